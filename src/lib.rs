@@ -1,1 +1,19 @@
-//! nearside
+//! nearside decides what a page shows to a visitor on the near side of the network: in the browser, or in the edge
+//! worker that already holds the request. No personal data leaves either.
+//!
+//! Two floors. *Authoring* (`ruleset`, `check`, `compile`, `cli`; feature `tools`) may be large and speaks to people.
+//! *A visit* (`program`, `signal`, `condition`, `decide`, `ops`, and `rewrite` at an edge) is small, fast, never
+//! panics and never blocks a page. They meet only in the compiled [`program`]. `decide` is a pure function of
+//! (program, context, now): no clock, no I/O, no randomness of its own.
+
+pub mod error;
+pub mod limits;
+pub mod ops;
+pub mod program;
+pub mod signal;
+pub mod value;
+
+#[cfg(feature = "tools")]
+pub mod diagnostic;
+#[cfg(feature = "tools")]
+pub mod ruleset;

@@ -1,0 +1,36 @@
+//! Every limit of the engine, with its reason. Each is tested at n and n + 1.
+
+/// Bytes of one ruleset file. A large real configuration (2 000 experiences) is under 2 MB.
+pub const RULESET_BYTES: usize = 8 * 1024 * 1024;
+/// Nesting of YAML collections; deeper than this nobody writes by hand.
+pub const RULESET_DEPTH: usize = 64;
+/// Files that one ruleset may include, content files counted too.
+pub const RULESET_FILES: usize = 4096;
+/// Bytes of one bundle. Everything the reader allocates is proportional to this.
+pub const BUNDLE_BYTES: usize = 4 * 1024 * 1024;
+/// Experiences in one bundle; arms and slots are bounded by the section that holds them.
+pub const EXPERIENCES: usize = 10_000;
+/// Slots in one bundle.
+pub const SLOTS: usize = 4_096;
+/// Signals in a read set.
+pub const SIGNALS: usize = 1_024;
+/// Variants of one experience.
+pub const ARMS: usize = 64;
+/// Instructions of one condition: jump targets are 16-bit, and two are taken for the verdicts.
+pub const CONDITION_CODE: usize = 0xFFF0;
+/// How deep conditions may call conditions (segments in segments, `$elemMatch` in `$elemMatch`).
+pub const CONDITION_DEPTH: usize = 32;
+/// Bytes of the automaton of one regular expression.
+pub const PATTERN_BYTES: usize = 64 * 1024;
+/// Bytes of all automata of one bundle.
+pub const PATTERNS_BYTES: usize = 256 * 1024;
+/// Bytes of one signal's text; longer is missing, as no rule compares such a thing and an URL can carry it.
+pub const SIGNAL_TEXT: usize = 8 * 1024;
+/// Values in one list signal; the rest is dropped.
+pub const SIGNAL_LIST: usize = 256;
+/// Nesting of a value in attributes.
+pub const VALUE_DEPTH: usize = 32;
+/// Bytes of all operations of one content.
+pub const CONTENT_BYTES: usize = 256 * 1024;
+/// Buckets of GrowthBook's hash version 2: a draw is `k / 10000`.
+pub const BUCKETS: u32 = 10_000;

@@ -1,0 +1,73 @@
+//! Page operations as data: what an arm puts into a slot, before anybody touches a page.
+//!
+//! A content is static: the same bytes for every visitor. What differs between visitors are interpolations, kept as
+//! parts and filled in by whoever applies them (the DOM applier or the rewriter), escaped for where they stand.
+
+use crate::value::Value;
+
+/// What one arm puts into one slot.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// What the origin sent.
+    Default,
+    /// The value of a value slot.
+    Value(Value),
+    Ops(Vec<Op>),
+    /// Chosen by a signal inside one arm: text of the signal → index of a content.
+    By { signal: u32, cases: Vec<(String, u32)>, otherwise: u32 },
+}
+
+/// One change to the element(s) that the slot's target matches.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Op {
+    /// Replace the children by text.
+    Text(Text),
+    /// Replace the children by markup.
+    Html(Text),
+    /// Replace the children by a clone of the page's `<template id=…>`.
+    Template(String),
+    Append(Text),
+    Prepend(Text),
+    Before(Text),
+    After(Text),
+    /// Replace the element itself by markup.
+    Replace(Text),
+    /// Set an attribute; without a value, remove it.
+    Attr { name: String, value: Option<Text> },
+    Class { add: Vec<String>, remove: Vec<String> },
+    /// Set an inline style property; without a value, remove it.
+    Style { property: String, value: Option<Text> },
+    Remove,
+    /// Children in the order of these selectors; the others follow. Device only.
+    Order(Vec<String>),
+    /// Go to another path of the same origin, the query kept.
+    Redirect(String),
+}
+
+/// Text or markup with interpolations.
+pub type Text = Vec<Piece>;
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Piece {
+    Literal(String),
+    /// A signal's value through an optional filter, or the fallback when it is missing (or not in the list).
+    Signal { signal: u32, filter: Filter, fallback: String },
+    /// A table cell: the text for the value of a signal, or the fallback.
+    Lookup { signal: u32, cells: Vec<(String, String)>, fallback: String },
+}
+
+/// How a value becomes text. Formatting is the host's (`Intl`); the engine only names it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Filter {
+    Plain,
+    Time,
+    Date,
+    Relative,
+    Number,
+    /// ISO 4217 code.
+    Money(String),
+    /// Kilometres in, written in the visitor's units.
+    Distance,
+    /// Shown only when it is one of these texts.
+    List(Vec<String>),
+}

@@ -1,0 +1,42 @@
+//! A program while it is being made: owned tables, filled by `compile`, written by [`super::write`].
+
+use super::records::{
+    Arm, Automaton, Experience, Placement, Predicate, Range, Set, SignalRef, Slot, Step, StringId, Unit,
+};
+use crate::ops::Content;
+use crate::value::Value;
+
+/// All tables of a bundle. `strings` must be sorted by bytes and distinct (ids are positions in it).
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    pub strings: Vec<String>,
+    /// The ruleset's id.
+    pub id: StringId,
+    /// `--bundle-version`.
+    pub version: u64,
+    /// Milliseconds since 1970, `i64::MAX` for never.
+    pub expires: i64,
+    pub signals: Vec<SignalRef>,
+    pub numbers: Vec<f64>,
+    /// Pool of string ids, for sets and page sets.
+    pub ids: Vec<StringId>,
+    pub sets: Vec<Set>,
+    /// Lists and objects that conditions compare with.
+    pub values: Vec<Value>,
+    pub automata: Vec<Automaton>,
+    pub predicates: Vec<Predicate>,
+    pub steps: Vec<Step>,
+    /// Conditions: stretches of `steps`. A condition may only call conditions with a lower index.
+    pub conditions: Vec<Range>,
+    /// Page sets: stretches of `ids`, each id a pattern with `*` for any run of characters.
+    pub pages: Vec<Range>,
+    pub units: Vec<Unit>,
+    /// Pool of unit indices and slot indices, for experiences.
+    pub indices: Vec<u32>,
+    pub slots: Vec<Slot>,
+    pub placements: Vec<Placement>,
+    pub arms: Vec<Arm>,
+    /// In order of decision: priority, then file order.
+    pub experiences: Vec<Experience>,
+    pub contents: Vec<Content>,
+}

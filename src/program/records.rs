@@ -1,0 +1,304 @@
+//! The records of a compiled program: what `compile` writes, the bundle holds and `decide` runs.
+//!
+//! Everything refers by index. Text is a [`StringId`] into the sorted string table, so comparing two known texts is
+//! comparing two integers. `NONE` is "not there".
+
+use crate::value::Kind;
+
+/// Index into the string table (sorted by bytes, distinct).
+pub type StringId = u32;
+/// Index of a condition. [`NONE`] always holds, [`NEVER`] never does.
+pub type ConditionId = u32;
+/// "Not there", for every index.
+pub const NONE: u32 = u32::MAX;
+/// The condition that never holds.
+pub const NEVER: u32 = u32::MAX - 1;
+
+/// One signal of the read set. The order of signals in a program is the order of cells in a context.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignalRef {
+    /// The dotted name, `geo.country`.
+    pub name: StringId,
+    /// Number in the catalogue (`signal::catalogue`); 0 for attributes of `matches()`.
+    pub id: u16,
+    pub kind: Kind,
+    /// [`AT_EDGE`], [`ON_DEVICE`]: where it can be known.
+    pub flags: u8,
+    /// The variable part of the name (`utm_x` of `page.query.utm_x`, `plan` of `custom.plan`), or `NONE`.
+    pub argument: StringId,
+}
+
+/// The signal can be known from a request.
+pub const AT_EDGE: u8 = 1;
+/// The signal can be known in a browser.
+pub const ON_DEVICE: u8 = 2;
+
+/// One question about one subject. Equal questions are stored once and answered once a context.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Predicate {
+    /// Index of a signal; with [`ELEMENT`], the `StringId` of a dotted path in the current element ("" is the element).
+    pub subject: u32,
+    pub op: Op,
+    /// [`NEGATE`], [`MISSING_IS_NULL`], [`ELEMENT`].
+    pub flags: u8,
+    /// By operator, see [`Op`].
+    pub operand: u32,
+}
+
+/// The answer is turned round. A missing subject stays "not true" all the same, unless [`MISSING_IS_NULL`].
+pub const NEGATE: u8 = 1;
+/// GrowthBook's mode: a missing subject is null and the question is put to it.
+pub const MISSING_IS_NULL: u8 = 2;
+/// The subject is the current element of an `$elemMatch`/`$size`, or a path in it.
+pub const ELEMENT: u8 = 4;
+
+macro_rules! ops {
+    ($($(#[$doc:meta])* $name:ident = $code:literal,)*) => {
+        /// What is asked. The comment names the operand.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[repr(u8)]
+        pub enum Op { $($(#[$doc])* $name = $code,)* }
+        impl Op {
+            pub fn from_code(code: u8) -> Option<Op> {
+                match code { $($code => Some(Op::$name),)* _ => None }
+            }
+        }
+    };
+}
+
+ops! {
+    /// Present and not null. (operand: 0)
+    Exists = 0,
+    /// JSON type. (operand: [`TypeName`] code)
+    IsType = 1,
+    /// Is this text; case matters. (string)
+    EqText = 2,
+    /// Is this number. (number)
+    EqNumber = 3,
+    /// Is this boolean. (0 or 1)
+    EqBool = 4,
+    /// Is null. (0)
+    EqNull = 5,
+    /// Equals this list or object, order of elements included. (value)
+    EqValue = 6,
+    /// GrowthBook's bare text: the subject as text is this one. (string)
+    LooseText = 7,
+    /// GrowthBook's bare number: the subject times one is this one. (number)
+    LooseNumber = 8,
+    /// GrowthBook's bare boolean: not null, and truthy or falsy alike. (0 or 1)
+    LooseBool = 9,
+    /// Is in the set; a list is when one of its elements is. (set)
+    In = 10,
+    /// The same without regard to case; the set's texts are folded. (set)
+    InFold = 11,
+    /// A list that holds every member of the set. (set)
+    All = 12,
+    /// The same without regard to case. (set)
+    AllFold = 13,
+    /// Number below. (number)
+    Lt = 14,
+    Le = 15,
+    Gt = 16,
+    Ge = 17,
+    /// Text below, by UTF-16 units as JavaScript compares. (string)
+    LtText = 18,
+    LeText = 19,
+    GtText = 20,
+    GeText = 21,
+    /// JavaScript's `<` between any two scalars. (value)
+    LooseLt = 22,
+    LooseLe = 23,
+    LooseGt = 24,
+    LooseGe = 25,
+    /// In `[n, n+1)` of the number table; wraps round when the first is larger. (number)
+    Between = 26,
+    /// (string)
+    StartsWith = 27,
+    EndsWith = 28,
+    Contains = 29,
+    /// Without regard to case; the operand is folded. (string)
+    StartsWithFold = 30,
+    EndsWithFold = 31,
+    ContainsFold = 32,
+    /// Versions, padded as GrowthBook does; the operand is padded already. (string)
+    VersionEq = 33,
+    VersionLt = 34,
+    VersionLe = 35,
+    VersionGt = 36,
+    VersionGe = 37,
+    /// The automaton finds a match anywhere in the text. (automaton)
+    Matches = 38,
+    /// The list's length satisfies a condition over the element. (condition)
+    Size = 39,
+    /// Some element satisfies a condition. (condition)
+    ElemMatch = 40,
+    /// A named condition (segment) holds; the subject is 0. (condition)
+    Holds = 41,
+    /// A moment not longer ago than so many milliseconds, and not in the future. (number)
+    Within = 42,
+    /// A moment longer ago than so many milliseconds. (number)
+    OlderThan = 43,
+    /// The value's trust is at least this. (0 inferred, 1 declared, 2 known)
+    Trusted = 44,
+    /// The list equals null/“missing” test that never holds: an operator that the dialect calls false. (0)
+    False = 45,
+}
+
+/// JSON types by number, for `$type`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum TypeName {
+    Null = 0,
+    Boolean = 1,
+    Number = 2,
+    String = 3,
+    Array = 4,
+    Object = 5,
+    /// A type that does not exist; nothing has it.
+    Unknown = 6,
+}
+
+/// One step of a condition: put the question, go to `yes` or `no`.
+///
+/// Targets count from the condition's first step and only ever go forward, so a condition ends by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Step {
+    pub predicate: u32,
+    pub yes: u16,
+    pub no: u16,
+}
+
+/// Target: the condition holds.
+pub const TRUE: u16 = 0xFFFF;
+/// Target: it does not.
+pub const FALSE: u16 = 0xFFFE;
+
+/// A stretch of a pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Range {
+    pub start: u32,
+    pub len: u32,
+}
+
+/// A set of scalars, its members sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Set {
+    /// Into the pool of string ids, ascending.
+    pub texts: Range,
+    /// Into the number table, ascending.
+    pub numbers: Range,
+    /// 1 true, 2 false, 4 null, 8 "not a set": the operand was no list, the question is false ([`crate::program`]).
+    pub flags: u32,
+}
+
+/// Where a page-independent unit of random assignment comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum UnitKind {
+    /// A random id made and kept on this device, with consent.
+    Device = 0,
+    /// A fresh draw for each page view.
+    PageView = 1,
+    /// A cookie's value; `key` is its name.
+    Cookie = 2,
+    /// A request header's value; `key` is its name. Edge only.
+    Header = 3,
+    /// A signal's value; `key` is the index of the signal.
+    Signal = 4,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unit {
+    pub name: StringId,
+    pub kind: UnitKind,
+    pub key: u32,
+}
+
+/// A rule: who, where, when, and its arms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Experience {
+    pub name: StringId,
+    /// [`DRAWN`], [`DEVICE_ONLY`].
+    pub flags: u32,
+    /// Pages on which it may run (index of a page set), or `NONE` for all.
+    pub pages: u32,
+    pub when: ConditionId,
+    /// Milliseconds since 1970; `i64::MIN` and `i64::MAX` when open.
+    pub from: i64,
+    pub until: i64,
+    /// Units in order of preference, into the pool of unit indices. Empty: nothing is drawn.
+    pub units: Range,
+    /// Of 10 000; 10 000 takes everybody and draws nothing.
+    pub rollout: u32,
+    pub rollout_seed: StringId,
+    pub seed: StringId,
+    /// GrowthBook's hash version of the allocation: 1 or 2.
+    pub hash_version: u32,
+    /// Slots that any arm touches, ascending, into the pool of slot indices.
+    pub slots: Range,
+    pub arms: Range,
+}
+
+/// The arm is drawn by hash; otherwise the first arm is taken.
+pub const DRAWN: u32 = 1;
+/// Reads what only a browser knows, or holds operations that only a browser can do: an edge leaves its slots alone.
+pub const DEVICE_ONLY: u32 = 2;
+
+/// A variant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Arm {
+    pub name: StringId,
+    /// Index of the experience.
+    pub experience: u32,
+    /// Buckets `from..until` of 10 000 (of 1 000 for hash version 1).
+    pub from: u32,
+    pub until: u32,
+    /// [`CONTROL`], [`PASS`].
+    pub flags: u32,
+    /// Into the pool of placements.
+    pub placements: Range,
+}
+
+/// Holds the slots and shows the default.
+pub const CONTROL: u32 = 1;
+/// Steps aside for the next experience.
+pub const PASS: u32 = 2;
+
+/// What an arm puts where. A slot of the experience without a placement in the arm shows its default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Placement {
+    pub slot: u32,
+    /// Index of a content.
+    pub content: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slot {
+    pub name: StringId,
+    /// CSS selector, or `NONE` for a value slot.
+    pub target: StringId,
+    /// Index of a page set, or `NONE`.
+    pub pages: u32,
+    /// Content that a value slot has by default; `NONE` for places.
+    pub default: u32,
+    /// How many elements the target is expected to match; 0 when not said.
+    pub expect: u32,
+    /// 1: others may see the screen.
+    pub flags: u32,
+}
+
+/// An automaton over bytes: a table of transitions, made at build time.
+///
+/// State 0 is dead. `classes[b]` is the class of byte `b`; the last class is the end of the text. A state `s` goes to
+/// `next[s * stride + class]`. A text matches as soon as an accepting state is entered.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Automaton {
+    /// 256 entries.
+    pub classes: Vec<u8>,
+    /// Number of classes, the end of the text included.
+    pub stride: u16,
+    pub start: u16,
+    /// States from this one on accept (they are numbered last).
+    pub accepting: u16,
+    pub next: Vec<u16>,
+}

@@ -1,0 +1,3 @@
+//! What people write: the model of a ruleset, and how it is read from files.
+
+pub mod model;

@@ -1,0 +1,94 @@
+//! Facts → signals: what a browser or a request says, turned into named, typed values.
+//!
+//! A *fact* is what a host reads (a header's value, the time zone's name, a user agent string); a *signal* is what a
+//! rule may ask for. The way from one to the other is a pure function, the same natively, in browsers and at edges.
+//! Only signals of a program's read set are ever made, and only the facts they need are ever read.
+
+pub mod catalogue;
+pub mod facts;
+
+pub use facts::{Fact, Facts};
+
+/// How much a value can be relied upon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Trust {
+    /// Concluded from something else (a country from a time zone).
+    Inferred = 0,
+    /// Said by the visitor or the site.
+    Declared = 1,
+    /// Measured by the platform or a device API.
+    Known = 2,
+}
+
+impl Trust {
+    pub fn word(self) -> &'static str {
+        match self {
+            Trust::Inferred => "inferred",
+            Trust::Declared => "declared",
+            Trust::Known => "known",
+        }
+    }
+}
+
+/// What a value was read from; shown by `explain` and to the visitor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Source {
+    /// Handed in by the site (`decide({ … })`, `custom.*`).
+    Site = 0,
+    /// A header or object that the edge platform adds.
+    Platform = 1,
+    /// The device's clock and offset.
+    Clock = 2,
+    /// The device's time zone.
+    TimeZone = 3,
+    ClientHints = 4,
+    UserAgent = 5,
+    MediaQuery = 6,
+    /// `Accept-Language` or `navigator.languages`.
+    Languages = 7,
+    Referrer = 8,
+    Url = 9,
+    Document = 10,
+    /// Kept on this device.
+    Memory = 11,
+    /// Another navigator property or request header.
+    Device = 12,
+}
+
+impl Source {
+    pub fn word(self) -> &'static str {
+        match self {
+            Source::Site => "site",
+            Source::Platform => "platform",
+            Source::Clock => "clock",
+            Source::TimeZone => "time zone",
+            Source::ClientHints => "client hints",
+            Source::UserAgent => "user agent",
+            Source::MediaQuery => "media query",
+            Source::Languages => "languages",
+            Source::Referrer => "referrer",
+            Source::Url => "address",
+            Source::Document => "document",
+            Source::Memory => "memory",
+            Source::Device => "device",
+        }
+    }
+}
+
+/// A signal's value with where it comes from. There is no observation of a missing signal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Observation {
+    pub value: Observed,
+    pub source: Source,
+    pub trust: Trust,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Observed {
+    Text(String),
+    Number(f64),
+    Bool(bool),
+    Texts(Vec<String>),
+}
