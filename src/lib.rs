@@ -16,4 +16,6 @@ pub mod value;
 #[cfg(feature = "tools")]
 pub mod diagnostic;
 #[cfg(feature = "tools")]
+pub mod check;
+#[cfg(feature = "tools")]
 pub mod ruleset;
