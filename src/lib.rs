@@ -19,3 +19,6 @@ pub mod diagnostic;
 pub mod check;
 #[cfg(feature = "tools")]
 pub mod ruleset;
+
+#[cfg(target_arch = "wasm32")]
+pub mod wasm;

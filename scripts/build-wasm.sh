@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# Builds the four wasm artefacts: pkg/wasm/NAME.wasm, and its glue in pkg/wasm/NAME/.
+#
+#   scripts/build-wasm.sh              all that changed
+#   scripts/build-wasm.sh runtime ...  only these
+#
+# One target folder per artefact: they differ in features and opt-level, and must not undo each other's cache.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+cd "$ROOT"
+
+# Named one by one, never --all-features: engines refuse a module that claims what they do not know.
+WASM_FEATURES="--enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue"
+
+# name -> rustc's opt-level, wasm-opt's level, cargo features. Chosen by brotli size (runtime, why), by time (edge),
+# and by size at a bearable build time (tools, which no visitor loads).
+artefact() {
+  case $1 in
+    runtime) rust_level=z opt_level=-Oz features= ;;
+    edge) rust_level=3 opt_level=-O3 features=edge ;;
+    why) rust_level=z opt_level=-Oz features=why ;;
+    tools) rust_level=s opt_level=-Os features=tools ;;
+    *) fail "no such artefact: $1" "one of runtime, edge, why, tools" ;;
+  esac
+}
+
+# Everything that can change a module. Compilers are part of it, so an upgraded toolchain rebuilds.
+fingerprint() {
+  {
+    printf '%s\n' "$1" "$rust_level" "$opt_level" "$features" "$WASM_TOOLCHAIN" "$("${RUSTC:-rustc}" --version)" "$(wasm-bindgen --version)"
+    find src Cargo.toml Cargo.lock .cargo/config.toml scripts/build-wasm.sh package-lock.json -type f -print0 | LC_ALL=C sort -z | xargs -0 cat
+  } | sha256
+}
+
+build() {
+  local name=$1 rust_level opt_level features print stamp raw out size
+  artefact "$name"
+  out=pkg/wasm/$name.wasm raw=pkg/wasm/$name/${name}_bg.wasm stamp=pkg/wasm/$name/.built-from
+  print=$(fingerprint "$name")
+  if [ -f "$out" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$print" ]; then
+    say "wasm: $name is up to date"
+    return
+  fi
+  rm -f "$stamp" "$out"
+  say "wasm: building $name"
+  CARGO_TARGET_DIR="$ROOT/target/wasm/$name" CARGO_PROFILE_RELEASE_OPT_LEVEL=$rust_level \
+    wasm-pack --log-level warn build --mode no-install --release --target web --out-dir "pkg/wasm/$name" --out-name "$name" \
+    --no-pack --no-gitignore -- --locked --no-default-features ${features:+--features "$features"}
+  # shellcheck disable=SC2086
+  wasm-opt "$raw" -o "$out.tmp" $opt_level $WASM_FEATURES --strip-debug --strip-producers --strip-target-features
+  mv "$out.tmp" "$out"
+  rm -f "$raw" # the glue's folder must not offer a second, unoptimised module
+  printf '%s' "$print" >"$stamp"
+  size=$(wc -c <"$out")
+  say "wasm: $name is built, $((size / 1000)) KB before compression"
+}
+
+use_wasm_toolchain
+have wasm-pack && have wasm-bindgen || fail "wasm-pack or wasm-bindgen is missing" "make setup"
+unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS CARGO_BUILD_TARGET
+[ $# -gt 0 ] || set -- runtime edge why tools
+
+# Side by side, as many as there are cores: the link step of each is single-threaded. A log for each, so that
+# two compilers' errors are not shuffled together.
+jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+failed=0
+while [ $# -gt 0 ]; do
+  pids=() names=()
+  while [ $# -gt 0 ] && [ ${#pids[@]} -lt "$jobs" ]; do
+    ( set -e; build "$1" ) >"$logs/$1" 2>&1 &
+    pids+=($!) names+=("$1")
+    shift
+  done
+  for i in "${!pids[@]}"; do
+    if wait "${pids[$i]}"; then grep '^wasm: ' "$logs/${names[$i]}" | tail -n 1 >&2; else
+      failed=1
+      say "wasm: ${names[$i]} failed"
+      cat "$logs/${names[$i]}" >&2
+    fi
+  done
+done
+exit "$failed"
