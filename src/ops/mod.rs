@@ -14,11 +14,7 @@ pub enum Content {
     Value(Value),
     Ops(Vec<Op>),
     /// Chosen by a signal inside one arm: text of the signal → index of a content.
-    By {
-        signal: u32,
-        cases: Vec<(String, u32)>,
-        otherwise: u32,
-    },
+    By { signal: u32, cases: Vec<(String, u32)>, otherwise: u32 },
 }
 
 /// One change to the element(s) that the slot's target matches.
@@ -37,19 +33,10 @@ pub enum Op {
     /// Replace the element itself by markup.
     Replace(Text),
     /// Set an attribute; without a value, remove it.
-    Attr {
-        name: String,
-        value: Option<Text>,
-    },
-    Class {
-        add: Vec<String>,
-        remove: Vec<String>,
-    },
+    Attr { name: String, value: Option<Text> },
+    Class { add: Vec<String>, remove: Vec<String> },
     /// Set an inline style property; without a value, remove it.
-    Style {
-        property: String,
-        value: Option<Text>,
-    },
+    Style { property: String, value: Option<Text> },
     Remove,
     /// Children in the order of these selectors; the others follow. Device only.
     Order(Vec<String>),
@@ -64,17 +51,9 @@ pub type Text = Vec<Piece>;
 pub enum Piece {
     Literal(String),
     /// A signal's value through an optional filter, or the fallback when it is missing (or not in the list).
-    Signal {
-        signal: u32,
-        filter: Filter,
-        fallback: String,
-    },
+    Signal { signal: u32, filter: Filter, fallback: String },
     /// A table cell: the text for the value of a signal, or the fallback.
-    Lookup {
-        signal: u32,
-        cells: Vec<(String, String)>,
-        fallback: String,
-    },
+    Lookup { signal: u32, cells: Vec<(String, String)>, fallback: String },
 }
 
 /// How a value becomes text. Formatting is the host's (`Intl`); the engine only names it.

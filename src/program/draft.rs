@@ -1,8 +1,7 @@
 //! A program while it is being made: owned tables, filled by `compile`, written by [`super::write`].
 
 use super::records::{
-    Arm, Automaton, Experience, Placement, Predicate, Range, Set, SignalRef, Slot, Step, StringId,
-    Unit,
+    Arm, Automaton, Experience, Placement, Predicate, Range, Set, SignalRef, Slot, Step, StringId, Unit,
 };
 use crate::ops::Content;
 use crate::value::Value;

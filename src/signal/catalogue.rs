@@ -125,41 +125,24 @@ impl Entry {
     }
 
     const fn device_only(self) -> Entry {
-        Entry {
-            place: ON_DEVICE,
-            ..self
-        }
+        Entry { place: ON_DEVICE, ..self }
     }
 
     const fn from_link(self) -> Entry {
-        Entry {
-            url_text: true,
-            ..self
-        }
+        Entry { url_text: true, ..self }
     }
 
     /// Not made by this release.
     const fn later(self) -> Entry {
-        Entry {
-            active: false,
-            ..self
-        }
+        Entry { active: false, ..self }
     }
 
     const fn sensitivity(self, sensitivity: Sensitivity) -> Entry {
-        Entry {
-            sensitivity,
-            ..self
-        }
+        Entry { sensitivity, ..self }
     }
 
     const fn remembered(self) -> Entry {
-        Entry {
-            memory: true,
-            sensitivity: Sensitivity::Behavioural,
-            place: ON_DEVICE,
-            ..self
-        }
+        Entry { memory: true, sensitivity: Sensitivity::Behavioural, place: ON_DEVICE, ..self }
     }
 }
 
@@ -182,16 +165,10 @@ pub fn by_id(id: u16) -> Option<&'static Entry> {
 /// assert_eq!((entry.name, argument), ("event.*.count", Some("purchase")));
 /// ```
 pub fn lookup(name: &str) -> Option<(&'static Entry, Option<&str>)> {
-    if let Some(entry) = TABLE
-        .iter()
-        .find(|entry| entry.name == name && !entry.is_family())
-    {
+    if let Some(entry) = TABLE.iter().find(|entry| entry.name == name && !entry.is_family()) {
         return Some((entry, None));
     }
-    TABLE
-        .iter()
-        .filter(|entry| entry.is_family())
-        .find_map(|entry| Some((entry, Some(argument(entry.name, name)?))))
+    TABLE.iter().filter(|entry| entry.is_family()).find_map(|entry| Some((entry, Some(argument(entry.name, name)?))))
 }
 
 /// What `name` has where `pattern` has its stars.
@@ -206,11 +183,7 @@ fn argument<'a>(pattern: &str, name: &'a str) -> Option<&'a str> {
         }
     };
     let chosen = rest.strip_suffix(fixed)?;
-    let fits = if fixed.is_empty() {
-        !chosen.is_empty()
-    } else {
-        is_part(chosen)
-    };
+    let fits = if fixed.is_empty() { !chosen.is_empty() } else { is_part(chosen) };
     fits.then_some(chosen)
 }
 
@@ -353,53 +326,29 @@ mod tests {
     #[test]
     fn closed_sets_belong_to_enums_and_enums_have_one() {
         for entry in all() {
-            assert_eq!(
-                entry.kind == Kind::Enum,
-                !entry.values.is_empty(),
-                "{}",
-                entry.name
-            );
+            assert_eq!(entry.kind == Kind::Enum, !entry.values.is_empty(), "{}", entry.name);
             assert_ne!(entry.place, 0, "{}", entry.name);
         }
     }
 
     #[test]
     fn memory_is_never_at_the_edge() {
-        assert!(
-            all()
-                .iter()
-                .all(|entry| !entry.memory || entry.place == ON_DEVICE)
-        );
+        assert!(all().iter().all(|entry| !entry.memory || entry.place == ON_DEVICE));
     }
 
     #[test]
     fn ok_lookup_exact_before_family() {
         assert_eq!(found("geo.country"), Some(("geo.country", None)));
         assert_eq!(found("affinity.top"), Some(("affinity.top", None)));
-        assert_eq!(
-            found("affinity.running"),
-            Some(("affinity.*", Some("running".into())))
-        );
+        assert_eq!(found("affinity.running"), Some(("affinity.*", Some("running".into()))));
     }
 
     #[test]
     fn ok_lookup_argument() {
-        assert_eq!(
-            found("page.query.a.b"),
-            Some(("page.query.*", Some("a.b".into())))
-        );
-        assert_eq!(
-            found("state.cart.age"),
-            Some(("state.*.age", Some("cart".into())))
-        );
-        assert_eq!(
-            found("table.store.name"),
-            Some(("table.*.*", Some("store.name".into())))
-        );
-        assert_eq!(
-            found("event.buy.sum.value"),
-            Some(("event.*.sum.*", Some("buy.sum.value".into())))
-        );
+        assert_eq!(found("page.query.a.b"), Some(("page.query.*", Some("a.b".into()))));
+        assert_eq!(found("state.cart.age"), Some(("state.*.age", Some("cart".into()))));
+        assert_eq!(found("table.store.name"), Some(("table.*.*", Some("store.name".into()))));
+        assert_eq!(found("event.buy.sum.value"), Some(("event.*.sum.*", Some("buy.sum.value".into()))));
     }
 
     #[test]

@@ -21,9 +21,7 @@ pub static COUNTRIES: &[&str] = &[
 
 pub static CONTINENTS: &[&str] = &["AF", "AN", "AS", "EU", "NA", "OC", "SA"];
 
-pub static DEVICES: &[&str] = &[
-    "mobile", "tablet", "desktop", "tv", "console", "wearable", "bot",
-];
+pub static DEVICES: &[&str] = &["mobile", "tablet", "desktop", "tv", "console", "wearable", "bot"];
 
 /// `ios` is iPhone and iPad alike.
 #[rustfmt::skip]
