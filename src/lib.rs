@@ -6,6 +6,8 @@
 //! panics and never blocks a page. They meet only in the compiled [`program`]. `decide` is a pure function of
 //! (program, context, now): no clock, no I/O, no randomness of its own.
 
+pub mod condition;
+pub mod decide;
 pub mod error;
 pub mod limits;
 pub mod ops;
@@ -17,6 +19,8 @@ pub mod value;
 pub mod diagnostic;
 #[cfg(feature = "tools")]
 pub mod check;
+#[cfg(feature = "tools")]
+pub mod compile;
 #[cfg(feature = "tools")]
 pub mod ruleset;
 

@@ -1,0 +1,93 @@
+//! Random assignment that is no randomness: a hash of seed and unit.
+//!
+//! FNV-1a of 32 bits over UTF-16 code units, as GrowthBook's SDKs do it, so that an experiment that moves here keeps its
+//! visitors in their arms. The surprise is version 2: it hashes the *decimal text* of the first hash once more, which
+//! is what takes the bias out. Integers all the way; thresholds are compared as integers too.
+
+/// Buckets of [`hash_v1`].
+pub const BUCKETS_V1: u32 = 1_000;
+/// Buckets of [`hash_v2`].
+pub const BUCKETS_V2: u32 = 10_000;
+
+const OFFSET: u32 = 0x811c_9dc5;
+const PRIME: u32 = 0x0100_0193;
+
+/// FNV-1a going on from `hash`.
+fn fnv1a(mut hash: u32, text: &str) -> u32 {
+    if text.is_ascii() {
+        for byte in text.bytes() {
+            hash = (hash ^ u32::from(byte)).wrapping_mul(PRIME);
+        }
+    } else {
+        for unit in text.encode_utf16() {
+            hash = (hash ^ u32::from(unit)).wrapping_mul(PRIME);
+        }
+    }
+    hash
+}
+
+/// FNV-1a of a number's decimal text.
+fn fnv1a_decimal(number: u32) -> u32 {
+    let mut hash = OFFSET;
+    let mut place = 1_000_000_000;
+    let mut started = false;
+    while place > 0 {
+        let digit = number / place % 10;
+        started |= digit != 0 || place == 1;
+        if started {
+            hash = (hash ^ (u32::from(b'0') + digit)).wrapping_mul(PRIME);
+        }
+        place /= 10;
+    }
+    hash
+}
+
+/// GrowthBook's hash version 1, in `0..1000`. Slightly biased; kept for experiments that began with it.
+///
+/// ```
+/// assert_eq!(nearside::decide::bucket::hash_v1("b", "a"), 946);
+/// ```
+pub fn hash_v1(seed: &str, unit: &str) -> u32 {
+    fnv1a(fnv1a(OFFSET, unit), seed) % BUCKETS_V1
+}
+
+/// GrowthBook's hash version 2, in `0..10000`.
+///
+/// ```
+/// assert_eq!(nearside::decide::bucket::hash_v2("seed", "b"), 2696);
+/// ```
+pub fn hash_v2(seed: &str, unit: &str) -> u32 {
+    fnv1a_decimal(fnv1a(fnv1a(OFFSET, seed), unit)) % BUCKETS_V2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_are_growthbooks() {
+        assert_eq!(hash_v1("", "b"), 77);
+        assert_eq!(hash_v1("ef", "d"), 652);
+        assert_eq!(hash_v1("", "___)((*\":&"), 563);
+        assert_eq!(hash_v2("foo", "ab"), 2575);
+        assert_eq!(hash_v2("foo", "def"), 2019);
+        assert_eq!(hash_v2("()**(%$##$%#$#", "___)((*\":&"), 128);
+    }
+
+    #[test]
+    fn text_is_hashed_by_utf_16_units() {
+        // Computed with @growthbook/growthbook 1.8.0.
+        assert_eq!(hash_v2("überzahl", "naïve-\u{1F600}-日本"), UTF16_V2);
+        assert_eq!(hash_v1("überzahl", "naïve-\u{1F600}-日本"), UTF16_V1);
+    }
+
+    const UTF16_V2: u32 = 7698;
+    const UTF16_V1: u32 = 112;
+
+    #[test]
+    fn decimal_texts_have_no_leading_zeros() {
+        for number in [0, 7, 10, 4_294_967_295, 1_000_000_000, 999_999_999] {
+            assert_eq!(fnv1a_decimal(number), fnv1a(OFFSET, &number.to_string()));
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Deciding: who sees what, in one fixed order, with a reason for every answer.
+
+pub mod bucket;
