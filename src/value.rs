@@ -106,3 +106,14 @@ pub fn write_json_text(out: &mut String, text: &str) {
     }
     out.push('"');
 }
+
+impl Value {
+    /// The value at a dotted path; a key that itself contains dots does not count. Indices reach into lists.
+    pub fn at(&self, path: &str) -> Option<&Value> {
+        path.split('.').try_fold(self, |value, key| match value {
+            Value::Object(object) => object.iter().find(|(known, _)| known == key).map(|(_, member)| member),
+            Value::List(list) => list.get(key.parse::<usize>().ok()?),
+            _ => None,
+        })
+    }
+}

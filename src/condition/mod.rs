@@ -1,3 +1,113 @@
-//! Conditions: questions about one signal, and the runs of steps that put them.
+//! Does a condition hold? Steps are run forward, each putting one predicate; answers are kept for the context.
+//!
+//! One evaluator for two dialects. In a ruleset a predicate over a missing signal is not true, in either polarity,
+//! which makes this two-valued run Kleene's "is true"; in GrowthBook's dialect (`MISSING_IS_NULL`) the question is
+//! put to null. The compiler chose; nothing here knows which dialect a rule was written in.
 
+mod answer;
+mod automaton;
 pub mod fold;
+mod loose;
+mod subject;
+mod text;
+mod version;
+
+pub use text::value_text;
+pub use version::padded;
+
+use crate::program::Program;
+use crate::program::records::{ConditionId, ELEMENT, FALSE, MISSING_IS_NULL, NEGATE, NEVER, NONE, Op, TRUE};
+use crate::signal::context::{Context, Values};
+use crate::value::Value;
+use subject::Subject;
+
+/// Sees each step as it is taken. `()` sees nothing and costs nothing.
+pub trait Watch {
+    fn step(&mut self, _condition: ConditionId, _step: u32, _predicate: u32, _answer: bool) {}
+}
+
+impl Watch for () {}
+
+/// Whether `condition` is true in `context` at `now` (milliseconds since 1970).
+pub fn holds(program: &Program, context: &mut Context, condition: ConditionId, now: i64, watch: &mut impl Watch) -> bool {
+    let Context { values, answers } = context;
+    Run { program, values, answers, now, watch }.condition(condition, None)
+}
+
+struct Run<'a, W> {
+    program: &'a Program,
+    values: &'a Values,
+    answers: &'a mut [u8],
+    now: i64,
+    watch: &'a mut W,
+}
+
+impl<W: Watch> Run<'_, W> {
+    fn condition(&mut self, id: ConditionId, element: Option<&Value>) -> bool {
+        if id == NONE || id == NEVER {
+            return id == NONE;
+        }
+        let Some(range) = self.program.conditions.get(id as usize) else { return false };
+        let start = range.start as usize;
+        let steps = self.program.steps.get(start..start + range.len as usize).unwrap_or_default();
+        let mut at = 0;
+        while let Some(step) = steps.get(usize::from(at)) {
+            let answer = self.predicate(step.predicate, element);
+            self.watch.step(id, u32::from(at), step.predicate, answer);
+            match if answer { step.yes } else { step.no } {
+                TRUE => return true,
+                FALSE => return false,
+                next => at = next,
+            }
+        }
+        false
+    }
+
+    /// The answer of a predicate: kept, unless it is about an element.
+    fn predicate(&mut self, index: u32, element: Option<&Value>) -> bool {
+        if element.is_some() {
+            return self.ask(index, element);
+        }
+        match self.answers.get(index as usize) {
+            Some(0) => {}
+            kept => return kept == Some(&2),
+        }
+        let answer = self.ask(index, None);
+        if let Some(place) = self.answers.get_mut(index as usize) {
+            *place = 1 + u8::from(answer);
+        }
+        answer
+    }
+
+    fn ask(&mut self, index: u32, element: Option<&Value>) -> bool {
+        let Some(&predicate) = self.program.predicates.get(index as usize) else { return false };
+        let negate = predicate.flags & NEGATE != 0;
+        if predicate.op == Op::Holds {
+            return self.condition(predicate.operand, element) != negate;
+        }
+        let values = self.values;
+        let subject = if predicate.flags & ELEMENT != 0 {
+            Subject::in_element(element, self.program.text(predicate.subject))
+        } else {
+            Subject::of(values, predicate.subject)
+        };
+        let subject = match subject {
+            Subject::Missing if predicate.flags & MISSING_IS_NULL != 0 => Subject::Null,
+            Subject::Missing => return predicate.op == Op::Exists && negate,
+            present => present,
+        };
+        let answer = match predicate.op {
+            Op::Size => {
+                let size = subject.list().map(|list| Value::Number(list.len() as f64));
+                size.is_some_and(|size| self.condition(predicate.operand, Some(&size)))
+            }
+            Op::ElemMatch => {
+                let list = subject.list().unwrap_or_default();
+                list.iter().any(|member| self.condition(predicate.operand, Some(member)))
+            }
+            Op::Trusted => values.cell(predicate.subject).trust as u32 >= predicate.operand,
+            _ => answer::answer(self.program, predicate.op, predicate.operand, &subject, self.now),
+        };
+        answer != negate
+    }
+}

@@ -207,6 +207,19 @@ pub enum UnitKind {
     Signal = 4,
 }
 
+impl UnitKind {
+    pub fn from_code(code: u8) -> Option<UnitKind> {
+        Some(match code {
+            0 => UnitKind::Device,
+            1 => UnitKind::PageView,
+            2 => UnitKind::Cookie,
+            3 => UnitKind::Header,
+            4 => UnitKind::Signal,
+            _ => return None,
+        })
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unit {
     pub name: StringId,

@@ -5,6 +5,7 @@
 //! Only signals of a program's read set are ever made, and only the facts they need are ever read.
 
 pub mod catalogue;
+pub mod context;
 pub mod facts;
 
 pub use facts::{Fact, Facts};

@@ -1,0 +1,66 @@
+//! Why: one stable code for every experience considered and every slot decided.
+
+macro_rules! reasons {
+    ($($(#[doc = $doc:literal])* $name:ident = $code:literal $word:literal $feature:literal,)*) => {
+        /// A reason code. Numbers and words are stable; new ones are only ever added.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        #[repr(u8)]
+        pub enum Reason { $($(#[doc = $doc])* $name = $code,)* }
+
+        impl Reason {
+            pub const ALL: &'static [Reason] = &[$(Reason::$name,)*];
+
+            /// The code as text: `not_matched`.
+            pub fn word(self) -> &'static str {
+                match self { $(Reason::$name => $word,)* }
+            }
+
+            /// OpenFeature's word for it.
+            #[cfg(any(feature = "tools", feature = "why"))]
+            pub fn open_feature(self) -> &'static str {
+                match self { $(Reason::$name => $feature,)* }
+            }
+
+            /// A sentence for people.
+            #[cfg(any(feature = "tools", feature = "why"))]
+            pub fn sentence(self) -> &'static str {
+                match self { $(Reason::$name => concat!($($doc),*).trim_ascii(),)* }
+            }
+        }
+    };
+}
+
+reasons! {
+    /// No experience asked for this slot.
+    Default = 0 "default" "DEFAULT",
+    /// Everybody for whom the condition holds gets this.
+    Matched = 1 "matched" "TARGETING_MATCH",
+    /// Drawn among variants by hash.
+    Split = 2 "split" "SPLIT",
+    /// The condition does not hold, or a signal it needs is missing.
+    NotMatched = 3 "not_matched" "DEFAULT",
+    /// Not meant for this page.
+    OtherPage = 4 "other_page" "DEFAULT",
+    /// None of its slots is on this page.
+    NoSlot = 5 "no_slot" "DEFAULT",
+    /// An experience before it holds one of its slots.
+    SlotTaken = 6 "slot_taken" "DEFAULT",
+    /// Its schedule has not begun.
+    NotStarted = 7 "not_started" "DEFAULT",
+    /// Its schedule is over.
+    Ended = 8 "ended" "DEFAULT",
+    /// No durable unit is known, so nothing random is drawn.
+    NoUnit = 9 "no_unit" "DEFAULT",
+    /// The rollout has not reached this unit yet.
+    Rollout = 10 "rollout" "SPLIT",
+    /// The experiment's coverage leaves this unit out.
+    NotCovered = 11 "not_covered" "SPLIT",
+    /// The variant drawn steps aside for the next experience.
+    Pass = 12 "pass" "SPLIT",
+    /// Only the visitor's device can decide this one.
+    OnDevice = 13 "on_device" "DEFAULT",
+    /// The bundle is past its expiry date: defaults only.
+    Expired = 14 "expired" "STALE",
+    /// The slot was decided before this page reached the browser.
+    AtEdge = 15 "at_edge" "CACHED",
+}

@@ -1,0 +1,61 @@
+//! What is asked of `decide`, and what it answers.
+
+use super::Reason;
+use crate::program::Program;
+use crate::program::records::NONE;
+
+/// Where the decision is made. An edge leaves alone what only the device can know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Place {
+    #[default]
+    Device,
+    Edge,
+}
+
+/// What is asked. Signals and units are in the context.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Request<'a> {
+    /// Milliseconds since 1970.
+    pub now: i64,
+    /// Indices of the slots to decide; without, those whose `pages` include this page.
+    pub slots: Option<&'a [u32]>,
+    pub place: Place,
+}
+
+/// What one slot shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SlotDecision {
+    /// Index of a content, or `NONE` for the default.
+    pub content: u32,
+    /// Index of the arm, or `NONE` when no experience has the slot.
+    pub arm: u32,
+    pub reason: Reason,
+}
+
+/// One decision a slot, in the program's order of slots. Its memory is used again from call to call.
+#[derive(Debug, Clone, Default)]
+pub struct Decisions {
+    pub slots: Vec<SlotDecision>,
+}
+
+impl Decisions {
+    pub(super) fn reset(&mut self, program: &Program) {
+        self.slots.clear();
+        let default = SlotDecision { content: NONE, arm: NONE, reason: Reason::Default };
+        self.slots.resize(program.slots.len(), default);
+    }
+
+    pub(super) fn fill(&mut self, reason: Reason) {
+        self.slots.iter_mut().for_each(|slot| slot.reason = reason);
+    }
+
+    pub(super) fn put(&mut self, slot: u32, content: u32, arm: u32, reason: Reason) {
+        if let Some(place) = self.slots.get_mut(slot as usize) {
+            *place = SlotDecision { content, arm, reason };
+        }
+    }
+
+    pub fn slot(&self, slot: u32) -> Option<SlotDecision> {
+        self.slots.get(slot as usize).copied()
+    }
+}

@@ -1,0 +1,113 @@
+//! Little-endian bytes in and out: the only code that knows how a record looks in a bundle.
+//!
+//! A record's fields are listed once, below, and both the writer and the reader are made from that list.
+
+use super::records::{
+    Arm, Experience, Op, Placement, Predicate, Range, Set, SignalRef, Slot, Step, Unit, UnitKind,
+};
+use crate::value::Kind;
+
+/// A place in bytes that never runs over their end.
+pub struct Cursor<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Cursor<'a> {
+    pub fn new(bytes: &'a [u8]) -> Cursor<'a> {
+        Cursor { rest: bytes }
+    }
+
+    pub fn take(&mut self, len: usize) -> Option<&'a [u8]> {
+        let (head, rest) = self.rest.split_at_checked(len)?;
+        self.rest = rest;
+        Some(head)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rest.is_empty()
+    }
+}
+
+/// Something of a fixed size in a bundle.
+pub trait Record: Sized {
+    const SIZE: usize;
+    fn take(cursor: &mut Cursor) -> Option<Self>;
+    #[cfg(feature = "tools")]
+    fn put(&self, out: &mut Vec<u8>);
+}
+
+macro_rules! number {
+    ($($type:ident)*) => {$(
+        impl Record for $type {
+            const SIZE: usize = size_of::<$type>();
+            fn take(cursor: &mut Cursor) -> Option<$type> {
+                Some($type::from_le_bytes(cursor.take(size_of::<$type>())?.try_into().ok()?))
+            }
+            #[cfg(feature = "tools")]
+            fn put(&self, out: &mut Vec<u8>) {
+                out.extend_from_slice(&self.to_le_bytes());
+            }
+        }
+    )*};
+}
+number!(u8 u16 u32 u64 i64 f64);
+
+macro_rules! code {
+    ($($type:ident from $from:expr;)*) => {$(
+        impl Record for $type {
+            const SIZE: usize = 1;
+            fn take(cursor: &mut Cursor) -> Option<$type> {
+                $from(u8::take(cursor)?)
+            }
+            #[cfg(feature = "tools")]
+            fn put(&self, out: &mut Vec<u8>) {
+                out.push(*self as u8);
+            }
+        }
+    )*};
+}
+code! {
+    Kind from Kind::from_code;
+    Op from Op::from_code;
+    UnitKind from UnitKind::from_code;
+}
+
+macro_rules! record {
+    ($($name:ident { $($field:ident: $type:ident),* })*) => {$(
+        impl Record for $name {
+            const SIZE: usize = 0 $(+ <$type as Record>::SIZE)*;
+            fn take(cursor: &mut Cursor) -> Option<$name> {
+                Some($name { $($field: $type::take(cursor)?),* })
+            }
+            #[cfg(feature = "tools")]
+            fn put(&self, out: &mut Vec<u8>) {
+                $(self.$field.put(out);)*
+            }
+        }
+    )*};
+}
+record! {
+    Range { start: u32, len: u32 }
+    SignalRef { name: u32, id: u16, kind: Kind, flags: u8, argument: u32 }
+    Predicate { subject: u32, op: Op, flags: u8, operand: u32 }
+    Step { predicate: u32, yes: u16, no: u16 }
+    Set { texts: Range, numbers: Range, flags: u32 }
+    Unit { name: u32, kind: UnitKind, key: u32 }
+    Experience {
+        name: u32, flags: u32, pages: u32, when: u32, from: i64, until: i64, units: Range, rollout: u32,
+        rollout_seed: u32, seed: u32, hash_version: u32, slots: Range, arms: Range
+    }
+    Arm { name: u32, experience: u32, from: u32, until: u32, flags: u32, placements: Range }
+    Placement { slot: u32, content: u32 }
+    Slot { name: u32, target: u32, pages: u32, default: u32, expect: u32, flags: u32 }
+}
+
+/// Reads records to the end; `None` when a record is cut or a code is unknown.
+pub fn take_all<T: Record>(bytes: &[u8]) -> Option<Vec<T>> {
+    let mut cursor = Cursor::new(bytes);
+    let mut all = Vec::with_capacity(bytes.len() / T::SIZE);
+    while !cursor.is_empty() {
+        all.push(T::take(&mut cursor)?);
+    }
+    Some(all)
+}

@@ -1,0 +1,72 @@
+//! The bundle's outline: magic, versions, header, sections, integrity.
+//!
+//! ```text
+//!  0  "NSB1"          4  u16 major   6  u16 minor
+//!  8  u32 length of the file        12  u32 number of sections
+//! 16  u64 integrity: FNV-1a 64 over everything else
+//! 24  [u8; 8] key id (zero: unsigned)   32  [u8; 64] Ed25519 signature (zero: unsigned)
+//! 96  sections: u32 kind, u32 offset, u32 length
+//! ```
+//! An unknown major version is refused; unknown sections (of a newer minor version) are skipped.
+//! The integrity hash finds accidents. Malice is for the signature, and for the reader, which trusts neither.
+
+pub const MAGIC: [u8; 4] = *b"NSB1";
+pub const MAJOR: u16 = 1;
+pub const MINOR: u16 = 0;
+pub const HEADER: usize = 96;
+pub const INTEGRITY: std::ops::Range<usize> = 16..24;
+
+macro_rules! sections {
+    ($($(#[$doc:meta])* $name:ident = $code:literal,)*) => {
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[repr(u32)]
+        pub enum Section { $($(#[$doc])* $name = $code,)* }
+    };
+}
+
+sections! {
+    /// u32 id, u64 version, i64 expires
+    Meta = 1,
+    /// A table of texts, sorted by bytes: u32 count, count + 1 offsets, bytes.
+    Strings = 2,
+    Signals = 3,
+    Numbers = 4,
+    Ids = 5,
+    Sets = 6,
+    /// A table of values.
+    Values = 7,
+    /// A table of automata.
+    Automata = 8,
+    Predicates = 9,
+    Steps = 10,
+    Conditions = 11,
+    Pages = 12,
+    Units = 13,
+    Indices = 14,
+    Slots = 15,
+    Placements = 16,
+    Arms = 17,
+    Experiences = 18,
+    /// A table of contents (`ops::encode`).
+    Contents = 19,
+}
+
+/// FNV-1a, 64 bit (Fowler, Noll, Vo), over the file without the integrity field itself.
+pub fn integrity(bytes: &[u8]) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for (at, byte) in bytes.iter().enumerate() {
+        if !INTEGRITY.contains(&at) {
+            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+    hash
+}
+
+/// The same hash over a short text; the string table's index uses it.
+pub fn text_hash(bytes: &[u8]) -> u32 {
+    let mut hash = 0x811c_9dc5_u32;
+    for byte in bytes {
+        hash = (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
+    }
+    hash
+}
