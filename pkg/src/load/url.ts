@@ -1,4 +1,2 @@
 // Browsers. A bundler sees the `new URL` and moves the file along.
-import type { load as Load } from "./contract.ts";
-
-export const load: typeof Load = () => fetch(new URL("../../wasm/ARTEFACT.wasm", import.meta.url));
+export const load = (): Promise<Response> => fetch(new URL("../../wasm/ARTEFACT.wasm", import.meta.url));

@@ -1,0 +1,140 @@
+// Builds the npm package's dist/ from pkg/src: one file for each target of `exports`, one loader for each of `imports`,
+// and the types. Two flavours: dist/*.js for servers and edge runtimes, where `#wasm/*` is resolved by condition, and
+// dist/browser/*.js, minified, with the URL loader inside, so that it also runs without any bundler.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, transform } from "esbuild";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+const pkg = join(root, "pkg");
+const manifest = JSON.parse(readFileSync(join(pkg, "package.json"), "utf8"));
+const target = "es2022";
+
+/** Every file name that a conditional map (`exports` or `imports`) can lead to. */
+function targets(map) {
+  if (typeof map === "string") return [map];
+  return Object.values(map ?? {}).flatMap(targets);
+}
+
+/** `./dist/browser/x/y.js` → entry `x/y`, for one flavour. */
+function entries(flavour) {
+  const pattern = flavour === "browser" ? /^\.\/dist\/browser\/(.+)\.js$/ : /^\.\/dist\/(?!browser\/|load\/)(.+)\.js$/;
+  const names = new Set(targets(manifest.exports).flatMap((file) => pattern.exec(file)?.[1] ?? []));
+  return [...names].map((name) => ({ out: name, in: join(pkg, "src", `${name}.ts`) }));
+}
+
+/** The source of one loader: a file of src/load with the artefact's name put in. */
+function loader(way, artefact) {
+  return readFileSync(join(pkg, "src/load", `${way}.ts`), "utf8").replaceAll("ARTEFACT", artefact);
+}
+
+/** In the browser flavour `#wasm/x` becomes the URL loader, right here. */
+const urlLoader = {
+  name: "url-loader",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^#wasm\// }, ({ path }) => ({ path: path.slice("#wasm/".length), namespace: "load", sideEffects: false }));
+    onLoad({ filter: /.*/, namespace: "load" }, ({ path }) => ({ contents: loader("url", path), loader: "ts", resolveDir: join(pkg, "src/load") }));
+  },
+};
+
+async function bundle(flavour) {
+  const found = entries(flavour).filter((entry) => existsSync(entry.in) || missing(entry.in));
+  if (found.length === 0) return;
+  await build({
+    entryPoints: found,
+    outdir: join(pkg, flavour === "browser" ? "dist/browser" : "dist"),
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "neutral",
+    mainFields: [],
+    conditions: flavour === "browser" ? ["browser"] : [],
+    target,
+    minify: flavour === "browser",
+    legalComments: "none",
+    external: flavour === "browser" ? ["node:*"] : ["node:*", "#wasm/*"],
+    plugins: flavour === "browser" ? [urlLoader] : [],
+    logLevel: "warning",
+  });
+}
+
+function missing(file) {
+  problems.push(`package.json leads to ${file.slice(root.length + 1)}, which is not there`);
+  return false;
+}
+
+async function loaders() {
+  mkdirSync(join(pkg, "dist/load"), { recursive: true });
+  for (const file of new Set(targets(manifest.imports))) {
+    const [, artefact, way] = /^\.\/dist\/load\/(\w+)\.([\w-]+)\.js$/.exec(file) ?? [];
+    if (!artefact) throw new Error(`imports: ${file} is not ./dist/load/ARTEFACT.WAY.js`);
+    const { code } = await transform(loader(way, artefact), { loader: "ts", target, format: "esm" });
+    writeFileSync(join(pkg, file), code);
+  }
+}
+
+function types() {
+  const args = ["-p", join(pkg, "tsconfig.json"), "--noEmit", "false", "--emitDeclarationOnly", "--declaration", "--rootDir", join(pkg, "src"), "--outDir", join(pkg, "dist")];
+  const { status, stdout, stderr } = spawnSync(join(root, "node_modules/.bin/tsc"), args, { encoding: "utf8" });
+  if (status !== 0) throw new Error(`tsc\n${stdout}${stderr}`);
+  // Sources import `./x.ts`, as Deno and bundlers like it; a declaration must name what is beside it.
+  for (const file of readdirSync(join(pkg, "dist"), { recursive: true })) {
+    if (!file.endsWith(".d.ts")) continue;
+    const path = join(pkg, "dist", file);
+    const text = readFileSync(path, "utf8");
+    const fixed = text.replace(/((?:from|import)\s*\(?\s*["']\.{1,2}\/[^"']+)\.ts(["'])/g, "$1.js$2");
+    if (fixed !== text) writeFileSync(path, fixed);
+  }
+}
+
+/** Everything that the result depends on; equal to the last build's, there is nothing to do. */
+function fingerprint() {
+  const hash = createHash("sha256");
+  const files = [
+    ...["package.json", "tsconfig.json"].map((file) => join(pkg, file)),
+    ...walk(join(pkg, "src")),
+    ...walk(join(pkg, "wasm")).filter((file) => /\.(js|d\.ts)$/.test(file)),
+    fileURLToPath(import.meta.url),
+    join(root, "package-lock.json"),
+    ...documents.map((file) => join(root, file)).filter(existsSync),
+  ];
+  for (const file of files) hash.update(file.slice(root.length)).update("\0").update(readFileSync(file)).update("\0");
+  return hash.digest("hex");
+}
+
+function walk(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+}
+
+const documents = ["README.md", "LICENSE", "CHANGELOG.md"];
+const problems = [];
+const stamp = join(root, "target/package.built-from"); // not in dist/: that goes to npm as it is
+const print = fingerprint();
+
+if (existsSync(join(pkg, "dist")) && existsSync(stamp) && readFileSync(stamp, "utf8") === print) {
+  console.error("package: up to date");
+} else {
+  rmSync(stamp, { force: true });
+  rmSync(join(pkg, "dist"), { recursive: true, force: true });
+  mkdirSync(join(pkg, "dist"), { recursive: true });
+  await bundle("server");
+  await bundle("browser");
+  await loaders();
+  types();
+  // npm shows and ships what lies beside package.json.
+  for (const file of documents) if (existsSync(join(root, file))) cpSync(join(root, file), join(pkg, file));
+  // A hole in `exports` fails tests/package; the rest of the package can be worked on meanwhile.
+  for (const problem of new Set(problems)) console.error(`package: ${problem}`);
+  if (problems.length === 0) {
+    mkdirSync(dirname(stamp), { recursive: true });
+    writeFileSync(stamp, print);
+  }
+  console.error(`package: built ${walk(join(pkg, "dist")).length} files`);
+}
