@@ -9,6 +9,8 @@
 pub mod condition;
 pub mod decide;
 pub mod error;
+#[cfg(any(feature = "tools", feature = "why"))]
+pub mod explain;
 pub mod limits;
 pub mod ops;
 pub mod program;

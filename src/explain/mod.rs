@@ -1,0 +1,45 @@
+//! Why a slot shows what it shows: the decision again, by the same code, with somebody watching.
+//!
+//! `decide` takes a [`Recorder`]; in production it is `()` and costs nothing, here it writes everything down. So an
+//! explanation can never disagree with the decision: there is no second path.
+
+mod phrase;
+mod record;
+mod report;
+
+pub use record::Record;
+pub use report::{Asked, Considered, Drawn, Explanation, Line};
+
+use crate::decide::{Decisions, Place, Request, decide};
+use crate::program::Program;
+use crate::program::records::NONE;
+use crate::signal::context::Context;
+
+/// Where things were written, if the side map is at hand.
+pub trait Lines {
+    fn experience(&self, _name: &str) -> Option<Line> {
+        None
+    }
+    fn predicate(&self, _index: u32) -> Option<Line> {
+        None
+    }
+}
+
+impl Lines for () {}
+
+/// Explains one slot, by its name; `None` when the program has no such slot.
+pub fn explain(program: &Program, context: &mut Context, request: &Request, slot: &str, lines: &impl Lines) -> Option<Explanation> {
+    let id = program.find(slot.as_bytes());
+    let index = program.slots.iter().position(|known| known.name == id && id != NONE)?;
+    let index = u32::try_from(index).ok()?;
+    let mut decisions = Decisions::default();
+    let mut record = Record::default();
+    decide(program, context, request, &mut decisions, &mut record);
+    let decision = decisions.slot(index)?;
+    Some(report::report(program, context.values(), index, decision, &record, lines))
+}
+
+/// A request for everything, on the device.
+pub fn at(now: i64) -> Request<'static> {
+    Request { now, slots: None, place: Place::Device }
+}

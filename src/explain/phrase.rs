@@ -1,0 +1,108 @@
+//! A predicate as a question that a person can read.
+
+use crate::program::Program;
+use crate::program::records::{NEGATE, Op, Predicate, Set};
+use crate::value::Value;
+
+/// `geo.country is one of DE, AT`
+pub fn question(program: &Program, predicate: &Predicate) -> String {
+    let negate = predicate.flags & NEGATE != 0;
+    if predicate.op == Op::Holds {
+        return (if negate { "the segment does not hold" } else { "the segment holds" }).to_owned();
+    }
+    let signal = program.signals.get(predicate.subject as usize).map_or("", |signal| program.text(signal.name));
+    let (yes, no) = words(predicate.op);
+    let verb = if negate { no } else { yes };
+    let operand = operand(program, predicate);
+    if operand.is_empty() { format!("{signal} {verb}") } else { format!("{signal} {verb} {operand}") }
+}
+
+fn words(op: Op) -> (&'static str, &'static str) {
+    match op {
+        Op::Exists => ("is known", "is not known"),
+        Op::IsType => ("has the type", "does not have the type"),
+        Op::EqText | Op::EqNumber | Op::EqBool | Op::EqValue | Op::LooseText | Op::LooseNumber | Op::LooseBool
+        | Op::VersionEq => ("is", "is not"),
+        Op::EqNull => ("is null", "is not null"),
+        Op::In | Op::InFold => ("is one of", "is none of"),
+        Op::All | Op::AllFold => ("has all of", "does not have all of"),
+        Op::Lt | Op::LtText | Op::LooseLt | Op::VersionLt => ("is below", "is not below"),
+        Op::Le | Op::LeText | Op::LooseLe | Op::VersionLe => ("is at most", "is above"),
+        Op::Gt | Op::GtText | Op::LooseGt | Op::VersionGt => ("is above", "is not above"),
+        Op::Ge | Op::GeText | Op::LooseGe | Op::VersionGe => ("is at least", "is below"),
+        Op::Between => ("is between", "is not between"),
+        Op::StartsWith | Op::StartsWithFold => ("starts with", "does not start with"),
+        Op::EndsWith | Op::EndsWithFold => ("ends with", "does not end with"),
+        Op::Contains | Op::ContainsFold => ("contains", "does not contain"),
+        Op::Matches => ("matches its pattern", "does not match its pattern"),
+        Op::Size => ("has a fitting length", "does not have a fitting length"),
+        Op::ElemMatch => ("has a fitting element", "has no fitting element"),
+        Op::Holds => ("holds", "does not hold"),
+        Op::Within => ("is not longer ago than", "is longer ago than"),
+        Op::OlderThan => ("is longer ago than", "is not longer ago than"),
+        Op::Trusted => ("is trusted as", "is not trusted as"),
+        Op::False => ("is asked something that this dialect does not know", "is asked something unknown"),
+    }
+}
+
+fn operand(program: &Program, predicate: &Predicate) -> String {
+    let operand = predicate.operand;
+    let at = |index: u32| program.numbers.get(index as usize).copied().unwrap_or(f64::NAN);
+    match predicate.op {
+        Op::EqText | Op::LooseText | Op::LtText | Op::LeText | Op::GtText | Op::GeText | Op::StartsWith
+        | Op::EndsWith | Op::Contains | Op::StartsWithFold | Op::EndsWithFold | Op::ContainsFold => {
+            program.text(operand).to_owned()
+        }
+        Op::VersionEq | Op::VersionLt | Op::VersionLe | Op::VersionGt | Op::VersionGe => {
+            program.text(operand).replace("-~", "").replace(' ', "").replace('-', ".")
+        }
+        Op::EqNumber | Op::LooseNumber | Op::Lt | Op::Le | Op::Gt | Op::Ge => at(operand).to_string(),
+        Op::Within | Op::OlderThan => duration(at(operand)),
+        Op::Between => format!("{} and {}", at(operand), at(operand.saturating_add(1))),
+        Op::EqBool | Op::LooseBool => (if operand == 1 { "true" } else { "false" }).to_owned(),
+        Op::EqValue | Op::LooseLt | Op::LooseLe | Op::LooseGt | Op::LooseGe => {
+            program.values.get(operand as usize).map(value).unwrap_or_default()
+        }
+        Op::In | Op::InFold | Op::All | Op::AllFold => {
+            program.sets.get(operand as usize).map(|set| members(program, *set)).unwrap_or_default()
+        }
+        Op::IsType => ["null", "boolean", "number", "string", "array", "object"]
+            .get(operand as usize)
+            .copied()
+            .unwrap_or("unknown")
+            .to_owned(),
+        Op::Trusted => ["inferred", "declared", "known"].get(operand as usize).copied().unwrap_or("known").to_owned(),
+        Op::Exists | Op::EqNull | Op::Matches | Op::Size | Op::ElemMatch | Op::Holds | Op::False => String::new(),
+    }
+}
+
+fn members(program: &Program, set: Set) -> String {
+    const SHOWN: usize = 12;
+    let texts = program.ids.iter().skip(set.texts.start as usize).take(set.texts.len as usize);
+    let numbers = program.numbers.iter().skip(set.numbers.start as usize).take(set.numbers.len as usize);
+    let all: Vec<String> =
+        texts.map(|id| program.text(*id).to_owned()).chain(numbers.map(f64::to_string)).collect();
+    let shown = all.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if all.len() > SHOWN { format!("{shown} and {} more", all.len() - SHOWN) } else { shown }
+}
+
+fn value(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(b) => b.to_string(),
+        Value::Number(n) => n.to_string(),
+        Value::Text(text) => text.clone(),
+        Value::List(list) => list.iter().map(self::value).collect::<Vec<_>>().join(", "),
+        Value::Object(_) => "an object".to_owned(),
+    }
+}
+
+/// `30m`, `7d`: the largest unit that fits without a rest.
+fn duration(ms: f64) -> String {
+    for (unit, size) in [("d", 86_400_000.0), ("h", 3_600_000.0), ("m", 60_000.0), ("s", 1_000.0)] {
+        if ms >= size && ms % size == 0.0 {
+            return format!("{}{unit}", ms / size);
+        }
+    }
+    format!("{ms}ms")
+}

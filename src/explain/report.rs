@@ -1,0 +1,166 @@
+//! An explanation as data: what JavaScript gets, and what the command line prints.
+
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+
+use super::record::{Outcome, Record, Step};
+use super::{Lines, phrase};
+use crate::decide::SlotDecision;
+use crate::program::Program;
+use crate::program::records::{ELEMENT, NONE, Op, Range};
+use crate::signal::context::{Datum, Values};
+use crate::value::Value;
+
+/// A place in a ruleset.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Line {
+    pub file: String,
+    pub line: u32,
+    pub column: u32,
+}
+
+/// Why one slot shows what it shows.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Explanation {
+    pub slot: String,
+    /// `None` for the default.
+    pub experience: Option<String>,
+    pub variant: Option<String>,
+    pub reason: &'static str,
+    /// OpenFeature's word for the reason.
+    pub open_feature: &'static str,
+    /// The reason in a sentence.
+    pub sentence: &'static str,
+    /// Every experience that wants this slot, in the order in which they were asked.
+    pub considered: Vec<Considered>,
+}
+
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Considered {
+    pub experience: String,
+    pub reason: &'static str,
+    pub sentence: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<Line>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub drawn: Option<Drawn>,
+    /// The questions put, until the answer was known.
+    pub conditions: Vec<Asked>,
+}
+
+/// What the hash said.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Drawn {
+    pub unit: String,
+    pub bucket: u32,
+    pub of: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Asked {
+    /// The question: `geo.country is one of DE, AT`.
+    pub question: String,
+    pub signal: Option<String>,
+    /// The value seen; missing when `None`.
+    pub value: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trust: Option<&'static str>,
+    pub answer: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<Line>,
+}
+
+pub(super) fn report(
+    program: &Program,
+    values: &Values,
+    slot: u32,
+    decision: SlotDecision,
+    record: &Record,
+    lines: &impl Lines,
+) -> Explanation {
+    let arm = program.arms.get(decision.arm as usize);
+    let experience = arm.and_then(|arm| program.experiences.get(arm.experience as usize));
+    let wants = |outcome: &&Outcome| {
+        let slots = program.experiences.get(outcome.experience as usize).map(|e| e.slots).unwrap_or_default();
+        stretch(&program.indices, slots).contains(&slot)
+    };
+    Explanation {
+        slot: program.slots.get(slot as usize).map_or("", |slot| program.text(slot.name)).to_owned(),
+        experience: experience.map(|experience| program.text(experience.name).to_owned()),
+        variant: arm.map(|arm| program.text(arm.name).to_owned()),
+        reason: decision.reason.word(),
+        open_feature: decision.reason.open_feature(),
+        sentence: decision.reason.sentence(),
+        considered: record
+            .outcomes
+            .iter()
+            .filter(wants)
+            .map(|outcome| considered(program, values, outcome, lines))
+            .collect(),
+    }
+}
+
+fn considered(program: &Program, values: &Values, outcome: &Outcome, lines: &impl Lines) -> Considered {
+    let experience = program.experiences.get(outcome.experience as usize);
+    let name = experience.map_or("", |experience| program.text(experience.name));
+    let drawn = outcome.drawn.map(|(unit, bucket)| Drawn {
+        unit: program.units.get(unit as usize).map_or("", |unit| program.text(unit.name)).to_owned(),
+        bucket,
+        of: if experience.is_some_and(|e| e.hash_version == 1) { 1_000 } else { 10_000 },
+    });
+    Considered {
+        experience: name.to_owned(),
+        reason: outcome.reason.word(),
+        sentence: outcome.reason.sentence(),
+        at: lines.experience(name),
+        drawn,
+        conditions: outcome.steps.iter().filter_map(|step| asked(program, values, step, lines)).collect(),
+    }
+}
+
+/// One question put. Questions about an element are part of the one about its list.
+fn asked(program: &Program, values: &Values, step: &Step, lines: &impl Lines) -> Option<Asked> {
+    let predicate = program.predicates.get(step.predicate as usize)?;
+    if predicate.flags & ELEMENT != 0 {
+        return None;
+    }
+    let signal = if predicate.op == Op::Holds { NONE } else { predicate.subject };
+    let cell = values.cell(signal);
+    let present = cell.datum != Datum::Missing;
+    Some(Asked {
+        question: phrase::question(program, predicate),
+        signal: program.signals.get(signal as usize).map(|signal| program.text(signal.name).to_owned()),
+        value: values.value(signal),
+        source: present.then(|| cell.source.word()),
+        trust: present.then(|| cell.trust.word()),
+        answer: step.answer,
+        at: lines.predicate(step.predicate),
+    })
+}
+
+fn stretch<T>(pool: &[T], range: Range) -> &[T] {
+    let start = range.start as usize;
+    pool.get(start..start.saturating_add(range.len as usize)).unwrap_or_default()
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Value::Null => serializer.serialize_unit(),
+            Value::Bool(b) => serializer.serialize_bool(*b),
+            Value::Number(n) => serializer.serialize_f64(*n),
+            Value::Text(text) => serializer.serialize_str(text),
+            Value::List(list) => {
+                let mut seq = serializer.serialize_seq(Some(list.len()))?;
+                list.iter().try_for_each(|member| seq.serialize_element(member))?;
+                seq.end()
+            }
+            Value::Object(object) => {
+                let mut map = serializer.serialize_map(Some(object.len()))?;
+                object.iter().try_for_each(|(key, member)| map.serialize_entry(key, member))?;
+                map.end()
+            }
+        }
+    }
+}
