@@ -47,8 +47,11 @@ export function address(url, visit) {
   return next.href;
 }
 
-/** Links inside the shop keep the visitor; how they came ends with the first click. */
+/** Links and forms inside the shop keep the visitor; how they came ends with the first click. */
 export function follow(root, visit) {
+  root.addEventListener("submit", ({ target }) => {
+    if (target.action.startsWith(location.origin)) target.action = address(target.action, { ...visit(), from: "" });
+  });
   root.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
     if (!link || link.origin !== location.origin || link.getAttribute("href").startsWith("#")) return;
