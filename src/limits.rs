@@ -20,6 +20,8 @@ pub const ARMS: usize = 64;
 pub const CONDITION_CODE: usize = 0xFFF0;
 /// How deep conditions may call conditions (segments in segments, `$elemMatch` in `$elemMatch`).
 pub const CONDITION_DEPTH: usize = 32;
+/// Bytes of a regular expression as written.
+pub const PATTERN_SOURCE: usize = 64 * 1024;
 /// Bytes of the automaton of one regular expression.
 pub const PATTERN_BYTES: usize = 64 * 1024;
 /// Bytes of all automata of one bundle.
