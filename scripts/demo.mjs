@@ -15,12 +15,6 @@ const shop = join(root, "www/shop");
 const pkg = join(root, "pkg");
 const out = join(root, "www/build/demo");
 
-/** The worker as one module; the wasm and the bundle stay files beside it, as workerd wants them. */
-const beside = {
-  name: "beside",
-  setup: ({ onResolve }) => onResolve({ filter: /\.(wasm|nsb)$/ }, ({ path }) => ({ path: `./${path.split("/").pop()}`, external: true })),
-};
-
 export async function assemble() {
   for (const needed of ["dist/edge.js", "dist/browser/index.js", "wasm/edge.wasm", "wasm/runtime.wasm"]) {
     if (!existsSync(join(pkg, needed))) throw new Error(`pkg/${needed} is missing; \`make build\` makes it`);
@@ -29,10 +23,9 @@ export async function assemble() {
   mkdirSync(out, { recursive: true });
   const compiled = spawnSync(process.execPath, [join(pkg, "bin/nearside.mjs"), "build", join(shop, "ruleset.yaml"), "--keep-names", "--out", join(out, "site.nsb")], { stdio: ["ignore", "ignore", "inherit"] });
   if (compiled.status !== 0) throw new Error("the shop's ruleset does not compile");
-  await build({ entryPoints: [join(shop, "worker/edge.js")], outfile: join(out, "edge.js"), bundle: true, format: "esm", target: "es2023", conditions: ["workerd"], plugins: [beside], logLevel: "warning" });
+  await build({ entryPoints: [join(shop, "worker/edge.js")], outfile: join(out, "edge.js"), bundle: true, format: "esm", target: "es2023", conditions: ["workerd", "worker"], external: ["./site.nsb"], loader: { ".wasm": "copy" }, assetNames: "[name]", logLevel: "warning" });
   for (const name of ["origin.js", "config.capnp"]) cpSync(join(shop, "worker", name), join(out, name));
   for (const name of ["public", "panel"]) cpSync(join(shop, name), join(out, name), { recursive: true });
-  cpSync(join(pkg, "wasm/edge.wasm"), join(out, "edge.wasm"));
   cpSync(join(pkg, "dist/browser"), join(out, "nearside/dist/browser"), { recursive: true });
   for (const name of ["runtime", "why"]) cpSync(join(pkg, `wasm/${name}.wasm`), join(out, `nearside/wasm/${name}.wasm`));
   cpSync(join(out, "site.nsb"), join(out, "nearside/site.nsb"));

@@ -1,5 +1,7 @@
-// The shop's own script: the basket, and what the page does with two named values.
-// Without it every page still reads and every link still works.
+// The shop's own script: starts nearside, and keeps the basket. Without it every page still reads and every link works.
+
+// Where an edge worker has decided already, this takes over what it said; elsewhere it decides here, in the browser.
+const nearside = import("/nearside/dist/browser/index.js").then(({ start }) => start({ bundle: "/nearside/site.nsb" }));
 
 const KEY = "smirr-basket";
 
@@ -27,9 +29,9 @@ function showCount(lines) {
 function listen(form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const { buy: item, name } = form.dataset;
+    const { buy: item, name, grams } = form.dataset;
     const size = new FormData(form).get("size");
-    const lines = [...read(), { item, name, size }];
+    const lines = [...read(), { item, name, size, grams: Number(grams) }];
     write(lines);
     showCount(lines);
     const status = form.querySelector("[role=status]");
@@ -52,6 +54,16 @@ function line(entry, index, again) {
   return li;
 }
 
+/** A named value decides, so that a rule can change it without a change here. */
+async function showWeight(element, lines) {
+  const units = await nearside.then((ns) => ns.value("units")).catch(() => "metric");
+  const grams = lines.reduce((sum, { grams }) => sum + (grams || 0), 0);
+  const [amount, unit, digits] = units === "us" ? [grams / 28.3495, "ounce", 1] : [grams, "gram", 0];
+  const text = new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, maximumFractionDigits: digits }).format(amount);
+  element.textContent = `Together ${text} on your back, or on your feet.`;
+  element.hidden = grams === 0;
+}
+
 function showBasket(list, said = "") {
   const lines = read();
   showCount(lines);
@@ -60,6 +72,8 @@ function showBasket(list, said = "") {
   const empty = document.querySelector("#basket-empty");
   if (empty && lines.length) empty.textContent = lines.length === 1 ? "One thing." : `${lines.length} things.`;
   else if (empty) empty.textContent = "Nothing in it. That is the lightest way to travel.";
+  const weight = document.querySelector("#basket-weight");
+  if (weight) showWeight(weight, lines);
   const status = document.querySelector("[role=status]");
   if (status) status.textContent = said;
 }
@@ -68,6 +82,8 @@ showCount(read());
 document.querySelectorAll("form[data-buy]").forEach(listen);
 const list = document.querySelector("#basket-lines");
 if (list) showBasket(list);
+
+nearside.catch(() => {}); // the page stays as the origin sent it
 
 const name = { a1f4: "Ailsa", b7c2: "Bram", c9e5: "Chiara", d3d8: "Dagny" }[/(?:^|; )acct=(\w+)/.exec(document.cookie)?.[1] ?? ""];
 const signedIn = document.querySelector("#signed-in");
