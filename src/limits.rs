@@ -34,5 +34,11 @@ pub const SIGNAL_LIST: usize = 256;
 pub const VALUE_DEPTH: usize = 32;
 /// Bytes of all operations of one content.
 pub const CONTENT_BYTES: usize = 256 * 1024;
+/// Operations of one content; a page change with more is a template.
+pub const OPS: usize = 256;
+/// Literals and interpolations of one text; also the classes, selectors or texts of one list in an operation.
+pub const PIECES: usize = 1_024;
+/// Cases of one `by:` and cells of one table lookup.
+pub const CASES: usize = 4_096;
 /// Buckets of GrowthBook's hash version 2: a draw is `k / 10000`.
 pub const BUCKETS: u32 = 10_000;

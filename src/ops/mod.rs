@@ -3,6 +3,22 @@
 //! A content is static: the same bytes for every visitor. What differs between visitors are interpolations, kept as
 //! parts and filled in by whoever applies them (the DOM applier or the rewriter), escaped for where they stand.
 
+mod context;
+mod decode;
+#[cfg(feature = "tools")]
+mod encode;
+mod json;
+mod number;
+mod render;
+
+pub use context::{Escape, escapes};
+pub use decode::decode;
+#[cfg(feature = "tools")]
+pub use encode::encode;
+pub use json::{Names, write_value};
+pub use number::write_number;
+pub use render::{Fill, escape_html, escape_url, interpolations, render, render_text};
+
 use crate::value::Value;
 
 /// What one arm puts into one slot.
@@ -17,26 +33,26 @@ pub enum Content {
     By { signal: u32, cases: Vec<(String, u32)>, otherwise: u32 },
 }
 
-/// One change to the element(s) that the slot's target matches.
+/// One change to the element(s) that the slot's target matches. `T` is [`Text`] as stored, `String` once rendered.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Op {
+pub enum Op<T = Text> {
     /// Replace the children by text.
-    Text(Text),
+    Text(T),
     /// Replace the children by markup.
-    Html(Text),
+    Html(T),
     /// Replace the children by a clone of the page's `<template id=…>`.
     Template(String),
-    Append(Text),
-    Prepend(Text),
-    Before(Text),
-    After(Text),
+    Append(T),
+    Prepend(T),
+    Before(T),
+    After(T),
     /// Replace the element itself by markup.
-    Replace(Text),
+    Replace(T),
     /// Set an attribute; without a value, remove it.
-    Attr { name: String, value: Option<Text> },
+    Attr { name: String, value: Option<T> },
     Class { add: Vec<String>, remove: Vec<String> },
     /// Set an inline style property; without a value, remove it.
-    Style { property: String, value: Option<Text> },
+    Style { property: String, value: Option<T> },
     Remove,
     /// Children in the order of these selectors; the others follow. Device only.
     Order(Vec<String>),

@@ -1,0 +1,275 @@
+//! [`Content`] → the bytes of a bundle; the inverse of [`super::decode`], which documents the form.
+
+use super::{Content, Filter, Op, Piece};
+use crate::value::Value;
+
+/// Writes one content. What exceeds the limits of `limits.rs` is refused by [`super::decode`]; `check` says so first.
+pub fn encode(content: &Content) -> Vec<u8> {
+    let mut out = Output(Vec::new());
+    match content {
+        Content::Default => out.byte(0),
+        Content::Value(value) => {
+            out.byte(1);
+            out.value(value);
+        }
+        Content::Ops(ops) => {
+            out.byte(2);
+            out.list(ops, Output::op);
+        }
+        Content::By { signal, cases, otherwise } => {
+            out.byte(3);
+            out.varint(*signal);
+            out.list(cases, |out, (case, content)| {
+                out.text(case);
+                out.varint(*content);
+            });
+            out.varint(*otherwise);
+        }
+    }
+    out.0
+}
+
+struct Output(Vec<u8>);
+
+impl Output {
+    fn byte(&mut self, byte: u8) {
+        self.0.push(byte);
+    }
+
+    fn varint(&mut self, mut value: u32) {
+        while value >= 0x80 {
+            self.byte((value & 0x7F) as u8 | 0x80);
+            value >>= 7;
+        }
+        self.byte(value as u8);
+    }
+
+    fn text(&mut self, text: &str) {
+        self.varint(text.len() as u32);
+        self.0.extend_from_slice(text.as_bytes());
+    }
+
+    fn list<T>(&mut self, items: &[T], mut item: impl FnMut(&mut Self, &T)) {
+        self.varint(items.len() as u32);
+        for one in items {
+            item(self, one);
+        }
+    }
+
+    fn texts(&mut self, texts: &[String]) {
+        self.list(texts, |out, text| out.text(text));
+    }
+
+    fn option(&mut self, pieces: Option<&Vec<Piece>>) {
+        self.byte(u8::from(pieces.is_some()));
+        if let Some(pieces) = pieces {
+            self.pieces(pieces);
+        }
+    }
+
+    fn value(&mut self, value: &Value) {
+        match value {
+            Value::Null => self.byte(0),
+            Value::Bool(flag) => self.byte(1 + u8::from(*flag)),
+            Value::Number(number) => {
+                self.byte(3);
+                self.0.extend_from_slice(&number.to_le_bytes());
+            }
+            Value::Text(text) => {
+                self.byte(4);
+                self.text(text);
+            }
+            Value::List(items) => {
+                self.byte(5);
+                self.list(items, Output::value);
+            }
+            Value::Object(entries) => {
+                self.byte(6);
+                self.list(entries, |out, (key, value)| {
+                    out.text(key);
+                    out.value(value);
+                });
+            }
+        }
+    }
+
+    fn op(&mut self, op: &Op) {
+        match op {
+            Op::Text(text) => self.tagged(0, text),
+            Op::Html(text) => self.tagged(1, text),
+            Op::Template(id) => {
+                self.byte(2);
+                self.text(id);
+            }
+            Op::Append(text) => self.tagged(3, text),
+            Op::Prepend(text) => self.tagged(4, text),
+            Op::Before(text) => self.tagged(5, text),
+            Op::After(text) => self.tagged(6, text),
+            Op::Replace(text) => self.tagged(7, text),
+            Op::Attr { name, value } => {
+                self.byte(8);
+                self.text(name);
+                self.option(value.as_ref());
+            }
+            Op::Class { add, remove } => {
+                self.byte(9);
+                self.texts(add);
+                self.texts(remove);
+            }
+            Op::Style { property, value } => {
+                self.byte(10);
+                self.text(property);
+                self.option(value.as_ref());
+            }
+            Op::Remove => self.byte(11),
+            Op::Order(selectors) => {
+                self.byte(12);
+                self.texts(selectors);
+            }
+            Op::Redirect(path) => {
+                self.byte(13);
+                self.text(path);
+            }
+        }
+    }
+
+    fn tagged(&mut self, tag: u8, text: &[Piece]) {
+        self.byte(tag);
+        self.pieces(text);
+    }
+
+    fn pieces(&mut self, pieces: &[Piece]) {
+        self.list(pieces, |out, piece| match piece {
+            Piece::Literal(text) => {
+                out.byte(0);
+                out.text(text);
+            }
+            Piece::Signal { signal, filter, fallback } => {
+                out.byte(1);
+                out.varint(*signal);
+                out.filter(filter);
+                out.text(fallback);
+            }
+            Piece::Lookup { signal, cells, fallback } => {
+                out.byte(2);
+                out.varint(*signal);
+                out.list(cells, |out, (key, cell)| {
+                    out.text(key);
+                    out.text(cell);
+                });
+                out.text(fallback);
+            }
+        });
+    }
+
+    fn filter(&mut self, filter: &Filter) {
+        match filter {
+            Filter::Plain => self.byte(0),
+            Filter::Time => self.byte(1),
+            Filter::Date => self.byte(2),
+            Filter::Relative => self.byte(3),
+            Filter::Number => self.byte(4),
+            Filter::Money(currency) => {
+                self.byte(5);
+                self.text(currency);
+            }
+            Filter::Distance => self.byte(6),
+            Filter::List(texts) => {
+                self.byte(7);
+                self.texts(texts);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Text, decode};
+    use super::*;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    fn filter() -> impl Strategy<Value = Filter> {
+        prop_oneof![
+            Just(Filter::Plain),
+            Just(Filter::Time),
+            Just(Filter::Date),
+            Just(Filter::Relative),
+            Just(Filter::Number),
+            "[A-Z]{3}".prop_map(Filter::Money),
+            Just(Filter::Distance),
+            vec(".{0,6}", 0..4).prop_map(Filter::List),
+        ]
+    }
+
+    fn text() -> impl Strategy<Value = Text> {
+        let piece = prop_oneof![
+            ".{0,20}".prop_map(Piece::Literal),
+            (any::<u32>(), filter(), ".{0,6}")
+                .prop_map(|(signal, filter, fallback)| Piece::Signal { signal, filter, fallback }),
+            (any::<u32>(), vec((".{0,4}", ".{0,4}"), 0..4), ".{0,6}")
+                .prop_map(|(signal, cells, fallback)| Piece::Lookup { signal, cells, fallback }),
+        ];
+        vec(piece, 0..4)
+    }
+
+    fn op() -> impl Strategy<Value = Op> {
+        prop_oneof![
+            text().prop_map(Op::Text),
+            text().prop_map(Op::Html),
+            ".{0,8}".prop_map(Op::Template),
+            text().prop_map(Op::Append),
+            text().prop_map(Op::Prepend),
+            text().prop_map(Op::Before),
+            text().prop_map(Op::After),
+            text().prop_map(Op::Replace),
+            ("[a-z]{1,8}", proptest::option::of(text())).prop_map(|(name, value)| Op::Attr { name, value }),
+            (vec("[a-z]{1,4}", 0..3), vec("[a-z]{1,4}", 0..3)).prop_map(|(add, remove)| Op::Class { add, remove }),
+            ("[a-z]{1,8}", proptest::option::of(text())).prop_map(|(property, value)| Op::Style { property, value }),
+            Just(Op::Remove),
+            vec("[.#][a-z]{1,4}", 0..4).prop_map(Op::Order),
+            "/[a-z/]{0,9}".prop_map(Op::Redirect),
+        ]
+    }
+
+    fn value() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::Bool),
+            (-1e300..1e300f64).prop_map(Value::Number),
+            ".{0,9}".prop_map(Value::Text),
+        ];
+        leaf.prop_recursive(4, 16, 4, |inner| {
+            prop_oneof![vec(inner.clone(), 0..4).prop_map(Value::List), vec((".{0,4}", inner), 0..4).prop_map(Value::Object)]
+        })
+    }
+
+    fn content() -> impl Strategy<Value = Content> {
+        prop_oneof![
+            Just(Content::Default),
+            value().prop_map(Content::Value),
+            vec(op(), 0..6).prop_map(Content::Ops),
+            (any::<u32>(), vec((".{0,5}", any::<u32>()), 0..5), any::<u32>())
+                .prop_map(|(signal, cases, otherwise)| Content::By { signal, cases, otherwise }),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn decode_is_the_inverse_of_encode(content in content()) {
+            prop_assert_eq!(decode(&encode(&content)), Some(content));
+        }
+
+        #[test]
+        fn decode_never_panics(bytes in vec(any::<u8>(), 0..400)) {
+            let _ = decode(&bytes);
+        }
+
+        #[test]
+        fn a_cut_content_is_refused(content in content(), cut in any::<prop::sample::Index>()) {
+            let bytes = encode(&content);
+            let cut = cut.index(bytes.len());
+            prop_assert_eq!(decode(&bytes[..cut]), None);
+        }
+    }
+}
