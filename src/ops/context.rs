@@ -79,7 +79,13 @@ impl Scanner {
     fn escape(&self) -> Escape {
         match self.state {
             State::Text if !self.is_raw() => Escape::Html,
-            State::Value(_) if is_url(&self.name) => if self.filled { Escape::Url } else { Escape::Html },
+            State::Value(_) if is_url(&self.name) => {
+                if self.filled {
+                    Escape::Url
+                } else {
+                    Escape::Html
+                }
+            }
             State::Value(_) if !self.is_code() => Escape::Html,
             _ => Escape::Refused,
         }
@@ -93,7 +99,8 @@ impl Scanner {
     /// Values that are themselves a language: no escaping for HTML makes a text safe in them.
     fn is_code(&self) -> bool {
         let on = self.name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("on"));
-        on || self.name.eq_ignore_ascii_case("style") || self.name.eq_ignore_ascii_case("srcdoc")
+        on || self.name.eq_ignore_ascii_case("style")
+            || self.name.eq_ignore_ascii_case("srcdoc")
             || self.name.eq_ignore_ascii_case("srcset")
     }
 
@@ -105,34 +112,70 @@ impl Scanner {
 
     fn step(&mut self, c: char) -> State {
         match self.state {
-            State::Text => if c == '<' { State::Open } else { State::Text },
+            State::Text => {
+                if c == '<' {
+                    State::Open
+                } else {
+                    State::Text
+                }
+            }
             State::Open => match c {
                 '/' => State::EndTag,
                 _ if self.is_raw() => State::Text,
                 '!' | '?' => State::Declaration,
-                c if c.is_ascii_alphabetic() => { self.tag.clear(); self.tag.push(c); State::TagName }
+                c if c.is_ascii_alphabetic() => {
+                    self.tag.clear();
+                    self.tag.push(c);
+                    State::TagName
+                }
                 _ => State::Text,
             },
-            State::EndTag => if c == '>' { self.tag.clear(); State::Text } else { State::EndTag },
+            State::EndTag => {
+                if c == '>' {
+                    self.tag.clear();
+                    State::Text
+                } else {
+                    State::EndTag
+                }
+            }
             State::TagName => match c {
                 '>' => State::Text,
                 c if c.is_ascii_whitespace() || c == '/' => State::Tag,
-                c => { self.tag.push(c); State::TagName }
+                c => {
+                    self.tag.push(c);
+                    State::TagName
+                }
             },
             State::Tag | State::AttributeName => self.in_tag(c),
             State::BeforeValue => match c {
-                '"' | '\'' => { self.filled = false; State::Value(c) }
+                '"' | '\'' => {
+                    self.filled = false;
+                    State::Value(c)
+                }
                 '>' => State::Text,
                 c if c.is_ascii_whitespace() => State::BeforeValue,
                 _ => State::Unquoted,
             },
-            State::Value(quote) => if c == quote { State::Tag } else { self.filled = true; self.state },
+            State::Value(quote) => {
+                if c == quote {
+                    State::Tag
+                } else {
+                    self.filled = true;
+                    self.state
+                }
+            }
             State::Unquoted => match c {
                 '>' => State::Text,
                 c if c.is_ascii_whitespace() => State::Tag,
                 _ => State::Unquoted,
             },
-            State::Declaration => if c == '>' { State::Text } else { State::Declaration },
+            State::Declaration => {
+                if c == '>' {
+                    State::Text
+                } else {
+                    State::Declaration
+                }
+            }
         }
     }
 
@@ -140,7 +183,10 @@ impl Scanner {
         match c {
             '>' => State::Text,
             '=' if self.state == State::AttributeName || !self.name.is_empty() => State::BeforeValue,
-            '/' => { self.name.clear(); State::Tag }
+            '/' => {
+                self.name.clear();
+                State::Tag
+            }
             c if c.is_ascii_whitespace() => State::Tag,
             c => {
                 if self.state == State::Tag {
@@ -176,9 +222,19 @@ mod tests {
 
     #[test]
     fn err_where_no_escaping_helps() {
-        for text in ["<", "<p ", "<p title=", "<p title=a", "<p onclick=\"", "<p style=\"color:", "<!-- ", "<script>", "<style>",
-            "<iframe srcdoc=\"", "<img srcset=\""]
-        {
+        for text in [
+            "<",
+            "<p ",
+            "<p title=",
+            "<p title=a",
+            "<p onclick=\"",
+            "<p style=\"color:",
+            "<!-- ",
+            "<script>",
+            "<style>",
+            "<iframe srcdoc=\"",
+            "<img srcset=\"",
+        ] {
             assert_eq!(after(text), Escape::Refused, "{text}");
         }
         assert_eq!(after("<style>a{}</style>"), Escape::Html);

@@ -23,6 +23,11 @@ pub fn decode(bytes: &[u8]) -> Option<Content> {
     input.rest.is_empty().then_some(content)
 }
 
+/// Whether these bytes are a [`Content::By`], told from the tag alone: a reader asks this of every content.
+pub fn is_choice(bytes: &[u8]) -> bool {
+    bytes.first() == Some(&3)
+}
+
 struct Input<'a> {
     rest: &'a [u8],
 }
@@ -111,9 +116,7 @@ impl Input<'_> {
             3 => Value::Number(f64::from_le_bytes(self.take(8)?.try_into().ok()?)),
             4 => Value::Text(self.text()?),
             5 => Value::List(self.list(limits::CONTENT_BYTES, |input| input.value(depth))?),
-            6 => {
-                Value::Object(self.list(limits::CONTENT_BYTES, |input| Some((input.text()?, input.value(depth)?)))?)
-            }
+            6 => Value::Object(self.list(limits::CONTENT_BYTES, |input| Some((input.text()?, input.value(depth)?)))?),
             _ => return None,
         })
     }
@@ -142,9 +145,7 @@ impl Input<'_> {
         self.list(limits::PIECES, |input| {
             Some(match input.byte()? {
                 0 => Piece::Literal(input.text()?),
-                1 => {
-                    Piece::Signal { signal: input.varint()?, filter: input.filter()?, fallback: input.text()? }
-                }
+                1 => Piece::Signal { signal: input.varint()?, filter: input.filter()?, fallback: input.text()? },
                 2 => Piece::Lookup {
                     signal: input.varint()?,
                     cells: input.list(limits::CASES, |input| Some((input.text()?, input.text()?)))?,
@@ -176,7 +177,8 @@ mod tests {
 
     #[test]
     fn err_whatever_is_cut_or_not_known() {
-        for bytes in [&[][..], &[4], &[2], &[2, 1], &[2, 1, 14], &[2, 1, 0, 1, 3], &[1, 7], &[1, 4, 1, 0xFF], &[2, 1, 8, 0, 2]]
+        for bytes in
+            [&[][..], &[4], &[2], &[2, 1], &[2, 1, 14], &[2, 1, 0, 1, 3], &[1, 7], &[1, 4, 1, 0xFF], &[2, 1, 8, 0, 2]]
         {
             assert_eq!(decode(bytes), None, "{bytes:?}");
         }

@@ -205,8 +205,11 @@ mod tests {
     fn text() -> impl Strategy<Value = Text> {
         let piece = prop_oneof![
             ".{0,20}".prop_map(Piece::Literal),
-            (any::<u32>(), filter(), ".{0,6}")
-                .prop_map(|(signal, filter, fallback)| Piece::Signal { signal, filter, fallback }),
+            (any::<u32>(), filter(), ".{0,6}").prop_map(|(signal, filter, fallback)| Piece::Signal {
+                signal,
+                filter,
+                fallback
+            }),
             (any::<u32>(), vec((".{0,4}", ".{0,4}"), 0..4), ".{0,6}")
                 .prop_map(|(signal, cells, fallback)| Piece::Lookup { signal, cells, fallback }),
         ];
@@ -240,7 +243,10 @@ mod tests {
             ".{0,9}".prop_map(Value::Text),
         ];
         leaf.prop_recursive(4, 16, 4, |inner| {
-            prop_oneof![vec(inner.clone(), 0..4).prop_map(Value::List), vec((".{0,4}", inner), 0..4).prop_map(Value::Object)]
+            prop_oneof![
+                vec(inner.clone(), 0..4).prop_map(Value::List),
+                vec((".{0,4}", inner), 0..4).prop_map(Value::Object)
+            ]
         })
     }
 

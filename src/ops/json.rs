@@ -194,8 +194,8 @@ impl Json<'_> {
             None => self.raw("null"),
             Some(value) => {
                 let op_is_attr = op == "attr";
-                let mut escapes = (0..value.len())
-                    .map(|index| if op_is_attr { in_attribute(name, index > 0) } else { Escape::Raw });
+                let mut escapes =
+                    (0..value.len()).map(|index| if op_is_attr { in_attribute(name, index > 0) } else { Escape::Raw });
                 self.pieces(value, &mut escapes);
             }
         }

@@ -12,7 +12,7 @@ mod number;
 mod render;
 
 pub use context::{Escape, escapes};
-pub use decode::decode;
+pub use decode::{decode, is_choice};
 #[cfg(feature = "tools")]
 pub use encode::encode;
 pub use json::{Names, write_value};
@@ -30,7 +30,11 @@ pub enum Content {
     Value(Value),
     Ops(Vec<Op>),
     /// Chosen by a signal inside one arm: text of the signal → index of a content.
-    By { signal: u32, cases: Vec<(String, u32)>, otherwise: u32 },
+    By {
+        signal: u32,
+        cases: Vec<(String, u32)>,
+        otherwise: u32,
+    },
 }
 
 /// One change to the element(s) that the slot's target matches. `T` is [`Text`] as stored, `String` once rendered.
@@ -49,10 +53,19 @@ pub enum Op<T = Text> {
     /// Replace the element itself by markup.
     Replace(T),
     /// Set an attribute; without a value, remove it.
-    Attr { name: String, value: Option<T> },
-    Class { add: Vec<String>, remove: Vec<String> },
+    Attr {
+        name: String,
+        value: Option<T>,
+    },
+    Class {
+        add: Vec<String>,
+        remove: Vec<String>,
+    },
     /// Set an inline style property; without a value, remove it.
-    Style { property: String, value: Option<T> },
+    Style {
+        property: String,
+        value: Option<T>,
+    },
     Remove,
     /// Children in the order of these selectors; the others follow. Device only.
     Order(Vec<String>),
@@ -67,9 +80,17 @@ pub type Text = Vec<Piece>;
 pub enum Piece {
     Literal(String),
     /// A signal's value through an optional filter, or the fallback when it is missing (or not in the list).
-    Signal { signal: u32, filter: Filter, fallback: String },
+    Signal {
+        signal: u32,
+        filter: Filter,
+        fallback: String,
+    },
     /// A table cell: the text for the value of a signal, or the fallback.
-    Lookup { signal: u32, cells: Vec<(String, String)>, fallback: String },
+    Lookup {
+        signal: u32,
+        cells: Vec<(String, String)>,
+        fallback: String,
+    },
 }
 
 /// How a value becomes text. Formatting is the host's (`Intl`); the engine only names it.
@@ -87,7 +108,3 @@ pub enum Filter {
     /// Shown only when it is one of these texts.
     List(Vec<String>),
 }
-#[cfg(feature = "tools")]
-pub fn encode(_c: &Content) -> Vec<u8> { Vec::new() }
-pub fn decode(_b: &[u8]) -> Option<Content> { None }
-pub fn is_choice(_b: &[u8]) -> bool { false }

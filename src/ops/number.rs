@@ -117,9 +117,15 @@ mod tests {
 
     #[test]
     fn ok_numbers_that_people_write() {
-        for (number, expected) in
-            [(0.0, "0"), (5.0, "5"), (-1.5, "-1.5"), (0.1, "0.1"), (9.99, "9.99"), (1e15, "1000000000000000"), (0.001, "0.001")]
-        {
+        for (number, expected) in [
+            (0.0, "0"),
+            (5.0, "5"),
+            (-1.5, "-1.5"),
+            (0.1, "0.1"),
+            (9.99, "9.99"),
+            (1e15, "1000000000000000"),
+            (0.001, "0.001"),
+        ] {
             assert_eq!(text(number), expected);
         }
         assert_eq!(text(f64::NAN), "null");

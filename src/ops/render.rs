@@ -77,9 +77,9 @@ fn put(out: &mut String, value: &str, escape: Escape) -> Option<()> {
 fn value(piece: &Piece, fill: &mut Fill) -> String {
     match piece {
         Piece::Literal(text) => text.clone(),
-        Piece::Signal { signal, filter: Filter::List(allowed), fallback } => fill(*signal, &Filter::Plain)
-            .filter(|text| allowed.contains(text))
-            .unwrap_or_else(|| fallback.clone()),
+        Piece::Signal { signal, filter: Filter::List(allowed), fallback } => {
+            fill(*signal, &Filter::Plain).filter(|text| allowed.contains(text)).unwrap_or_else(|| fallback.clone())
+        }
         Piece::Signal { signal, filter, fallback } => fill(*signal, filter).unwrap_or_else(|| fallback.clone()),
         Piece::Lookup { signal, cells, fallback } => fill(*signal, &Filter::Plain)
             .and_then(|text| cells.iter().find(|(key, _)| *key == text))
@@ -90,7 +90,12 @@ fn value(piece: &Piece, fill: &mut Fill) -> String {
 /// The signals and filters that an operation's texts ask for, for a host that must format them beforehand.
 pub fn interpolations(op: &Op) -> impl Iterator<Item = (u32, &Filter)> {
     let text: &[Piece] = match op {
-        Op::Text(text) | Op::Html(text) | Op::Append(text) | Op::Prepend(text) | Op::Before(text) | Op::After(text)
+        Op::Text(text)
+        | Op::Html(text)
+        | Op::Append(text)
+        | Op::Prepend(text)
+        | Op::Before(text)
+        | Op::After(text)
         | Op::Replace(text) => text,
         Op::Attr { value: Some(value), .. } | Op::Style { value: Some(value), .. } => value,
         _ => &[],
@@ -154,7 +159,10 @@ mod tests {
     fn ok_text_is_not_escaped_and_markup_is() {
         let pieces = || vec![literal("Hi <b>"), signal(Filter::Plain)];
         assert_eq!(filled(Op::Text(pieces()), Some("<i>")), Some(Op::Text("Hi <b><i>".into())));
-        assert_eq!(filled(Op::Html(pieces()), Some("<i>'\"&")), Some(Op::Html("Hi <b>&lt;i&gt;&#39;&#34;&amp;".into())));
+        assert_eq!(
+            filled(Op::Html(pieces()), Some("<i>'\"&")),
+            Some(Op::Html("Hi <b>&lt;i&gt;&#39;&#34;&amp;".into()))
+        );
         assert_eq!(filled(Op::Html(pieces()), None), Some(Op::Html("Hi <b>there".into())));
     }
 
@@ -182,6 +190,9 @@ mod tests {
 
     #[test]
     fn err_an_interpolation_where_nothing_makes_it_safe() {
-        assert_eq!(filled(Op::Html(vec![literal("<p onclick='"), signal(Filter::Plain), literal("'>")]), Some("x")), None);
+        assert_eq!(
+            filled(Op::Html(vec![literal("<p onclick='"), signal(Filter::Plain), literal("'>")]), Some("x")),
+            None
+        );
     }
 }
