@@ -36,7 +36,11 @@ const urlLoader = {
   name: "url-loader",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^#wasm\// }, ({ path }) => ({ path: path.slice("#wasm/".length), namespace: "load", sideEffects: false }));
-    onLoad({ filter: /.*/, namespace: "load" }, ({ path }) => ({ contents: loader("url", path), loader: "ts", resolveDir: join(pkg, "src/load") }));
+    onLoad({ filter: /.*/, namespace: "load" }, ({ path }) => ({
+      contents: loader("url", path),
+      loader: "ts",
+      resolveDir: join(pkg, "src/load"),
+    }));
   },
 };
 
@@ -77,7 +81,18 @@ async function loaders() {
 }
 
 function types() {
-  const args = ["-p", join(pkg, "tsconfig.json"), "--noEmit", "false", "--emitDeclarationOnly", "--declaration", "--rootDir", join(pkg, "src"), "--outDir", join(pkg, "dist")];
+  const args = [
+    "-p",
+    join(pkg, "tsconfig.json"),
+    "--noEmit",
+    "false",
+    "--emitDeclarationOnly",
+    "--declaration",
+    "--rootDir",
+    join(pkg, "src"),
+    "--outDir",
+    join(pkg, "dist"),
+  ];
   const { status, stdout, stderr } = spawnSync(join(root, "node_modules/.bin/tsc"), args, { encoding: "utf8" });
   if (status !== 0) throw new Error(`tsc\n${stdout}${stderr}`);
   // Sources import `./x.ts`, as Deno and bundlers like it; a declaration must name what is beside it.

@@ -20,7 +20,8 @@ export function findChromium() {
 }
 
 // As root the sandbox refuses to start; in a container there is no GPU; and a test reaches for nothing outside.
-const flags = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
+const flags =
+  "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
 
 export async function launchChromium(options = {}) {
   const executablePath = findChromium();

@@ -4,12 +4,13 @@
 # Debian that reaches package registries only; each part tries the ordinary way first.
 #
 #   scripts/setup.sh            all of it
-#   scripts/setup.sh PART...    rust, node, wasm-tools, chromium
+#   scripts/setup.sh PART...    node, rust, wasm-tools, chromium; deny is for `make lint` only
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cd "$ROOT"
 
 WASM_PACK_VERSION=0.15.1
+CARGO_DENY_VERSION=DENYVERSION
 NOTES=$(mktemp) # what this run changed, for the closing line (a file: locked parts run in a subshell)
 trap 'rm -f "$NOTES"' EXIT
 note() { printf ' %s;' "$1" >>"$NOTES"; }
@@ -141,6 +142,19 @@ install_wasm_bindgen() {
   note "wasm-bindgen $(wasm_bindgen_version)"
 }
 
+# --- what only `make lint` needs ---------------------------------------------------------------------------
+
+setup_deny() { have cargo-deny || locked install_deny; }
+
+install_deny() {
+  have cargo-deny && return
+  say "setup: cargo-deny (some minutes, once)"
+  CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+    quietly cargo install --locked "cargo-deny@$CARGO_DENY_VERSION" --root "$NEARSIDE_TOOLS" --target-dir "$NEARSIDE_TOOLS/build/cargo-deny" || return 1
+  rm -rf "$NEARSIDE_TOOLS/build/cargo-deny"
+  note "cargo-deny $CARGO_DENY_VERSION"
+}
+
 # --- a browser for the tests -----------------------------------------------------------------------------
 
 # Missing is not fatal: the browser tests are then skipped by name (with CI=true they fail).
@@ -156,7 +170,7 @@ setup_chromium() {
 
 [ $# -gt 0 ] || set -- node rust wasm-tools chromium
 for part in "$@"; do
-  declare -F "setup_$part" >/dev/null || fail "no such part: $part" "one of node, rust, wasm-tools, chromium"
+  declare -F "setup_$part" >/dev/null || fail "no such part: $part" "one of node, rust, wasm-tools, chromium, deny"
   "setup_$part"
 done
 

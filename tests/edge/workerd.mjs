@@ -46,7 +46,9 @@ const config :Workerd.Config = (
     modules = [
       (name = "worker.js", esModule = embed "worker.js"),
       ${modules.map((file) => `(name = "${file}", wasm = embed "${file}"),`).join("\n      ")}
-      ${Object.keys(bytes).map((file) => `(name = "${file}", data = embed "${file}"),`).join("\n      ")}
+      ${Object.keys(bytes)
+        .map((file) => `(name = "${file}", data = embed "${file}"),`)
+        .join("\n      ")}
     ],
   ))],
   sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
@@ -61,7 +63,10 @@ const config :Workerd.Config = (
   const url = `http://127.0.0.1:${port}/`;
   for (let tries = 0; tries < 100; tries++) {
     if (child.exitCode !== null) break;
-    const up = await fetch(url).then((response) => response.body?.cancel().then(() => true) ?? true, () => false);
+    const up = await fetch(url).then(
+      (response) => response.body?.cancel().then(() => true) ?? true,
+      () => false,
+    );
     if (up) return url;
     await new Promise((wait) => setTimeout(wait, 50));
   }

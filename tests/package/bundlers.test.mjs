@@ -100,7 +100,15 @@ test("esbuild bundles it, the module copied to where it looks", { skip }, async 
   // esbuild leaves `new URL("../../wasm/…", import.meta.url)` as it is: users copy the file there.
   const { build } = await import("esbuild");
   const folder = consumer(t, { "app/js/index.html": page("main.js"), "main.js": main });
-  await build({ absWorkingDir: folder, entryPoints: ["main.js"], outdir: "app/js", bundle: true, format: "esm", platform: "browser", logLevel: "error" });
+  await build({
+    absWorkingDir: folder,
+    entryPoints: ["main.js"],
+    outdir: "app/js",
+    bundle: true,
+    format: "esm",
+    platform: "browser",
+    logLevel: "error",
+  });
   cpSync(join(folder, "node_modules/nearside/wasm/runtime.wasm"), join(folder, "wasm/runtime.wasm"));
   assert.equal(await titleOf(t, folder, "/app/js/index.html"), answer);
 });

@@ -11,7 +11,9 @@ const npm = (args, cwd) => execFileSync("npm", [...args, "--silent", "--no-audit
 
 /** Packs the package; gives the tarball's path and the names of its files. */
 export function pack(folder) {
-  const [{ filename, files }] = Object.values(JSON.parse(npm(["pack", "--json", "--ignore-scripts", "--pack-destination", folder], join(root, "pkg"))));
+  const [{ filename, files }] = Object.values(
+    JSON.parse(npm(["pack", "--json", "--ignore-scripts", "--pack-destination", folder], join(root, "pkg"))),
+  );
   return { tarball: join(folder, filename), files: files.map((file) => file.path) };
 }
 

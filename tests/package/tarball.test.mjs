@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { createPackageFromTarballData, checkPackage } from "@arethetypeswrong/core";
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { pack, root } from "./consumer.mjs";
@@ -21,7 +21,11 @@ test("the tarball carries the four modules, each once", () => {
 });
 
 test("the tarball carries nothing that users do not need", () => {
-  const stray = files.filter((file) => !/^(bin|dist|schema|wasm)\/|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(file) || /\/\.|\.ts$/.test(file.replace(/\.d\.ts$/, "")));
+  const stray = files.filter(
+    (file) =>
+      !/^(bin|dist|schema|wasm)\/|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(file) ||
+      /\/\.|\.ts$/.test(file.replace(/\.d\.ts$/, "")),
+  );
   assert.deepEqual(stray, []);
 });
 
@@ -29,7 +33,10 @@ test("everything that `exports`, `imports` and `bin` lead to is in the tarball",
   const wanted = [...leaves(manifest.exports), ...leaves(manifest.imports), ...Object.values(manifest.bin)]
     .filter((path) => !path.includes("*"))
     .map((path) => path.replace(/^\.\//, ""));
-  assert.deepEqual(wanted.filter((path) => !files.includes(path)), []);
+  assert.deepEqual(
+    wanted.filter((path) => !files.includes(path)),
+    [],
+  );
 });
 
 test("every entry of `exports` has a default, and it comes last", () => {
@@ -40,14 +47,19 @@ test("publint finds nothing", async () => {
   const { messages, pkg } = await publint({ pkgDir: join(root, "pkg"), strict: true, pack: "npm" });
   const found = messages.map((message) => formatMessage(message, pkg));
   // The schemas are generated; a checkout that has not made them yet is not broken.
-  assert.deepEqual(found.filter((text) => existsSync(join(root, "pkg/schema")) || !text.includes("./schema/")), []);
+  assert.deepEqual(
+    found.filter((text) => existsSync(join(root, "pkg/schema")) || !text.includes("./schema/")),
+    [],
+  );
 });
 
 test("types resolve as the code does", async () => {
   const analysis = await checkPackage(createPackageFromTarballData(readFileSync(tarball)));
   // An ESM-only package of sub-paths: Node 10's resolution has no `exports`, and CommonJS must `import()` it.
   const accepted = new Set(["NoResolution", "CJSResolvesToESM"]);
-  const found = (analysis.problems ?? []).filter((problem) => !accepted.has(problem.kind) || (problem.kind === "NoResolution" && problem.resolutionKind !== "node10"));
+  const found = (analysis.problems ?? []).filter(
+    (problem) => !accepted.has(problem.kind) || (problem.kind === "NoResolution" && problem.resolutionKind !== "node10"),
+  );
   const named = found.filter((problem) => !/^\.\/(wasm|schema)\//.test(problem.entrypoint ?? ""));
   assert.deepEqual(named, []);
 });
