@@ -10,7 +10,7 @@ set -euo pipefail
 cd "$ROOT"
 
 WASM_PACK_VERSION=0.15.1
-CARGO_DENY_VERSION=DENYVERSION
+CARGO_DENY_VERSION=0.20.2
 NOTES=$(mktemp) # what this run changed, for the closing line (a file: locked parts run in a subshell)
 trap 'rm -f "$NOTES"' EXIT
 note() { printf ' %s;' "$1" >>"$NOTES"; }
