@@ -128,7 +128,7 @@ impl Entry {
         Entry { place: ON_DEVICE, ..self }
     }
 
-    const fn from_link(self) -> Entry {
+    const fn link_text(self) -> Entry {
         Entry { url_text: true, ..self }
     }
 
@@ -240,13 +240,13 @@ static TABLE: &[Entry] = &[
 
     Entry::new(id::REFERRAL_SOURCE, "referral.source", Enum).of(values::REFERRALS),
     Entry::new(id::REFERRAL_NAME, "referral.name", Text).unit("lower case: google, facebook, chatgpt"),
-    Entry::new(id::REFERRAL_HOST, "referral.host", Text).from_link(),
-    Entry::new(id::REFERRAL_TERM, "referral.term", Text).from_link().later(),
-    Entry::new(id::REFERRAL_UTM_SOURCE, "referral.utm.source", Text).from_link(),
-    Entry::new(id::REFERRAL_UTM_MEDIUM, "referral.utm.medium", Text).from_link(),
-    Entry::new(id::REFERRAL_UTM_CAMPAIGN, "referral.utm.campaign", Text).from_link(),
-    Entry::new(id::REFERRAL_UTM_TERM, "referral.utm.term", Text).from_link(),
-    Entry::new(id::REFERRAL_UTM_CONTENT, "referral.utm.content", Text).from_link(),
+    Entry::new(id::REFERRAL_HOST, "referral.host", Text).link_text(),
+    Entry::new(id::REFERRAL_TERM, "referral.term", Text).link_text().later(),
+    Entry::new(id::REFERRAL_UTM_SOURCE, "referral.utm.source", Text).link_text(),
+    Entry::new(id::REFERRAL_UTM_MEDIUM, "referral.utm.medium", Text).link_text(),
+    Entry::new(id::REFERRAL_UTM_CAMPAIGN, "referral.utm.campaign", Text).link_text(),
+    Entry::new(id::REFERRAL_UTM_TERM, "referral.utm.term", Text).link_text(),
+    Entry::new(id::REFERRAL_UTM_CONTENT, "referral.utm.content", Text).link_text(),
     Entry::new(id::REFERRAL_CLICK, "referral.click", Enum).of(values::CLICKS),
 
     Entry::new(id::LOCALE_LANGUAGE, "locale.language", Text).unit("ISO 639 code, lower case: en, no, pt"),
@@ -259,18 +259,18 @@ static TABLE: &[Entry] = &[
     Entry::new(id::LOCALE_HOUR12, "locale.hour12", Bool).later(),
     Entry::new(id::LOCALE_CURRENCY, "locale.currency", Text).unit("ISO 4217").later(),
 
-    Entry::new(id::PAGE_PATH, "page.path", Text).from_link(),
+    Entry::new(id::PAGE_PATH, "page.path", Text).link_text(),
     Entry::new(id::PAGE_HOST, "page.host", Text),
-    Entry::new(id::PAGE_QUERY, "page.query.*", Text).from_link(),
+    Entry::new(id::PAGE_QUERY, "page.query.*", Text).link_text(),
     Entry::new(id::PAGE_TYPE, "page.type", Text).device_only(),
-    Entry::new(id::PAGE_TITLE, "page.title", Text).device_only().from_link(),
+    Entry::new(id::PAGE_TITLE, "page.title", Text).device_only().link_text(),
     Entry::new(id::PAGE_TOPICS, "page.topics", List).device_only(),
 
     Entry::new(id::VISIT_COUNT, "visit.count", Number).remembered().later(),
     Entry::new(id::VISIT_NEW, "visit.new", Bool).remembered().later(),
     Entry::new(id::VISIT_PAGEVIEWS, "visit.pageviews", Number).remembered().later(),
     Entry::new(id::VISIT_SECONDS, "visit.seconds", Number).unit("seconds").remembered().later(),
-    Entry::new(id::VISIT_ENTRY, "visit.entry", Text).from_link().remembered().later(),
+    Entry::new(id::VISIT_ENTRY, "visit.entry", Text).link_text().remembered().later(),
     Entry::new(id::VISIT_DAYS_SINCE_LAST, "visit.days_since_last", Number).unit("days").remembered().later(),
     Entry::new(id::VISIT_DAYS_SINCE_FIRST, "visit.days_since_first", Number).unit("days").remembered().later(),
     Entry::new(id::VISIT_LAST_ACTION, "visit.last_action", Text).unit("name of a declared event").remembered().later(),

@@ -1,4 +1,16 @@
-//! Facts: what a host can read, each by its number.
+//! Facts: what a host can read, each by its number, and which of them a signal needs.
+//!
+//! A fact is raw: a header's text as it came, or a browser's own answer. Both arrive under the same number, so that
+//! `Sec-CH-UA-Mobile: ?1` and `userAgentData.mobile === true` are one fact in two spellings; the accessors here read
+//! either. The surprise: an *empty* text is an answer ("there is no referrer"), a missing fact is none.
+
+use super::catalogue::id;
+use crate::limits::SIGNAL_TEXT;
+
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
+pub mod browser;
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
+pub mod request;
 
 /// One fact as read.
 #[derive(Debug, Clone, PartialEq)]
@@ -9,8 +21,216 @@ pub enum Fact {
     Texts(Vec<String>),
 }
 
+macro_rules! facts {
+    ($($(#[$doc:meta])* $name:ident = $number:literal,)*) => {
+        /// Numbers of facts. They cross the boundary and stand in masks (bit = number): below 64, never changed.
+        pub mod number {
+            $($(#[$doc])* pub const $name: u8 = $number;)*
+        }
+
+        /// Every fact: name, number.
+        pub static NUMBERS: &[(&str, u8)] = &[$((stringify!($name), $number),)*];
+    };
+}
+
+facts! {
+    /// Milliseconds since 1970-01-01T00:00Z.
+    NOW = 0,
+    /// The device's offset at that moment, in minutes east of UTC.
+    OFFSET = 1,
+    /// The device's IANA time zone.
+    TIME_ZONE = 2,
+    /// From the platform that the host names, as it says it.
+    PLATFORM_COUNTRY = 3,
+    PLATFORM_REGION = 4,
+    PLATFORM_CITY = 5,
+    /// IANA time zone of the platform's geography.
+    PLATFORM_TIME_ZONE = 6,
+    /// Offset of that zone, in minutes east of UTC.
+    PLATFORM_OFFSET = 7,
+    USER_AGENT = 8,
+    /// `?1` or a boolean.
+    CH_MOBILE = 9,
+    /// `"Android"`, quoted or bare.
+    CH_PLATFORM = 10,
+    /// `Sec-CH-UA` as it came, or the list of brands.
+    CH_BRANDS = 11,
+    /// `Sec-CH-UA-Form-Factors` as it came, or the list.
+    CH_FORM_FACTORS = 12,
+    CH_MODEL = 13,
+    CH_PLATFORM_VERSION = 14,
+    CH_FULL_VERSIONS = 15,
+    TOUCH_POINTS = 16,
+    /// CSS pixels of the viewport; a browser gives the lower bound of its class (0, 600, 1024, 1440).
+    VIEWPORT_WIDTH = 17,
+    /// A boolean, or `Sec-CH-Prefers-Color-Scheme`.
+    DARK = 18,
+    /// A boolean, or `Sec-CH-Prefers-Reduced-Motion`.
+    REDUCED_MOTION = 19,
+    CONTRAST = 20,
+    /// A boolean, or `Save-Data`.
+    SAVE_DATA = 21,
+    /// `ECT`: `slow-2g`, `2g`, `3g`, `4g`.
+    NETWORK = 22,
+    /// GB.
+    MEMORY = 23,
+    /// `Accept-Language` as it came, or the list.
+    LANGUAGES = 24,
+    /// `h11`, `h12`, `h23`, `h24`.
+    HOUR_CYCLE = 25,
+    /// Empty: there is none.
+    REFERRER = 26,
+    /// The page's whole address.
+    URL = 27,
+    TITLE = 28,
+    /// `<meta name="nearside:type">`.
+    PAGE_TYPE = 29,
+    /// `<meta name="nearside:topics">`, separated by commas.
+    PAGE_TOPICS = 30,
+    /// A boolean, or `Sec-GPC`.
+    GPC = 31,
+}
+
 /// The facts of one visit, by number.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
     pub known: Vec<(u8, Fact)>,
+}
+
+impl Facts {
+    /// The last one given under a number counts.
+    pub fn insert(&mut self, number: u8, fact: Fact) {
+        match self.known.iter_mut().find(|(known, _)| *known == number) {
+            Some((_, old)) => *old = fact,
+            None => self.known.push((number, fact)),
+        }
+    }
+
+    pub fn get(&self, number: u8) -> Option<&Fact> {
+        self.known.iter().find(|(known, _)| *known == number).map(|(_, fact)| fact)
+    }
+
+    /// A text; too long a one is missing.
+    pub fn text(&self, number: u8) -> Option<&str> {
+        match self.get(number)? {
+            Fact::Text(text) if text.len() <= SIGNAL_TEXT => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A number, or a text of digits as headers have it.
+    pub fn number(&self, number: u8) -> Option<f64> {
+        match self.get(number)? {
+            Fact::Number(value) if value.is_finite() => Some(*value),
+            Fact::Text(text) => text.trim_ascii().parse::<u32>().ok().map(f64::from),
+            _ => None,
+        }
+    }
+
+    /// A boolean, or a text that means yes when it is the given one (in quotes or not) and no when it is another.
+    pub fn flag(&self, number: u8, yes: &str) -> Option<bool> {
+        match self.get(number)? {
+            Fact::Bool(value) => Some(*value),
+            Fact::Text(text) => Some(unquoted(text) == yes),
+            _ => None,
+        }
+    }
+}
+
+/// A structured field's string or token: what is between the quotes.
+pub(super) fn unquoted(text: &str) -> &str {
+    let text = text.trim_ascii();
+    text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text)
+}
+
+const fn bits(numbers: &[u8]) -> u64 {
+    let mut mask = 0;
+    let mut rest = numbers;
+    while let [first, others @ ..] = rest {
+        mask |= 1 << *first;
+        rest = others;
+    }
+    mask
+}
+
+/// Which facts a signal is made from (bit = number of the fact). Nothing else is read for it.
+pub fn needs(id: u16) -> u64 {
+    use number::*;
+    const COUNTRY: u64 = bits(&[PLATFORM_COUNTRY, TIME_ZONE]);
+    const CLOCK: u64 = bits(&[NOW, OFFSET, PLATFORM_OFFSET]);
+    const DEVICE: u64 = bits(&[USER_AGENT, CH_PLATFORM]);
+    match id {
+        id::GEO_COUNTRY | id::GEO_CONTINENT | id::GEO_EU => COUNTRY,
+        id::GEO_TIMEZONE => bits(&[TIME_ZONE, PLATFORM_TIME_ZONE]),
+        id::DEVICE_TYPE => DEVICE | bits(&[CH_MOBILE, CH_FORM_FACTORS, TOUCH_POINTS]),
+        id::DEVICE_OS => DEVICE | bits(&[TOUCH_POINTS]),
+        id::DEVICE_BROWSER => bits(&[USER_AGENT, CH_BRANDS]),
+        id::DEVICE_TOUCH => bits(&[TOUCH_POINTS]),
+        id::DEVICE_SCREEN => bits(&[VIEWPORT_WIDTH]),
+        id::DEVICE_DARK => bits(&[DARK]),
+        id::DEVICE_REDUCED_MOTION => bits(&[REDUCED_MOTION]),
+        id::DEVICE_SAVE_DATA => bits(&[SAVE_DATA]),
+        id::TIME_WEEKEND => CLOCK | COUNTRY,
+        id::TIME_OFFSET => bits(&[OFFSET, PLATFORM_OFFSET]),
+        id::TIME_HOUR..=id::TIME_DAY => CLOCK,
+        id::TIME_UTC_HOUR..=id::TIME_UTC_DAY => bits(&[NOW]),
+        id::REFERRAL_SOURCE | id::REFERRAL_NAME => bits(&[REFERRER, URL]),
+        id::REFERRAL_HOST => bits(&[REFERRER]),
+        id::REFERRAL_UTM_SOURCE..=id::REFERRAL_CLICK => bits(&[URL]),
+        id::LOCALE_REGION | id::LOCALE_UNITS => COUNTRY | bits(&[LANGUAGES]),
+        id::LOCALE_LANGUAGE | id::LOCALE_LANGUAGES | id::LOCALE_RTL => bits(&[LANGUAGES]),
+        id::PAGE_PATH | id::PAGE_HOST | id::PAGE_QUERY => bits(&[URL]),
+        id::PAGE_TYPE => bits(&[number::PAGE_TYPE]),
+        id::PAGE_TITLE => bits(&[TITLE]),
+        id::PAGE_TOPICS => bits(&[number::PAGE_TOPICS]),
+        id::PRIVACY_GPC => bits(&[GPC]),
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signal::catalogue;
+
+    #[test]
+    fn every_active_signal_needs_facts_and_no_other_does() {
+        for entry in catalogue::all() {
+            let given = entry.id == id::CUSTOM;
+            assert_eq!(needs(entry.id) != 0, entry.active && !given, "{}", entry.name);
+        }
+    }
+
+    #[test]
+    fn numbers_are_distinct_and_fit_a_mask() {
+        let mut mask = 0u64;
+        for (name, number) in NUMBERS {
+            assert!(*number < 64 && mask & (1 << number) == 0, "{name}");
+            mask |= 1 << number;
+        }
+    }
+
+    #[test]
+    fn a_text_too_long_is_missing() {
+        let mut facts = Facts::default();
+        facts.insert(number::URL, Fact::Text("x".repeat(SIGNAL_TEXT)));
+        assert!(facts.text(number::URL).is_some());
+        facts.insert(number::URL, Fact::Text("x".repeat(SIGNAL_TEXT + 1)));
+        assert!(facts.text(number::URL).is_none());
+    }
+
+    #[test]
+    fn headers_and_browsers_spell_one_fact_differently() {
+        let mut facts = Facts::default();
+        for (fact, expected) in [
+            (Fact::Bool(true), Some(true)),
+            (Fact::Text("\"dark\"".into()), Some(true)),
+            (Fact::Text(" dark ".into()), Some(true)),
+            (Fact::Text("light".into()), Some(false)),
+            (Fact::Number(1.0), None),
+        ] {
+            facts.insert(number::DARK, fact);
+            assert_eq!(facts.flag(number::DARK, "dark"), expected);
+        }
+    }
 }

@@ -6,9 +6,20 @@
 
 pub mod catalogue;
 pub mod context;
+mod device;
 pub mod facts;
+mod geo;
+mod locale;
+mod observe;
+mod page;
+mod referral;
+mod scan;
+mod time;
+mod url;
 
-pub use facts::{Fact, Facts};
+pub use facts::{Fact, Facts, needs};
+pub use observe::observe;
+pub use time::Civil;
 
 /// How much a value can be relied upon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
