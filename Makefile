@@ -21,7 +21,7 @@ build: ## build the four wasm modules and the npm package (only what changed)
 	@node scripts/build-package.mjs
 
 demo: build ## open the demo shop and the Studio on a local port
-	@npm run --workspace www dev
+	@node scripts/demo.mjs
 
 test: setup ## everything: lint, engine, wasm, package, browsers, edge runtimes, size
 	@node scripts/test.mjs
@@ -54,7 +54,7 @@ lint: build ## rustfmt, clippy (native and wasm32), rustdoc, tsc, biome, cargo-d
 fmt: ## format Rust and TypeScript
 	@scripts/setup.sh node
 	@cargo fmt
-	@npx --no-install biome check --write --log-level=warn .
+	@node_modules/.bin/biome check --write --diagnostic-level=error .
 
 ci: ## what CI runs: `make test` with nothing skipped, and the full lint
 	@CI=true $(MAKE) test

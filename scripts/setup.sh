@@ -22,7 +22,7 @@ setup_node() {
   node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' \
     || fail "Node $(node --version) is too old" "install Node 20.19 or newer"
   local stamp=node_modules/.nearside-lock want
-  want=$(cat package-lock.json package.json pkg/package.json www/package.json 2>/dev/null | sha256)
+  want=$({ cat package-lock.json package.json pkg/package.json www/package.json 2>/dev/null || true; } | sha256)
   [ "$(cat "$stamp" 2>/dev/null)" = "$want" ] && return
   say "setup: npm packages"
   quietly npm ci --no-audit --no-fund || fail "npm could not install the packages of package-lock.json"

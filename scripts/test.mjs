@@ -2,7 +2,7 @@
 // A suite that fails does not stop those that can still tell something; a failed build stops what needs it.
 // The last line is for machines: `N passed, N failed`.
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -12,9 +12,17 @@ const ci = Boolean(process.env.CI);
 /** Test files of one folder under tests/, at any depth: whoever adds one need not tell anybody. */
 function files(suite) {
   const folder = join(root, "tests", suite);
-  if (!existsSync(folder)) return [];
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return [];
   const all = readdirSync(folder, { recursive: true }).filter((file) => file.endsWith(".test.mjs") && !file.includes("node_modules"));
   return all.sort().map((file) => join("tests", suite, file));
+}
+
+/** Every folder of tests/ with test files: the quick ones first, browsers last. */
+function folders() {
+  const order = ["node", "edge", "package", "browser"];
+  const place = (name) => order.indexOf(name); // others, -1, come before
+  const found = readdirSync(join(root, "tests")).filter((name) => order.includes(name) || files(name).length > 0);
+  return [...new Set([...found, ...order])].sort((a, b) => place(a) - place(b) || a.localeCompare(b));
 }
 
 const lint = (part) => ({ name: `lint ${part}`, run: ["scripts/lint.sh", part] });
@@ -37,10 +45,7 @@ const suites = [
   { name: "package", build: true, needs: ["wasm"], run: ["node", "scripts/build-package.mjs"] },
   { ...lint("typescript"), needs: ["wasm"] },
   ...(ci ? [lint("clippy-wasm"), lint("deny")] : []),
-  node("node"),
-  node("edge"),
-  node("package"),
-  node("browser"),
+  ...folders().map(node),
   { name: "size", needs: ["wasm", "package"], run: ["node", "scripts/size.mjs"] },
 ].map((suite) => ({ ...suite, title: suite.build ? `${suite.name} build` : suite.name === "wasm" ? "wasm build" : suite.name }));
 

@@ -1,0 +1,9 @@
+//! What the crate promises its Rust users, from outside. One binary for all files of this folder: each linked
+//! by itself would cost a second or two. Add a file, add its `mod`.
+#![allow(clippy::disallowed_methods, reason = "tests read fixtures")]
+
+#[test]
+fn a_wasm_build_and_a_native_build_carry_the_same_version_as_the_package() {
+    let manifest = include_str!("../../pkg/package.json");
+    assert!(manifest.contains(concat!("\"version\": \"", env!("CARGO_PKG_VERSION"), "\"")));
+}
