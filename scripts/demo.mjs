@@ -21,9 +21,24 @@ export async function assemble() {
   }
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
-  const compiled = spawnSync(process.execPath, [join(pkg, "bin/nearside.mjs"), "build", join(shop, "ruleset.yaml"), "--keep-names", "--out", join(out, "site.nsb")], { stdio: ["ignore", "ignore", "inherit"] });
+  const compiled = spawnSync(
+    process.execPath,
+    [join(pkg, "bin/nearside.mjs"), "build", join(shop, "ruleset.yaml"), "--keep-names", "--out", join(out, "site.nsb")],
+    { stdio: ["ignore", "ignore", "inherit"] },
+  );
   if (compiled.status !== 0) throw new Error("the shop's ruleset does not compile");
-  await build({ entryPoints: [join(shop, "worker/edge.js")], outfile: join(out, "edge.js"), bundle: true, format: "esm", target: "es2023", conditions: ["workerd", "worker"], external: ["./site.nsb"], loader: { ".wasm": "copy" }, assetNames: "[name]", logLevel: "warning" });
+  await build({
+    entryPoints: [join(shop, "worker/edge.js")],
+    outfile: join(out, "edge.js"),
+    bundle: true,
+    format: "esm",
+    target: "es2023",
+    conditions: ["workerd", "worker"],
+    external: ["./site.nsb"],
+    loader: { ".wasm": "copy" },
+    assetNames: "[name]",
+    logLevel: "warning",
+  });
   for (const name of ["origin.js", "config.capnp"]) cpSync(join(shop, "worker", name), join(out, name));
   for (const name of ["public", "panel"]) cpSync(join(shop, name), join(out, name), { recursive: true });
   cpSync(join(pkg, "dist/browser"), join(out, "nearside/dist/browser"), { recursive: true });
@@ -35,7 +50,10 @@ export async function assemble() {
 /** Starts workerd on the assembled folder; resolves with the address and a way to end it. */
 export function serve(folder, port) {
   const { default: workerd } = createRequire(import.meta.url)("workerd");
-  const child = spawn(workerd, ["serve", "config.capnp", "--control-fd=3", `--socket-addr=http=127.0.0.1:${port}`], { cwd: folder, stdio: ["ignore", "inherit", "inherit", "pipe"] });
+  const child = spawn(workerd, ["serve", "config.capnp", "--control-fd=3", `--socket-addr=http=127.0.0.1:${port}`], {
+    cwd: folder,
+    stdio: ["ignore", "inherit", "inherit", "pipe"],
+  });
   const ended = new Promise((resolve) => child.once("exit", resolve));
   const stop = () => {
     child.kill("SIGTERM");

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { carried } from "../../www/shop/panel/counter.js";
-import { COUNTRIES, ORIGINS, address, read } from "../../www/shop/panel/visit.js";
-import { STEPS, label, moment, step, stepOf, word } from "../../www/shop/panel/week.js";
+import { address, COUNTRIES, ORIGINS, read } from "../../www/shop/panel/visit.js";
+import { label, moment, STEPS, step, stepOf, word } from "../../www/shop/panel/week.js";
 import { played } from "../../www/shop/worker/played.js";
 
 test("every step of the week comes back from its word", () => {
@@ -14,7 +14,8 @@ test("every step of the week comes back from its word", () => {
 
 test("a moment shows the wanted step on the clocks of its zone", () => {
   const winter = Date.UTC(2026, 0, 14, 23, 40);
-  for (const [, zone] of Object.values(COUNTRIES)) for (let at = 0; at < STEPS; at += 7) assert.equal(stepOf(moment(at, zone, winter), zone), at, zone);
+  for (const [, zone] of Object.values(COUNTRIES))
+    for (let at = 0; at < STEPS; at += 7) assert.equal(stepOf(moment(at, zone, winter), zone), at, zone);
 });
 
 test("a moment is right on both sides of a clock change", () => {
@@ -35,9 +36,12 @@ test("a visit comes back from its address, whatever was there before", () => {
 });
 
 test("a played request has the headers of the visitor, and only those are changed", () => {
-  const asked = new Request("http://shop.example/?demo-country=DE&demo-device=phone&demo-from=search&demo-language=de-DE&demo-at=Fri-19:30", {
-    headers: { "CF-IPCountry": "US", "Sec-CH-UA-Platform": '"Windows"', Cookie: "acct=a1f4" },
-  });
+  const asked = new Request(
+    "http://shop.example/?demo-country=DE&demo-device=phone&demo-from=search&demo-language=de-DE&demo-at=Fri-19:30",
+    {
+      headers: { "CF-IPCountry": "US", "Sec-CH-UA-Platform": '"Windows"', Cookie: "acct=a1f4" },
+    },
+  );
   const { request, now } = played(asked);
   assert.equal(request.headers.get("CF-IPCountry"), "DE");
   assert.match(request.headers.get("User-Agent"), /iPhone/);
