@@ -1,0 +1,265 @@
+//! A content's markup, read by the parser that will also rewrite pages: what may not be in it, and what may stand where.
+//!
+//! Interpolations are put in as marks of two private characters around their number, so that the parser itself says
+//! in which attribute or text each ends up. A mark that it never reports stood where none may stand.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use lol_html::html_content::{Comment, Doctype, Element, TextChunk, TextType};
+use lol_html::{DocumentContentHandlers, ElementContentHandlers, HtmlRewriter, MemorySettings, Selector, Settings};
+
+use super::balance::{self, Lonely, Token};
+use super::urls;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::limits;
+use crate::ruleset::Sources;
+use crate::ruleset::model::{Part, Template};
+
+const OPEN: char = '\u{E000}';
+const CLOSE: char = '\u{E001}';
+/// Stands behind the markup; a parser that does not see it is still inside something.
+const SENTINEL: &str = "<nearside-end>";
+
+/// Elements that a rule may not write, and why.
+const ELEMENTS: [(&str, &str); 7] = [
+    ("script", "a rule must not bring code"),
+    ("base", "it would turn every address of the page"),
+    ("object", "it runs what it loads"),
+    ("embed", "it runs what it loads"),
+    ("applet", "it runs what it loads"),
+    ("plaintext", "it swallows the rest of the page"),
+    ("frameset", "it replaces the page"),
+];
+
+/// The markup as one text, and the way back to the file.
+struct Flat {
+    text: String,
+    /// Where each part starts in `text`, and where in the file if its bytes are there as they are.
+    starts: Vec<(usize, Option<u32>)>,
+    whole: Span,
+}
+
+impl Flat {
+    fn new(template: &Template, sources: &Sources) -> Flat {
+        let source = sources.text(template.span.file);
+        let mut flat = Flat { text: String::new(), starts: Vec::new(), whole: template.span };
+        let mut at = template.span.start as usize;
+        for (number, part) in template.parts.iter().enumerate() {
+            match part {
+                Part::Literal(text) => {
+                    // A quoted scalar starts with its quote; one with escapes has no way back, and that is fine.
+                    let found = (at..at + 2).find(|at| source.get(*at..).is_some_and(|rest| rest.starts_with(text.as_str())));
+                    flat.starts.push((flat.text.len(), found.map(|at| at as u32)));
+                    at = found.unwrap_or(at) + text.len();
+                    flat.text.extend(text.chars().map(|c| if c == OPEN || c == CLOSE { '\u{FFFD}' } else { c }));
+                }
+                Part::Signal { span, .. } => {
+                    flat.starts.push((flat.text.len(), None));
+                    flat.text.push_str(&format!("{OPEN}{number}{CLOSE}"));
+                    at = span.end as usize;
+                }
+            }
+        }
+        flat
+    }
+
+    fn span(&self, range: std::ops::Range<usize>) -> Span {
+        let part = self.starts.iter().rev().find(|(start, _)| *start <= range.start);
+        match part {
+            Some((start, Some(file))) => {
+                let from = file + (range.start - start) as u32;
+                Span { file: self.whole.file, start: from, end: from + range.len() as u32 }
+            }
+            _ => self.whole,
+        }
+    }
+}
+
+/// What the handlers gather.
+#[derive(Default)]
+struct Seen {
+    found: Vec<Diagnostic>,
+    /// Interpolations that stand where they may.
+    placed: BTreeSet<usize>,
+    /// Interpolations that were reported.
+    refused: BTreeSet<usize>,
+    ended: bool,
+    tokens: Vec<Token>,
+    /// The text node that is being read.
+    text: String,
+}
+
+/// Findings in the markup of one template.
+pub fn lint(template: &Template, sources: &Sources) -> Vec<Diagnostic> {
+    let flat = Flat::new(template, sources);
+    if flat.text.len() > limits::CONTENT_BYTES {
+        let message = format!("this content is larger than {} KiB", limits::CONTENT_BYTES / 1024);
+        return vec![Diagnostic::error("content-too-large", template.span, message).hint("keep it in the page as a `<template>`: `use: \"#id\"`")];
+    }
+    let seen = RefCell::new(Seen::default());
+    let whole = parse(&flat, template, &seen);
+    let mut seen = seen.into_inner();
+    if !whole || !seen.ended {
+        let message = "this markup does not end: a tag, a comment or a raw text element is still open";
+        seen.found.push(Diagnostic::error("unclosed-markup", template.span, message).hint("close it, or the rest of the page would become part of it"));
+    } else {
+        let tokens = std::mem::take(&mut seen.tokens);
+        seen.found.extend(balance::lonely(&flat.text, tokens).into_iter().map(|lonely| unbalanced(lonely, &flat)));
+    }
+    for (number, part) in template.parts.iter().enumerate() {
+        let Part::Signal { span, .. } = part else { continue };
+        if !seen.placed.contains(&number) && !seen.refused.contains(&number) {
+            seen.found.push(misplaced(*span, "only text and quoted attribute values are safe places"));
+        }
+    }
+    seen.found
+}
+
+fn unbalanced(lonely: Lonely, flat: &Flat) -> Diagnostic {
+    match lonely {
+        Lonely::Open(at, name) => {
+            let message = format!("`<{name}>` is not closed");
+            let hint = format!("close it with `</{name}>`: in a streamed page everything after it would be inside it");
+            Diagnostic::error("unclosed-markup", flat.span(at), message).hint(hint)
+        }
+        Lonely::Close(at, name) => {
+            let message = format!("`</{name}>` closes nothing that this content opened");
+            let hint = "remove it: in a streamed page it would close an element of the page";
+            Diagnostic::error("unclosed-markup", flat.span(at), message).hint(hint)
+        }
+    }
+}
+
+pub fn misplaced(span: Span, why: &str) -> Diagnostic {
+    Diagnostic::error("unsafe-interpolation", span, format!("a signal may not be interpolated here: {why}"))
+        .hint("interpolate into text, or into a quoted attribute after a fixed beginning: `href=\"/c/{{…}}\"`")
+}
+
+fn parse(flat: &Flat, template: &Template, seen: &RefCell<Seen>) -> bool {
+    let Ok(everything) = "*".parse::<Selector>() else { return false };
+    let elements = ElementContentHandlers::default().element(|element: &mut Element| {
+        let mut seen = seen.borrow_mut();
+        if element.tag_name() == "nearside-end" {
+            seen.ended = true;
+        } else {
+            self::element(element, flat, template, &mut seen);
+        }
+        Ok(())
+    });
+    let texts = DocumentContentHandlers::default().text(|chunk: &mut TextChunk| {
+        let mut seen = seen.borrow_mut();
+        let kind = chunk.text_type();
+        seen.tokens.push(Token::Other(chunk.source_location().bytes()));
+        seen.text.push_str(chunk.as_str());
+        if chunk.last_in_text_node() {
+            let text = std::mem::take(&mut seen.text);
+            if matches!(kind, TextType::Data | TextType::RCData) {
+                seen.placed.extend(marks(&text));
+            }
+        }
+        Ok(())
+    });
+    let others = DocumentContentHandlers::default()
+        .comments(|comment: &mut Comment| {
+            seen.borrow_mut().tokens.push(Token::Other(comment.source_location().bytes()));
+            Ok(())
+        })
+        .doctype(|doctype: &mut Doctype| {
+            seen.borrow_mut().tokens.push(Token::Other(doctype.source_location().bytes()));
+            Ok(())
+        });
+    let settings = Settings::new()
+        .append_element_content_handler((std::borrow::Cow::Owned(everything), elements))
+        .append_document_content_handler(texts)
+        .append_document_content_handler(others)
+        .with_memory_settings(MemorySettings::new().with_max_allowed_memory_usage(16 * limits::CONTENT_BYTES))
+        .with_strict(true);
+    let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
+    let page = format!("{}{SENTINEL}", flat.text);
+    rewriter.write(page.as_bytes()).is_ok() && rewriter.end().is_ok()
+}
+
+/// The numbers of the interpolations in a text.
+fn marks(text: &str) -> impl Iterator<Item = usize> {
+    text.split(OPEN).skip(1).filter_map(|rest| rest.split_once(CLOSE)?.0.parse().ok())
+}
+
+fn element(element: &mut Element, flat: &Flat, template: &Template, seen: &mut Seen) {
+    let name = element.tag_name();
+    let at = element.source_location().bytes();
+    let opening = flat.span(at.start..(at.start + 1 + name.len()).min(at.end));
+    if let Some((_, why)) = ELEMENTS.iter().find(|(one, _)| *one == name) {
+        seen.found.push(Diagnostic::error("unsafe-element", opening, format!("`<{name}>` is not allowed: {why}")));
+    }
+    if name == "meta" && element.has_attribute("http-equiv") {
+        let message = "`<meta http-equiv>` is not allowed: it acts as a header of the page";
+        seen.found.push(Diagnostic::error("unsafe-element", opening, message));
+    }
+    let animates = |attribute: &str| urls::is_address(attribute.trim()) || urls::is_handler(attribute.trim());
+    if matches!(name.as_str(), "animate" | "set") && element.get_attribute("attributename").is_some_and(|one| animates(&one)) {
+        let message = format!("`<{name}>` is not allowed to change an address or a handler");
+        seen.found.push(Diagnostic::error("unsafe-element", opening, message));
+    }
+    for attribute in element.attributes() {
+        let name_span = attribute.name_source_location().map_or(opening, |place| flat.span(place.bytes()));
+        let value_at = attribute.value_source_location().map(|place| place.bytes());
+        let value_span = value_at.clone().map_or(name_span, |range| flat.span(range));
+        let value = attribute.value();
+        seen.found.extend(judge(&attribute.name(), &value, name_span, value_span));
+        let before = value_at.and_then(|range| flat.text.as_bytes().get(range.start.checked_sub(1)?).copied());
+        let quoted = matches!(before, Some(b'"' | b'\''));
+        interpolations(&attribute.name(), &value, quoted, template, seen);
+    }
+    let token = if element.can_have_content() { Token::Start(at, name) } else { Token::Other(at) };
+    seen.tokens.push(token);
+}
+
+/// What is wrong with an attribute that a rule writes, whatever the element.
+pub fn judge(name: &str, value: &str, name_span: Span, value_span: Span) -> Option<Diagnostic> {
+    if urls::is_handler(name) {
+        let found = Diagnostic::error("unsafe-attribute", name_span, format!("`{name}` is not allowed: handlers are code"));
+        return Some(found.hint("let the page's own script listen to the element, by its class or `data-` attribute"));
+    }
+    if name.eq_ignore_ascii_case("srcdoc") {
+        let found = Diagnostic::error("unsafe-attribute", name_span, "`srcdoc` is not allowed: it is a document with scripts of its own");
+        return Some(found.hint("put the markup into the page with `html`, or a page of your site with `src`"));
+    }
+    if urls::is_address(name) || name.eq_ignore_ascii_case("to") || name.eq_ignore_ascii_case("values") {
+        if let Some(scheme) = urls::unsafe_scheme_in(name, value) {
+            let message = format!("`{scheme}:` is not allowed in `{name}`");
+            let hint = if scheme == "data" { "serve it from your site: `/images/…`" } else { "link to a page: `/path`, `https://…`" };
+            return Some(Diagnostic::error("unsafe-url", value_span, message).hint(hint));
+        }
+    }
+    if name.eq_ignore_ascii_case("style") {
+        let why = urls::unsafe_style(value)?;
+        return Some(Diagnostic::error("unsafe-style", value_span, format!("{why} is not allowed in a style")));
+    }
+    None
+}
+
+fn interpolations(name: &str, value: &str, quoted: bool, template: &Template, seen: &mut Seen) {
+    let mut rest = value;
+    let mut before = String::new();
+    while let Some((literal, tail)) = rest.split_once(OPEN) {
+        before.push_str(literal);
+        let Some((number, tail)) = tail.split_once(CLOSE) else { return };
+        rest = tail;
+        let Ok(number) = number.parse::<usize>() else { continue };
+        let Some(Part::Signal { span, .. }) = template.parts.get(number) else { continue };
+        let why = if quoted {
+            urls::unsafe_position(name, &before)
+        } else {
+            Some("an attribute without quotes ends at the first space".to_owned())
+        };
+        before.push('x');
+        match why {
+            None => drop(seen.placed.insert(number)),
+            Some(why) => {
+                seen.refused.insert(number);
+                seen.found.push(misplaced(*span, &why));
+            }
+        }
+    }
+}

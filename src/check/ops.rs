@@ -1,0 +1,140 @@
+//! Operations against their slots, and what no operation may write.
+
+use std::collections::BTreeMap;
+
+use super::{Check, markup, types, urls, walk};
+use crate::diagnostic::{Diagnostic, Span, Spanned};
+use crate::ruleset::model::{Content, Markup, OpSpec, OpValue, Part, SlotKind, Template, TextSource};
+use crate::value::Value;
+
+type Name = Spanned<String>;
+
+pub fn check(check: &mut Check) {
+    let ruleset = check.ruleset;
+    let mut messages: BTreeMap<&str, Vec<&Template>> = BTreeMap::new();
+    for (key, template) in ruleset.messages.iter().flat_map(|one| &one.entries) {
+        messages.entry(&key.value).or_default().push(template);
+    }
+    for experience in &ruleset.experiences {
+        walk::contents(experience, &mut |_, slot, content| place(check, slot, content));
+        walk::ops(experience, &mut |op| operation(check, op, &messages));
+    }
+}
+
+/// A value for a value slot, operations for a place.
+fn place(check: &mut Check, name: &Name, content: &Content) {
+    let Some(slot) = check.scope.slots.get(name.value.as_str()).copied() else { return };
+    match (&slot.kind, content) {
+        (SlotKind::Value(default), Content::Ops(ops)) => {
+            let span = ops.first().map_or(name.span, |op| op.kind.span);
+            let message = format!("`{}` is a value slot, and operations change places in a page", name.value);
+            let found = Diagnostic::error("op-needs-place", span, message).label(default.span, "its default is a value");
+            check.add(found.hint(format!("give it a value: `{}: …`, or give the slot a `target`", name.value)));
+        }
+        (SlotKind::Target(target), Content::Value(value)) => {
+            let message = format!("`{}` is a place in the page, and {} is a value", name.value, types::shown(&value.value));
+            let found = Diagnostic::error("value-needs-value-slot", value.span, message).label(target.span, "this slot has a target");
+            check.add(found.hint("show it as text: `{ text: … }`, or declare the slot with `value:`"));
+        }
+        (SlotKind::Value(default), Content::Value(value)) if kind(&default.value) != kind(&value.value) => {
+            let message = format!("`{}` is {} by default, found {}", name.value, types::shown(&default.value), types::shown(&value.value));
+            let found = Diagnostic::warning("value-type", value.span, message).label(default.span, "its default is here");
+            check.add(found.hint("whoever reads the value expects one type"));
+        }
+        _ => {}
+    }
+}
+
+fn kind(value: &Value) -> u8 {
+    match value {
+        Value::Null => 0,
+        Value::Bool(_) => 1,
+        Value::Number(_) => 2,
+        Value::Text(_) => 3,
+        Value::List(_) => 4,
+        Value::Object(_) => 5,
+    }
+}
+
+fn operation<'a>(check: &mut Check<'a>, op: &'a OpSpec, messages: &BTreeMap<&'a str, Vec<&'a Template>>) {
+    if check.full() {
+        return;
+    }
+    match &op.value {
+        OpValue::Markup(Markup::Html(template)) => {
+            let sources = check.sources;
+            markup::lint(template, sources).into_iter().for_each(|found| check.add(found));
+        }
+        OpValue::Pairs(pairs) => {
+            let is_style = op.kind.value == "style";
+            for (name, value) in pairs {
+                let judge = if is_style { style } else { attribute };
+                match value {
+                    None => {}
+                    Some(TextSource::Inline(template)) => judge(check, name, template, name.span),
+                    Some(TextSource::Message(key)) => {
+                        for template in messages.get(key.value.as_str()).into_iter().flatten() {
+                            judge(check, name, template, name.span);
+                        }
+                    }
+                }
+            }
+        }
+        OpValue::Path(path) => redirect(check, path),
+        _ => {}
+    }
+}
+
+/// The literal text of a template, a mark for each signal.
+fn plain(template: &Template) -> String {
+    let parts = template.parts.iter().map(|part| match part {
+        Part::Literal(text) => text.as_str(),
+        Part::Signal { .. } => "\u{E000}",
+    });
+    parts.collect()
+}
+
+fn attribute(check: &mut Check, name: &Name, template: &Template, at: Span) {
+    if name.value.is_empty() || name.value.contains(|c: char| c.is_whitespace() || c.is_control() || "\"'<>/=".contains(c)) {
+        check.add(Diagnostic::error("unsafe-attribute", at, format!("`{}` is not an attribute's name", name.value)));
+        return;
+    }
+    if let Some(found) = markup::judge(&name.value, &plain(template), at, template.span) {
+        check.add(found);
+        return;
+    }
+    refuse(check, &name.value, template);
+}
+
+fn style(check: &mut Check, name: &Name, template: &Template, at: Span) {
+    let text = plain(template);
+    if let Some(why) = urls::unsafe_style(&format!("{}:{text}", name.value)) {
+        check.add(Diagnostic::error("unsafe-style", template.span, format!("{why} is not allowed in a style")));
+        return;
+    }
+    if name.value.contains([':', ';', '{', '}']) || text.contains([';', '{', '}']) {
+        let found = Diagnostic::error("unsafe-style", at, "one property and one value stand in each pair of `style`");
+        check.add(found.hint("write `style: { color: red, margin: 0 }`"));
+        return;
+    }
+    refuse(check, "style", template);
+}
+
+/// Interpolations where a visitor's words would be more than words.
+fn refuse(check: &mut Check, name: &str, template: &Template) {
+    for (at, why) in urls::unsafe_parts(name, &template.parts) {
+        if let Some(Part::Signal { span, .. }) = template.parts.get(at) {
+            check.add(markup::misplaced(*span, &why));
+        }
+    }
+}
+
+/// A redirect stays on this site.
+fn redirect(check: &mut Check, path: &Name) {
+    let text = path.value.as_str();
+    let leaves = !text.starts_with('/') || text.starts_with("//") || text.contains(['\\', '\n', '\r', '\t']);
+    if leaves {
+        let found = Diagnostic::error("unsafe-redirect", path.span, format!("a redirect stays on this site, and `{text}` may leave it"));
+        check.add(found.hint("write a path that starts with one `/`: `/lp/long`"));
+    }
+}
