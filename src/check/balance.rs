@@ -32,8 +32,8 @@ pub enum Lonely {
 
 /// Elements whose end can be left out, by the HTML standard (section 13.1.2.4); leaving it out is ordinary.
 const OPTIONAL_END: [&str; 18] = [
-    "p", "li", "dt", "dd", "option", "optgroup", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "caption", "rt",
-    "rp", "html", "body",
+    "p", "li", "dt", "dd", "option", "optgroup", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "caption",
+    "rt", "rp", "html", "body",
 ];
 
 fn may_stay_open(name: &str) -> bool {

@@ -31,7 +31,9 @@ pub fn check(check: &mut Check) {
 
 /// Whether `later` can only hold when `earlier` does. False also means "not proven".
 pub fn implies<'a>(solver: &mut Solver<'_, 'a>, later: &'a Condition, earlier: &'a Condition) -> bool {
-    let (Some(a), Some(b)) = (solver.terms(later, Aim::True), solver.terms(earlier, Aim::NotTrue)) else { return false };
+    let (Some(a), Some(b)) = (solver.terms(later, Aim::True), solver.terms(earlier, Aim::NotTrue)) else {
+        return false;
+    };
     solver.both(&a, &b).is_some_and(|both| both.is_empty())
 }
 

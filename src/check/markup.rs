@@ -49,7 +49,8 @@ impl Flat {
             match part {
                 Part::Literal(text) => {
                     // A quoted scalar starts with its quote; one with escapes has no way back, and that is fine.
-                    let found = (at..at + 2).find(|at| source.get(*at..).is_some_and(|rest| rest.starts_with(text.as_str())));
+                    let found =
+                        (at..at + 2).find(|at| source.get(*at..).is_some_and(|rest| rest.starts_with(text.as_str())));
                     flat.starts.push((flat.text.len(), found.map(|at| at as u32)));
                     at = found.unwrap_or(at) + text.len();
                     flat.text.extend(text.chars().map(|c| if c == OPEN || c == CLOSE { '\u{FFFD}' } else { c }));
@@ -95,14 +96,20 @@ pub fn lint(template: &Template, sources: &Sources) -> Vec<Diagnostic> {
     let flat = Flat::new(template, sources);
     if flat.text.len() > limits::CONTENT_BYTES {
         let message = format!("this content is larger than {} KiB", limits::CONTENT_BYTES / 1024);
-        return vec![Diagnostic::error("content-too-large", template.span, message).hint("keep it in the page as a `<template>`: `use: \"#id\"`")];
+        return vec![
+            Diagnostic::error("content-too-large", template.span, message)
+                .hint("keep it in the page as a `<template>`: `use: \"#id\"`"),
+        ];
     }
     let seen = RefCell::new(Seen::default());
     let whole = parse(&flat, template, &seen);
     let mut seen = seen.into_inner();
     if !whole || !seen.ended {
         let message = "this markup does not end: a tag, a comment or a raw text element is still open";
-        seen.found.push(Diagnostic::error("unclosed-markup", template.span, message).hint("close it, or the rest of the page would become part of it"));
+        seen.found.push(
+            Diagnostic::error("unclosed-markup", template.span, message)
+                .hint("close it, or the rest of the page would become part of it"),
+        );
     } else {
         let tokens = std::mem::take(&mut seen.tokens);
         seen.found.extend(balance::lonely(&flat.text, tokens).into_iter().map(|lonely| unbalanced(lonely, &flat)));
@@ -197,7 +204,9 @@ fn element(element: &mut Element, flat: &Flat, template: &Template, seen: &mut S
         seen.found.push(Diagnostic::error("unsafe-element", opening, message));
     }
     let animates = |attribute: &str| urls::is_address(attribute.trim()) || urls::is_handler(attribute.trim());
-    if matches!(name.as_str(), "animate" | "set") && element.get_attribute("attributename").is_some_and(|one| animates(&one)) {
+    if matches!(name.as_str(), "animate" | "set")
+        && element.get_attribute("attributename").is_some_and(|one| animates(&one))
+    {
         let message = format!("`<{name}>` is not allowed to change an address or a handler");
         seen.found.push(Diagnostic::error("unsafe-element", opening, message));
     }
@@ -218,17 +227,26 @@ fn element(element: &mut Element, flat: &Flat, template: &Template, seen: &mut S
 /// What is wrong with an attribute that a rule writes, whatever the element.
 pub fn judge(name: &str, value: &str, name_span: Span, value_span: Span) -> Option<Diagnostic> {
     if urls::is_handler(name) {
-        let found = Diagnostic::error("unsafe-attribute", name_span, format!("`{name}` is not allowed: handlers are code"));
+        let found =
+            Diagnostic::error("unsafe-attribute", name_span, format!("`{name}` is not allowed: handlers are code"));
         return Some(found.hint("let the page's own script listen to the element, by its class or `data-` attribute"));
     }
     if name.eq_ignore_ascii_case("srcdoc") {
-        let found = Diagnostic::error("unsafe-attribute", name_span, "`srcdoc` is not allowed: it is a document with scripts of its own");
+        let found = Diagnostic::error(
+            "unsafe-attribute",
+            name_span,
+            "`srcdoc` is not allowed: it is a document with scripts of its own",
+        );
         return Some(found.hint("put the markup into the page with `html`, or a page of your site with `src`"));
     }
     if urls::is_address(name) || name.eq_ignore_ascii_case("to") || name.eq_ignore_ascii_case("values") {
         if let Some(scheme) = urls::unsafe_scheme_in(name, value) {
             let message = format!("`{scheme}:` is not allowed in `{name}`");
-            let hint = if scheme == "data" { "serve it from your site: `/images/…`" } else { "link to a page: `/path`, `https://…`" };
+            let hint = if scheme == "data" {
+                "serve it from your site: `/images/…`"
+            } else {
+                "link to a page: `/path`, `https://…`"
+            };
             return Some(Diagnostic::error("unsafe-url", value_span, message).hint(hint));
         }
     }

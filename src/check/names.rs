@@ -76,7 +76,8 @@ fn signal<'a>(check: &mut Check<'a>, name: &'a Name) {
             let nearest = check.scope.budget.nearest(&name.value, names.iter().map(String::as_str));
             let hint = match nearest {
                 Some(nearest) => format!("did you mean `{nearest}`?"),
-                None => "`nearside signals` lists all; the site's own are `custom.<key>`, declared under `signals`".to_owned(),
+                None => "`nearside signals` lists all; the site's own are `custom.<key>`, declared under `signals`"
+                    .to_owned(),
             };
             check.add(found.hint(hint));
         }
@@ -140,7 +141,9 @@ fn calendar(check: &mut Check<'_>, name: &Name) {
 
 fn event(check: &mut Check<'_>, name: &Name) {
     if !check.scope.has_event(&name.value) {
-        unknown(check, "unknown-event", "event", name, |scope| scope.events.keys().copied().chain(BUILT_IN_EVENTS).collect::<Vec<_>>());
+        unknown(check, "unknown-event", "event", name, |scope| {
+            scope.events.keys().copied().chain(BUILT_IN_EVENTS).collect::<Vec<_>>()
+        });
     }
 }
 
@@ -152,7 +155,9 @@ fn goal(check: &mut Check<'_>, name: &Name) {
 
 fn unit(check: &mut Check<'_>, name: &Name) {
     if !check.scope.units.contains_key(name.value.as_str()) && !BUILT_IN_UNITS.contains(&name.value.as_str()) {
-        unknown(check, "unknown-unit", "unit", name, |scope| scope.units.keys().copied().chain(BUILT_IN_UNITS).collect::<Vec<_>>());
+        unknown(check, "unknown-unit", "unit", name, |scope| {
+            scope.units.keys().copied().chain(BUILT_IN_UNITS).collect::<Vec<_>>()
+        });
     }
 }
 
@@ -217,7 +222,9 @@ fn experience<'a>(check: &mut Check<'a>, one: &'a Experience) {
     }
     if let Some(experiment) = &one.experiment {
         experiment.goal.iter().chain(&experiment.also).chain(&experiment.guardrails).for_each(|name| goal(check, name));
-        if let Some(group) = experiment.group.as_ref().filter(|group| !check.scope.groups.contains(group.value.as_str())) {
+        if let Some(group) =
+            experiment.group.as_ref().filter(|group| !check.scope.groups.contains(group.value.as_str()))
+        {
             unknown(check, "unknown-group", "group", group, |scope| scope.groups.iter().copied().collect::<Vec<_>>());
         }
     }

@@ -28,17 +28,26 @@ fn place(check: &mut Check, name: &Name, content: &Content) {
         (SlotKind::Value(default), Content::Ops(ops)) => {
             let span = ops.first().map_or(name.span, |op| op.kind.span);
             let message = format!("`{}` is a value slot, and operations change places in a page", name.value);
-            let found = Diagnostic::error("op-needs-place", span, message).label(default.span, "its default is a value");
+            let found =
+                Diagnostic::error("op-needs-place", span, message).label(default.span, "its default is a value");
             check.add(found.hint(format!("give it a value: `{}: …`, or give the slot a `target`", name.value)));
         }
         (SlotKind::Target(target), Content::Value(value)) => {
-            let message = format!("`{}` is a place in the page, and {} is a value", name.value, types::shown(&value.value));
-            let found = Diagnostic::error("value-needs-value-slot", value.span, message).label(target.span, "this slot has a target");
+            let message =
+                format!("`{}` is a place in the page, and {} is a value", name.value, types::shown(&value.value));
+            let found = Diagnostic::error("value-needs-value-slot", value.span, message)
+                .label(target.span, "this slot has a target");
             check.add(found.hint("show it as text: `{ text: … }`, or declare the slot with `value:`"));
         }
         (SlotKind::Value(default), Content::Value(value)) if kind(&default.value) != kind(&value.value) => {
-            let message = format!("`{}` is {} by default, found {}", name.value, types::shown(&default.value), types::shown(&value.value));
-            let found = Diagnostic::warning("value-type", value.span, message).label(default.span, "its default is here");
+            let message = format!(
+                "`{}` is {} by default, found {}",
+                name.value,
+                types::shown(&default.value),
+                types::shown(&value.value)
+            );
+            let found =
+                Diagnostic::warning("value-type", value.span, message).label(default.span, "its default is here");
             check.add(found.hint("whoever reads the value expects one type"));
         }
         _ => {}
@@ -95,7 +104,9 @@ fn plain(template: &Template) -> String {
 }
 
 fn attribute(check: &mut Check, name: &Name, template: &Template, at: Span) {
-    if name.value.is_empty() || name.value.contains(|c: char| c.is_whitespace() || c.is_control() || "\"'<>/=".contains(c)) {
+    if name.value.is_empty()
+        || name.value.contains(|c: char| c.is_whitespace() || c.is_control() || "\"'<>/=".contains(c))
+    {
         check.add(Diagnostic::error("unsafe-attribute", at, format!("`{}` is not an attribute's name", name.value)));
         return;
     }
@@ -134,7 +145,11 @@ fn redirect(check: &mut Check, path: &Name) {
     let text = path.value.as_str();
     let leaves = !text.starts_with('/') || text.starts_with("//") || text.contains(['\\', '\n', '\r', '\t']);
     if leaves {
-        let found = Diagnostic::error("unsafe-redirect", path.span, format!("a redirect stays on this site, and `{text}` may leave it"));
+        let found = Diagnostic::error(
+            "unsafe-redirect",
+            path.span,
+            format!("a redirect stays on this site, and `{text}` may leave it"),
+        );
         check.add(found.hint("write a path that starts with one `/`: `/lp/long`"));
     }
 }

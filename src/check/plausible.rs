@@ -19,15 +19,22 @@ pub fn domain(signal: &str) -> Option<Domain> {
         Some("offset") => return whole(-840.0, 840.0),
         _ => {}
     }
-    let counts = ["visit.count", "visit.pageviews", "visit.seconds", "visit.days_since_last", "visit.days_since_first", "$size"];
+    let counts =
+        ["visit.count", "visit.pageviews", "visit.seconds", "visit.days_since_last", "visit.days_since_first", "$size"];
     let is_count = |part: &str| matches!(part, "count" | "count_7d" | "count_30d" | "session_count");
-    if counts.contains(&signal) || signal.strip_prefix("event.").and_then(|rest| rest.rsplit('.').next()).is_some_and(is_count) {
+    if counts.contains(&signal)
+        || signal.strip_prefix("event.").and_then(|rest| rest.rsplit('.').next()).is_some_and(is_count)
+    {
         return whole(0.0, f64::INFINITY);
     }
     if signal.starts_with("affinity.") {
         return Some(Domain { least: 0.0, most: 1.0, whole: false });
     }
-    (signal.starts_with("state.") && signal.ends_with(".age")).then_some(Domain { least: 0.0, most: f64::INFINITY, whole: false })
+    (signal.starts_with("state.") && signal.ends_with(".age")).then_some(Domain {
+        least: 0.0,
+        most: f64::INFINITY,
+        whole: false,
+    })
 }
 
 /// Whether `$between: [18, 2]` goes round.
@@ -57,7 +64,10 @@ pub fn meant(signal: &str, found: &str, values: &[&str]) -> Option<String> {
         ("device.screen", "large") => "l",
         ("time.daypart", "noon" | "midday") => "afternoon",
         ("referral.source", "google" | "bing" | "duckduckgo") => return by_name("search", found),
-        ("referral.source", "facebook" | "instagram" | "twitter" | "x" | "linkedin" | "reddit" | "tiktok" | "pinterest") => {
+        (
+            "referral.source",
+            "facebook" | "instagram" | "twitter" | "x" | "linkedin" | "reddit" | "tiktok" | "pinterest",
+        ) => {
             return by_name("social", found);
         }
         ("referral.source", "chatgpt" | "perplexity" | "claude" | "gemini") => return by_name("chat", found),
@@ -66,7 +76,9 @@ pub fn meant(signal: &str, found: &str, values: &[&str]) -> Option<String> {
         ("referral.source", "seo" | "organic") => "search",
         ("referral.source", "none") => "direct",
         ("locale.units", "si") => "metric",
-        ("locale.units", "imperial") => return Some("did you mean `us` or `uk`? miles are not the same everywhere".to_owned()),
+        ("locale.units", "imperial") => {
+            return Some("did you mean `us` or `uk`? miles are not the same everywhere".to_owned());
+        }
         ("time.weekday" | "time.utc.weekday" | "locale.first_weekday", day) => day.get(..3)?,
         ("geo.continent", "europe") => "EU",
         ("geo.continent", "asia") => "AS",
@@ -113,7 +125,9 @@ pub fn unlikely(signal: &str, found: &str) -> Option<(String, String)> {
     let hint = match signal {
         "geo.region" if !is_region(found) => "regions are ISO 3166-2 codes: `US-CA`, `DE-BE`".to_owned(),
         "locale.language" => language(found)?,
-        "locale.script" if !(found.len() == 4 && is_titled(found)) => "scripts are ISO 15924 codes: `Latn`, `Cyrl`, `Arab`".to_owned(),
+        "locale.script" if !(found.len() == 4 && is_titled(found)) => {
+            "scripts are ISO 15924 codes: `Latn`, `Cyrl`, `Arab`".to_owned()
+        }
         "locale.currency" if !(found.len() == 3 && found.bytes().all(|byte| byte.is_ascii_uppercase())) => {
             "currencies are ISO 4217 codes: `EUR`, `USD`".to_owned()
         }

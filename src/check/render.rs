@@ -124,9 +124,9 @@ fn clusters<'a>(diagnostic: &'a Diagnostic, sources: &Sources) -> Vec<Vec<Mark<'
         let mark = Mark { span: *span, text: Some(text) };
         let line = sources.start(*span).line;
         let near = clusters.iter_mut().find(|cluster| {
-            cluster.iter().all(|other| {
-                other.span.file == span.file && sources.start(other.span).line.abs_diff(line) <= APART
-            })
+            cluster
+                .iter()
+                .all(|other| other.span.file == span.file && sources.start(other.span).line.abs_diff(line) <= APART)
         });
         match near {
             Some(cluster) => cluster.push(mark),
@@ -156,12 +156,19 @@ fn show<'a>(group: Group<'a>, marks: &[Mark<'a>], sources: &'a Sources) -> Group
 }
 
 /// A place in a very long line: said by number, and only its surroundings shown.
-fn cut<'a>(group: Group<'a>, source: &'a str, span: (usize, usize), mark: &Mark<'a>, sources: &'a Sources) -> Group<'a> {
+fn cut<'a>(
+    group: Group<'a>,
+    source: &'a str,
+    span: (usize, usize),
+    mark: &Mark<'a>,
+    sources: &'a Sources,
+) -> Group<'a> {
     let place = sources.start(mark.span);
     let from = boundary(source, span.0.saturating_sub(LINE_BYTES / 3).max(line_start(source, span.0)));
     let to = boundary(source, (span.0 + LINE_BYTES / 3).min(line_end(source, span.0)));
     let end = span.1.min(to).max(span.0);
-    let origin = Origin::path(sources.name(mark.span.file)).line(place.line as usize).char_column(place.column as usize);
+    let origin =
+        Origin::path(sources.name(mark.span.file)).line(place.line as usize).char_column(place.column as usize);
     let text = source.get(from..to).unwrap_or("");
     let annotation = annotation(span.0 - from..end - from, mark);
     group.element(origin).element(Snippet::source(text).line_start(place.line as usize).annotation(annotation))

@@ -60,7 +60,11 @@ pub struct Known<'a> {
 pub enum Lookup<'a> {
     Known(Known<'a>),
     /// A part of the name is not declared: what it should be (`event`), the part, what there is.
-    Undeclared { what: &'static str, part: &'a str, there: Vec<&'a str> },
+    Undeclared {
+        what: &'static str,
+        part: &'a str,
+        there: Vec<&'a str>,
+    },
     /// Not in the catalogue.
     Unknown,
 }

@@ -73,9 +73,11 @@ fn explain(selector: &str, error: SelectorError) -> (&'static str, String, Strin
         SelectorError::NestedNegation | SelectorError::NamespacedSelector => {
             ("unsupported-selector", format!("{shown} is not known to the HTML stream rewriter"), MARK.to_owned())
         }
-        SelectorError::EmptySelector => {
-            ("invalid-selector", "this selector is empty".to_owned(), "in YAML an unquoted `#` starts a comment: write `\"#hero\"`".to_owned())
-        }
+        SelectorError::EmptySelector => (
+            "invalid-selector",
+            "this selector is empty".to_owned(),
+            "in YAML an unquoted `#` starts a comment: write `\"#hero\"`".to_owned(),
+        ),
         other => {
             let why = other.to_string().trim_end_matches('.').to_lowercase();
             ("invalid-selector", format!("{shown} does not parse: {why}"), invalid_hint(selector))
@@ -84,7 +86,8 @@ fn explain(selector: &str, error: SelectorError) -> (&'static str, String, Strin
 }
 
 fn invalid_hint(selector: &str) -> String {
-    let starts_with_digit = |sign| selector.split(sign).skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let starts_with_digit =
+        |sign| selector.split(sign).skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     if starts_with_digit('#') || starts_with_digit('.') {
         return "names that start with a digit are written as attributes: `[id=\"1a\"]`".to_owned();
     }
@@ -97,7 +100,8 @@ mod tests {
 
     #[test]
     fn what_both_appliers_know_passes() {
-        for ok in ["#hero", "[data-ns=banner]", "main > .card:not(.ad)", "ul li:nth-child(2)", "a[href^=\"/\"], b", "*"] {
+        for ok in ["#hero", "[data-ns=banner]", "main > .card:not(.ad)", "ul li:nth-child(2)", "a[href^=\"/\"], b", "*"]
+        {
             assert_eq!(judge(ok), None, "{ok}");
         }
     }

@@ -83,8 +83,16 @@ fn misfit(subject: &Subject, op: Operator, operand: &Operand) -> Option<String> 
             order_hint(subject)
         }
         O::Between if !kind.is_number() => order_hint(subject),
-        O::Regex | O::Regexi | O::NotRegex | O::NotRegexi | O::StartsWith | O::StartsWithi | O::EndsWith
-        | O::EndsWithi | O::Contains | O::Containsi
+        O::Regex
+        | O::Regexi
+        | O::NotRegex
+        | O::NotRegexi
+        | O::StartsWith
+        | O::StartsWithi
+        | O::EndsWith
+        | O::EndsWithi
+        | O::Contains
+        | O::Containsi
             if !textual =>
         {
             match kind {
@@ -99,7 +107,9 @@ fn misfit(subject: &Subject, op: Operator, operand: &Operand) -> Option<String> 
         O::Size | O::ElemMatch | O::All | O::Alli if kind != Kind::List => {
             format!("only lists have elements; `{}` has one value: use `$in` or `$eq`", subject.name)
         }
-        O::Ini | O::Nini if !textual && kind != Kind::List => "only text has letter case: use `$in` or `$nin`".to_owned(),
+        O::Ini | O::Nini if !textual && kind != Kind::List => {
+            "only text has letter case: use `$in` or `$nin`".to_owned()
+        }
         O::Within | O::OlderThan if kind == Kind::Duration => {
             "an age is compared as it is: `$lt: 30m` or `$gte: 3d`".to_owned()
         }
@@ -154,7 +164,14 @@ fn is_partial(op: Operator) -> bool {
     use Operator as O;
     matches!(
         op,
-        O::StartsWith | O::StartsWithi | O::EndsWith | O::EndsWithi | O::Contains | O::Containsi | O::Within | O::OlderThan
+        O::StartsWith
+            | O::StartsWithi
+            | O::EndsWith
+            | O::EndsWithi
+            | O::Contains
+            | O::Containsi
+            | O::Within
+            | O::OlderThan
     )
 }
 
@@ -219,7 +236,9 @@ fn text(check: &mut Check, subject: &Subject, found: &str, span: Span) {
             let message = format!("`{}` is never `{found}`", subject.name);
             let hint = plausible::meant(subject.name, found, &known.values)
                 .or_else(|| check.scope.budget.hint(found, known.values.iter().copied()))
-                .unwrap_or_else(|| format!("expected one of {} and so on", quoted(known.values.iter().copied().take(4))));
+                .unwrap_or_else(|| {
+                    format!("expected one of {} and so on", quoted(known.values.iter().copied().take(4)))
+                });
             check.add(Diagnostic::error("unknown-value", span, message).hint(hint));
         }
         return;
@@ -241,7 +260,11 @@ fn number_in_range(check: &mut Check, subject: &Subject, op: Operator, number: f
 
 fn outside(check: &mut Check, subject: &Subject, number: f64, span: Span) {
     let Some(domain) = plausible::domain(subject.name) else { return };
-    let most = if domain.most.is_finite() { format!("{} to {}", domain.least, domain.most) } else { format!("{} or more", domain.least) };
+    let most = if domain.most.is_finite() {
+        format!("{} to {}", domain.least, domain.most)
+    } else {
+        format!("{} or more", domain.least)
+    };
     let message = format!("`{}` is never {number}", subject.name);
     check.add(Diagnostic::error("out-of-range", span, message).hint(format!("its values are {most}")));
 }
@@ -294,7 +317,9 @@ fn by<'a>(check: &mut Check<'a>, content: &'a Content) {
     if known.kind.is_number() || known.kind == Kind::Bool {
         let message = format!("`by` chooses by name, and `{}` is a {}", signal.value, known.kind.word());
         let found = Diagnostic::error("by-type", signal.span, message);
-        check.add(found.hint("write one experience for each range, with `when`; or choose by a signal with names for values"));
+        check.add(
+            found.hint("write one experience for each range, with `when`; or choose by a signal with names for values"),
+        );
         return;
     }
     let subject = Subject { name: &signal.value, known };

@@ -4,8 +4,20 @@ use crate::ruleset::model::Part;
 
 /// Attributes whose value is an address that a browser follows or loads.
 const ADDRESSES: [&str; 14] = [
-    "href", "src", "action", "formaction", "xlink:href", "data", "poster", "background", "cite", "ping", "longdesc",
-    "manifest", "codebase", "srcset",
+    "href",
+    "src",
+    "action",
+    "formaction",
+    "xlink:href",
+    "data",
+    "poster",
+    "background",
+    "cite",
+    "ping",
+    "longdesc",
+    "manifest",
+    "codebase",
+    "srcset",
 ];
 
 /// Schemes that run or carry documents of their own.
@@ -35,7 +47,9 @@ pub fn unsafe_scheme(address: &str) -> Option<&'static str> {
 
 /// The same for lists of addresses: `srcset`, `ping`.
 pub fn unsafe_scheme_in(name: &str, value: &str) -> Option<&'static str> {
-    let list = name.eq_ignore_ascii_case("srcset") || name.eq_ignore_ascii_case("imagesrcset") || name.eq_ignore_ascii_case("ping");
+    let list = name.eq_ignore_ascii_case("srcset")
+        || name.eq_ignore_ascii_case("imagesrcset")
+        || name.eq_ignore_ascii_case("ping");
     if !list {
         return unsafe_scheme(value);
     }
@@ -48,7 +62,8 @@ pub fn unsafe_style(css: &str) -> Option<&'static str> {
     if css.contains('\\') {
         return Some("an escape");
     }
-    let plain: String = css.to_ascii_lowercase().chars().filter(|c| !c.is_whitespace() && *c != '"' && *c != '\'').collect();
+    let plain: String =
+        css.to_ascii_lowercase().chars().filter(|c| !c.is_whitespace() && *c != '"' && *c != '\'').collect();
     if plain.contains("expression(") {
         return Some("`expression()`");
     }
@@ -71,9 +86,9 @@ pub fn settles_address(before: &str) -> bool {
         Some(at) if before.as_bytes().get(at) == Some(&b':') => {
             let (scheme, rest) = before.split_at(at);
             match scheme.to_ascii_lowercase().as_str() {
-                "http" | "https" => rest
-                    .strip_prefix("://")
-                    .is_some_and(|rest| rest.find(['/', '?', '#']).is_some_and(|at| at > 0)),
+                "http" | "https" => {
+                    rest.strip_prefix("://").is_some_and(|rest| rest.find(['/', '?', '#']).is_some_and(|at| at > 0))
+                }
                 "mailto" | "tel" => true,
                 _ => false,
             }

@@ -83,10 +83,7 @@ pub fn test_span(test: &Test) -> Span {
 }
 
 /// Every content that an experience puts somewhere, the alternatives of `by` one by one.
-pub fn contents<'a>(
-    experience: &'a Experience,
-    visit: &mut dyn FnMut(&'a Variant, &'a Name, &'a Content),
-) {
+pub fn contents<'a>(experience: &'a Experience, visit: &mut dyn FnMut(&'a Variant, &'a Name, &'a Content)) {
     for variant in &experience.variants {
         let Arm::Show(shown) = &variant.arm else { continue };
         for (slot, content) in shown {
