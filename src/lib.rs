@@ -18,11 +18,11 @@ pub mod signal;
 pub mod value;
 
 #[cfg(feature = "tools")]
+pub mod diagnostic;
+#[cfg(feature = "tools")]
 pub mod check;
 #[cfg(feature = "tools")]
 pub mod compile;
-#[cfg(feature = "tools")]
-pub mod diagnostic;
 #[cfg(feature = "tools")]
 pub mod ruleset;
 

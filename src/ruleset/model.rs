@@ -287,12 +287,7 @@ pub enum Content {
     /// For a value slot.
     Value(Spanned<Value>),
     Ops(Vec<OpSpec>),
-    By {
-        signal: Name,
-        cases: Vec<(Name, Content)>,
-        otherwise: Option<Box<Content>>,
-        span: Span,
-    },
+    By { signal: Name, cases: Vec<(Name, Content)>, otherwise: Option<Box<Content>>, span: Span },
 }
 
 /// One operation as written. Page markup from files is already inlined (`Markup::Html` with the file's span).
@@ -352,12 +347,7 @@ pub struct Template {
 pub enum Part {
     Literal(String),
     /// `{{signal|filter:argument|fallback}}`
-    Signal {
-        signal: Name,
-        filter: Option<(Name, Option<String>)>,
-        fallback: Option<String>,
-        span: Span,
-    },
+    Signal { signal: Name, filter: Option<(Name, Option<String>)>, fallback: Option<String>, span: Span },
 }
 
 /// A condition as written, in the shape of the source.
@@ -370,10 +360,7 @@ pub enum Condition {
     /// `$segment: name` (one condition per name; a list is an `And`).
     Segment(Name),
     /// `signal: test`
-    Test {
-        signal: Name,
-        test: Test,
-    },
+    Test { signal: Name, test: Test },
 }
 
 /// What is asked of one subject.
@@ -382,11 +369,7 @@ pub enum Test {
     /// All of these hold (`{ $gte: 1, $lt: 5 }`).
     All(Vec<Test>, Span),
     Not(Box<Test>, Span),
-    Op {
-        op: Operator,
-        operand: Operand,
-        span: Span,
-    },
+    Op { op: Operator, operand: Operand, span: Span },
 }
 
 #[derive(Debug, Clone)]
@@ -411,46 +394,9 @@ pub enum Operand {
 /// The operators of the language; `Is` is a bare value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Operator {
-    Is,
-    Eq,
-    Ne,
-    In,
-    Nin,
-    Ini,
-    Nini,
-    Gt,
-    Gte,
-    Lt,
-    Lte,
-    Exists,
-    Type,
-    Regex,
-    Regexi,
-    NotRegex,
-    NotRegexi,
-    Size,
-    ElemMatch,
-    All,
-    Alli,
-    Veq,
-    Vne,
-    Vgt,
-    Vgte,
-    Vlt,
-    Vlte,
-    InList,
-    NotInList,
-    Between,
-    StartsWith,
-    StartsWithi,
-    EndsWith,
-    EndsWithi,
-    Contains,
-    Containsi,
-    Within,
-    OlderThan,
-    During,
-    Trust,
+    Is, Eq, Ne, In, Nin, Ini, Nini, Gt, Gte, Lt, Lte, Exists, Type, Regex, Regexi, NotRegex, NotRegexi,
+    Size, ElemMatch, All, Alli, Veq, Vne, Vgt, Vgte, Vlt, Vlte, InList, NotInList,
+    Between, StartsWith, StartsWithi, EndsWith, EndsWithi, Contains, Containsi, Within, OlderThan, During, Trust,
     /// An operator that the dialect does not know: false in GrowthBook's, an error before compiling in ours.
     Unknown,
 }
