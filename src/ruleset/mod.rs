@@ -1,6 +1,39 @@
 //! What people write: the model of a ruleset, and how it is read from files.
+//!
+//! ```text
+//! files ─▶ yaml, json ─▶ tree ─▶ parse (reader, scalars, one file a section) ─▶ model + diagnostics
+//!                                   └── shapes, operators: the language as tables ──▶ schema
+//! ```
+//!
+//! Everything about *shape* is reported here: unknown keys and operators, wrong types, names that cannot be names,
+//! missing files. What needs understanding (unknown signals, slots, segments; conditions that cannot hold) is
+//! `check`'s.
 
+mod conditions;
+mod content;
+mod experiences;
+pub mod growthbook;
+mod json;
 pub mod model;
+pub mod operators;
+mod parse;
+mod reader;
+mod scalars;
+mod sections;
+pub mod shape;
+pub mod shapes;
+mod slots;
 pub mod sources;
+mod templates;
+mod times;
+pub mod tree;
+mod types;
+mod yaml;
 
+pub use growthbook::from_json as condition_from_json;
+pub use parse::{Reading, entry, read};
+pub use reader::Files;
 pub use sources::Sources;
+
+#[cfg(test)]
+mod tests;

@@ -278,6 +278,8 @@ pub enum Arm {
     /// `pass: true`: steps aside for the next experience.
     Pass,
     Show(Vec<(Name, Content)>),
+    /// `redirect: /path` instead of the page.
+    Redirect(Name),
 }
 
 /// What one arm puts into one slot.
@@ -354,6 +356,7 @@ pub enum Part {
 #[derive(Debug, Clone)]
 pub enum Condition {
     And(Vec<Condition>, Span),
+    /// Empty only in GrowthBook's dialect, where that is true.
     Or(Vec<Condition>, Span),
     Nor(Vec<Condition>, Span),
     Not(Box<Condition>, Span),
@@ -383,7 +386,7 @@ pub enum Operand {
     Range(Spanned<f64>, Spanned<f64>),
     /// `$regex`: source pattern.
     Pattern(Name),
-    /// `$size` and `$elemMatch` over scalars.
+    /// `$size` (a bare number is `Is`) and `$elemMatch` over scalars.
     Test(Box<Test>),
     /// `$elemMatch` over objects: subjects are paths in the element.
     Condition(Box<Condition>),

@@ -1,0 +1,270 @@
+//! What a ruleset declares: signals, answers, events, topics, states, stages, calendars, tables, lists, segments.
+
+use super::model::{
+    Calendar, CustomSignal, Declaration, Event, List, Segment, Stage, StageStep, State, Table, Topics,
+};
+use super::reader::Reader;
+use super::shapes;
+use super::shape::Shape;
+use super::tree::{Entry, Node, excerpt};
+use crate::diagnostic::{Diagnostic, Spanned};
+use crate::value::{Kind, Value};
+
+type Name = Spanned<String>;
+
+/// The kind that a word under `type` stands for.
+pub fn kind(word: &str) -> Kind {
+    match word {
+        "number" => Kind::Number,
+        "boolean" => Kind::Bool,
+        "enum" => Kind::Enum,
+        "list" => Kind::List,
+        "time" => Kind::Time,
+        "topic" => Kind::Topic,
+        "version" => Kind::Version,
+        "duration" => Kind::Duration,
+        _ => Kind::Text,
+    }
+}
+
+impl Reader<'_> {
+    /// The entries of a section, each key a name.
+    pub fn named_entries<'n>(&mut self, node: &'n Node, what: &str) -> &'n [Entry] {
+        let entries = self.map(node, &format!("a map of {what}"));
+        for entry in entries {
+            self.named(entry.key.clone(), false);
+        }
+        entries
+    }
+
+    pub fn signal(&mut self, entry: &Entry) -> Option<CustomSignal> {
+        let name = entry.key.clone();
+        if name.value.strip_prefix("custom.").is_none_or(str::is_empty) {
+            let error = Diagnostic::error("bad-name", name.span, format!("`{}` is not a name for a signal of your own", excerpt(&name.value)));
+            self.push(error.hint(format!("call it `custom.{}`", name.value.rsplit('.').next().unwrap_or("plan"))));
+        }
+        let fields = self.fields(&entry.value, &shapes::SIGNAL)?;
+        let (kind, values) = self.kind_and_values(&fields, &shapes::SIGNAL)?;
+        self.types.declare(name.value.clone(), kind);
+        Some(CustomSignal {
+            kind,
+            values,
+            sensitivity: fields.word(self, "sensitivity"),
+            about: fields.read(self, "about", Reader::text),
+            span: entry.key.span,
+            name,
+        })
+    }
+
+    pub fn declaration(&mut self, entry: &Entry) -> Option<Declaration> {
+        let fields = self.fields(&entry.value, &shapes::DECLARATION)?;
+        let (kind, values) = self.kind_and_values(&fields, &shapes::DECLARATION)?;
+        self.types.declare(format!("declared.{}", entry.key.value), kind);
+        Some(Declaration {
+            name: entry.key.clone(),
+            kind,
+            values,
+            ask: fields.read(self, "ask", Reader::text),
+            keep: fields.read(self, "keep", Reader::duration),
+            span: entry.key.span,
+        })
+    }
+
+    fn kind_and_values(&mut self, fields: &super::reader::Fields, shape: &Shape) -> Option<(Kind, Vec<Name>)> {
+        let word = fields.word(self, "type")?;
+        let kind = kind(&word.value);
+        let values = fields.read(self, "values", |r, node| {
+            let items = r.list(node, "a list of values");
+            Some(items.iter().filter_map(|item| r.text(item)).collect::<Vec<_>>())
+        });
+        match &values {
+            None if kind == Kind::Enum => {
+                let message = format!("{} of type `enum` without `values`", shape.name);
+                self.push(Diagnostic::error("missing-key", word.span, message).hint("list them: `values: [free, pro]`"));
+            }
+            Some(_) if !matches!(kind, Kind::Enum | Kind::List) => {
+                let message = format!("`values` belong to the type `enum`, not to `{}`", word.value);
+                self.push(Diagnostic::error("conflicting-keys", word.span, message).hint("write `type: enum`"));
+            }
+            _ => {}
+        }
+        Some((kind, values.unwrap_or_default()))
+    }
+
+    pub fn event(&mut self, entry: &Entry) -> Option<Event> {
+        let fields = self.fields(&entry.value, &shapes::EVENT)?;
+        Some(Event {
+            name: entry.key.clone(),
+            fields: fields.read(self, "fields", |r, node| Some(r.event_fields(node))).unwrap_or_default(),
+            keep: fields.read(self, "keep", Reader::duration),
+            on: fields.read(self, "on", Reader::triggers).unwrap_or_default(),
+            span: entry.key.span,
+        })
+    }
+
+    fn event_fields(&mut self, node: &Node) -> Vec<(Name, Kind)> {
+        let entries = self.named_entries(node, "fields and their types");
+        let field = |entry: &Entry| Some((entry.key.clone(), kind(&self.word(&entry.value, shapes::KINDS)?.value)));
+        entries.iter().filter_map(field).collect()
+    }
+
+    fn triggers(&mut self, node: &Node) -> Option<Vec<(Name, Name)>> {
+        let fields = self.fields(node, &shapes::TRIGGERS)?;
+        let known = fields.entries.iter().filter(|entry| shapes::TRIGGERS.key(&entry.key.value).is_some());
+        Some(known.filter_map(|entry| Some((entry.key.clone(), self.text_as(&entry.value, "a selector")?))).collect())
+    }
+
+    pub fn topics(&mut self, node: &Node) -> Option<Topics> {
+        let fields = self.fields(node, &shapes::TOPICS)?;
+        Some(Topics {
+            allow: fields.many(self, "allow", Reader::text),
+            sensitive: fields.many(self, "sensitive", Reader::text),
+            span: node.span,
+        })
+    }
+
+    pub fn state(&mut self, entry: &Entry) -> Option<State> {
+        let fields = self.fields(&entry.value, &shapes::STATE)?;
+        Some(State {
+            name: entry.key.clone(),
+            opens: fields.many(self, "opens", Reader::name),
+            closes: fields.many(self, "closes", Reader::name),
+            forget: fields.read(self, "forget", Reader::duration),
+            span: entry.key.span,
+        })
+    }
+
+    pub fn stage(&mut self, entry: &Entry) -> Stage {
+        let entries = self.named_entries(&entry.value, "steps");
+        let step = |entry: &Entry| {
+            let step = if entry.value.scalar().is_some() {
+                StageStep::Event(self.name(&entry.value)?)
+            } else {
+                StageStep::When(self.condition(&entry.value)?)
+            };
+            Some((entry.key.clone(), step))
+        };
+        let steps = entries.iter().filter_map(step).collect();
+        Stage { name: entry.key.clone(), steps, span: entry.key.span }
+    }
+
+    pub fn calendar(&mut self, entry: &Entry) -> Option<Calendar> {
+        let fields = self.fields(&entry.value, &shapes::CALENDAR)?;
+        let zone = fields.read(self, "zone", Reader::zone);
+        let open = fields.read(self, "open", |r, node| Some(r.hours(node, is_days, "days are `mon`, `mon-fri`, `sat`")));
+        let except = fields.read(self, "except", |r, node| Some(r.hours(node, is_date, "dates are written `2026-12-25`")));
+        Some(Calendar {
+            name: entry.key.clone(),
+            zone: zone?.0,
+            open: open.unwrap_or_default(),
+            except: except.unwrap_or_default(),
+            span: entry.key.span,
+        })
+    }
+
+    fn hours(&mut self, node: &Node, fits: fn(&str) -> bool, hint: &str) -> Vec<(Name, Name)> {
+        let entries = self.map(node, "a map of days and hours");
+        let mut hours = Vec::with_capacity(entries.len());
+        for entry in entries {
+            if !fits(&entry.key.value) {
+                let error = Diagnostic::error("bad-calendar", entry.key.span, format!("`{}` is no day", excerpt(&entry.key.value)));
+                self.push(error.hint(hint));
+            }
+            let Some(text) = self.text_as(&entry.value, "hours such as `10:00-20:00`, or `closed`") else { continue };
+            if !is_hours(&text.value) {
+                let error = Diagnostic::error("bad-calendar", text.span, format!("`{}` are no opening hours", excerpt(&text.value)));
+                self.push(error.hint("write `\"10:00-20:00\"`, `\"10:00-12:00, 14:00-18:00\"` or `closed`"));
+            }
+            hours.push((entry.key.clone(), text));
+        }
+        hours
+    }
+
+    pub fn table(&mut self, entry: &Entry) -> Option<Table> {
+        let fields = self.fields(&entry.value, &shapes::TABLE)?;
+        let by = fields.read(self, "by", |r, node| r.text_as(node, "a signal"));
+        let rows = fields.read(self, "rows", |r, node| Some(r.rows(node))).unwrap_or_default();
+        let mut table = Table { name: entry.key.clone(), by: by?, rows, span: entry.key.span };
+        self.settle_columns(&mut table);
+        Some(table)
+    }
+
+    fn rows(&mut self, node: &Node) -> Vec<(Name, Vec<(Name, Spanned<Value>)>)> {
+        let rows = self.map(node, "a map of rows");
+        rows.iter()
+            .map(|row| {
+                let cells = self.named_entries(&row.value, "columns");
+                let cells = cells.iter().filter_map(|cell| Some((cell.key.clone(), self.guess(&cell.value)?)));
+                (row.key.clone(), cells.collect())
+            })
+            .collect()
+    }
+
+    /// A column has one type: where its cells look different (`10115`, `01067`), all of them are text.
+    fn settle_columns(&mut self, table: &mut Table) {
+        let mut columns: std::collections::BTreeMap<String, Kind> = std::collections::BTreeMap::new();
+        for (name, cell) in table.rows.iter().flat_map(|(_, cells)| cells) {
+            let kind = kind_of(&cell.value);
+            let settled = columns.entry(name.value.clone()).or_insert(kind);
+            if *settled != kind {
+                *settled = Kind::Text;
+            }
+        }
+        for (name, cell) in table.rows.iter_mut().flat_map(|(_, cells)| cells) {
+            if columns.get(&name.value) == Some(&Kind::Text) && !matches!(cell.value, Value::Text(_)) {
+                cell.value = Value::Text(self.sources.slice(cell.span).to_owned());
+            }
+        }
+        for (column, kind) in columns {
+            self.types.declare(format!("table.{}.{column}", table.name.value), kind);
+        }
+    }
+
+    /// A list; its members are what it is compared with ([`super::types::Types::list`]).
+    pub fn named_list(&mut self, entry: &Entry) -> List {
+        let kind = self.types.list(&entry.key.value);
+        let items = self.list(&entry.value, "a list of values");
+        let mut values: Vec<Spanned<Value>> = items.iter().filter_map(|item| self.value(item, kind)).collect();
+        if values.iter().any(|value| kind_of(&value.value) == Kind::Text) {
+            for value in values.iter_mut().filter(|value| kind_of(&value.value) != Kind::Text) {
+                value.value = Value::Text(self.sources.slice(value.span).to_owned());
+            }
+        }
+        List { name: entry.key.clone(), values, span: entry.key.span }
+    }
+
+    pub fn segment(&mut self, entry: &Entry) -> Option<Segment> {
+        let when = self.condition(&entry.value)?;
+        Some(Segment { name: entry.key.clone(), when, span: entry.key.span })
+    }
+}
+
+/// The kind of a guessed value.
+pub fn kind_of(value: &Value) -> Kind {
+    match value {
+        Value::Bool(_) => Kind::Bool,
+        Value::Number(_) => Kind::Number,
+        _ => Kind::Text,
+    }
+}
+
+/// `mon`, `mon-fri`.
+fn is_days(text: &str) -> bool {
+    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    text.split('-').count() <= 2 && text.split('-').all(|day| DAYS.contains(&day))
+}
+
+fn is_date(text: &str) -> bool {
+    text.parse::<jiff::civil::Date>().is_ok() && text.len() == 10
+}
+
+/// `closed`, `10:00-20:00`, `10:00-12:00, 14:00-18:00`.
+fn is_hours(text: &str) -> bool {
+    let clock = |text: &str| {
+        let (hour, minute) = text.split_once(':')?;
+        let two = |part: &str, most: u8| part.len() == 2 && part.parse::<u8>().is_ok_and(|n| n <= most);
+        (two(hour, 24) && two(minute, 59)).then_some(())
+    };
+    let span = |text: &str| text.trim().split_once('-').is_some_and(|(a, b)| clock(a).is_some() && clock(b).is_some());
+    text == "closed" || text.split(',').all(span)
+}

@@ -1,0 +1,317 @@
+//! YAML → tree, by the events of `saphyr-parser`.
+//!
+//! We take the part of YAML that people read without surprises: no anchors, aliases, tags, merge keys, complex keys,
+//! duplicate keys or second documents. Two traps are named instead of being obeyed: an unquoted `#hero`, which YAML
+//! takes for a comment, and a text that starts with `{{`, which YAML takes for a map in a map.
+
+use std::collections::BTreeSet;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError};
+
+use super::tree::{Entry, Node, NodeKind, Scalar, Style, excerpt};
+use crate::diagnostic::{Diagnostic, Span, Spanned};
+use crate::limits;
+
+/// Reads one document. Without a tree there is at least one error; with one there may be findings as well.
+pub fn read(file: u32, text: &str) -> (Option<Node>, Vec<Diagnostic>) {
+    let mut builder = Builder { file, text, offsets: offsets(text), stack: Vec::new(), root: None, found: Vec::new() };
+    let outcome = builder.run();
+    if let Err(error) = outcome {
+        builder.found.push(*error);
+        return (None, builder.found);
+    }
+    let root = builder.root.take();
+    if root.is_none() && builder.found.is_empty() {
+        let span = Span { file, start: 0, end: 0 };
+        builder.found.push(Diagnostic::error("empty-file", span, "the file holds nothing"));
+    }
+    (root, builder.found)
+}
+
+/// Byte offsets of characters: the parser counts characters. Empty when both are the same.
+fn offsets(text: &str) -> Vec<u32> {
+    if text.is_ascii() { Vec::new() } else { text.char_indices().map(|(at, _)| at as u32).collect() }
+}
+
+/// A collection that is still open.
+enum Frame {
+    Map { entries: Vec<Entry>, seen: BTreeSet<String>, key: Option<(Spanned<String>, Style)>, start: u32 },
+    List { items: Vec<Node>, start: u32 },
+}
+
+struct Builder<'t> {
+    file: u32,
+    text: &'t str,
+    offsets: Vec<u32>,
+    stack: Vec<Frame>,
+    root: Option<Node>,
+    found: Vec<Diagnostic>,
+}
+
+type Step = Result<(), Box<Diagnostic>>;
+
+impl Builder<'_> {
+    fn run(&mut self) -> Step {
+        let text = self.text;
+        let mut documents = 0;
+        for event in Parser::new_from_str(text) {
+            let (event, span) = event.map_err(|error| Box::new(self.malformed(&error)))?;
+            let span = self.span(span.start.index(), span.end.index());
+            match event {
+                Event::DocumentStart(_) => {
+                    documents += 1;
+                    if documents > 1 {
+                        return Err(several_documents(span));
+                    }
+                }
+                Event::Alias(_) => return Err(alias(span, self.slice(span))),
+                Event::Scalar(text, style, anchor, tag) => {
+                    self.plain_only(anchor, tag.is_some(), span)?;
+                    self.scalar(text.into_owned(), style, span)?;
+                }
+                Event::SequenceStart(anchor, tag) => {
+                    self.plain_only(anchor, tag.is_some(), span)?;
+                    self.open(Frame::List { items: Vec::new(), start: span.start }, span)?;
+                }
+                Event::MappingStart(anchor, tag) => {
+                    self.plain_only(anchor, tag.is_some(), span)?;
+                    self.open(Frame::Map { entries: Vec::new(), seen: BTreeSet::new(), key: None, start: span.start }, span)?;
+                }
+                Event::SequenceEnd | Event::MappingEnd => self.close(span)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn byte(&self, character: usize) -> u32 {
+        let end = self.text.len() as u32;
+        if self.offsets.is_empty() { (character as u32).min(end) } else { self.offsets.get(character).copied().unwrap_or(end) }
+    }
+
+    /// A span in bytes, without the spaces that the parser counts to the end of a token.
+    fn span(&self, start: usize, end: usize) -> Span {
+        let (start, end) = (self.byte(start), self.byte(end));
+        let covered = self.text.get(start as usize..end as usize).unwrap_or("");
+        Span { file: self.file, start, end: start + covered.trim_end().len() as u32 }
+    }
+
+    fn slice(&self, span: Span) -> &str {
+        self.text.get(span.start as usize..span.end as usize).unwrap_or("")
+    }
+
+    fn plain_only(&self, anchor: usize, tag: bool, span: Span) -> Step {
+        let start = self.slice(span).split_whitespace().next().unwrap_or("");
+        if anchor > 0 {
+            let error = Diagnostic::error("anchor", span, "anchors are not part of the ruleset language");
+            return Err(Box::new(error.hint("write the value where it is used; for a text that starts with `&`, quote it")));
+        }
+        if tag {
+            let error = Diagnostic::error("tag", span, format!("the tag `{}` is not part of the ruleset language", excerpt(start)));
+            return Err(Box::new(error.hint("leave it out: the schema says how a value is read; for a text that starts with `!`, quote it")));
+        }
+        Ok(())
+    }
+
+    fn scalar(&mut self, text: String, style: ScalarStyle, mut span: Span) -> Step {
+        let style = match style {
+            ScalarStyle::Plain => Style::Plain,
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
+            ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
+        };
+        if style == Style::Plain && text.is_empty() {
+            span.end = span.start;
+            self.hash_instead_of_value(span);
+        } else if style == Style::Plain {
+            self.comment_cuts_text(span);
+        }
+        self.put(Node { kind: NodeKind::Scalar(Scalar { text, style }), span })
+    }
+
+    /// `target: #hero` is a comment to YAML, and the value is null.
+    fn hash_instead_of_value(&mut self, span: Span) {
+        let end = span.start as usize;
+        let line_start = self.text.get(..end).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+        let line_end = self.text.get(line_start..).and_then(|rest| rest.find('\n')).map_or(self.text.len(), |at| line_start + at);
+        let line = self.text.get(line_start..line_end).unwrap_or("");
+        let from = line.rfind(" #").or_else(|| line.rfind("\t#")).map(|at| at + 1);
+        let Some(from) = from.filter(|from| looks_like_value(line.get(from + 1..).unwrap_or("")))  else { return };
+        let before = line.get(..from).unwrap_or("").trim_end();
+        if !(before.ends_with(':') || before.ends_with('-')) {
+            return;
+        }
+        let word = line.get(from..).unwrap_or("").split(|c: char| c.is_whitespace() || c == ',' || c == '}').next().unwrap_or("#");
+        let at = Span { file: self.file, start: (line_start + from) as u32, end: (line_start + from + word.len()) as u32 };
+        self.found.push(
+            Diagnostic::error("unquoted-hash", at, format!("`{word}` is a comment here, so the value is empty"))
+                .hint(format!("quote it: `\"{word}\"`")),
+        );
+    }
+
+    /// `text: now #1 in running` ends at `now`.
+    fn comment_cuts_text(&mut self, span: Span) {
+        let rest = self.text.get(span.end as usize..).unwrap_or("");
+        let line = rest.split('\n').next().unwrap_or("");
+        let comment = line.trim_start();
+        let Some(word) = comment.strip_prefix('#').filter(|word| looks_like_value(word)) else { return };
+        let start = span.end + (line.len() - comment.len()) as u32;
+        let end = start + comment.trim_end().len() as u32;
+        let word = word.split_whitespace().next().unwrap_or("");
+        self.found.push(
+            Diagnostic::warning(
+                "comment-cuts-text",
+                Span { file: self.file, start, end },
+                format!("the value ends before `#{word}`: what follows is a comment"),
+            )
+            .hint("quote the whole value, or write a space after `#` if a comment is meant"),
+        );
+    }
+
+    fn open(&mut self, frame: Frame, span: Span) -> Step {
+        if self.stack.len() >= limits::RULESET_DEPTH {
+            let message = format!("nested deeper than {} levels", limits::RULESET_DEPTH);
+            return Err(Box::new(Diagnostic::error("too-deep", span, message)));
+        }
+        if let Some(Frame::Map { key: None, start, .. }) = self.stack.last() {
+            return Err(self.complex_key(*start, span));
+        }
+        self.stack.push(frame);
+        Ok(())
+    }
+
+    fn close(&mut self, span: Span) -> Step {
+        let (kind, start) = match self.stack.pop() {
+            Some(Frame::Map { entries, start, .. }) => (NodeKind::Map(entries), start),
+            Some(Frame::List { items, start }) => (NodeKind::List(items), start),
+            None => return Ok(()),
+        };
+        let last = match &kind {
+            NodeKind::Map(entries) => entries.last().map(|entry| entry.value.span.end.max(entry.key.span.end)),
+            NodeKind::List(items) => items.last().map(|item| item.span.end),
+            NodeKind::Scalar(_) => None,
+        };
+        // A block collection "ends" where the next thing starts, which may be pages of comments away.
+        let closed = matches!(self.slice(span), "}" | "]");
+        let end = if closed { span.end } else { last.unwrap_or(span.end).max(start) };
+        self.put(Node { kind, span: Span { file: self.file, start, end } })
+    }
+
+    fn put(&mut self, node: Node) -> Step {
+        let file = self.file;
+        match self.stack.last_mut() {
+            None => self.root = Some(node),
+            Some(Frame::List { items, .. }) => items.push(node),
+            Some(Frame::Map { entries, seen, key, .. }) => match key.take() {
+                Some((key, style)) => entries.push(Entry { key, style, value: node }),
+                None => {
+                    let span = Span { file, ..node.span };
+                    let NodeKind::Scalar(scalar) = node.kind else { return Ok(()) };
+                    check_key(&scalar, span, seen, entries)?;
+                    *key = Some((Spanned::new(scalar.text, span), scalar.style));
+                }
+            },
+        }
+        Ok(())
+    }
+
+    fn complex_key(&self, outer: u32, span: Span) -> Box<Diagnostic> {
+        if self.text.get(outer as usize..).is_some_and(|text| text.starts_with("{{")) {
+            return unquoted_braces(Span { start: outer, ..span });
+        }
+        Box::new(
+            Diagnostic::error("complex-key", span, "a key must be a word, not a list or a map")
+                .hint("quote the value if it is a text that starts with `{` or `[`"),
+        )
+    }
+
+    /// The parser's own message, with a better one where we know what was meant.
+    fn malformed(&self, error: &ScanError) -> Diagnostic {
+        let at = self.byte(error.marker().index());
+        let span = Span { file: self.file, start: at, end: at };
+        if error.info().contains("recursion limit") {
+            return Diagnostic::error("too-deep", span, format!("nested deeper than {} levels", limits::RULESET_DEPTH));
+        }
+        if error.info().contains("unknown anchor") {
+            return *alias(span, self.text.get(at as usize..).unwrap_or("").split_whitespace().next().unwrap_or("*"));
+        }
+        if let Some(braces) = self.braces_before(at) {
+            return *unquoted_braces(braces);
+        }
+        let diagnostic = Diagnostic::error("malformed-yaml", span, format!("this is not YAML: {}", error.info()));
+        match hint_for(error.info()) {
+            Some(hint) => diagnostic.hint(hint),
+            None => diagnostic,
+        }
+    }
+
+    /// A `{{` that starts a value on the line of an error, or on the one before.
+    fn braces_before(&self, at: u32) -> Option<Span> {
+        let before = self.text.get(..at as usize)?;
+        let line = before.rfind('\n').map_or(0, |end| before.get(..end).and_then(|b| b.rfind('\n')).map_or(0, |start| start + 1));
+        let window = self.text.get(line..)?;
+        let window = window.split_inclusive('\n').take(2).map(str::len).sum::<usize>();
+        let window = self.text.get(line..line + window)?;
+        let found = [": {{", "- {{", "[{{", ", {{"].iter().filter_map(|start| window.find(start)).min()?;
+        let offset = window.get(found..)?.find("{{")?;
+        let start = (line + found + offset) as u32;
+        Some(Span { file: self.file, start, end: start })
+    }
+}
+
+fn hint_for(info: &str) -> Option<&'static str> {
+    if info.contains("mapping values are not allowed") {
+        return Some("quote a text that holds `: `");
+    }
+    if info.contains("tab") {
+        return Some("indent with spaces");
+    }
+    if info.contains("quoted scalar") || info.contains("flow") || info.contains("','") {
+        return Some("look for a quote or bracket that is never closed; an unquoted ` #` starts a comment and swallows them");
+    }
+    None
+}
+
+/// Whether what stands behind a `#` looks like the rest of a selector, a colour or a hash tag, not like prose.
+fn looks_like_value(behind: &str) -> bool {
+    behind.chars().next().is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+}
+
+fn check_key(scalar: &Scalar, span: Span, seen: &mut BTreeSet<String>, entries: &[Entry]) -> Step {
+    if scalar.style == Style::Plain && scalar.text == "<<" {
+        let error = Diagnostic::error("merge-key", span, "merge keys are not part of the ruleset language");
+        return Err(Box::new(error.hint("write the keys out; for a condition that is used twice, name a segment")));
+    }
+    if scalar.style == Style::Plain && scalar.text.is_empty() {
+        return Err(Box::new(Diagnostic::error("empty-key", span, "a value without a key")));
+    }
+    if seen.insert(scalar.text.clone()) { Ok(()) } else { Err(duplicate_key(&scalar.text, span, entries)) }
+}
+
+/// Also for JSON: what is said about a second key of one name.
+pub(super) fn duplicate_key(key: &str, span: Span, entries: &[Entry]) -> Box<Diagnostic> {
+    let error = Diagnostic::error("duplicate-key", span, format!("the key `{}` is given twice", excerpt(key)));
+    let first = entries.iter().find(|entry| entry.key.value == key).map_or(span, |entry| entry.key.span);
+    Box::new(error.label(first, "first given here").hint("keep one of them"))
+}
+
+fn several_documents(span: Span) -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::error("several-documents", span, "a second document starts here; a file holds one")
+            .hint("put it in a file of its own and name that under `include`"),
+    )
+}
+
+fn alias(span: Span, text: &str) -> Box<Diagnostic> {
+    let name = excerpt(text);
+    Box::new(
+        Diagnostic::error("alias", span, format!("`{name}` is an alias, which is not part of the ruleset language"))
+            .hint("write the value out; for a text that starts with `*`, quote it"),
+    )
+}
+
+fn unquoted_braces(span: Span) -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::error("unquoted-braces", span, "a value that starts with `{{` is a map to YAML")
+            .hint("quote it: `\"{{…}}\"`"),
+    )
+}
