@@ -12,7 +12,11 @@ impl Reader<'_> {
     /// A map of conditions that must all hold.
     pub fn condition(&mut self, node: &Node) -> Option<Condition> {
         let Some(entries) = node.entries() else {
-            let hint = if node.items().is_some() { "several conditions stand in one map, or under `$and` or `$or`" } else { "write `{ signal: value }`" };
+            let hint = if node.items().is_some() {
+                "several conditions stand in one map, or under `$and` or `$or`"
+            } else {
+                "write `{ signal: value }`"
+            };
             return self.wrong_hint(node, "a condition", hint);
         };
         let mut parts: Vec<Condition> = entries.iter().filter_map(|entry| self.part(entry)).collect();
@@ -39,7 +43,9 @@ impl Reader<'_> {
         match entry.value.items() {
             Some([]) => self.wrong(&entry.value, &format!("at least one condition under `{key}`")),
             Some(items) => Some(items.iter().filter_map(|item| self.condition(item)).collect()),
-            None => self.wrong_hint(&entry.value, "a list of conditions", &format!("write `{key}: [{{ … }}, {{ … }}]`")),
+            None => {
+                self.wrong_hint(&entry.value, "a list of conditions", &format!("write `{key}: [{{ … }}, {{ … }}]`"))
+            }
         }
     }
 
@@ -49,9 +55,15 @@ impl Reader<'_> {
     }
 
     fn about_signal(&mut self, entry: &Entry) -> Option<Condition> {
-        if let Some(inner) = entry.value.entries().and_then(|entries| entries.iter().find(|e| !e.key.value.starts_with('$'))) {
+        if let Some(inner) =
+            entry.value.entries().and_then(|entries| entries.iter().find(|e| !e.key.value.starts_with('$')))
+        {
             let (outer, inner_name) = (&entry.key.value, &inner.key.value);
-            let error = Diagnostic::error("unknown-operator", inner.key.span, format!("`{}` is not an operator", excerpt(inner_name)));
+            let error = Diagnostic::error(
+                "unknown-operator",
+                inner.key.span,
+                format!("`{}` is not an operator", excerpt(inner_name)),
+            );
             let error = match suggest(&format!("${inner_name}"), operator_names()) {
                 Some(meant) => error.hint(format!("did you mean `{meant}`?")),
                 None => error.hint(format!("signals have dotted names: `{outer}.{inner_name}: …`")),
@@ -67,7 +79,11 @@ impl Reader<'_> {
     /// What is asked of one subject: a value, or operators that must all hold.
     fn test(&mut self, node: &Node, kind: Kind) -> Option<Test> {
         if node.items().is_some() {
-            let hint = if kind == Kind::List { "write `{ $all: […] }` for all of them, `{ $in: […] }` for any" } else { "write `{ $in: […] }` for any of them" };
+            let hint = if kind == Kind::List {
+                "write `{ $all: […] }` for all of them, `{ $in: […] }` for any"
+            } else {
+                "write `{ $in: […] }` for any of them"
+            };
             return self.wrong_hint(node, "one value or operators", hint);
         }
         let Some(entries) = node.entries() else {
@@ -124,8 +140,13 @@ impl Reader<'_> {
 
     /// `$elemMatch`: operators over a value, or a condition over the paths of an object.
     fn element(&mut self, node: &Node, kind: Kind) -> Option<Operand> {
-        let operators = node.entries().is_some_and(|entries| entries.iter().all(|entry| entry.key.value.starts_with('$')));
-        if operators { Some(Operand::Test(Box::new(self.test(node, kind)?))) } else { Some(Operand::Condition(Box::new(self.condition(node)?))) }
+        let operators =
+            node.entries().is_some_and(|entries| entries.iter().all(|entry| entry.key.value.starts_with('$')));
+        if operators {
+            Some(Operand::Test(Box::new(self.test(node, kind)?)))
+        } else {
+            Some(Operand::Condition(Box::new(self.condition(node)?)))
+        }
     }
 
     /// `$between: [low, high]`.
@@ -136,7 +157,9 @@ impl Reader<'_> {
         let mut end = |node: &Node| -> Option<Spanned<f64>> {
             match kind {
                 Kind::Duration => self.duration(node),
-                Kind::Time => self.moment(node, None).map(|at| Spanned::new(super::times::to_number(at.value), at.span)),
+                Kind::Time => {
+                    self.moment(node, None).map(|at| Spanned::new(super::times::to_number(at.value), at.span))
+                }
                 Kind::Any if node.plain().and_then(super::times::duration).is_some() => self.duration(node),
                 _ => self.number(node),
             }
@@ -148,7 +171,8 @@ impl Reader<'_> {
     #[cold]
     fn unknown_operator<T>(&mut self, entry: &Entry) -> Option<T> {
         let name = &entry.key.value;
-        let error = Diagnostic::error("unknown-operator", entry.key.span, format!("there is no operator `{}`", excerpt(name)));
+        let error =
+            Diagnostic::error("unknown-operator", entry.key.span, format!("there is no operator `{}`", excerpt(name)));
         let error = if LOGIC.iter().any(|(known, _)| known == name) {
             error.hint(format!("`{name}` stands beside signals, not under one"))
         } else if let Some(meant) = suggest(name, operator_names()) {
@@ -169,7 +193,11 @@ impl Reader<'_> {
             Diagnostic::error("misplaced-operator", entry.key.span, format!("`{name}` needs a signal to ask"))
                 .hint(format!("write `geo.country: {{ {name}: … }}`"))
         } else {
-            let error = Diagnostic::error("unknown-operator", entry.key.span, format!("there is no operator `{}`", excerpt(name)));
+            let error = Diagnostic::error(
+                "unknown-operator",
+                entry.key.span,
+                format!("there is no operator `{}`", excerpt(name)),
+            );
             match suggest(name, logic()) {
                 Some(meant) => error.hint(format!("did you mean `{meant}`?")),
                 None => error.hint(format!("beside signals stand {}", listed(logic()))),

@@ -15,7 +15,10 @@ impl Reader<'_> {
     pub fn show(&mut self, node: &Node) -> Vec<(Name, Content)> {
         let entries = self.map(node, "a map of slots and what they show");
         if entries.is_empty() && node.scalar().is_none_or(|_| node.is_null()) && node.items().is_none() {
-            self.push(Diagnostic::error("missing-key", node.span, "`show` without a slot").hint("write `show: { hero: { text: Welcome } }`"));
+            self.push(
+                Diagnostic::error("missing-key", node.span, "`show` without a slot")
+                    .hint("write `show: { hero: { text: Welcome } }`"),
+            );
         }
         let show = |entry: &Entry| {
             let kind = self.types.slot(&entry.key.value);
@@ -38,10 +41,10 @@ impl Reader<'_> {
         if node.get("by").is_some() {
             return self.by(node, kind);
         }
-        if let ([only], Some(kind)) = (entries, kind) {
-            if only.key.value == "value" {
-                return Some(Content::Value(self.value(&only.value, kind)?));
-            }
+        if let ([only], Some(kind)) = (entries, kind)
+            && only.key.value == "value"
+        {
+            return Some(Content::Value(self.value(&only.value, kind)?));
         }
         if entries.is_empty() {
             return self.wrong_hint(node, "operations", "write `default` to show what the origin sent");
@@ -78,7 +81,13 @@ impl Reader<'_> {
             }
             "rank" => OpValue::Rank(self.rank(node)?),
             "redirect" => OpValue::Path(self.path(node)?),
-            "value" => return self.wrong_hint(node, "an operation for a place", "`value` belongs to value slots: `slots: { units: { value: metric } }`"),
+            "value" => {
+                return self.wrong_hint(
+                    node,
+                    "an operation for a place",
+                    "`value` belongs to value slots: `slots: { units: { value: metric } }`",
+                );
+            }
             _ => return self.unknown_op(entry),
         };
         Some(OpSpec { kind: entry.key.clone(), value, span: entry.key.span })
@@ -87,7 +96,8 @@ impl Reader<'_> {
     #[cold]
     fn unknown_op<T>(&mut self, entry: &Entry) -> Option<T> {
         let name = &entry.key.value;
-        let error = Diagnostic::error("unknown-op", entry.key.span, format!("there is no operation `{}`", excerpt(name)));
+        let error =
+            Diagnostic::error("unknown-op", entry.key.span, format!("there is no operation `{}`", excerpt(name)));
         let error = match suggest(name, shapes::OPS.names()) {
             Some(meant) => error.hint(format!("did you mean `{meant}`?")),
             None => error,
@@ -151,7 +161,10 @@ impl Reader<'_> {
         let error = Diagnostic::error("missing-file", span, format!("there is no file `{path}`"));
         let error = match suggest(path, self.files.keys().map(String::as_str)) {
             Some(meant) => error.hint(format!("did you mean `{meant}`?")),
-            None => error.hint(format!("paths start at the folder of the file that names them; for a template in the page write `\"#{}\"`", excerpt(written))),
+            None => error.hint(format!(
+                "paths start at the folder of the file that names them; for a template in the page write `\"#{}\"`",
+                excerpt(written)
+            )),
         };
         self.push(error);
     }
@@ -179,7 +192,9 @@ impl Reader<'_> {
 
     fn classes(&mut self, node: &Node) -> Vec<Name> {
         let texts = self.many(node, |r, node| r.text_as(node, "names of classes"));
-        let words = texts.iter().flat_map(|text| text.value.split_whitespace().map(|word| Spanned::new(word.to_owned(), text.span)));
+        let words = texts
+            .iter()
+            .flat_map(|text| text.value.split_whitespace().map(|word| Spanned::new(word.to_owned(), text.span)));
         words.collect()
     }
 
@@ -189,7 +204,8 @@ impl Reader<'_> {
         let items = fields.read(self, "items", |r, node| r.text_as(node, "a selector"));
         let words = ["by", "skip"].map(|key| fields.word(self, key));
         let counts = ["take", "per_topic", "explore"].map(|key| fields.read(self, key, Reader::count));
-        let texts = std::iter::once(items).chain(words).flatten().map(|text| Spanned::new(Value::Text(text.value), text.span));
+        let texts =
+            std::iter::once(items).chain(words).flatten().map(|text| Spanned::new(Value::Text(text.value), text.span));
         let numbers = counts.into_iter().flatten().map(|count| Spanned::new(Value::Number(count.value), count.span));
         let values: Vec<Spanned<Value>> = texts.chain(numbers).collect();
         let value_at = |entry: &Entry| values.iter().find(|value| value.span == entry.value.span).cloned();

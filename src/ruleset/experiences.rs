@@ -48,7 +48,11 @@ impl Reader<'_> {
             }
             (None, Some(variants)) => self.variants(variants),
             (Some(_), Some(variants)) => {
-                let error = Diagnostic::error("conflicting-keys", variants.span, "an experience has `show` (one arm) or `variants` (several), not both");
+                let error = Diagnostic::error(
+                    "conflicting-keys",
+                    variants.span,
+                    "an experience has `show` (one arm) or `variants` (several), not both",
+                );
                 self.push(error.hint("move `show` into a variant"));
                 Vec::new()
             }
@@ -83,7 +87,8 @@ impl Reader<'_> {
     }
 
     fn weight(&mut self, node: &Node) -> Option<Spanned<f64>> {
-        let weight = if node.plain().is_some_and(|text| text.ends_with('%')) { self.share(node)? } else { self.number(node)? };
+        let weight =
+            if node.plain().is_some_and(|text| text.ends_with('%')) { self.share(node)? } else { self.number(node)? };
         if weight.value >= 0.0 {
             return Some(weight);
         }
@@ -93,8 +98,11 @@ impl Reader<'_> {
 
     /// What a variant does: one of show, pass, redirect; none of them shows the default.
     fn arm(&mut self, fields: &Fields) -> Option<Arm> {
-        let given: Vec<&Entry> =
-            fields.entries.iter().filter(|entry| matches!(entry.key.value.as_str(), "show" | "pass" | "redirect")).collect();
+        let given: Vec<&Entry> = fields
+            .entries
+            .iter()
+            .filter(|entry| matches!(entry.key.value.as_str(), "show" | "pass" | "redirect"))
+            .collect();
         if let [first, second, ..] = given.as_slice() {
             let message = format!("a variant cannot both `{}` and `{}`", first.key.value, second.key.value);
             self.push(Diagnostic::error("conflicting-keys", second.key.span, message).hint("make two variants"));
@@ -115,7 +123,11 @@ impl Reader<'_> {
         if path.value.starts_with('/') && !path.value.starts_with("//") && !path.value.contains('\\') {
             return Some(path);
         }
-        let error = Diagnostic::error("bad-redirect", path.span, format!("`{}` is not a path of this site", excerpt(&path.value)));
+        let error = Diagnostic::error(
+            "bad-redirect",
+            path.span,
+            format!("`{}` is not a path of this site", excerpt(&path.value)),
+        );
         self.push(error.hint("a redirect stays on the site: `/lp/crm-long`"));
         None
     }
@@ -159,7 +171,9 @@ impl Reader<'_> {
             (Some(count), Some("per"), Some(span), None) if SPANS.contains(&span) => {
                 Some(Spanned::new((count, Some(span.to_owned())), text.span))
             }
-            _ => self.wrong_hint(node, expected, "after `per` stands `page`, `visit`, `hour`, `day`, `week` or `month`"),
+            _ => {
+                self.wrong_hint(node, expected, "after `per` stands `page`, `visit`, `hour`, `day`, `week` or `month`")
+            }
         }
     }
 
@@ -206,7 +220,10 @@ impl Reader<'_> {
         if (1.0..=2.0).contains(&version.value) {
             return Some(version);
         }
-        self.push(Diagnostic::error("out-of-range", version.span, format!("there is no hash version {}", version.value)).hint("1 and 2 are GrowthBook's; new rulesets leave it out"));
+        self.push(
+            Diagnostic::error("out-of-range", version.span, format!("there is no hash version {}", version.value))
+                .hint("1 and 2 are GrowthBook's; new rulesets leave it out"),
+        );
         None
     }
 }

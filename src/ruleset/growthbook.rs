@@ -80,9 +80,9 @@ fn operator(name: &str, json: &Json, depth: usize) -> Test {
 fn operand(takes: Takes, json: &Json, depth: usize) -> Operand {
     match takes {
         Takes::Value | Takes::Version => Operand::Value(spanned(json, depth)),
-        Takes::Values => json.as_array().map_or(Operand::Invalid, |items| {
-            Operand::Values(items.iter().map(|item| spanned(item, depth)).collect())
-        }),
+        Takes::Values => json
+            .as_array()
+            .map_or(Operand::Invalid, |items| Operand::Values(items.iter().map(|item| spanned(item, depth)).collect())),
         Takes::Bool => Operand::Value(Spanned::new(Value::Bool(is_truthy(json)), NOWHERE)),
         Takes::Pattern => text(json).map_or(Operand::Invalid, |text| Operand::Pattern(Spanned::new(text, NOWHERE))),
         Takes::TypeName | Takes::ListName | Takes::CalendarName | Takes::Trust => {
@@ -94,13 +94,17 @@ fn operand(takes: Takes, json: &Json, depth: usize) -> Operand {
         Takes::Element if json.is_object() => Operand::Condition(Box::new(condition(json, depth))),
         Takes::Element => Operand::Invalid,
         Takes::Range => range(json).unwrap_or(Operand::Invalid),
-        Takes::Duration => duration(json).map_or(Operand::Invalid, |ms| Operand::Value(Spanned::new(Value::Number(ms), NOWHERE))),
+        Takes::Duration => {
+            duration(json).map_or(Operand::Invalid, |ms| Operand::Value(Spanned::new(Value::Number(ms), NOWHERE)))
+        }
     }
 }
 
 fn range(json: &Json) -> Option<Operand> {
     match json.as_array()?.as_slice() {
-        [low, high] => Some(Operand::Range(Spanned::new(duration(low)?, NOWHERE), Spanned::new(duration(high)?, NOWHERE))),
+        [low, high] => {
+            Some(Operand::Range(Spanned::new(duration(low)?, NOWHERE), Spanned::new(duration(high)?, NOWHERE)))
+        }
         _ => None,
     }
 }

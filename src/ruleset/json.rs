@@ -132,9 +132,14 @@ impl Reader<'_> {
 
     /// `true`, `false`, `null` or a number, kept as text.
     fn word(&mut self) -> Read<String> {
-        let length = self.rest().find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))).unwrap_or(self.rest().len());
+        let length = self
+            .rest()
+            .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')))
+            .unwrap_or(self.rest().len());
         let word = self.rest().get(..length).unwrap_or("").to_owned();
-        if !matches!(word.as_str(), "true" | "false" | "null") && serde_json::from_str::<serde_json::Number>(&word).is_err() {
+        if !matches!(word.as_str(), "true" | "false" | "null")
+            && serde_json::from_str::<serde_json::Number>(&word).is_err()
+        {
             return Err(self.error("a value"));
         }
         self.at += length;

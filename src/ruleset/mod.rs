@@ -9,6 +9,8 @@
 //! missing files. What needs understanding (unknown signals, slots, segments; conditions that cannot hold) is
 //! `check`'s.
 
+#![allow(clippy::unnecessary_box_returns, reason = "a diagnostic is large, and rare: it goes in a box")]
+
 mod conditions;
 mod content;
 mod experiences;

@@ -116,9 +116,12 @@ pub struct Calendar {
 pub struct Table {
     pub name: Name,
     pub by: Name,
-    pub rows: Vec<(Name, Vec<(Name, Spanned<Value>)>)>,
+    pub rows: Vec<Row>,
     pub span: Span,
 }
+
+/// One row: the value of the signal, and the cells by column.
+pub type Row = (Name, Vec<(Name, Spanned<Value>)>);
 
 #[derive(Debug, Clone)]
 pub struct List {
@@ -289,7 +292,12 @@ pub enum Content {
     /// For a value slot.
     Value(Spanned<Value>),
     Ops(Vec<OpSpec>),
-    By { signal: Name, cases: Vec<(Name, Content)>, otherwise: Option<Box<Content>>, span: Span },
+    By {
+        signal: Name,
+        cases: Vec<(Name, Content)>,
+        otherwise: Option<Box<Content>>,
+        span: Span,
+    },
 }
 
 /// One operation as written. Page markup from files is already inlined (`Markup::Html` with the file's span).
@@ -349,7 +357,12 @@ pub struct Template {
 pub enum Part {
     Literal(String),
     /// `{{signal|filter:argument|fallback}}`
-    Signal { signal: Name, filter: Option<(Name, Option<String>)>, fallback: Option<String>, span: Span },
+    Signal {
+        signal: Name,
+        filter: Option<(Name, Option<String>)>,
+        fallback: Option<String>,
+        span: Span,
+    },
 }
 
 /// A condition as written, in the shape of the source.
@@ -363,7 +376,10 @@ pub enum Condition {
     /// `$segment: name` (one condition per name; a list is an `And`).
     Segment(Name),
     /// `signal: test`
-    Test { signal: Name, test: Test },
+    Test {
+        signal: Name,
+        test: Test,
+    },
 }
 
 /// What is asked of one subject.
@@ -372,7 +388,11 @@ pub enum Test {
     /// All of these hold (`{ $gte: 1, $lt: 5 }`).
     All(Vec<Test>, Span),
     Not(Box<Test>, Span),
-    Op { op: Operator, operand: Operand, span: Span },
+    Op {
+        op: Operator,
+        operand: Operand,
+        span: Span,
+    },
 }
 
 #[derive(Debug, Clone)]
@@ -397,9 +417,46 @@ pub enum Operand {
 /// The operators of the language; `Is` is a bare value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Operator {
-    Is, Eq, Ne, In, Nin, Ini, Nini, Gt, Gte, Lt, Lte, Exists, Type, Regex, Regexi, NotRegex, NotRegexi,
-    Size, ElemMatch, All, Alli, Veq, Vne, Vgt, Vgte, Vlt, Vlte, InList, NotInList,
-    Between, StartsWith, StartsWithi, EndsWith, EndsWithi, Contains, Containsi, Within, OlderThan, During, Trust,
+    Is,
+    Eq,
+    Ne,
+    In,
+    Nin,
+    Ini,
+    Nini,
+    Gt,
+    Gte,
+    Lt,
+    Lte,
+    Exists,
+    Type,
+    Regex,
+    Regexi,
+    NotRegex,
+    NotRegexi,
+    Size,
+    ElemMatch,
+    All,
+    Alli,
+    Veq,
+    Vne,
+    Vgt,
+    Vgte,
+    Vlt,
+    Vlte,
+    InList,
+    NotInList,
+    Between,
+    StartsWith,
+    StartsWithi,
+    EndsWith,
+    EndsWithi,
+    Contains,
+    Containsi,
+    Within,
+    OlderThan,
+    During,
+    Trust,
     /// An operator that the dialect does not know: false in GrowthBook's, an error before compiling in ours.
     Unknown,
 }

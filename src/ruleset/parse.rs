@@ -134,7 +134,11 @@ impl Reader<'_> {
         match node.scalar().map(|scalar| scalar.text.as_str()) {
             Some("1") => Some(()),
             Some(_) if !node.is_null() => {
-                let error = Diagnostic::error("unknown-language", node.span, format!("this release reads `nearside: 1`, not {}", node.found()));
+                let error = Diagnostic::error(
+                    "unknown-language",
+                    node.span,
+                    format!("this release reads `nearside: 1`, not {}", node.found()),
+                );
                 self.push(error.hint("a newer ruleset needs a newer nearside"));
                 None
             }
@@ -149,7 +153,8 @@ impl Reader<'_> {
         for pattern in patterns {
             let full = self.resolve(pattern.span, &pattern.value);
             let entry = self.sources.name(pattern.span.file).to_owned();
-            let paths: Vec<String> = self.files.keys().filter(|path| **path != entry && fits(&full, path)).cloned().collect();
+            let paths: Vec<String> =
+                self.files.keys().filter(|path| **path != entry && fits(&full, path)).cloned().collect();
             if paths.is_empty() {
                 let error = Diagnostic::error("missing-file", pattern.span, format!("no file matches `{full}`"));
                 self.push(error.hint("paths start at the folder of the file that names them"));
@@ -176,15 +181,12 @@ impl Reader<'_> {
         if let Some(language) = node.get("nearside") {
             self.language(language);
         }
-        let owner = match node.get("owner") {
-            Some(owner) => self.text(owner),
-            None => {
-                let span = entries.first().map_or(node.span, |entry| entry.key.span);
-                let error = Diagnostic::error("missing-key", span, "included file without `owner`");
-                self.push(error.hint("say who looks after it: `owner: checkout`").label(named_at, "included here"));
-                None
-            }
-        };
+        let owner = node.get("owner").and_then(|owner| self.text(owner));
+        if node.get("owner").is_none() {
+            let span = entries.first().map_or(node.span, |entry| entry.key.span);
+            let error = Diagnostic::error("missing-key", span, "included file without `owner`");
+            self.push(error.hint("say who looks after it: `owner: checkout`").label(named_at, "included here"));
+        }
         Some(Root { node, owner })
     }
 
@@ -200,7 +202,8 @@ impl Reader<'_> {
             ruleset.events.extend(self.event(entry));
         }
         if let Some(topics) = sections.read(self, "topics", Reader::topics) {
-            let all = ruleset.topics.get_or_insert_with(|| super::model::Topics { span: topics.span, ..Default::default() });
+            let all =
+                ruleset.topics.get_or_insert_with(|| super::model::Topics { span: topics.span, ..Default::default() });
             all.allow.extend(topics.allow);
             all.sensitive.extend(topics.sensitive);
         }
@@ -351,8 +354,12 @@ fn matches(pattern: &str, path: &str) -> bool {
             }
             false
         }
-        (Some('?'), Some(c)) if c != '/' => matches(pattern.get(1..).unwrap_or(""), path.get(c.len_utf8()..).unwrap_or("")),
-        (Some(p), Some(c)) if p == c => matches(pattern.get(p.len_utf8()..).unwrap_or(""), path.get(c.len_utf8()..).unwrap_or("")),
+        (Some('?'), Some(c)) if c != '/' => {
+            matches(pattern.get(1..).unwrap_or(""), path.get(c.len_utf8()..).unwrap_or(""))
+        }
+        (Some(p), Some(c)) if p == c => {
+            matches(pattern.get(p.len_utf8()..).unwrap_or(""), path.get(c.len_utf8()..).unwrap_or(""))
+        }
         _ => false,
     }
 }

@@ -49,7 +49,11 @@ impl<'f> Reader<'f> {
             None if node.is_null() => &[],
             None => {
                 let keys = listed(shape.names().take(4));
-                let hint = if keys.is_empty() { String::new() } else { format!("its keys are {keys}{}", if shape.keys.len() > 4 { " …" } else { "" }) };
+                let hint = if keys.is_empty() {
+                    String::new()
+                } else {
+                    format!("its keys are {keys}{}", if shape.keys.len() > 4 { " …" } else { "" })
+                };
                 return self.wrong_hint(node, &format!("a map ({})", shape.name), &hint);
             }
         };
@@ -75,7 +79,11 @@ impl<'f> Reader<'f> {
             error = error.hint(format!("did you mean `{meant}`?"));
         }
         let known = listed(shape.names());
-        self.push(error.hint(if known.is_empty() { "it has no keys".to_owned() } else { format!("known here: {known}") }));
+        self.push(error.hint(if known.is_empty() {
+            "it has no keys".to_owned()
+        } else {
+            format!("known here: {known}")
+        }));
     }
 
     /// The entries of a map with free names. Nothing at all is an empty map.
@@ -114,8 +122,11 @@ impl<'f> Reader<'f> {
         }
         let bytes = self.files.get(path)?;
         let limit = crate::limits::RULESET_BYTES;
-        let text = if bytes.len() > limit { Err(("too-large", format!("`{path}` is larger than {limit} bytes"))) } else {
-            std::str::from_utf8(bytes).map_err(|error| ("not-utf8", format!("`{path}` is not UTF-8 at byte {}", error.valid_up_to())))
+        let text = if bytes.len() > limit {
+            Err(("too-large", format!("`{path}` is larger than {limit} bytes")))
+        } else {
+            std::str::from_utf8(bytes)
+                .map_err(|error| ("not-utf8", format!("`{path}` is not UTF-8 at byte {}", error.valid_up_to())))
         };
         Some(match text {
             Ok(text) => {

@@ -6,8 +6,8 @@
 
 use super::reader::Reader;
 use super::shape::{listed, suggest};
-use super::tree::{Node, Scalar, Style, excerpt};
 use super::times;
+use super::tree::{Node, Scalar, Style, excerpt};
 use crate::diagnostic::{Diagnostic, Spanned};
 use crate::value::{Kind, Value};
 
@@ -54,8 +54,14 @@ impl Reader<'_> {
     pub fn named(&mut self, name: Spanned<String>, dots: bool) -> Option<Spanned<String>> {
         let fits = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-') || (dots && c == '.');
         if name.value.is_empty() || !name.value.chars().all(fits) {
-            let error = Diagnostic::error("bad-name", name.span, format!("`{}` cannot be a name", excerpt(&name.value)));
-            self.push(error.hint(format!("names are made of letters, digits, `_`{}and `-`", if dots { ", `.` " } else { " " })));
+            let error =
+                Diagnostic::error("bad-name", name.span, format!("`{}` cannot be a name", excerpt(&name.value)));
+            self.push(
+                error.hint(format!(
+                    "names are made of letters, digits, `_`{}and `-`",
+                    if dots { ", `.` " } else { " " }
+                )),
+            );
         }
         Some(name)
     }
@@ -84,7 +90,11 @@ impl Reader<'_> {
             Ok(value) => Some(Spanned::new(value, node.span)),
             Err(NotNumber::Octal) => {
                 let decimal = scalar.text.trim_start_matches('0');
-                let error = Diagnostic::error("ambiguous-number", node.span, format!("`{}` starts with a zero: octal to some readers, decimal to others", scalar.text));
+                let error = Diagnostic::error(
+                    "ambiguous-number",
+                    node.span,
+                    format!("`{}` starts with a zero: octal to some readers, decimal to others", scalar.text),
+                );
                 self.push(error.hint(format!("write `{decimal}`, or `0o{decimal}` for octal")));
                 None
             }
@@ -110,7 +120,11 @@ impl Reader<'_> {
             return Some(Spanned::new(share, node.span));
         }
         let text = excerpt(&scalar.text);
-        let error = Diagnostic::error("out-of-range", node.span, format!("the share `{text}` is not between 0 and 1 (0% and 100%)"));
+        let error = Diagnostic::error(
+            "out-of-range",
+            node.span,
+            format!("the share `{text}` is not between 0 and 1 (0% and 100%)"),
+        );
         let percent = scale == 1.0 && (0.0..=100.0).contains(&value);
         self.push(if percent { error.hint(format!("did you mean `{text}%`?")) } else { error });
         None
@@ -135,7 +149,11 @@ impl Reader<'_> {
         if words.contains(&word.value.as_str()) {
             return Some(word);
         }
-        let error = Diagnostic::error("unknown-word", word.span, format!("`{}` is none of the words that may stand here", excerpt(&word.value)));
+        let error = Diagnostic::error(
+            "unknown-word",
+            word.span,
+            format!("`{}` is none of the words that may stand here", excerpt(&word.value)),
+        );
         let error = match suggest(&word.value, words.iter().copied()) {
             Some(meant) => error.hint(format!("did you mean `{meant}`?")),
             None => error,

@@ -1,11 +1,11 @@
 //! What a ruleset declares: signals, answers, events, topics, states, stages, calendars, tables, lists, segments.
 
 use super::model::{
-    Calendar, CustomSignal, Declaration, Event, List, Segment, Stage, StageStep, State, Table, Topics,
+    Calendar, CustomSignal, Declaration, Event, List, Row, Segment, Stage, StageStep, State, Table, Topics,
 };
 use super::reader::Reader;
-use super::shapes;
 use super::shape::Shape;
+use super::shapes;
 use super::tree::{Entry, Node, excerpt};
 use crate::diagnostic::{Diagnostic, Spanned};
 use crate::value::{Kind, Value};
@@ -40,7 +40,11 @@ impl Reader<'_> {
     pub fn signal(&mut self, entry: &Entry) -> Option<CustomSignal> {
         let name = entry.key.clone();
         if name.value.strip_prefix("custom.").is_none_or(str::is_empty) {
-            let error = Diagnostic::error("bad-name", name.span, format!("`{}` is not a name for a signal of your own", excerpt(&name.value)));
+            let error = Diagnostic::error(
+                "bad-name",
+                name.span,
+                format!("`{}` is not a name for a signal of your own", excerpt(&name.value)),
+            );
             self.push(error.hint(format!("call it `custom.{}`", name.value.rsplit('.').next().unwrap_or("plan"))));
         }
         let fields = self.fields(&entry.value, &shapes::SIGNAL)?;
@@ -80,7 +84,9 @@ impl Reader<'_> {
         match &values {
             None if kind == Kind::Enum => {
                 let message = format!("{} of type `enum` without `values`", shape.name);
-                self.push(Diagnostic::error("missing-key", word.span, message).hint("list them: `values: [free, pro]`"));
+                self.push(
+                    Diagnostic::error("missing-key", word.span, message).hint("list them: `values: [free, pro]`"),
+                );
             }
             Some(_) if !matches!(kind, Kind::Enum | Kind::List) => {
                 let message = format!("`values` belong to the type `enum`, not to `{}`", word.value);
@@ -151,8 +157,10 @@ impl Reader<'_> {
     pub fn calendar(&mut self, entry: &Entry) -> Option<Calendar> {
         let fields = self.fields(&entry.value, &shapes::CALENDAR)?;
         let zone = fields.read(self, "zone", Reader::zone);
-        let open = fields.read(self, "open", |r, node| Some(r.hours(node, is_days, "days are `mon`, `mon-fri`, `sat`")));
-        let except = fields.read(self, "except", |r, node| Some(r.hours(node, is_date, "dates are written `2026-12-25`")));
+        let open =
+            fields.read(self, "open", |r, node| Some(r.hours(node, is_days, "days are `mon`, `mon-fri`, `sat`")));
+        let except =
+            fields.read(self, "except", |r, node| Some(r.hours(node, is_date, "dates are written `2026-12-25`")));
         Some(Calendar {
             name: entry.key.clone(),
             zone: zone?.0,
@@ -167,12 +175,20 @@ impl Reader<'_> {
         let mut hours = Vec::with_capacity(entries.len());
         for entry in entries {
             if !fits(&entry.key.value) {
-                let error = Diagnostic::error("bad-calendar", entry.key.span, format!("`{}` is no day", excerpt(&entry.key.value)));
+                let error = Diagnostic::error(
+                    "bad-calendar",
+                    entry.key.span,
+                    format!("`{}` is no day", excerpt(&entry.key.value)),
+                );
                 self.push(error.hint(hint));
             }
             let Some(text) = self.text_as(&entry.value, "hours such as `10:00-20:00`, or `closed`") else { continue };
             if !is_hours(&text.value) {
-                let error = Diagnostic::error("bad-calendar", text.span, format!("`{}` are no opening hours", excerpt(&text.value)));
+                let error = Diagnostic::error(
+                    "bad-calendar",
+                    text.span,
+                    format!("`{}` are no opening hours", excerpt(&text.value)),
+                );
                 self.push(error.hint("write `\"10:00-20:00\"`, `\"10:00-12:00, 14:00-18:00\"` or `closed`"));
             }
             hours.push((entry.key.clone(), text));
@@ -189,7 +205,7 @@ impl Reader<'_> {
         Some(table)
     }
 
-    fn rows(&mut self, node: &Node) -> Vec<(Name, Vec<(Name, Spanned<Value>)>)> {
+    fn rows(&mut self, node: &Node) -> Vec<Row> {
         let rows = self.map(node, "a map of rows");
         rows.iter()
             .map(|row| {

@@ -32,7 +32,11 @@ impl Reader<'_> {
                 Some(SlotKind::Value(value))
             }
             (Some(_), Some(value)) => {
-                let error = Diagnostic::error("conflicting-keys", value.span, "a slot is a place (`target`) or a value (`value`), not both");
+                let error = Diagnostic::error(
+                    "conflicting-keys",
+                    value.span,
+                    "a slot is a place (`target`) or a value (`value`), not both",
+                );
                 self.push(error);
                 None
             }
@@ -53,11 +57,16 @@ impl Reader<'_> {
             return Some(Spanned::new(guess(scalar), node.span));
         }
         let text = &scalar.text;
-        let error = Diagnostic::error("ambiguous-scalar", node.span, format!("`{text}` is read in different ways, and nothing here says which"));
+        let error = Diagnostic::error(
+            "ambiguous-scalar",
+            node.span,
+            format!("`{text}` is read in different ways, and nothing here says which"),
+        );
         let other = match text.to_ascii_lowercase().as_str() {
             "yes" | "on" | "y" | "true" => "; write `true` for a switch".to_owned(),
             "no" | "off" | "n" | "false" => "; write `false` for a switch".to_owned(),
-            _ => super::scalars::number(text).map_or_else(|_| String::new(), |number| format!("; write `{number}` for the number")),
+            _ => super::scalars::number(text)
+                .map_or_else(|_| String::new(), |number| format!("; write `{number}` for the number")),
         };
         self.push(error.hint(format!("write `\"{text}\"` for the text{other}")));
         None
@@ -67,7 +76,8 @@ impl Reader<'_> {
     pub fn page(&mut self, node: &Node) -> Option<Spanned<String>> {
         let page = self.text_as(node, "a path such as `/` or `/sale/*`")?;
         if !page.value.starts_with(['/', '*']) {
-            let error = Diagnostic::error("bad-page", page.span, format!("the path `{}` does not start with `/`", page.value));
+            let error =
+                Diagnostic::error("bad-page", page.span, format!("the path `{}` does not start with `/`", page.value));
             self.push(error.hint(format!("write `/{}`; only the path of the address is compared", page.value)));
         }
         Some(page)
@@ -108,7 +118,9 @@ impl Reader<'_> {
     fn goal_agrees(&mut self, goal: &Goal) {
         let missing = match goal.kind.value.as_str() {
             "sum" if goal.of.is_none() => Some(("of", "the field that is summed: `of: value`")),
-            "retention" if goal.from.is_none() || goal.until.is_none() => Some(("from` and `until", "the days that count: `from: 7d, until: 8d`")),
+            "retention" if goal.from.is_none() || goal.until.is_none() => {
+                Some(("from` and `until", "the days that count: `from: 7d, until: 8d`"))
+            }
             _ => None,
         };
         if let Some((key, hint)) = missing {
@@ -126,7 +138,8 @@ impl Reader<'_> {
             return None;
         };
         if let Some(second) = known.next() {
-            let message = format!("a unit is found in one place, not in `{}` and `{}`", source.key.value, second.key.value);
+            let message =
+                format!("a unit is found in one place, not in `{}` and `{}`", source.key.value, second.key.value);
             self.push(Diagnostic::error("conflicting-keys", second.key.span, message));
         }
         if matches!(entry.key.value.as_str(), "device" | "page-view") {

@@ -1,9 +1,9 @@
 //! Texts with interpolations: `{{signal|filter:argument|fallback}}`.
 
+use super::model::{Part, Template};
 use super::reader::Reader;
 use super::shape::{listed, suggest};
 use super::tree::{Node, excerpt};
-use super::model::{Part, Template};
 use crate::diagnostic::{Diagnostic, Span, Spanned};
 
 /// Filters by name: what they make, and whether they take an argument.
@@ -35,7 +35,9 @@ impl Reader<'_> {
             let start = self.find_in_source(span, cursor, "{{").unwrap_or(cursor);
             let Some((inside, after)) = behind.split_once("}}") else {
                 let at = Span { start: start as u32, end: (start + 2) as u32, ..span };
-                self.push(Diagnostic::error("bad-interpolation", at, "`{{` is never closed").hint("close it with `}}`"));
+                self.push(
+                    Diagnostic::error("bad-interpolation", at, "`{{` is never closed").hint("close it with `}}`"),
+                );
                 push_literal(&mut parts, "{{");
                 rest = behind;
                 cursor = start + 2;
@@ -64,14 +66,19 @@ impl Reader<'_> {
         let mut pieces = inside.split('|');
         let signal = pieces.next().unwrap_or("").trim();
         if signal.is_empty() || !signal.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-')) {
-            let error = Diagnostic::error("bad-interpolation", span, format!("`{}` is not the name of a signal", excerpt(signal)));
+            let error = Diagnostic::error(
+                "bad-interpolation",
+                span,
+                format!("`{}` is not the name of a signal", excerpt(signal)),
+            );
             self.push(error.hint("write `{{geo.city|your town}}`: a signal, and what to show when it is unknown"));
             return None;
         }
         let mut filter = None;
         let mut fallback: Option<String> = None;
         for piece in pieces {
-            let (name, argument) = piece.split_once(':').map_or((piece, None), |(name, argument)| (name, Some(argument)));
+            let (name, argument) =
+                piece.split_once(':').map_or((piece, None), |(name, argument)| (name, Some(argument)));
             match FILTERS.iter().find(|(known, ..)| *known == name.trim()) {
                 Some((known, _, takes)) if filter.is_none() && fallback.is_none() => {
                     self.argument(known, *takes, argument, span);
@@ -100,8 +107,16 @@ impl Reader<'_> {
         if takes == argument.is_some() {
             return;
         }
-        let message = if takes { format!("the filter `{filter}` needs an argument") } else { format!("the filter `{filter}` takes no argument") };
-        let hint = if takes { format!("write `{filter}:{}`", if filter == "money" { "EUR" } else { "name" }) } else { format!("write `{filter}`") };
+        let message = if takes {
+            format!("the filter `{filter}` needs an argument")
+        } else {
+            format!("the filter `{filter}` takes no argument")
+        };
+        let hint = if takes {
+            format!("write `{filter}:{}`", if filter == "money" { "EUR" } else { "name" })
+        } else {
+            format!("write `{filter}`")
+        };
         self.push(Diagnostic::error("bad-interpolation", span, message).hint(hint));
     }
 

@@ -13,7 +13,15 @@ fn lines(reading: &Reading) -> Vec<String> {
     let line = |d: &Diagnostic| {
         let at = reading.sources.start(d.span);
         let mark = if d.severity == Severity::Error { "" } else { " (warning)" };
-        format!("{}{mark} {}:{}:{} {} | {}", d.code, reading.sources.name(d.span.file), at.line, at.column, d.message, d.hints.join(" | "))
+        format!(
+            "{}{mark} {}:{}:{} {} | {}",
+            d.code,
+            reading.sources.name(d.span.file),
+            at.line,
+            at.column,
+            d.message,
+            d.hints.join(" | ")
+        )
     };
     reading.diagnostics.iter().map(line).collect()
 }

@@ -48,8 +48,14 @@ impl Reader<'_> {
         let civil = text.parse::<civil::DateTime>().ok().or_else(|| Some(text.parse::<civil::Date>().ok()?.into()));
         let Some(civil) = civil else { return self.wrong(node, expected) };
         let Some(zone) = zone else {
-            let error = Diagnostic::error("time-without-zone", node.span, format!("`{}` is a different moment in each time zone", excerpt(text)));
-            self.push(error.hint(format!("write `{civil}Z` for UTC, or an offset such as `{civil}+01:00`; a `schedule` may give a `zone`")));
+            let error = Diagnostic::error(
+                "time-without-zone",
+                node.span,
+                format!("`{}` is a different moment in each time zone", excerpt(text)),
+            );
+            self.push(error.hint(format!(
+                "write `{civil}Z` for UTC, or an offset such as `{civil}+01:00`; a `schedule` may give a `zone`"
+            )));
             return None;
         };
         match zone.to_timestamp(civil) {
@@ -64,7 +70,8 @@ impl Reader<'_> {
         if let Ok(zone) = TimeZone::get(&name.value) {
             return Some((name, zone));
         }
-        let error = Diagnostic::error("unknown-zone", name.span, format!("there is no time zone `{}`", excerpt(&name.value)));
+        let error =
+            Diagnostic::error("unknown-zone", name.span, format!("there is no time zone `{}`", excerpt(&name.value)));
         let known: Vec<String> = jiff::tz::db().available().map(|zone| zone.to_string()).collect();
         self.push(match suggest(&name.value, known.iter().map(String::as_str)) {
             Some(meant) => error.hint(format!("did you mean `{meant}`?")),

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::signal::catalogue;
 use crate::value::Kind;
 
 /// What names mean in one ruleset.
@@ -50,44 +51,17 @@ impl Types {
     }
 }
 
-/// What the catalogue says.
+/// What the catalogue says, where it says a type.
 fn catalogued(name: &str) -> Option<Kind> {
-    Some(match name {
-        "geo.country" | "geo.region" | "geo.city" | "geo.timezone" | "locale.language" | "locale.region"
-        | "locale.script" | "locale.currency" | "page.path" | "page.host" | "page.title" | "page.type"
-        | "referral.name" | "referral.host" | "referral.term" | "device.os" | "device.browser" | "time.date"
-        | "visit.entry" | "visit.last_action" => Kind::Text,
-        "device.type" | "device.screen" | "device.network" | "device.contrast" | "time.weekday" | "time.daypart"
-        | "geo.continent" | "referral.source" | "referral.click" | "locale.units" => Kind::Enum,
-        "device.os_version" | "device.browser_version" => Kind::Version,
-        "geo.eu" | "device.touch" | "device.dark" | "device.reduced_motion" | "device.save_data" | "time.weekend"
-        | "locale.rtl" | "locale.hour12" | "visit.new" | "privacy.gpc" | "holdout" => Kind::Bool,
-        "device.memory" | "time.hour" | "time.minute" | "time.month" | "time.day" | "time.offset"
-        | "locale.first_weekday" | "visit.count" | "visit.pageviews" | "visit.seconds" | "visit.days_since_last"
-        | "visit.days_since_first" => Kind::Number,
-        "locale.languages" | "page.topics" => Kind::List,
-        _ => return None,
-    })
+    catalogue::lookup(name).map(|(entry, _)| entry.kind).filter(|kind| *kind != Kind::Any)
 }
 
-/// Families of signals with free parts.
+/// A table whose rows name a calendar has its columns too.
 fn family(name: &str) -> Option<Kind> {
-    let (group, rest) = name.split_once('.')?;
-    let last = rest.rsplit('.').next().unwrap_or(rest);
-    Some(match (group, last) {
-        ("state", "open") => Kind::Bool,
-        ("state", "since") | ("event", "last") => Kind::Time,
-        ("state", "age") => Kind::Duration,
-        ("event" | "model", _) => Kind::Number,
-        ("affinity", "top") => Kind::Topic,
-        ("affinity", _) => Kind::Number,
-        ("calendar" | "table", "state") => Kind::Enum,
-        ("calendar" | "table", "opens" | "closes") => Kind::Time,
-        ("consent", _) => Kind::Bool,
-        ("stage" | "variant", _) => Kind::Text,
-        ("page", _) if rest.starts_with("query.") => Kind::Text,
-        ("referral", _) if rest.starts_with("utm.") => Kind::Text,
-        ("time", _) if rest.starts_with("utc.") => return catalogued(&format!("time.{last}")),
-        _ => return None,
-    })
+    let (_, column) = name.strip_prefix("table.")?.split_once('.')?;
+    match column {
+        "state" => Some(Kind::Enum),
+        "opens" | "closes" => Some(Kind::Time),
+        _ => None,
+    }
 }

@@ -75,7 +75,10 @@ impl Builder<'_> {
                 }
                 Event::MappingStart(anchor, tag) => {
                     self.plain_only(anchor, tag.is_some(), span)?;
-                    self.open(Frame::Map { entries: Vec::new(), seen: BTreeSet::new(), key: None, start: span.start }, span)?;
+                    self.open(
+                        Frame::Map { entries: Vec::new(), seen: BTreeSet::new(), key: None, start: span.start },
+                        span,
+                    )?;
                 }
                 Event::SequenceEnd | Event::MappingEnd => self.close(span)?,
                 _ => {}
@@ -86,7 +89,11 @@ impl Builder<'_> {
 
     fn byte(&self, character: usize) -> u32 {
         let end = self.text.len() as u32;
-        if self.offsets.is_empty() { (character as u32).min(end) } else { self.offsets.get(character).copied().unwrap_or(end) }
+        if self.offsets.is_empty() {
+            (character as u32).min(end)
+        } else {
+            self.offsets.get(character).copied().unwrap_or(end)
+        }
     }
 
     /// A span in bytes, without the spaces that the parser counts to the end of a token.
@@ -104,11 +111,19 @@ impl Builder<'_> {
         let start = self.slice(span).split_whitespace().next().unwrap_or("");
         if anchor > 0 {
             let error = Diagnostic::error("anchor", span, "anchors are not part of the ruleset language");
-            return Err(Box::new(error.hint("write the value where it is used; for a text that starts with `&`, quote it")));
+            return Err(Box::new(
+                error.hint("write the value where it is used; for a text that starts with `&`, quote it"),
+            ));
         }
         if tag {
-            let error = Diagnostic::error("tag", span, format!("the tag `{}` is not part of the ruleset language", excerpt(start)));
-            return Err(Box::new(error.hint("leave it out: the schema says how a value is read; for a text that starts with `!`, quote it")));
+            let error = Diagnostic::error(
+                "tag",
+                span,
+                format!("the tag `{}` is not part of the ruleset language", excerpt(start)),
+            );
+            return Err(Box::new(error.hint(
+                "leave it out: the schema says how a value is read; for a text that starts with `!`, quote it",
+            )));
         }
         Ok(())
     }
@@ -132,16 +147,23 @@ impl Builder<'_> {
     fn hash_instead_of_value(&mut self, span: Span) {
         let end = span.start as usize;
         let line_start = self.text.get(..end).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-        let line_end = self.text.get(line_start..).and_then(|rest| rest.find('\n')).map_or(self.text.len(), |at| line_start + at);
+        let line_end =
+            self.text.get(line_start..).and_then(|rest| rest.find('\n')).map_or(self.text.len(), |at| line_start + at);
         let line = self.text.get(line_start..line_end).unwrap_or("");
         let from = line.rfind(" #").or_else(|| line.rfind("\t#")).map(|at| at + 1);
-        let Some(from) = from.filter(|from| looks_like_value(line.get(from + 1..).unwrap_or("")))  else { return };
+        let Some(from) = from.filter(|from| looks_like_value(line.get(from + 1..).unwrap_or(""))) else { return };
         let before = line.get(..from).unwrap_or("").trim_end();
         if !(before.ends_with(':') || before.ends_with('-')) {
             return;
         }
-        let word = line.get(from..).unwrap_or("").split(|c: char| c.is_whitespace() || c == ',' || c == '}').next().unwrap_or("#");
-        let at = Span { file: self.file, start: (line_start + from) as u32, end: (line_start + from + word.len()) as u32 };
+        let word = line
+            .get(from..)
+            .unwrap_or("")
+            .split(|c: char| c.is_whitespace() || c == ',' || c == '}')
+            .next()
+            .unwrap_or("#");
+        let at =
+            Span { file: self.file, start: (line_start + from) as u32, end: (line_start + from + word.len()) as u32 };
         self.found.push(
             Diagnostic::error("unquoted-hash", at, format!("`{word}` is a comment here, so the value is empty"))
                 .hint(format!("quote it: `\"{word}\"`")),
@@ -201,15 +223,16 @@ impl Builder<'_> {
         match self.stack.last_mut() {
             None => self.root = Some(node),
             Some(Frame::List { items, .. }) => items.push(node),
-            Some(Frame::Map { entries, seen, key, .. }) => match key.take() {
-                Some((key, style)) => entries.push(Entry { key, style, value: node }),
-                None => {
-                    let span = Span { file, ..node.span };
-                    let NodeKind::Scalar(scalar) = node.kind else { return Ok(()) };
-                    check_key(&scalar, span, seen, entries)?;
-                    *key = Some((Spanned::new(scalar.text, span), scalar.style));
+            Some(Frame::Map { entries, seen, key, .. }) => {
+                if let Some((key, style)) = key.take() {
+                    entries.push(Entry { key, style, value: node });
+                    return Ok(());
                 }
-            },
+                let span = Span { file, ..node.span };
+                let NodeKind::Scalar(scalar) = node.kind else { return Ok(()) };
+                check_key(&scalar, span, seen, entries)?;
+                *key = Some((Spanned::new(scalar.text, span), scalar.style));
+            }
         }
         Ok(())
     }
@@ -247,7 +270,9 @@ impl Builder<'_> {
     /// A `{{` that starts a value on the line of an error, or on the one before.
     fn braces_before(&self, at: u32) -> Option<Span> {
         let before = self.text.get(..at as usize)?;
-        let line = before.rfind('\n').map_or(0, |end| before.get(..end).and_then(|b| b.rfind('\n')).map_or(0, |start| start + 1));
+        let line = before
+            .rfind('\n')
+            .map_or(0, |end| before.get(..end).and_then(|b| b.rfind('\n')).map_or(0, |start| start + 1));
         let window = self.text.get(line..)?;
         let window = window.split_inclusive('\n').take(2).map(str::len).sum::<usize>();
         let window = self.text.get(line..line + window)?;
@@ -266,7 +291,9 @@ fn hint_for(info: &str) -> Option<&'static str> {
         return Some("indent with spaces");
     }
     if info.contains("quoted scalar") || info.contains("flow") || info.contains("','") {
-        return Some("look for a quote or bracket that is never closed; an unquoted ` #` starts a comment and swallows them");
+        return Some(
+            "look for a quote or bracket that is never closed; an unquoted ` #` starts a comment and swallows them",
+        );
     }
     None
 }
