@@ -117,3 +117,19 @@ impl Value {
         })
     }
 }
+
+#[cfg(feature = "tools")]
+impl From<&serde_json::Value> for Value {
+    fn from(json: &serde_json::Value) -> Value {
+        match json {
+            serde_json::Value::Null => Value::Null,
+            serde_json::Value::Bool(b) => Value::Bool(*b),
+            serde_json::Value::Number(n) => n.as_f64().map_or(Value::Null, Value::Number),
+            serde_json::Value::String(text) => Value::Text(text.clone()),
+            serde_json::Value::Array(list) => Value::List(list.iter().map(Value::from).collect()),
+            serde_json::Value::Object(object) => {
+                Value::Object(object.iter().map(|(key, member)| (key.clone(), Value::from(member))).collect())
+            }
+        }
+    }
+}

@@ -6,6 +6,8 @@
 
 pub mod bucket;
 mod choose;
+#[cfg(feature = "tools")]
+pub mod json;
 mod page;
 mod reason;
 mod request;

@@ -1,0 +1,222 @@
+//! The command line, described once; help, errors and suggestions are clap's.
+
+use clap::{Args, Parser, Subcommand};
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "nearside",
+    version,
+    about = "Decide what a page shows to a visitor, on the near side of the network",
+    arg_required_else_help = true,
+    after_help = "Example:\n  nearside init && nearside check && nearside build && nearside decide --country NO --at \"Fri 19:30\""
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show the demo shop, behind a worker on this machine
+    #[command(after_help = "Example:\n  nearside demo --port 8787")]
+    Demo(Demo),
+    /// Start a project: a ruleset, a page, and the two lines that load it
+    #[command(after_help = "Example:\n  nearside init my-site --edge cloudflare")]
+    Init(Init),
+    /// Find mistakes in a ruleset
+    #[command(after_help = "Example:\n  nearside check ruleset.yaml --page https://www.example.com/")]
+    Check(Check),
+    /// Write a ruleset in its safe form: what YAML could misread is quoted
+    #[command(after_help = "Example:\n  nearside fmt --check")]
+    Fmt(Fmt),
+    /// Compile a ruleset to a bundle (.nsb) and its side map (.nsb.map)
+    #[command(after_help = "Example:\n  nearside build --out public/site.nsb")]
+    Build(Build),
+    /// Say what a visitor would get
+    #[command(after_help = "Example:\n  nearside decide --country NO --at \"Fri 19:30\" --device mobile --path /")]
+    Decide(Decide),
+    /// Say why a visitor would get it
+    #[command(after_help = "Example:\n  nearside explain hero --country NO --at \"Fri 19:30\"")]
+    Explain(Explain),
+    /// List the signals that rules can use
+    #[command(after_help = "Example:\n  nearside signals geo")]
+    Signals(Signals),
+    /// Serve a site with its rules applied, for development, with live reload
+    #[command(after_help = "Example:\n  nearside serve --origin https://www.example.com")]
+    Serve(Serve),
+}
+
+#[derive(Debug, Args)]
+pub struct Source {
+    /// The ruleset: a file, or a folder with a ruleset.yaml
+    #[arg(default_value = ".")]
+    pub ruleset: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    pub source: Source,
+    /// Also count what each slot's target matches in this page (a file or an address)
+    #[arg(long, value_name = "URL|FILE")]
+    pub page: Vec<String>,
+    /// Print findings as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Judge windows and expiry at this moment instead of now
+    #[arg(long, value_name = "TIME")]
+    pub now: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Fmt {
+    #[command(flatten)]
+    pub source: Source,
+    /// Only say which files would change
+    #[arg(long)]
+    pub check: bool,
+    /// Print what changed as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Build {
+    #[command(flatten)]
+    pub source: Source,
+    /// Where the bundle goes; the side map goes beside it
+    #[arg(long, short, default_value = "site.nsb", value_name = "FILE")]
+    pub out: String,
+    /// The bundle's version, for those who compare
+    #[arg(long, default_value_t = 1)]
+    pub bundle_version: u64,
+    /// Build as if at this moment; the bundle is a function of its inputs
+    #[arg(long, value_name = "TIME")]
+    pub now: Option<String>,
+    /// Keep team-only names (segments, owners, descriptions) in the bundle
+    #[arg(long)]
+    pub keep_names: bool,
+    /// Print the figures as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A visitor, described by flags, a file of signals, or the headers of a request.
+#[derive(Debug, Args, Default)]
+pub struct Visit {
+    /// geo.country, ISO 3166-1: NO
+    #[arg(long, value_name = "CODE", help_heading = "Visitor")]
+    pub country: Option<String>,
+    /// Local time: "Fri 19:30", "19:30", 2026-11-20T19:30, or RFC 3339
+    #[arg(long, value_name = "WHEN", help_heading = "Visitor")]
+    pub at: Option<String>,
+    /// device.type: mobile, tablet, desktop, tv, console, wearable, bot
+    #[arg(long, value_name = "TYPE", help_heading = "Visitor")]
+    pub device: Option<String>,
+    /// Languages in order, as in Accept-Language: "nb, en;q=0.8"
+    #[arg(long, value_name = "LANGUAGES", help_heading = "Visitor")]
+    pub language: Option<String>,
+    /// The address of the page that led here
+    #[arg(long, value_name = "URL", help_heading = "Visitor")]
+    pub referrer: Option<String>,
+    /// The page: a path, or a whole address with its query
+    #[arg(long, value_name = "PATH|URL", help_heading = "Visitor")]
+    pub path: Option<String>,
+    /// Any signal by name: --set custom.plan=pro (may be given several times)
+    #[arg(long = "set", value_name = "SIGNAL=VALUE", help_heading = "Visitor")]
+    pub set: Vec<String>,
+    /// A unit of random assignment: --unit account=4711
+    #[arg(long = "unit", value_name = "NAME=VALUE", help_heading = "Visitor")]
+    pub unit: Vec<String>,
+    /// A JSON file of signals: { "geo.country": "NO", "time.hour": 19 }
+    #[arg(long, value_name = "FILE", help_heading = "Visitor")]
+    pub signals: Option<String>,
+    /// A file with the headers of a request, a line each
+    #[arg(long, value_name = "FILE", help_heading = "Visitor")]
+    pub headers: Option<String>,
+    /// Whose headers to believe: cloudflare, fastly, vercel, netlify …
+    #[arg(long, value_name = "NAME", help_heading = "Visitor")]
+    pub platform: Option<String>,
+    /// Decide as an edge would: leave alone what only a device can know
+    #[arg(long, help_heading = "Visitor")]
+    pub edge: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Decide {
+    /// The ruleset (file or folder), or a bundle (.nsb)
+    #[arg(default_value = ".")]
+    pub ruleset: String,
+    #[command(flatten)]
+    pub visit: Visit,
+    /// Only these slots
+    #[arg(long = "slot", value_name = "NAME")]
+    pub slots: Vec<String>,
+    /// Print decisions as JSON, operations included
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The slot; without one, all of them
+    pub slot: Option<String>,
+    /// The ruleset (file or folder), or a bundle (.nsb)
+    #[arg(long, default_value = ".", value_name = "PATH")]
+    pub ruleset: String,
+    #[command(flatten)]
+    pub visit: Visit,
+    /// Print the explanation as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Signals {
+    /// Only names that contain this
+    pub filter: Option<String>,
+    /// Print the catalogue as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The folder to start in
+    #[arg(default_value = ".")]
+    pub folder: String,
+    /// Also add an edge worker that starts locally
+    #[arg(long, value_name = "PLATFORM", value_parser = ["cloudflare", "deno", "node"])]
+    pub edge: Option<String>,
+    /// Replace files that are there already
+    #[arg(long)]
+    pub force: bool,
+    /// Print what was written as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// The port to listen on
+    #[arg(long, default_value_t = 8787)]
+    pub port: u16,
+}
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    pub source: Source,
+    /// A folder of pages to serve
+    #[arg(long, value_name = "FOLDER", default_value = ".")]
+    pub site: String,
+    /// A live site to put through the local rewriter instead of a folder
+    #[arg(long, value_name = "URL", conflicts_with = "site")]
+    pub origin: Option<String>,
+    /// The port to listen on
+    #[arg(long, default_value_t = 8788)]
+    pub port: u16,
+    /// Believe this country for every request
+    #[arg(long, value_name = "CODE")]
+    pub country: Option<String>,
+}

@@ -1,0 +1,65 @@
+//! What a command needs from the machine it runs on. The native shell answers with `std`, the npm package with Node;
+//! the commands themselves never know.
+
+/// Files, streams, clock and the one web page that `check --page` may be pointed at.
+pub trait Host {
+    /// The bytes of a file. The error says why not, for people.
+    ///
+    /// # Errors
+    /// When there is no such file or it can't be read.
+    fn read(&mut self, path: &str) -> Result<Vec<u8>, String>;
+
+    /// Writes a file; folders on the way are made.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    fn write(&mut self, path: &str, bytes: &[u8]) -> Result<(), String>;
+
+    /// Paths of all files under a folder, relative to it, with `/`, sorted; hidden ones, `node_modules` and build
+    /// folders left out. For a file, just its name.
+    ///
+    /// # Errors
+    /// When there is no such folder.
+    fn list(&mut self, folder: &str) -> Result<Vec<String>, String>;
+
+    /// Whether a file or folder exists.
+    fn exists(&mut self, path: &str) -> bool;
+
+    /// The body behind an `http:` or `https:` address.
+    ///
+    /// # Errors
+    /// When it can't be fetched, or the answer is not a success.
+    fn fetch(&mut self, url: &str) -> Result<Vec<u8>, String>;
+
+    /// To standard output.
+    fn print(&mut self, text: &str);
+
+    /// To standard error: findings, progress, what went wrong.
+    fn warn(&mut self, text: &str);
+
+    /// Whether standard output and standard error are terminals that want colour.
+    fn colour(&self) -> Colour;
+
+    /// Milliseconds since 1970.
+    fn now(&self) -> i64;
+
+    /// Minutes east of UTC here and now.
+    fn offset(&self) -> i32;
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Colour {
+    pub out: bool,
+    pub err: bool,
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    Fine = 0,
+    /// There are findings.
+    Findings = 1,
+    /// The command was not used as it wants to be, or a file is not there.
+    Misuse = 2,
+}

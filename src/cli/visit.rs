@@ -1,0 +1,220 @@
+//! A visitor on the command line: flags, a file of signals, the headers of a request.
+
+use jiff::civil::{Date, DateTime, Time, Weekday};
+use jiff::tz::{Offset, TimeZone};
+use jiff::{Timestamp, ToSpan};
+
+use super::args::Visit as Flags;
+use super::host::Host;
+use crate::program::Program;
+use crate::program::records::NONE;
+use crate::signal::context::Context;
+use crate::signal::facts::number;
+use crate::signal::{Fact, Facts, Source, Trust, observe};
+use crate::value::{Kind, Value};
+
+/// What is known of the visitor.
+pub struct Visit {
+    pub now: i64,
+    facts: Facts,
+    /// Signals that were given by name; they win over facts.
+    given: Vec<(String, Given)>,
+    units: Vec<(String, String)>,
+}
+
+/// As written on the command line (its type is the signal's), or as JSON.
+enum Given {
+    Word(String),
+    Json(serde_json::Value),
+}
+
+/// # Errors
+/// When a flag can't be understood or a file can't be read.
+pub fn read(flags: &Flags, host: &mut dyn Host) -> Result<Visit, String> {
+    let here = TimeZone::fixed(Offset::from_seconds(host.offset() * 60).unwrap_or(Offset::UTC));
+    let (now, offset) = moment(flags.at.as_deref(), host.now(), &here)?;
+    let mut visit = Visit { now, facts: Facts::default(), given: Vec::new(), units: Vec::new() };
+    if let Some(file) = &flags.headers {
+        let text = String::from_utf8_lossy(&host.read(file)?).into_owned();
+        visit.facts = crate::signal::facts::headers::read(headers(&text), flags.platform.as_deref());
+    }
+    visit.facts.insert(number::NOW, Fact::Number(now as f64));
+    visit.facts.insert(number::OFFSET, Fact::Number(f64::from(offset)));
+    visit.flags(flags);
+    if let Some(file) = &flags.signals {
+        visit.signals_file(&host.read(file)?, file)?;
+    }
+    for pair in &flags.set {
+        let (name, value) = pair.split_once('=').ok_or_else(|| format!("`--set {pair}` has no `=`\n  hint: --set custom.plan=pro"))?;
+        visit.given.push((name.to_owned(), Given::Word(value.to_owned())));
+    }
+    for pair in &flags.unit {
+        let (name, value) = pair.split_once('=').ok_or_else(|| format!("`--unit {pair}` has no `=`\n  hint: --unit account=4711"))?;
+        visit.units.push((name.to_owned(), value.to_owned()));
+    }
+    Ok(visit)
+}
+
+impl Visit {
+    fn flags(&mut self, flags: &Flags) {
+        let words = [("geo.country", &flags.country), ("device.type", &flags.device)];
+        for (name, value) in words {
+            if let Some(value) = value {
+                self.given.push((name.to_owned(), Given::Word(value.clone())));
+            }
+        }
+        if let Some(languages) = &flags.language {
+            self.facts.insert(number::LANGUAGES, Fact::Text(languages.clone()));
+        }
+        if let Some(referrer) = &flags.referrer {
+            self.facts.insert(number::REFERRER, Fact::Text(referrer.clone()));
+        }
+        // Without a page, rules for certain pages could never be tried: the front page is the likeliest.
+        if flags.path.is_some() || self.facts.get(number::URL).is_none() {
+            let path = flags.path.as_deref().unwrap_or("/");
+            let url = if path.contains("://") { path.to_owned() } else { format!("https://site.example{path}") };
+            self.facts.insert(number::URL, Fact::Text(url));
+        }
+    }
+
+    fn signals_file(&mut self, bytes: &[u8], file: &str) -> Result<(), String> {
+        let json: serde_json::Value = serde_json::from_slice(bytes).map_err(|error| format!("`{file}` is not JSON: {error}"))?;
+        let Some(object) = json.as_object() else {
+            return Err(format!("`{file}` is not an object of signals\n  hint: {{ \"geo.country\": \"NO\", \"time.hour\": 19 }}"));
+        };
+        for (name, value) in object {
+            self.given.push((name.clone(), Given::Json(value.clone())));
+        }
+        Ok(())
+    }
+
+    /// The context of this visitor for a program.
+    ///
+    /// # Errors
+    /// When a value was given that the signal's type does not take.
+    pub fn context(&self, program: &Program) -> Result<Context, String> {
+        let mut context = Context::new(program);
+        for (index, signal) in (0..).zip(&program.signals) {
+            let argument = (signal.argument != NONE).then(|| program.text(signal.argument));
+            if let Some(seen) = observe(signal.id, argument, &self.facts) {
+                context.put_observation(program, index, &seen);
+            }
+            let name = program.text(signal.name);
+            if let Some((_, given)) = self.given.iter().rev().find(|(known, _)| known == name) {
+                let value = typed(name, signal.kind, given)?;
+                context.put(program, index, &value, Source::Site, Trust::Declared);
+            }
+        }
+        for (index, unit) in (0..).zip(&program.units) {
+            if let Some((_, value)) = self.units.iter().rev().find(|(name, _)| name == program.text(unit.name)) {
+                context.put_unit(program, index, value.as_bytes());
+            }
+        }
+        Ok(context)
+    }
+}
+
+/// A word as the signal's type reads it.
+fn typed(name: &str, kind: Kind, given: &Given) -> Result<Value, String> {
+    let word = match given {
+        Given::Json(json) => return Ok(Value::from(json)),
+        Given::Word(word) => word,
+    };
+    let wrong = |expected: &str| format!("`{name}` takes {expected}, not `{word}`");
+    match kind {
+        Kind::Bool => word.parse().map(Value::Bool).map_err(|_| wrong("true or false")),
+        Kind::Number | Kind::Duration => word.parse().map(Value::Number).map_err(|_| wrong("a number")),
+        Kind::Time => {
+            let time: Timestamp = word.parse().map_err(|_| wrong("a time like 2026-11-20T19:30:00Z"))?;
+            Ok(Value::Number(time.as_millisecond() as f64))
+        }
+        Kind::List => Ok(Value::List(word.split(',').map(|part| Value::Text(part.trim().to_owned())).collect())),
+        _ => Ok(Value::Text(word.clone())),
+    }
+}
+
+/// Lines `name: value`; a request line and anything without a colon are passed over.
+fn headers(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    text.lines()
+        .filter_map(|line| line.split_once(':'))
+        .map(|(name, value)| (name.trim(), value.trim()))
+        .filter(|(name, _)| !name.contains(' '))
+}
+
+/// `--at` as milliseconds since 1970 and an offset in minutes.
+fn moment(at: Option<&str>, now: i64, here: &TimeZone) -> Result<(i64, i32), String> {
+    let now = Timestamp::from_millisecond(now).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(here.clone());
+    let Some(text) = at else { return Ok((now.timestamp().as_millisecond(), now.offset().seconds() / 60)) };
+    if let Ok(pieces) = jiff::fmt::temporal::DateTimeParser::new().parse_timestamp(text) {
+        let offset = text.rfind(['+', '-']).filter(|at| *at > 10).and_then(|at| text.get(at..)).map_or(0, minutes);
+        return Ok((pieces.as_millisecond(), offset));
+    }
+    let civil = civil(text, now.date()).ok_or_else(|| {
+        format!("`{text}` is not a time\n  hint: \"Fri 19:30\", \"19:30\", 2026-11-20T19:30, or 2026-11-20T19:30:00+01:00")
+    })?;
+    let zoned = civil.to_zoned(here.clone()).map_err(|error| error.to_string())?;
+    Ok((zoned.timestamp().as_millisecond(), zoned.offset().seconds() / 60))
+}
+
+/// `+01:00` in minutes.
+fn minutes(offset: &str) -> i32 {
+    let sign = if offset.starts_with('-') { -1 } else { 1 };
+    let digits: String = offset.chars().filter(char::is_ascii_digit).collect();
+    let hours = digits.get(..2).and_then(|h| h.parse::<i32>().ok()).unwrap_or(0);
+    let rest = digits.get(2..4).and_then(|m| m.parse::<i32>().ok()).unwrap_or(0);
+    sign * (hours * 60 + rest)
+}
+
+/// A civil time; a weekday is the next one, today included.
+fn civil(text: &str, today: Date) -> Option<DateTime> {
+    if let Ok(whole) = text.replace(' ', "T").parse::<DateTime>() {
+        return Some(whole);
+    }
+    let (day, time) = text.trim().split_once(' ').map_or((None, text.trim()), |(day, time)| (Some(day), time.trim()));
+    let time: Time = format!("{time}{}", if time.matches(':').count() == 1 { ":00" } else { "" }).parse().ok()?;
+    let date = match day {
+        None => today,
+        Some(day) => {
+            let wanted = weekday(day)?;
+            let ahead = (i64::from(wanted.to_monday_zero_offset()) - i64::from(today.weekday().to_monday_zero_offset())).rem_euclid(7);
+            today.checked_add(ahead.days()).ok()?
+        }
+    };
+    Some(date.to_datetime(time))
+}
+
+fn weekday(text: &str) -> Option<Weekday> {
+    let days = [
+        ("mon", Weekday::Monday),
+        ("tue", Weekday::Tuesday),
+        ("wed", Weekday::Wednesday),
+        ("thu", Weekday::Thursday),
+        ("fri", Weekday::Friday),
+        ("sat", Weekday::Saturday),
+        ("sun", Weekday::Sunday),
+    ];
+    let text = text.to_ascii_lowercase();
+    days.into_iter().find(|(short, _)| text.starts_with(short)).map(|(_, day)| day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_weekday_is_the_next_one_and_a_zone_is_kept() {
+        // 2026-11-22 is a Sunday.
+        let now = "2026-11-22T12:00:00Z".parse::<Timestamp>().unwrap().as_millisecond();
+        let zone = TimeZone::fixed(Offset::constant(1));
+        let at = |text: &str| {
+            let (ms, offset) = moment(Some(text), now, &zone).unwrap();
+            (Timestamp::from_millisecond(ms).unwrap().to_string(), offset)
+        };
+        assert_eq!(at("Fri 19:30"), ("2026-11-27T18:30:00Z".to_owned(), 60));
+        assert_eq!(at("sunday 08:00"), ("2026-11-22T07:00:00Z".to_owned(), 60));
+        assert_eq!(at("19:30"), ("2026-11-22T18:30:00Z".to_owned(), 60));
+        assert_eq!(at("2026-12-24 10:00"), ("2026-12-24T09:00:00Z".to_owned(), 60));
+        assert_eq!(at("2026-12-24T10:00:00+05:30"), ("2026-12-24T04:30:00Z".to_owned(), 330));
+        assert!(moment(Some("soon"), now, &zone).is_err());
+    }
+}

@@ -1,0 +1,74 @@
+//! Decisions as JSON: what `toJSON()` gives in JavaScript, key for key.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::Decisions;
+use crate::condition::value_text;
+use crate::ops::{Content, Filter, Op, Piece, Text, render};
+use crate::program::Program;
+use crate::program::records::NONE;
+use crate::signal::context::Values;
+
+/// `{ slot: { experience, variant, reason, value?, ops? } }` for the slots that `shown` lets through, in the order of
+/// the program. Interpolations are filled in; formatting is the host's, so a filter other than `list` leaves the
+/// plain value.
+pub fn decisions(program: &Program, values: &Values, decisions: &Decisions, shown: &dyn Fn(u32) -> bool) -> String {
+    let mut all = Map::new();
+    for ((index, slot), decision) in (0..).zip(&program.slots).zip(&decisions.slots) {
+        if !shown(index) {
+            continue;
+        }
+        let arm = program.arms.get(decision.arm as usize);
+        let experience = arm.and_then(|arm| program.experiences.get(arm.experience as usize));
+        let mut one = Map::new();
+        one.insert("experience".to_owned(), experience.map_or(Json::Null, |e| json!(program.text(e.name))));
+        one.insert("variant".to_owned(), arm.map_or(Json::Null, |arm| json!(program.text(arm.name))));
+        one.insert("reason".to_owned(), json!(decision.reason.word()));
+        let content = if decision.content == NONE { slot.default } else { decision.content };
+        if let Json::Object(shown) = filled(program, values, content) {
+            one.extend(shown);
+        }
+        all.insert(program.text(slot.name).to_owned(), Json::Object(one));
+    }
+    Json::Object(all).to_string()
+}
+
+fn filled(program: &Program, values: &Values, content: u32) -> Json {
+    let content = match program.content(content) {
+        Content::Ops(ops) => Content::Ops(ops.iter().filter_map(|op| fill(values, op)).collect()),
+        other => other,
+    };
+    serde_json::from_str(&content.to_json(&|_| "")).unwrap_or(Json::Null)
+}
+
+fn fill(values: &Values, op: &Op) -> Option<Op> {
+    let rendered = render(op, &mut |signal, filter| {
+        let text = value_text(values, signal)?;
+        match filter {
+            Filter::List(texts) => texts.contains(&text).then_some(text),
+            _ => Some(text),
+        }
+    })?;
+    Some(literal(rendered))
+}
+
+/// A rendered operation in the stored form, so that both have one JSON.
+fn literal(op: Op<String>) -> Op {
+    let text = |text: String| -> Text { vec![Piece::Literal(text)] };
+    match op {
+        Op::Text(t) => Op::Text(text(t)),
+        Op::Html(t) => Op::Html(text(t)),
+        Op::Append(t) => Op::Append(text(t)),
+        Op::Prepend(t) => Op::Prepend(text(t)),
+        Op::Before(t) => Op::Before(text(t)),
+        Op::After(t) => Op::After(text(t)),
+        Op::Replace(t) => Op::Replace(text(t)),
+        Op::Attr { name, value } => Op::Attr { name, value: value.map(text) },
+        Op::Style { property, value } => Op::Style { property, value: value.map(text) },
+        Op::Template(id) => Op::Template(id),
+        Op::Class { add, remove } => Op::Class { add, remove },
+        Op::Remove => Op::Remove,
+        Op::Order(selectors) => Op::Order(selectors),
+        Op::Redirect(path) => Op::Redirect(path),
+    }
+}
