@@ -7,6 +7,9 @@
 use super::catalogue::id;
 use crate::limits::SIGNAL_TEXT;
 
+#[cfg(feature = "tools")]
+pub mod headers;
+
 #[cfg(all(feature = "web", target_arch = "wasm32"))]
 pub mod browser;
 #[cfg(all(feature = "web", target_arch = "wasm32"))]
