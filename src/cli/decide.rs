@@ -17,7 +17,7 @@ pub fn run(args: &Decide, host: &mut dyn Host) -> Result<Exit, String> {
     let request = Request { now: visit.now, slots: slots.as_deref(), place };
     let mut decisions = Decisions::default();
     decide(program, &mut context, &request, &mut decisions, &mut ());
-    let shown = |slot: u32| slots.as_ref().is_none_or(|slots| slots.contains(&slot));
+    let shown = |slot: u32| slots.as_ref().is_none_or(|slots| slots.get(slot as usize) == Some(&1));
     if args.json {
         host.print(&json::decisions(program, context.values(), &decisions, &shown));
         host.print("\n");
@@ -39,18 +39,22 @@ pub fn run(args: &Decide, host: &mut dyn Host) -> Result<Exit, String> {
     Ok(Exit::Fine)
 }
 
-/// Indices of slots by name; `None` when none is named.
-pub fn named(program: &Program, names: &[String]) -> Result<Option<Vec<u32>>, String> {
+/// Marks the named slots, a byte a slot; `None` when none is named.
+pub fn named(program: &Program, names: &[String]) -> Result<Option<Vec<u8>>, String> {
     if names.is_empty() {
         return Ok(None);
     }
-    let find = |name: &String| {
+    let mut marks = vec![0; program.slots.len()];
+    for name in names {
         let id = program.find(name.as_bytes());
         let index = program.slots.iter().position(|slot| slot.name == id && id != NONE);
-        index.and_then(|index| u32::try_from(index).ok()).ok_or_else(|| {
-            let known: Vec<_> = program.slots.iter().map(|slot| program.text(slot.name)).collect();
-            format!("there is no slot `{name}`\n  hint: the slots are {}", known.join(", "))
-        })
-    };
-    names.iter().map(find).collect::<Result<Vec<_>, _>>().map(Some)
+        match index.and_then(|index| marks.get_mut(index)) {
+            Some(mark) => *mark = 1,
+            None => {
+                let known: Vec<_> = program.slots.iter().map(|slot| program.text(slot.name)).collect();
+                return Err(format!("there is no slot `{name}`\n  hint: the slots are {}", known.join(", ")));
+            }
+        }
+    }
+    Ok(Some(marks))
 }

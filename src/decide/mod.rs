@@ -22,7 +22,6 @@ use crate::program::records::{
     Arm, CONTROL, DEVICE_ONLY, DRAWN, Experience, NONE, PASS, Range, UnitKind,
 };
 use crate::signal::context::{Context, Datum};
-use page::Pages;
 
 /// Sees what `decide` does, as it does it; the same code runs with and without one. `()` sees nothing.
 pub trait Recorder: Watch {
@@ -53,9 +52,9 @@ pub fn decide(program: &Program, context: &mut Context, request: &Request, decis
         decisions.fill(Reason::Expired);
         return;
     }
-    let pages = Pages::new(program, context);
-    let states = opening(program, request, &pages);
-    let mut round = Round { program, context, request, pages, states, decisions, recorder };
+    page::mark(program, context, &mut decisions.pages);
+    open(program, request, decisions);
+    let mut round = Round { program, context, request, decisions, recorder };
     for (index, experience) in (0..).zip(&program.experiences) {
         let reason = round.consider(index, experience);
         round.recorder.experience(index, reason);
@@ -63,23 +62,22 @@ pub fn decide(program: &Program, context: &mut Context, request: &Request, decis
 }
 
 /// The slots at the start: those that the caller names, or those whose pages match.
-fn opening(program: &Program, request: &Request, pages: &Pages) -> Vec<State> {
-    let named = |index: u32, slot_pages: u32| match request.slots {
-        Some(names) => names.contains(&index),
-        None => pages.includes(program, slot_pages),
-    };
-    (0..)
-        .zip(&program.slots)
-        .map(|(index, slot)| if named(index, slot.pages) { State::Free } else { State::Absent })
-        .collect()
+fn open(program: &Program, request: &Request, decisions: &mut Decisions) {
+    let Decisions { states, pages, .. } = decisions;
+    states.clear();
+    states.extend(program.slots.iter().enumerate().map(|(index, slot)| {
+        let open = match request.slots {
+            Some(named) => named.get(index).is_some_and(|mark| *mark != 0),
+            None => page::includes(pages, slot.pages),
+        };
+        if open { State::Free } else { State::Absent }
+    }));
 }
 
 struct Round<'a, R> {
     program: &'a Program,
     context: &'a mut Context,
     request: &'a Request<'a>,
-    pages: Pages,
-    states: Vec<State>,
     decisions: &'a mut Decisions,
     recorder: &'a mut R,
 }
@@ -117,7 +115,7 @@ impl<R: Recorder> Round<'_, R> {
     fn out_of_place(&self, experience: &Experience) -> Option<Reason> {
         let mut present = false;
         for slot in self.slots(experience) {
-            match self.states.get(*slot as usize) {
+            match self.decisions.states.get(*slot as usize) {
                 Some(State::Free) => present = true,
                 Some(State::Taken) => return Some(Reason::SlotTaken),
                 Some(State::Deferred) => return Some(Reason::OnDevice),
@@ -127,7 +125,7 @@ impl<R: Recorder> Round<'_, R> {
         if !present {
             return Some(Reason::NoSlot);
         }
-        (!self.pages.includes(self.program, experience.pages)).then_some(Reason::OtherPage)
+        (!page::includes(&self.decisions.pages, experience.pages)).then_some(Reason::OtherPage)
     }
 
     fn slots(&self, experience: &Experience) -> &[u32] {
@@ -137,7 +135,7 @@ impl<R: Recorder> Round<'_, R> {
     fn defer(&mut self, experience: &Experience) -> Reason {
         self.claim(experience, State::Deferred);
         for slot in stretch(&self.program.indices, experience.slots) {
-            if self.states.get(*slot as usize) == Some(&State::Deferred) {
+            if self.decisions.states.get(*slot as usize) == Some(&State::Deferred) {
                 self.decisions.put(*slot, NONE, NONE, Reason::OnDevice);
             }
         }
@@ -146,7 +144,7 @@ impl<R: Recorder> Round<'_, R> {
 
     fn claim(&mut self, experience: &Experience, state: State) {
         for slot in stretch(&self.program.indices, experience.slots) {
-            if let Some(place) = self.states.get_mut(*slot as usize).filter(|place| **place == State::Free) {
+            if let Some(place) = self.decisions.states.get_mut(*slot as usize).filter(|place| **place == State::Free) {
                 *place = state;
             }
         }
@@ -203,7 +201,7 @@ impl<R: Recorder> Round<'_, R> {
         }
         let arm_id = experience.arms.start + at;
         for slot in stretch(&self.program.indices, experience.slots) {
-            if self.states.get(*slot as usize) == Some(&State::Free) {
+            if self.decisions.states.get(*slot as usize) == Some(&State::Free) {
                 let content = if arm.flags & CONTROL == 0 { self.content(arm, *slot) } else { NONE };
                 self.decisions.put(*slot, content, arm_id, reason);
             }

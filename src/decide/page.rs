@@ -1,30 +1,27 @@
 //! On which pages? Patterns over `page.path`, each set of them matched once a decision.
 
 use crate::program::Program;
-use crate::program::records::NONE;
+use crate::program::records::{NONE, Range};
 use crate::signal::context::{Context, Datum};
 
-/// For each page set of a program, whether it includes this page.
-pub struct Pages(Vec<bool>);
+/// Writes for each page set of the program whether it includes this page. A page whose path nobody knows is in none.
+pub fn mark(program: &Program, context: &Context, pages: &mut Vec<bool>) {
+    let path = match context.values.cell(program.page_path).datum {
+        Datum::Text { start, len, .. } => Some(context.values.text(start, len)),
+        _ => None,
+    };
+    let is_in = |range: &Range| {
+        let start = range.start as usize;
+        let patterns = program.ids.get(start..start.saturating_add(range.len as usize)).unwrap_or_default();
+        path.is_some_and(|path| patterns.iter().any(|id| matches(program.text_bytes(*id), path)))
+    };
+    pages.clear();
+    pages.extend(program.pages.iter().map(is_in));
+}
 
-impl Pages {
-    pub fn new(program: &Program, context: &Context) -> Pages {
-        let path = match context.values.cell(program.page_path).datum {
-            Datum::Text { start, len, .. } => Some(context.values.text(start, len)),
-            _ => None,
-        };
-        let includes = |range: &crate::program::records::Range| {
-            let start = range.start as usize;
-            let patterns = program.ids.get(start..start.saturating_add(range.len as usize)).unwrap_or_default();
-            path.is_some_and(|path| patterns.iter().any(|id| matches(program.text_bytes(*id), path)))
-        };
-        Pages(program.pages.iter().map(includes).collect())
-    }
-
-    /// No set at all includes every page, also one whose path nobody knows.
-    pub fn includes(&self, _program: &Program, set: u32) -> bool {
-        set == NONE || self.0.get(set as usize).copied().unwrap_or(false)
-    }
+/// No set at all includes every page.
+pub fn includes(pages: &[bool], set: u32) -> bool {
+    set == NONE || pages.get(set as usize).copied().unwrap_or(false)
 }
 
 /// `*` stands for any run of bytes, `/` included. Linear in the text for each star, by going back to the last star.

@@ -1,6 +1,6 @@
 //! What is asked of `decide`, and what it answers.
 
-use super::Reason;
+use super::{Reason, State};
 use crate::program::Program;
 use crate::program::records::NONE;
 
@@ -17,8 +17,8 @@ pub enum Place {
 pub struct Request<'a> {
     /// Milliseconds since 1970.
     pub now: i64,
-    /// Indices of the slots to decide; without, those whose `pages` include this page.
-    pub slots: Option<&'a [u32]>,
+    /// One byte a slot, not 0 for those to decide; without, those whose `pages` include this page.
+    pub slots: Option<&'a [u8]>,
     pub place: Place,
 }
 
@@ -36,6 +36,9 @@ pub struct SlotDecision {
 #[derive(Debug, Clone, Default)]
 pub struct Decisions {
     pub slots: Vec<SlotDecision>,
+    /// What is worked with while deciding: the states of the slots, and which page sets include this page.
+    pub(super) states: Vec<State>,
+    pub(super) pages: Vec<bool>,
 }
 
 impl Decisions {
