@@ -33,7 +33,7 @@ export class Counter {
   constructor(tell) {
     this.#tell = tell;
     new PerformanceObserver((list) => list.getEntries().forEach(({ name, startTime }) => this.#add(name, startTime))).observe({ type: "resource", buffered: true });
-    this.#wrap(window, "fetch", (input, init) => init?.body);
+    this.#wrap(window, "fetch", (_input, init) => init?.body);
     this.#wrap(navigator, "sendBeacon", (_address, body) => body);
     this.#wrap(XMLHttpRequest.prototype, "send", (body) => body);
     this.#wrap(WebSocket.prototype, "send", (body) => body);
