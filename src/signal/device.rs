@@ -91,7 +91,7 @@ pub(super) fn browser(facts: &Facts) -> Option<Observation> {
 
 pub(super) fn touch(facts: &Facts) -> Option<Observation> {
     let points = facts.number(number::TOUCH_POINTS)?;
-    device(Observed::Bool(points > 0.0), Source::Device)
+    Some(measured(Observed::Bool(points > 0.0), Source::Device))
 }
 
 pub(super) fn screen(facts: &Facts) -> Option<Observation> {
@@ -102,17 +102,17 @@ pub(super) fn screen(facts: &Facts) -> Option<Observation> {
         w if w < 1440.0 => "l",
         _ => "xl",
     };
-    device(Observed::Text(String::from(class)), media(facts, number::VIEWPORT_WIDTH))
+    Some(measured(Observed::Text(String::from(class)), media(facts, number::VIEWPORT_WIDTH)))
 }
 
 /// A preference: `yes` is how a header says it.
 pub(super) fn preference(facts: &Facts, fact: u8, yes: &str) -> Option<Observation> {
-    device(Observed::Bool(facts.flag(fact, yes)?), media(facts, fact))
+    Some(measured(Observed::Bool(facts.flag(fact, yes)?), media(facts, fact)))
 }
 
 /// `Save-Data: on` or `navigator.connection.saveData`; `Sec-GPC: 1` or `navigator.globalPrivacyControl`.
 pub(super) fn setting(facts: &Facts, fact: u8, yes: &str) -> Option<Observation> {
-    device(Observed::Bool(facts.flag(fact, yes)?), Source::Device)
+    Some(measured(Observed::Bool(facts.flag(fact, yes)?), Source::Device))
 }
 
 /// A header is a Client Hint, an answer of the browser a media query.
@@ -123,8 +123,8 @@ fn media(facts: &Facts, fact: u8) -> Source {
     }
 }
 
-fn device(value: Observed, source: Source) -> Option<Observation> {
-    Some(Observation { value, source, trust: Trust::Known })
+fn measured(value: Observed, source: Source) -> Observation {
+    Observation { value, source, trust: Trust::Known }
 }
 
 fn known(text: &str) -> Observation {

@@ -158,7 +158,11 @@ const fn bits(numbers: &[u8]) -> u64 {
 
 /// Which facts a signal is made from (bit = number of the fact). Nothing else is read for it.
 pub fn needs(id: u16) -> u64 {
-    use number::*;
+    use number::{
+        CH_BRANDS, CH_FORM_FACTORS, CH_MOBILE, CH_PLATFORM, DARK, GPC, LANGUAGES, NOW, OFFSET, PLATFORM_COUNTRY,
+        PLATFORM_OFFSET, PLATFORM_TIME_ZONE, REDUCED_MOTION, REFERRER, SAVE_DATA, TIME_ZONE, TITLE, TOUCH_POINTS, URL,
+        USER_AGENT, VIEWPORT_WIDTH,
+    };
     const COUNTRY: u64 = bits(&[PLATFORM_COUNTRY, TIME_ZONE]);
     const CLOCK: u64 = bits(&[NOW, OFFSET, PLATFORM_OFFSET]);
     const DEVICE: u64 = bits(&[USER_AGENT, CH_PLATFORM]);

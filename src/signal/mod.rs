@@ -14,6 +14,8 @@ mod observe;
 mod page;
 mod referral;
 mod scan;
+#[cfg(test)]
+mod tests;
 mod time;
 mod url;
 

@@ -13,7 +13,7 @@ pub(super) fn of(id: u16) -> (&'static str, &'static str) {
         id::GEO_CITY => ("the city you are in", "From the edge platform that the host names. Precise: off unless the charter allows it."),
         id::GEO_CONTINENT => ("the continent you are on", "From the country."),
         id::GEO_TIMEZONE => ("your time zone", "From the device; at an edge from the platform's geography."),
-        id::GEO_EU => ("whether you are in the European Union", "From the country. Member states only: no EEA, no overseas countries."),
+        id::GEO_EU => ("whether you are in the European Union", "From the country: the member states, Åland and the outermost regions; not the EEA, not other overseas countries."),
 
         id::DEVICE_TYPE => ("the kind of device you use", "Client Hints first, the user agent second (`inferred`); a tablet that calls itself a Mac is found by its touch points, in a browser only."),
         id::DEVICE_OS => ("your device's operating system", "Client Hints first, the user agent second (`inferred`)."),

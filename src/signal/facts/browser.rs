@@ -1,0 +1,93 @@
+//! The facts of a browser, for Rust applications and for the modules that carry web-sys. `pkg/src/facts/browser.ts`
+//! is the same in TypeScript. Only what the mask names is touched; what this browser does not know is left out.
+
+use super::{Fact, Facts, number};
+use js_sys::{Array, Date, Intl, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Navigator, Window};
+
+/// Reads the facts of `mask` (see [`super::needs`]) as they are at the moment `now` (milliseconds since 1970).
+pub fn read(mask: u64, now: f64) -> Facts {
+    let known = match web_sys::window() {
+        Some(window) => (0..64u8)
+            .filter(|number| mask >> number & 1 == 1)
+            .filter_map(|number| Some((number, fact(&window, number, now)?)))
+            .collect(),
+        None => Vec::new(),
+    };
+    Facts { known }
+}
+
+fn fact(window: &Window, fact: u8, now: f64) -> Option<Fact> {
+    let text = |text: Option<String>| text.map(Fact::Text);
+    match fact {
+        number::NOW => Some(Fact::Number(now)),
+        number::OFFSET => Some(Fact::Number(-Date::new(&JsValue::from_f64(now)).get_timezone_offset())),
+        number::TIME_ZONE => text(time_zone()),
+        number::USER_AGENT => text(window.navigator().user_agent().ok()),
+        number::CH_MOBILE => hints(window).and_then(|hints| get(&hints, "mobile").as_bool()).map(Fact::Bool),
+        number::CH_PLATFORM => text(hints(window).and_then(|hints| get(&hints, "platform").as_string())),
+        number::CH_BRANDS => brands(&hints(window)?).map(Fact::Texts),
+        number::TOUCH_POINTS => Some(Fact::Number(f64::from(window.navigator().max_touch_points()))),
+        number::VIEWPORT_WIDTH => width(window),
+        number::DARK => media(window, "(prefers-color-scheme:dark)").map(Fact::Bool),
+        number::REDUCED_MOTION => media(window, "(prefers-reduced-motion:reduce)").map(Fact::Bool),
+        number::SAVE_DATA => save_data(&window.navigator()).map(Fact::Bool),
+        number::LANGUAGES => Some(Fact::Texts(texts(&window.navigator().languages()))),
+        number::REFERRER => text(window.document().map(|document| document.referrer())),
+        number::URL => text(window.location().href().ok()),
+        number::TITLE => text(window.document().map(|document| document.title())),
+        number::PAGE_TYPE => text(meta(window, "type")),
+        number::PAGE_TOPICS => text(meta(window, "topics")),
+        number::GPC => Some(Fact::Bool(get(&window.navigator(), "globalPrivacyControl").is_truthy())),
+        _ => None,
+    }
+}
+
+/// A property, or `undefined` where there is none or asking for it throws.
+fn get(object: &JsValue, key: &str) -> JsValue {
+    Reflect::get(object, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED)
+}
+
+fn time_zone() -> Option<String> {
+    let format = Intl::DateTimeFormat::new(&Array::new(), &Object::new());
+    get(&format.resolved_options(), "timeZone").as_string()
+}
+
+/// `navigator.userAgentData`, which only some browsers have.
+fn hints(window: &Window) -> Option<JsValue> {
+    Some(get(&window.navigator(), "userAgentData")).filter(JsValue::is_object)
+}
+
+fn brands(hints: &JsValue) -> Option<Vec<String>> {
+    let list = get(hints, "brands").dyn_into::<Array>().ok()?;
+    Some(list.iter().filter_map(|item| get(&item, "brand").as_string()).collect())
+}
+
+fn save_data(navigator: &Navigator) -> Option<bool> {
+    Some(get(navigator, "connection"))
+        .filter(JsValue::is_object)
+        .and_then(|connection| get(&connection, "saveData").as_bool())
+}
+
+/// The lower bound of the class: the exact width tells devices apart, and asking for it lays out the page.
+fn width(window: &Window) -> Option<Fact> {
+    let bounds = [(1440.0, "(min-width:1440px)"), (1024.0, "(min-width:1024px)"), (600.0, "(min-width:600px)")];
+    let bound = bounds.into_iter().find(|(_, query)| media(window, query) == Some(true));
+    Some(Fact::Number(bound.map_or(0.0, |(width, _)| width)))
+}
+
+/// `not all` is how a browser says that it does not know a query.
+fn media(window: &Window, query: &str) -> Option<bool> {
+    let list = window.match_media(query).ok()??;
+    (list.media() != "not all").then(|| list.matches())
+}
+
+fn meta(window: &Window, name: &str) -> Option<String> {
+    let selector = format!("meta[name=\"nearside:{name}\"]");
+    window.document()?.query_selector(&selector).ok()??.get_attribute("content")
+}
+
+fn texts(list: &Array) -> Vec<String> {
+    list.iter().filter_map(|text| text.as_string()).collect()
+}

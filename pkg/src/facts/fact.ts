@@ -1,0 +1,47 @@
+// What the readers give the engine: facts by number (`numbers.ts`), raw as they were found.
+
+/** A header's text as it came, or a browser's own answer. */
+export type FactValue = string | number | boolean | readonly string[];
+
+export type Fact = readonly [fact: number, value: FactValue];
+
+/** Which facts a bundle's signals need: bits 0 to 31, and 32 to 63. */
+export type FactMask = readonly [low: number, high: number];
+
+/** Whether a mask names a fact. */
+export function names(mask: FactMask, fact: number): boolean {
+  return (((fact < 32 ? mask[0] : mask[1]) >>> (fact & 31)) & 1) === 1;
+}
+
+/**
+ * Reads what the mask names. A reader that throws, or has nothing of a fact's shape to say, leaves the fact out.
+ */
+export function read(mask: FactMask, readers: Readonly<Record<number, () => unknown>>): Fact[] {
+  const facts: Fact[] = [];
+  for (const key of Object.keys(readers)) {
+    const fact = Number(key);
+    if (!names(mask, fact)) continue;
+    try {
+      const value = readers[fact]?.();
+      if (isFact(value)) facts.push([fact, value]);
+    } catch {
+      // A browser that refuses to answer has not answered.
+    }
+  }
+  return facts;
+}
+
+function isFact(value: unknown): value is FactValue {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" || Array.isArray(value);
+}
+
+/** Minutes east of UTC of an IANA time zone at a moment; undefined for a zone that nobody knows. */
+export function offsetOf(zone: string, now: number): number | undefined {
+  try {
+    const text = new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "longOffset" }).format(now);
+    const [, sign, hours, minutes] = /GMT(?:([+-])(\d\d):(\d\d))?/.exec(text) ?? [];
+    return sign ? (Number(hours) * 60 + Number(minutes)) * (sign === "-" ? -1 : 1) : 0;
+  } catch {
+    return undefined;
+  }
+}

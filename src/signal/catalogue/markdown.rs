@@ -1,0 +1,74 @@
+//! `docs/signals.md`, and what `nearside signals` prints: the table, for people.
+
+use super::{Entry, Sensitivity, all};
+use crate::program::records::{AT_EDGE, ON_DEVICE};
+use std::fmt::Write as _;
+
+/// The whole catalogue as a page of documentation.
+pub fn markdown() -> String {
+    let mut out = String::from(HEAD);
+    let mut group = "";
+    for entry in all() {
+        if entry.group() != group {
+            group = entry.group();
+            let _ = writeln!(
+                out,
+                "\n## `{group}`\n\n| signal | type | from, and what it can reveal | where | |\n|---|---|---|---|---|"
+            );
+        }
+        let _ = writeln!(out, "| {} |", row(entry).join(" | "));
+    }
+    out
+}
+
+const HEAD: &str = "\
+<!-- Generated from src/signal/catalogue.rs: `UPDATE=1 cargo test --lib signal::tests`. Do not edit. -->
+# Signals
+
+Everything that a rule can ask about a visit. A ruleset names the signals it reads; nothing else is read. Each value
+carries its source and its trust: `known` (a platform or a device API says so), `declared` (the visitor, the site or a
+link says so) or `inferred` (concluded from something else). What is not known is missing, never guessed.
+
+*Where*: `edge` from a request, `device` in a browser. *Later* signals are reserved: their names and types are checked,
+using them is an error until a release makes them. A `*` stands for a name that you choose.
+";
+
+/// The cells of an entry's row: name, type, about, place, notes.
+pub fn row(entry: &Entry) -> [String; 5] {
+    [format!("`{}`", entry.name), kind(entry), entry.about().to_owned(), place(entry), notes(entry)]
+}
+
+fn kind(entry: &Entry) -> String {
+    // Countries and the like are named by their standard instead.
+    const SHORT: usize = 20;
+    let mut out = match entry.values.len() {
+        1..=SHORT => entry.values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(" "),
+        _ => entry.kind.word().to_owned(),
+    };
+    if !entry.unit.is_empty() {
+        let _ = write!(out, ", {}", entry.unit);
+    }
+    out
+}
+
+fn place(entry: &Entry) -> String {
+    let places = [(AT_EDGE, "edge"), (ON_DEVICE, "device")];
+    places.iter().filter(|(flag, _)| entry.place & flag != 0).map(|(_, word)| *word).collect::<Vec<_>>().join(", ")
+}
+
+fn notes(entry: &Entry) -> String {
+    let mut notes = Vec::new();
+    if entry.sensitivity != Sensitivity::Contextual {
+        notes.push(entry.sensitivity.word());
+    }
+    if entry.memory {
+        notes.push("remembered");
+    }
+    if entry.url_text {
+        notes.push("a link's text: never shown as it is");
+    }
+    if !entry.active {
+        notes.push("later");
+    }
+    notes.join(", ")
+}

@@ -1,0 +1,151 @@
+//! The fixtures of `tests/cases/signals`, and the files that are made from the catalogue.
+//!
+//! `UPDATE=1 cargo test --lib signal::tests` writes those files anew.
+
+#![cfg(feature = "tools")]
+#![expect(clippy::disallowed_methods, reason = "fixtures are files, and the environment says whether to write them")]
+
+use super::catalogue::{self, lookup};
+use super::facts::{NUMBERS, needs};
+use super::{Fact, Facts, Observed, observe};
+use serde_json::{Map, Value, json};
+use std::path::Path;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn fact(value: &Value) -> Fact {
+    match value {
+        Value::String(text) => Fact::Text(text.clone()),
+        Value::Number(n) => Fact::Number(n.as_f64().unwrap()),
+        Value::Bool(b) => Fact::Bool(*b),
+        // `{ "repeat": "a", "times": 100000 }`: what is too long to write down.
+        Value::Object(object) => {
+            Fact::Text(object["repeat"].as_str().unwrap().repeat(object["times"].as_u64().unwrap() as usize))
+        }
+        Value::Array(list) => Fact::Texts(list.iter().map(|text| text.as_str().unwrap().to_owned()).collect()),
+        Value::Null => panic!("a fact cannot be null"),
+    }
+}
+
+fn facts(given: &Map<String, Value>) -> Facts {
+    let number =
+        |name: &str| NUMBERS.iter().find(|(known, _)| *known == name).unwrap_or_else(|| panic!("fact {name}")).1;
+    Facts { known: given.iter().map(|(name, value)| (number(name), fact(value))).collect() }
+}
+
+fn seen(name: &str, facts: &Facts) -> Value {
+    let (entry, argument) = lookup(name).unwrap_or_else(|| panic!("signal {name}"));
+    let Some(seen) = observe(entry.id, argument, facts) else { return Value::Null };
+    let value = match seen.value {
+        Observed::Text(text) => {
+            assert!(entry.values.is_empty() || entry.values.contains(&text.as_str()), "{name}: {text}");
+            json!(text)
+        }
+        Observed::Number(n) => json!(n),
+        Observed::Bool(b) => json!(b),
+        Observed::Texts(texts) => json!(texts),
+    };
+    json!({ "value": value, "source": seen.source.word(), "trust": seen.trust.word() })
+}
+
+#[test]
+fn fixtures_give_what_they_expect() {
+    let mut count = 0;
+    let mut paths: Vec<_> =
+        root().join("tests/cases/signals").read_dir().unwrap().map(|file| file.unwrap().path()).collect();
+    paths.sort();
+    for path in paths {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let cases: Vec<Value> =
+            serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        for case in cases {
+            let facts = facts(case["facts"].as_object().unwrap());
+            for (name, expected) in case["expect"].as_object().unwrap() {
+                let found = seen(name, &facts);
+                let same = match (&found["value"], &expected["value"]) {
+                    (Value::Number(a), Value::Number(b)) => {
+                        a.as_f64() == b.as_f64()
+                            && found["source"] == expected["source"]
+                            && found["trust"] == expected["trust"]
+                    }
+                    _ => &found == expected,
+                };
+                assert!(same, "{}: {}: {name}: {found}, not {expected}", path.display(), case["name"]);
+            }
+            count += 1;
+        }
+    }
+    println!("{count} cases");
+    assert!(count >= 60);
+}
+
+#[test]
+fn a_signal_reads_no_fact_that_it_does_not_need() {
+    let text = std::fs::read_to_string(root().join("tests/cases/signals/everything.json")).unwrap();
+    let cases: Vec<Value> = serde_json::from_str(&text).unwrap();
+    for case in cases {
+        let all = facts(case["facts"].as_object().unwrap());
+        for name in case["expect"].as_object().unwrap().keys() {
+            let (entry, _) = lookup(name).unwrap();
+            let mut few = all.clone();
+            few.known.retain(|(number, _)| needs(entry.id) >> number & 1 == 1);
+            assert_eq!(seen(name, &few), seen(name, &all), "{name}");
+        }
+    }
+}
+
+/// Compares a generated file, or writes it.
+fn generated(path: &str, text: &str) {
+    let path = root().join(path);
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, text).unwrap();
+    }
+    let there = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(there == text, "{} is out of date: UPDATE=1 cargo test --lib signal::tests", path.display());
+}
+
+#[test]
+fn the_documentation_is_the_catalogue() {
+    generated("docs/signals.md", &catalogue::markdown::markdown());
+}
+
+#[test]
+fn typescript_knows_the_same_numbers() {
+    let numbers = NUMBERS.iter().map(|(name, number)| format!("  {name} = {number},")).collect::<Vec<_>>().join("\n");
+    let text = format!(
+        "// Generated from src/signal/facts.rs: `UPDATE=1 cargo test --lib signal::tests`. Do not edit.\n\n\
+        /** Numbers of facts, as the engine knows them. What each holds is said in `src/signal/facts.rs`. */\n\
+        export const enum FactNumber {{\n{numbers}\n}}\n"
+    );
+    generated("pkg/src/facts/numbers.ts", &text);
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_makes_it_panic(texts in proptest::collection::vec(".{0,60}", NUMBERS.len()), argument in ".{0,8}") {
+        let known = NUMBERS.iter().zip(texts).map(|((_, number), text)| (*number, Fact::Text(text))).collect();
+        let facts = Facts { known };
+        for entry in catalogue::all() {
+            let _ = observe(entry.id, Some(&argument), &facts);
+        }
+    }
+
+    #[test]
+    fn no_number_makes_it_panic(numbers in proptest::collection::vec(proptest::num::f64::ANY, NUMBERS.len())) {
+        let known = NUMBERS.iter().zip(numbers).map(|((_, number), n)| (*number, Fact::Number(n))).collect();
+        let facts = Facts { known };
+        for entry in catalogue::all() {
+            let _ = observe(entry.id, None, &facts);
+        }
+    }
+
+    #[test]
+    fn no_address_makes_it_panic(url in "[a-z]{0,5}:?/{0,3}[@:.\\[\\]a-z%é]{0,12}[/?#&=%+a-f0-9]{0,20}") {
+        let facts = Facts { known: vec![(super::facts::number::URL, Fact::Text(url.clone())), (super::facts::number::REFERRER, Fact::Text(url))] };
+        for entry in catalogue::all() {
+            let _ = observe(entry.id, Some("a"), &facts);
+        }
+    }
+}
