@@ -60,7 +60,11 @@ pub(super) fn threshold(bound: f64, buckets: u32) -> u32 {
     let scale = f64::from(buckets);
     // Written so that NaN gives 0. The guess is off by one at most: multiplying rounds, dividing rounds again.
     let guess = if bound > 0.0 { (bound * scale).min(scale) as u32 } else { 0 };
-    (guess.saturating_sub(1)..buckets).find(|k| f64::from(*k) / scale >= bound).unwrap_or(if bound > 0.0 { buckets } else { 0 })
+    (guess.saturating_sub(1)..buckets).find(|k| f64::from(*k) / scale >= bound).unwrap_or(if bound > 0.0 {
+        buckets
+    } else {
+        0
+    })
 }
 
 #[cfg(test)]

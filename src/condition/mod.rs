@@ -103,7 +103,8 @@ impl<W: Watch> Run<'_, W> {
             }
             Op::ElemMatch => {
                 let list = subject.list().unwrap_or_default();
-                list.iter().any(|member| self.condition(predicate.operand, Some(member)))
+                // Null is no element to look at (GrowthBook's `elemMatch`).
+                list.iter().any(|member| *member != Value::Null && self.condition(predicate.operand, Some(member)))
             }
             Op::Trusted => values.cell(predicate.subject).trust as u32 >= predicate.operand,
             _ => answer::answer(self.program, predicate.op, predicate.operand, &subject, self.now),

@@ -33,10 +33,10 @@ pub fn padded(version: &str) -> String {
 /// are text (`os_version` is).
 pub fn compare(subject: &Subject, other: &[u8]) -> Option<Ordering> {
     let text = match subject {
-        Subject::Text(text, _) => padded(std::str::from_utf8(text).ok()?),
+        Subject::Text(text, _) if !text.is_empty() => padded(std::str::from_utf8(text).ok()?),
         Subject::Number(n) => padded(&super::loose::number_text(*n)?),
-        Subject::Null => padded("0"),
-        _ => return None,
+        // What is no version is version 0, as GrowthBook has it. A ruleset's versions are text.
+        _ => padded("0"),
     };
     Some(text.as_bytes().cmp(other))
 }

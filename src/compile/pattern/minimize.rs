@@ -141,7 +141,13 @@ struct Partition {
 impl Partition {
     fn new(count: usize) -> Partition {
         let all: Vec<u32> = (0..count as u32).collect();
-        Partition { elements: all.clone(), place: all, block: vec![0; count], bounds: vec![(0, count as u32, 0)], touched: Vec::new() }
+        Partition {
+            elements: all.clone(),
+            place: all,
+            block: vec![0; count],
+            bounds: vec![(0, count as u32, 0)],
+            touched: Vec::new(),
+        }
     }
 
     fn len(&self) -> u32 {
@@ -221,7 +227,9 @@ fn number(table: &Table, blocks: &[u32]) -> Option<Order> {
         if state != dead && !order.number.contains_key(&block(state)) {
             order.number.insert(block(state), u16::try_from(order.states.len()).ok()?);
             order.states.push(state);
-            queue.extend(table.row(state).iter().map(|to| *to as usize).filter(|to| !order.number.contains_key(&block(*to))));
+            queue.extend(
+                table.row(state).iter().map(|to| *to as usize).filter(|to| !order.number.contains_key(&block(*to))),
+            );
         }
     }
     order.accepting = u16::try_from(order.states.len()).ok()?;
@@ -249,6 +257,8 @@ fn assemble(table: &Table, blocks: &[u32], order: &Order) -> Automaton {
     }
     columns.push(column(table.stride - 1));
     let classes = table.classes.iter().map(|class| merged.get(*class as usize).copied().unwrap_or(0)).collect();
-    let next = (0..order.states.len()).flat_map(|state| columns.iter().map(move |column| column.get(state).copied().unwrap_or(0))).collect();
+    let next = (0..order.states.len())
+        .flat_map(|state| columns.iter().map(move |column| column.get(state).copied().unwrap_or(0)))
+        .collect();
     Automaton { classes, stride: columns.len() as u16, start: target(0), accepting: order.accepting, next }
 }

@@ -26,6 +26,8 @@ pub enum PatternError {
     Invalid(String),
     /// The automaton would be larger than [`PATTERN_BYTES`].
     TooLarge,
+    /// All automata of the bundle together would be larger than `limits::PATTERNS_BYTES`.
+    NoRoom,
 }
 
 /// Bytes that building may use for the nondeterministic automaton: ten thousand states or so. A pattern beyond that

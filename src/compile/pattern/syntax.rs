@@ -11,7 +11,12 @@ type Result<T> = std::result::Result<T, PatternError>;
 
 /// The same pattern for `regex-syntax`.
 pub fn translate(pattern: &str) -> Result<String> {
-    let mut scanner = Scanner { chars: pattern.chars().collect(), at: 0, out: String::with_capacity(pattern.len() * 2), before: Before::Nothing };
+    let mut scanner = Scanner {
+        chars: pattern.chars().collect(),
+        at: 0,
+        out: String::with_capacity(pattern.len() * 2),
+        before: Before::Nothing,
+    };
     while let Some(c) = scanner.next() {
         scanner.term(c)?;
     }
@@ -365,7 +370,13 @@ mod tests {
 
     #[test]
     fn what_automata_cannot_do_is_named() {
-        for (pattern, what) in [("a(?=b)", "look-around"), ("(?<!a)b", "look-around"), (r"(a)\1", "a back-reference"), (r"\k<a>", "a back-reference"), (r"\uD83D", "half of a surrogate pair")] {
+        for (pattern, what) in [
+            ("a(?=b)", "look-around"),
+            ("(?<!a)b", "look-around"),
+            (r"(a)\1", "a back-reference"),
+            (r"\k<a>", "a back-reference"),
+            (r"\uD83D", "half of a surrogate pair"),
+        ] {
             assert_eq!(translate(pattern), Err(PatternError::Unsupported(what)), "{pattern}");
         }
     }

@@ -84,18 +84,33 @@ fn hostile_patterns_end_with_an_error() {
         assert_eq!(automaton(pattern, true).err(), Some(PatternError::TooLarge), "{pattern}");
     }
     assert!(matches!(automaton(&"(".repeat(5000), false), Err(PatternError::Invalid(_))));
-    assert!(matches!(automaton(&format!("{}{}", "(".repeat(500), ")".repeat(500)), false), Err(PatternError::Invalid(_))));
+    assert!(matches!(
+        automaton(&format!("{}{}", "(".repeat(500), ")".repeat(500)), false),
+        Err(PatternError::Invalid(_))
+    ));
     assert_eq!(automaton(&"a".repeat(PATTERN_SOURCE + 1), false).err(), Some(PatternError::TooLarge));
 }
 
 /// Patterns that both dialects read alike.
 fn patterns() -> impl Strategy<Value = String> {
     let atom = prop_oneof![
-        Just("a".to_string()), Just("b".into()), Just("é".into()), Just("日".into()), Just("[ab]".into()), Just("[^a]".into()),
-        Just(r"[0-9]".into()), Just("(?:)".into()), Just("^".into()), Just("$".into()), Just(r"(?-u:\b)".into()), Just("[a-z]".into()), Just("[b-é]".into())
+        Just("a".to_string()),
+        Just("b".into()),
+        Just("é".into()),
+        Just("日".into()),
+        Just("[ab]".into()),
+        Just("[^a]".into()),
+        Just(r"[0-9]".into()),
+        Just("(?:)".into()),
+        Just("^".into()),
+        Just("$".into()),
+        Just(r"(?-u:\b)".into()),
+        Just("[a-z]".into()),
+        Just("[b-é]".into())
     ];
     atom.prop_recursive(5, 24, 4, |inner| {
-        let repeat = (inner.clone(), prop_oneof![Just("*"), Just("+"), Just("?"), Just("{2}"), Just("{1,3}"), Just("*?")]);
+        let repeat =
+            (inner.clone(), prop_oneof![Just("*"), Just("+"), Just("?"), Just("{2}"), Just("{1,3}"), Just("*?")]);
         prop_oneof![
             proptest::collection::vec(inner.clone(), 1..4).prop_map(|parts| parts.concat()),
             proptest::collection::vec(inner, 1..3).prop_map(|parts| format!("(?:{})", parts.join("|"))),

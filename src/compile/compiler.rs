@@ -1,0 +1,137 @@
+//! What the stages of compiling share: the ruleset being compiled, the tables being filled, what was found wrong.
+
+use super::intern::Tables;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::program::records::{AT_EDGE, ConditionId, NONE, ON_DEVICE, SignalRef};
+use crate::ruleset::model::{Ruleset, Table};
+use crate::signal::catalogue;
+use crate::value::{Kind, Value};
+use std::collections::BTreeMap;
+
+/// Whose rules a condition follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// Ours: typed, a missing signal is unknown.
+    Ruleset,
+    /// GrowthBook's: JavaScript's comparisons, a missing attribute is null.
+    GrowthBook,
+}
+
+/// A segment's condition in one polarity.
+#[derive(Debug, Clone, Copy)]
+pub enum Lowered {
+    /// Being lowered: to meet it again is a circle.
+    Open,
+    Done(ConditionId),
+}
+
+/// What the side map tells of a predicate.
+#[derive(Debug, Clone)]
+pub struct Note {
+    pub text: String,
+    pub span: Span,
+}
+
+/// What the side map tells of a condition.
+#[derive(Debug, Clone, Default)]
+pub struct Story {
+    /// Where each step was written.
+    pub steps: Vec<Span>,
+    /// Names of the segments of which it is the condition, and whether turned round.
+    pub segments: Vec<(String, bool)>,
+}
+
+pub struct Compiler<'a> {
+    pub ruleset: &'a Ruleset,
+    pub dialect: Dialect,
+    pub tables: Tables,
+    pub lists: BTreeMap<&'a str, Vec<Value>>,
+    pub diagnostics: Vec<Diagnostic>,
+    /// By index of the segment and polarity (true: turned round).
+    pub segments: BTreeMap<(usize, bool), Lowered>,
+    /// By index of the predicate.
+    pub notes: BTreeMap<u32, Note>,
+    /// By index of the condition.
+    pub stories: BTreeMap<ConditionId, Story>,
+    /// How deep conditions below each condition nest.
+    pub depths: BTreeMap<ConditionId, usize>,
+    /// The literal being lowered, as people read it; for notes.
+    pub about: String,
+    /// Source text of a span, for notes.
+    pub slice: &'a dyn Fn(Span) -> String,
+}
+
+impl<'a> Compiler<'a> {
+    pub fn new(ruleset: &'a Ruleset, dialect: Dialect, slice: &'a dyn Fn(Span) -> String) -> Compiler<'a> {
+        let values = |list: &crate::ruleset::model::List| list.values.iter().map(|value| value.value.clone()).collect();
+        let mut tables = Tables::default();
+        tables.draft.id = NONE;
+        tables.draft.expires = i64::MAX;
+        Compiler {
+            ruleset,
+            dialect,
+            tables,
+            lists: ruleset.lists.iter().map(|list| (list.name.value.as_str(), values(list))).collect(),
+            diagnostics: Vec::new(),
+            segments: BTreeMap::new(),
+            notes: BTreeMap::new(),
+            stories: BTreeMap::new(),
+            depths: BTreeMap::new(),
+            about: String::new(),
+            slice,
+        }
+    }
+
+    /// Notes what cannot be compiled. `check` says the same earlier and better; this is the second line.
+    pub fn refuse(&mut self, code: &'static str, span: Span, message: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::error(code, span, message));
+    }
+
+    pub fn table(&self, name: &str) -> Option<&'a Table> {
+        self.ruleset.tables.iter().find(|table| table.name.value == name)
+    }
+
+    /// The signal's index in the read set. Signals are read because something here asked for them, for no other reason.
+    pub fn signal(&mut self, name: &str, span: Span) -> u32 {
+        if self.dialect == Dialect::GrowthBook {
+            return self.tables.signal(name, |tables| SignalRef {
+                name: tables.string(name),
+                id: 0,
+                kind: Kind::Any,
+                flags: AT_EDGE | ON_DEVICE,
+                argument: NONE,
+            });
+        }
+        let found = catalogue::lookup(name);
+        if found.is_none() {
+            self.refuse("unknown-signal", span, format!("unknown signal `{name}`"));
+        }
+        let kind = self.kind(name);
+        self.tables.signal(name, |tables| SignalRef {
+            name: tables.string(name),
+            id: found.map_or(0, |(entry, _)| entry.id),
+            kind,
+            flags: found.map_or(AT_EDGE | ON_DEVICE, |(entry, _)| entry.place),
+            argument: found.and_then(|(_, argument)| argument).map_or(NONE, |argument| tables.string(argument)),
+        })
+    }
+
+    /// The declared type of a signal.
+    pub fn kind(&self, name: &str) -> Kind {
+        if self.dialect == Dialect::GrowthBook {
+            return Kind::Any;
+        }
+        let known = catalogue::lookup(name).map_or(Kind::Any, |(entry, _)| entry.kind);
+        if known != Kind::Any {
+            return known;
+        }
+        let custom = self
+            .ruleset
+            .signals
+            .iter()
+            .find(|signal| signal.name.value == name || name.strip_prefix("custom.") == Some(&signal.name.value));
+        let declared = name.strip_prefix("declared.");
+        let declared = self.ruleset.declare.iter().find(|declaration| declared == Some(&declaration.name.value));
+        custom.map(|signal| signal.kind).or(declared.map(|declaration| declaration.kind)).unwrap_or(Kind::Any)
+    }
+}

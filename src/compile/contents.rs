@@ -1,0 +1,300 @@
+//! What arms show becomes contents, each stored once however many arms show it.
+//!
+//! Messages (`{ t: key }`) become a choice by language around the operations that use them, so that the runtime needs
+//! to know nothing of messages. Tables become look-ups by their key signal, in choices as in texts.
+
+use super::compiler::Compiler;
+use super::subject::Cell;
+use crate::diagnostic::Span;
+use crate::limits::CONTENT_BYTES;
+use crate::ops::{self, Filter, Piece, Text};
+use crate::ruleset::model::{Content, Markup, OpSpec, OpValue, Part, Template, TextSource};
+use crate::value::Value;
+
+/// How deep choices may nest in choices; YAML stops at 64.
+const DEPTH: usize = 64;
+/// The signal that chooses among message files.
+const LANGUAGE: &str = "locale.language";
+
+type Name = crate::diagnostic::Spanned<String>;
+
+impl<'a> Compiler<'a> {
+    /// A content as written → its number.
+    pub fn content(&mut self, content: &'a Content, depth: usize) -> u32 {
+        match content {
+            Content::Default(_) => self.tables.content(ops::Content::Default),
+            Content::Value(value) => self.tables.content(ops::Content::Value(value.value.clone())),
+            Content::Ops(specs) => self.ops(specs),
+            Content::By { span, .. } if depth > DEPTH => {
+                self.refuse("content-too-deep", *span, format!("`by` nests deeper than {DEPTH}"));
+                self.tables.content(ops::Content::Default)
+            }
+            Content::By { signal, cases, otherwise, .. } => {
+                let cases: Vec<(String, u32)> = cases
+                    .iter()
+                    .map(|(case, content)| (case.value.clone(), self.content(content, depth + 1)))
+                    .collect();
+                let otherwise = match otherwise {
+                    Some(content) => self.content(content, depth + 1),
+                    None => self.tables.content(ops::Content::Default),
+                };
+                self.choice(signal, cases, otherwise)
+            }
+        }
+    }
+
+    fn choice(&mut self, signal: &'a Name, cases: Vec<(String, u32)>, otherwise: u32) -> u32 {
+        if cases.iter().all(|(_, content)| *content == otherwise) {
+            return otherwise;
+        }
+        let (name, cases) = if signal.value.starts_with("table.") {
+            let Some(cell) = self.find_cell(&signal.value, signal.span) else { return otherwise };
+            (&cell.table.by, by_key(cell, &cases))
+        } else {
+            (signal, cases)
+        };
+        let signal = self.signal(&name.value, name.span);
+        self.tables.content(ops::Content::By { signal, cases, otherwise })
+    }
+
+    /// Operations, once for each language when they hold messages.
+    fn ops(&mut self, specs: &'a [OpSpec]) -> u32 {
+        let languages = &self.ruleset.messages;
+        if !specs.iter().any(|spec| has_message(&spec.value)) || languages.len() < 2 {
+            return self.ops_in(specs, 0);
+        }
+        let contents: Vec<u32> = (0..languages.len()).map(|language| self.ops_in(specs, language)).collect();
+        let first = contents.first().copied().unwrap_or_default();
+        if contents.iter().all(|content| *content == first) {
+            return first;
+        }
+        let cases = languages.iter().map(|messages| messages.language.value.clone()).zip(contents).collect();
+        let span = specs.first().map_or_else(Span::default, |spec| spec.span);
+        let signal = self.signal(LANGUAGE, span);
+        self.tables.content(ops::Content::By { signal, cases, otherwise: first })
+    }
+
+    fn ops_in(&mut self, specs: &'a [OpSpec], language: usize) -> u32 {
+        let mut all = Vec::new();
+        for spec in specs {
+            self.op(spec, language, &mut all);
+        }
+        let size = all.iter().map(op_size).sum::<usize>();
+        if size > CONTENT_BYTES {
+            let span = specs.first().map_or_else(Span::default, |spec| spec.span);
+            self.refuse("content-too-large", span, format!("{size} bytes of content are more than {CONTENT_BYTES}"));
+        }
+        self.tables.content(ops::Content::Ops(all))
+    }
+
+    /// One operation as written is one operation for each attribute or property.
+    fn op(&mut self, spec: &'a OpSpec, language: usize, out: &mut Vec<ops::Op>) {
+        match (&spec.value, spec.kind.value.as_str()) {
+            (OpValue::Text(source), _) => out.push(ops::Op::Text(self.text(source, language))),
+            (OpValue::Markup(markup), kind) => out.extend(self.markup(markup, kind, spec.span, language)),
+            (OpValue::Pairs(pairs), kind) => {
+                for (name, source) in pairs {
+                    let value = source.as_ref().map(|source| self.text(source, language));
+                    let name = name.value.clone();
+                    out.push(if kind == "style" {
+                        ops::Op::Style { property: name, value }
+                    } else {
+                        ops::Op::Attr { name, value }
+                    });
+                }
+            }
+            (OpValue::Class { add, remove }, _) => out.push(ops::Op::Class { add: names(add), remove: names(remove) }),
+            (OpValue::Flag(flag), _) => out.extend(flag.value.then_some(ops::Op::Remove)),
+            (OpValue::Selectors(selectors), _) => out.push(ops::Op::Order(names(selectors))),
+            (OpValue::Path(path), _) => out.push(ops::Op::Redirect(path.value.clone())),
+            (OpValue::Rank(_), _) => self.refuse("not-active", spec.span, "`rank` is not active yet"),
+        }
+    }
+
+    fn markup(&mut self, markup: &'a Markup, kind: &str, span: Span, language: usize) -> Option<ops::Op> {
+        let text = match markup {
+            Markup::Html(template) => self.template(template),
+            Markup::Template(id) if matches!(kind, "use" | "html") => {
+                return Some(ops::Op::Template(id.value.trim_start_matches('#').to_owned()));
+            }
+            Markup::Template(_) => {
+                self.refuse("template-not-here", span, format!("`{kind}` takes no page template; only `use` does"));
+                return None;
+            }
+            // A message is text. Where markup is expected, it is text said as markup.
+            Markup::Message(key) if matches!(kind, "use" | "html") => {
+                return Some(ops::Op::Text(self.message(key, language)));
+            }
+            Markup::Message(key) => self.message(key, language).into_iter().map(escaped).collect(),
+        };
+        Some(match kind {
+            "append" => ops::Op::Append(text),
+            "prepend" => ops::Op::Prepend(text),
+            "before" => ops::Op::Before(text),
+            "after" => ops::Op::After(text),
+            "replace" => ops::Op::Replace(text),
+            _ => ops::Op::Html(text),
+        })
+    }
+
+    fn text(&mut self, source: &'a TextSource, language: usize) -> Text {
+        match source {
+            TextSource::Inline(template) => self.template(template),
+            TextSource::Message(key) => self.message(key, language),
+        }
+    }
+
+    /// The message in a language, else in the first.
+    fn message(&mut self, key: &'a Name, language: usize) -> Text {
+        let ruleset = self.ruleset;
+        let find = |language: usize| {
+            let entries = &ruleset.messages.get(language)?.entries;
+            entries.iter().find(|(name, _)| name.value == key.value).map(|(_, template)| template)
+        };
+        match find(language).or_else(|| find(0)) {
+            Some(template) => self.template(template),
+            None => {
+                self.refuse("unknown-message", key.span, format!("no message `{}`", key.value));
+                Text::new()
+            }
+        }
+    }
+
+    fn template(&mut self, template: &'a Template) -> Text {
+        let mut pieces = Text::new();
+        for part in &template.parts {
+            match part {
+                Part::Literal(text) => match pieces.last_mut() {
+                    Some(Piece::Literal(before)) => before.push_str(text),
+                    _ => pieces.push(Piece::Literal(text.clone())),
+                },
+                Part::Signal { signal, filter, fallback, .. } => {
+                    let filter = filter.as_ref().map(|(name, argument)| (name, argument.as_deref()));
+                    pieces.extend(self.interpolation(signal, filter, fallback.clone().unwrap_or_default()));
+                }
+            }
+        }
+        pieces
+    }
+
+    fn interpolation(
+        &mut self,
+        signal: &'a Name,
+        filter: Option<(&Name, Option<&str>)>,
+        fallback: String,
+    ) -> Option<Piece> {
+        if !signal.value.starts_with("table.") {
+            let filter = self.filter(filter)?;
+            return Some(Piece::Signal { signal: self.signal(&signal.value, signal.span), filter, fallback });
+        }
+        let cell = self.find_cell(&signal.value, signal.span)?;
+        let by = self.signal(&cell.table.by.value, cell.table.by.span);
+        let listed = match (self.filter(filter)?, filter) {
+            (Filter::Plain, _) => None,
+            (Filter::List(texts), _) => Some(texts),
+            (_, named) => {
+                let span = named.map_or(signal.span, |(name, _)| name.span);
+                self.refuse("filter-on-table", span, "a table's cell is shown as it is written, without a filter");
+                return None;
+            }
+        };
+        let cells = cell.rows().filter_map(|(key, value)| Some((key.to_owned(), value_text(value)?)));
+        let cells = cells.filter(|(_, text)| listed.as_ref().is_none_or(|texts| texts.contains(text))).collect();
+        Some(Piece::Lookup { signal: by, cells, fallback })
+    }
+
+    fn filter(&mut self, filter: Option<(&Name, Option<&str>)>) -> Option<Filter> {
+        let Some((name, argument)) = filter else { return Some(Filter::Plain) };
+        Some(match name.value.as_str() {
+            "time" => Filter::Time,
+            "date" => Filter::Date,
+            "relative" => Filter::Relative,
+            "number" => Filter::Number,
+            "distance" => Filter::Distance,
+            "money" => Filter::Money(argument.unwrap_or("EUR").to_owned()),
+            "list" => {
+                let list = argument.and_then(|list| self.lists.get(list));
+                let Some(values) = list else {
+                    self.refuse("unknown-list", name.span, format!("unknown list `{}`", argument.unwrap_or_default()));
+                    return None;
+                };
+                Filter::List(values.iter().filter_map(value_text).collect())
+            }
+            other => {
+                self.refuse("unknown-filter", name.span, format!("unknown filter `{other}`"));
+                return None;
+            }
+        })
+    }
+}
+
+/// Cases by a table's cell as cases by the table's key.
+fn by_key(cell: Cell, cases: &[(String, u32)]) -> Vec<(String, u32)> {
+    let chosen = |value: &Value| {
+        let text = value_text(value)?;
+        cases.iter().find(|(case, _)| *case == text).map(|(_, content)| *content)
+    };
+    cell.rows().filter_map(|(key, value)| Some((key.to_owned(), chosen(value)?))).collect()
+}
+
+fn has_message(value: &OpValue) -> bool {
+    let message = |source: &TextSource| matches!(source, TextSource::Message(_));
+    match value {
+        OpValue::Text(source) => message(source),
+        OpValue::Markup(markup) => matches!(markup, Markup::Message(_)),
+        OpValue::Pairs(pairs) => pairs.iter().any(|(_, source)| source.as_ref().is_some_and(message)),
+        _ => false,
+    }
+}
+
+fn names(names: &[Name]) -> Vec<String> {
+    names.iter().map(|name| name.value.clone()).collect()
+}
+
+/// A scalar as the text that people wrote.
+fn value_text(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        Value::Null | Value::List(_) | Value::Object(_) => None,
+    }
+}
+
+/// A literal of text, said in markup. What is interpolated is escaped by whoever fills it in.
+fn escaped(piece: Piece) -> Piece {
+    match piece {
+        Piece::Literal(text) => Piece::Literal(text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")),
+        piece => piece,
+    }
+}
+
+fn op_size(op: &ops::Op) -> usize {
+    use ops::Op::{
+        After, Append, Attr, Before, Class, Html, Order, Prepend, Redirect, Remove, Replace, Style, Template, Text,
+    };
+    let texts = |texts: &[String]| texts.iter().map(String::len).sum::<usize>();
+    match op {
+        Text(text) | Html(text) | Append(text) | Prepend(text) | Before(text) | After(text) | Replace(text) => {
+            text_size(text)
+        }
+        Template(name) | Redirect(name) => name.len(),
+        Attr { name, value } | Style { property: name, value } => {
+            name.len() + value.as_ref().map_or(0, |text| text_size(text))
+        }
+        Class { add, remove } => texts(add) + texts(remove),
+        Order(selectors) => texts(selectors),
+        Remove => 1,
+    }
+}
+
+fn text_size(text: &[Piece]) -> usize {
+    let piece = |piece: &Piece| match piece {
+        Piece::Literal(text) => text.len(),
+        Piece::Signal { fallback, .. } => fallback.len() + 8,
+        Piece::Lookup { cells, fallback, .. } => {
+            fallback.len() + cells.iter().map(|(key, cell)| key.len() + cell.len() + 8).sum::<usize>()
+        }
+    };
+    text.iter().map(piece).sum()
+}

@@ -1,0 +1,326 @@
+//! Tables that give everything one number: equal texts, numbers, sets, patterns, predicates and conditions are stored
+//! once. Hash maps are only ever asked, never walked, so no hash order reaches a bundle.
+//!
+//! Texts get their numbers twice: in the order of use while compiling, and sorted by bytes in [`Tables::finish`], since
+//! the runtime finds texts by binary search.
+
+use super::pattern::{self, PatternError};
+use crate::limits::PATTERNS_BYTES;
+use crate::ops::Content;
+use crate::program::draft::Draft;
+use crate::program::records::{
+    ConditionId, ELEMENT, NONE, Op, Predicate, Range, Set, SignalRef, Step, StringId, Unit, UnitKind,
+};
+use crate::value::Value;
+use std::collections::{BTreeMap, HashMap};
+
+/// A draft that grows, and what is in it already.
+#[derive(Default)]
+pub struct Tables {
+    pub draft: Draft,
+    strings: HashMap<String, StringId>,
+    numbers: HashMap<Vec<u64>, Range>,
+    ids: HashMap<Vec<StringId>, Range>,
+    indices: HashMap<Vec<u32>, Range>,
+    sets: HashMap<Set, u32>,
+    values: BTreeMap<String, u32>,
+    patterns: BTreeMap<(String, bool), u32>,
+    predicates: HashMap<Predicate, u32>,
+    conditions: HashMap<Vec<Step>, ConditionId>,
+    pages: HashMap<Range, u32>,
+    signals: BTreeMap<String, u32>,
+    contents: BTreeMap<String, u32>,
+}
+
+/// A number for a table's next entry. Tables hold fewer than 2^32 − 2 entries: each costs more than a byte of source.
+fn next_index<T>(table: &[T]) -> u32 {
+    u32::try_from(table.len()).unwrap_or(NONE - 2)
+}
+
+/// The stretch that `items` take behind `pool`.
+fn append<T: Copy>(pool: &mut Vec<T>, items: &[T]) -> Range {
+    let range = Range { start: next_index(pool), len: next_index(items) };
+    pool.extend_from_slice(items);
+    range
+}
+
+impl Tables {
+    pub fn string(&mut self, text: &str) -> StringId {
+        if let Some(id) = self.strings.get(text) {
+            return *id;
+        }
+        let id = next_index(&self.draft.strings);
+        self.draft.strings.push(text.to_owned());
+        self.strings.insert(text.to_owned(), id);
+        id
+    }
+
+    pub fn number(&mut self, number: f64) -> u32 {
+        self.run_of_numbers(&[number]).start
+    }
+
+    /// Numbers side by side, in this order.
+    pub fn run_of_numbers(&mut self, numbers: &[f64]) -> Range {
+        // Adding zero makes 0 of -0, which every comparison takes for the same.
+        let numbers: Vec<f64> = numbers.iter().map(|number| number + 0.0).collect();
+        let key: Vec<u64> = numbers.iter().map(|number| number.to_bits()).collect();
+        if numbers.is_empty() {
+            return Range::default();
+        }
+        let pool = &mut self.draft.numbers;
+        *self.numbers.entry(key).or_insert_with(|| append(pool, &numbers))
+    }
+
+    fn run_of_ids(&mut self, ids: Vec<StringId>) -> Range {
+        if ids.is_empty() {
+            return Range::default();
+        }
+        let pool = &mut self.draft.ids;
+        *self.ids.entry(ids).or_insert_with_key(|ids| append(pool, ids))
+    }
+
+    /// Indices of units or slots, side by side.
+    pub fn run_of_indices(&mut self, indices: Vec<u32>) -> Range {
+        if indices.is_empty() {
+            return Range::default();
+        }
+        let pool = &mut self.draft.indices;
+        *self.indices.entry(indices).or_insert_with_key(|indices| append(pool, indices))
+    }
+
+    /// A set of scalars; lists and objects are members of nothing and are left out.
+    pub fn set<'v>(&mut self, values: impl IntoIterator<Item = &'v Value>) -> u32 {
+        let mut texts: Vec<&str> = Vec::new();
+        let mut numbers: Vec<f64> = Vec::new();
+        let mut flags = 0;
+        for value in values {
+            match value {
+                Value::Text(text) => texts.push(text),
+                Value::Number(number) => numbers.push(*number + 0.0),
+                Value::Bool(true) => flags |= 1,
+                Value::Bool(false) => flags |= 2,
+                Value::Null => flags |= 4,
+                Value::List(_) | Value::Object(_) => {}
+            }
+        }
+        // Sorted as texts, so that the final numbers ascend as well.
+        texts.sort_unstable();
+        texts.dedup();
+        numbers.sort_unstable_by(f64::total_cmp);
+        numbers.dedup();
+        let texts = texts.into_iter().map(|text| self.string(text)).collect();
+        let set = Set { texts: self.run_of_ids(texts), numbers: self.run_of_numbers(&numbers), flags };
+        let table = &mut self.draft.sets;
+        *self.sets.entry(set).or_insert_with(|| {
+            table.push(set);
+            next_index(table) - 1
+        })
+    }
+
+    /// A set of page patterns.
+    pub fn page_set(&mut self, patterns: &[&str]) -> u32 {
+        let mut patterns = patterns.to_vec();
+        patterns.sort_unstable();
+        patterns.dedup();
+        let ids = patterns.into_iter().map(|pattern| self.string(pattern)).collect();
+        let range = self.run_of_ids(ids);
+        let table = &mut self.draft.pages;
+        *self.pages.entry(range).or_insert_with(|| {
+            table.push(range);
+            next_index(table) - 1
+        })
+    }
+
+    pub fn value(&mut self, value: &Value) -> u32 {
+        let table = &mut self.draft.values;
+        *self.values.entry(format!("{value:?}")).or_insert_with(|| {
+            table.push(value.clone());
+            next_index(table) - 1
+        })
+    }
+
+    /// The automaton of a pattern.
+    pub fn automaton(&mut self, pattern: &str, fold: bool) -> Result<u32, PatternError> {
+        let key = (pattern.to_owned(), fold);
+        if let Some(index) = self.patterns.get(&key) {
+            return Ok(*index);
+        }
+        let automaton = pattern::automaton(pattern, fold)?;
+        let table = &mut self.draft.automata;
+        let index = table.iter().position(|known| *known == automaton).unwrap_or(table.len());
+        if index == table.len() {
+            let taken: usize = table.iter().map(pattern::size).sum();
+            if taken + pattern::size(&automaton) > PATTERNS_BYTES {
+                return Err(PatternError::NoRoom);
+            }
+            table.push(automaton);
+        }
+        let index = u32::try_from(index).unwrap_or(NONE - 2);
+        self.patterns.insert(key, index);
+        Ok(index)
+    }
+
+    pub fn predicate(&mut self, predicate: Predicate) -> u32 {
+        let table = &mut self.draft.predicates;
+        *self.predicates.entry(predicate).or_insert_with(|| {
+            table.push(predicate);
+            next_index(table) - 1
+        })
+    }
+
+    pub fn condition(&mut self, steps: Vec<Step>) -> ConditionId {
+        let draft = &mut self.draft;
+        *self.conditions.entry(steps).or_insert_with_key(|steps| {
+            let range = append(&mut draft.steps, steps);
+            draft.conditions.push(range);
+            next_index(&draft.conditions) - 1
+        })
+    }
+
+    /// The index of a signal of the read set, made when it is first asked for.
+    pub fn signal(&mut self, name: &str, make: impl FnOnce(&mut Tables) -> SignalRef) -> u32 {
+        if let Some(index) = self.signals.get(name) {
+            return *index;
+        }
+        let signal = make(self);
+        let index = next_index(&self.draft.signals);
+        self.draft.signals.push(signal);
+        self.signals.insert(name.to_owned(), index);
+        index
+    }
+
+    pub fn unit(&mut self, unit: Unit) -> u32 {
+        let table = &mut self.draft.units;
+        let index = table.iter().position(|known| *known == unit).unwrap_or(table.len());
+        if index == table.len() {
+            table.push(unit);
+        }
+        u32::try_from(index).unwrap_or(NONE - 2)
+    }
+
+    /// A content, stored once. What it refers to must be stored before.
+    pub fn content(&mut self, content: Content) -> u32 {
+        let table = &mut self.draft.contents;
+        *self.contents.entry(format!("{content:?}")).or_insert_with(|| {
+            table.push(content);
+            next_index(table) - 1
+        })
+    }
+
+    /// The draft with its texts sorted and every mention of a text renumbered.
+    pub fn finish(self) -> Draft {
+        let mut draft = self.draft;
+        let mut order: Vec<(String, usize)> = std::mem::take(&mut draft.strings).into_iter().zip(0..).collect();
+        order.sort_unstable();
+        let mut renumbered = vec![NONE; order.len()];
+        for (new, (text, old)) in (0..).zip(order) {
+            if let Some(place) = renumbered.get_mut(old) {
+                *place = new;
+            }
+            draft.strings.push(text);
+        }
+        renumber(&mut draft, &|id| renumbered.get(id as usize).copied().unwrap_or(NONE));
+        draft
+    }
+}
+
+/// Every mention of a text in a draft.
+fn renumber(draft: &mut Draft, new: &impl Fn(StringId) -> StringId) {
+    let put = |id: &mut StringId| *id = new(*id);
+    put(&mut draft.id);
+    draft.ids.iter_mut().for_each(put);
+    for signal in &mut draft.signals {
+        put(&mut signal.name);
+        put(&mut signal.argument);
+    }
+    for predicate in &mut draft.predicates {
+        if predicate.flags & ELEMENT != 0 {
+            put(&mut predicate.subject);
+        }
+        if takes_text(predicate.op) {
+            put(&mut predicate.operand);
+        }
+    }
+    for unit in &mut draft.units {
+        put(&mut unit.name);
+        if matches!(unit.kind, UnitKind::Cookie | UnitKind::Header) {
+            put(&mut unit.key);
+        }
+    }
+    for slot in &mut draft.slots {
+        put(&mut slot.name);
+        put(&mut slot.target);
+    }
+    draft.arms.iter_mut().for_each(|arm| put(&mut arm.name));
+    for experience in &mut draft.experiences {
+        put(&mut experience.name);
+        put(&mut experience.seed);
+        put(&mut experience.rollout_seed);
+    }
+}
+
+/// The operand is a text's number.
+fn takes_text(op: Op) -> bool {
+    use Op::{
+        Contains, ContainsFold, EndsWith, EndsWithFold, EqText, GeText, GtText, LeText, LooseText, LtText, StartsWith,
+        StartsWithFold, VersionEq, VersionGe, VersionGt, VersionLe, VersionLt,
+    };
+    matches!(
+        op,
+        EqText
+            | LooseText
+            | LtText
+            | LeText
+            | GtText
+            | GeText
+            | StartsWith
+            | EndsWith
+            | Contains
+            | StartsWithFold
+            | EndsWithFold
+            | ContainsFold
+            | VersionEq
+            | VersionLt
+            | VersionLe
+            | VersionGt
+            | VersionGe
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_end_up_sorted_and_sets_ascending() {
+        let mut tables = Tables::default();
+        let z = tables.string("z");
+        let set = tables.set(&[
+            Value::Text("m".into()),
+            Value::Text("z".into()),
+            Value::Text("a".into()),
+            Value::Text("m".into()),
+        ]);
+        tables.draft.id = z;
+        let draft = tables.finish();
+        assert_eq!(draft.strings, ["a", "m", "z"]);
+        assert_eq!(draft.id, 2);
+        let texts = draft.sets[set as usize].texts;
+        assert_eq!(draft.ids[texts.start as usize..][..texts.len as usize], [0, 1, 2]);
+    }
+
+    #[test]
+    fn what_is_equal_is_stored_once() {
+        let mut tables = Tables::default();
+        assert_eq!(tables.number(0.0), tables.number(-0.0));
+        assert_eq!(
+            tables.set(&[Value::Number(1.0), Value::Null]),
+            tables.set(&[Value::Null, Value::Number(1.0), Value::Number(1.0)])
+        );
+        assert_eq!(tables.automaton("a|b", false), tables.automaton("b|a", false));
+        assert_eq!(tables.content(Content::Default), tables.content(Content::Default));
+        assert_eq!(tables.draft.numbers, [0.0, 1.0]);
+        let between = tables.run_of_numbers(&[18.0, 2.0]);
+        assert_eq!(tables.draft.numbers[between.start as usize..][..2], [18.0, 2.0]);
+    }
+}

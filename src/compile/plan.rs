@@ -1,0 +1,93 @@
+//! Where each experience can be decided: at an edge, or on the device only.
+//!
+//! The read set itself needs no plan: a signal is in it because something compiled asked for it ([`Compiler::signal`]).
+
+use super::compiler::Compiler;
+use crate::diagnostic::Span;
+use crate::ops::{Content, Op, Piece, Text};
+use crate::program::draft::Draft;
+use crate::program::records::{AT_EDGE, DEVICE_ONLY, ELEMENT, NONE, Op as Question, Range};
+
+impl Compiler<'_> {
+    /// Adds what page sets read, and marks what an edge cannot decide.
+    pub fn plan(&mut self) {
+        if !self.tables.draft.pages.is_empty() {
+            self.signal("page.path", Span::default());
+        }
+        mark(&mut self.tables.draft);
+    }
+}
+
+fn mark(draft: &mut Draft) {
+    // What is called stands before the caller, so one pass in order knows everything below.
+    let mut conditions: Vec<bool> = Vec::with_capacity(draft.conditions.len());
+    for range in &draft.conditions {
+        let steps = stretch(&draft.steps, *range);
+        let known = steps.iter().all(|step| question_at_edge(draft, &conditions, step.predicate));
+        conditions.push(known);
+    }
+    let mut contents: Vec<bool> = Vec::with_capacity(draft.contents.len());
+    for content in &draft.contents {
+        let possible = content_at_edge(draft, &contents, content);
+        contents.push(possible);
+    }
+    let at_edge: Vec<bool> = draft
+        .experiences
+        .iter()
+        .map(|experience| {
+            let arms = stretch(&draft.arms, experience.arms).iter();
+            let mut placed = arms.flat_map(|arm| stretch(&draft.placements, arm.placements));
+            let known = conditions.get(experience.when as usize).copied().unwrap_or(true);
+            known && placed.all(|placement| contents.get(placement.content as usize).copied().unwrap_or(true))
+        })
+        .collect();
+    for (experience, at_edge) in draft.experiences.iter_mut().zip(at_edge) {
+        experience.flags |= if at_edge { 0 } else { DEVICE_ONLY };
+    }
+}
+
+fn stretch<T>(pool: &[T], range: Range) -> &[T] {
+    let start = range.start as usize;
+    pool.get(start..start + range.len as usize).unwrap_or_default()
+}
+
+fn signal_at_edge(draft: &Draft, signal: u32) -> bool {
+    draft.signals.get(signal as usize).is_none_or(|signal| signal.flags & AT_EDGE != 0)
+}
+
+fn question_at_edge(draft: &Draft, conditions: &[bool], predicate: u32) -> bool {
+    let Some(predicate) = draft.predicates.get(predicate as usize) else { return true };
+    let calls = matches!(predicate.op, Question::Holds | Question::Size | Question::ElemMatch);
+    let called = !calls || conditions.get(predicate.operand as usize).copied().unwrap_or(true);
+    let reads = predicate.op != Question::Holds && predicate.flags & ELEMENT == 0;
+    called && (!reads || signal_at_edge(draft, predicate.subject))
+}
+
+fn content_at_edge(draft: &Draft, contents: &[bool], content: &Content) -> bool {
+    let below = |index: u32| index == NONE || contents.get(index as usize).copied().unwrap_or(true);
+    match content {
+        Content::Default | Content::Value(_) => true,
+        Content::By { signal, cases, otherwise } => {
+            signal_at_edge(draft, *signal) && below(*otherwise) && cases.iter().all(|(_, content)| below(*content))
+        }
+        Content::Ops(ops) => ops.iter().all(|op| op_at_edge(draft, op)),
+    }
+}
+
+fn op_at_edge(draft: &Draft, op: &Op) -> bool {
+    let text = |text: &Text| {
+        text.iter().all(|piece| match piece {
+            Piece::Literal(_) => true,
+            Piece::Signal { signal, .. } | Piece::Lookup { signal, .. } => signal_at_edge(draft, *signal),
+        })
+    };
+    match op {
+        // A template stands in the page; a stream cannot know what comes further down.
+        Op::Template(_) | Op::Order(_) => false,
+        Op::Text(t) | Op::Html(t) | Op::Append(t) | Op::Prepend(t) | Op::Before(t) | Op::After(t) | Op::Replace(t) => {
+            text(t)
+        }
+        Op::Attr { value, .. } | Op::Style { value, .. } => value.as_ref().is_none_or(text),
+        Op::Class { .. } | Op::Remove | Op::Redirect(_) => true,
+    }
+}
