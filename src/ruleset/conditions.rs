@@ -5,7 +5,7 @@ use super::operators::{self, LOGIC, NOT, Spec, TRUST, TYPE_NAMES, Takes};
 use super::reader::Reader;
 use super::shape::{listed, operator_names, suggest};
 use super::tree::{Entry, Node, excerpt};
-use crate::diagnostic::{Diagnostic, Spanned};
+use crate::diagnostic::{Diagnostic, Span, Spanned};
 use crate::value::{Kind, Value};
 
 impl Reader<'_> {
@@ -19,7 +19,9 @@ impl Reader<'_> {
             };
             return self.wrong_hint(node, "a condition", hint);
         };
-        let mut parts: Vec<Condition> = entries.iter().filter_map(|entry| self.part(entry)).collect();
+        // All parts are read for their findings; a condition that lacks one would say something else.
+        let parts: Vec<Option<Condition>> = entries.iter().map(|entry| self.part(entry)).collect();
+        let mut parts = parts.into_iter().collect::<Option<Vec<Condition>>>()?;
         if parts.len() == 1 && entries.len() == 1 { parts.pop() } else { Some(Condition::And(parts, node.span)) }
     }
 
@@ -72,7 +74,7 @@ impl Reader<'_> {
             return None;
         }
         let kind = self.types.signal(&entry.key.value);
-        let test = self.test(&entry.value, kind)?;
+        let test = self.test(&entry.value, kind).unwrap_or_else(|| unread(entry.value.span));
         Some(Condition::Test { signal: entry.key.clone(), test })
     }
 
@@ -96,7 +98,8 @@ impl Reader<'_> {
         if entries.is_empty() {
             return self.wrong(node, "a value or operators");
         }
-        let mut tests: Vec<Test> = entries.iter().filter_map(|entry| self.operator(entry, kind)).collect();
+        let mut tests: Vec<Test> =
+            entries.iter().map(|entry| self.operator(entry, kind).unwrap_or_else(|| unread(entry.key.span))).collect();
         if tests.len() == 1 && entries.len() == 1 { tests.pop() } else { Some(Test::All(tests, node.span)) }
     }
 
@@ -206,4 +209,9 @@ impl Reader<'_> {
         self.push(error);
         None
     }
+}
+
+/// Stands for a test that could not be read and is reported: the signal is known, what is asked of it is not.
+fn unread(span: Span) -> Test {
+    Test::Op { op: Operator::Unknown, operand: Operand::Invalid, span }
 }

@@ -161,10 +161,8 @@ impl Reader<'_> {
         let error = Diagnostic::error("missing-file", span, format!("there is no file `{path}`"));
         let error = match suggest(path, self.files.keys().map(String::as_str)) {
             Some(meant) => error.hint(format!("did you mean `{meant}`?")),
-            None => error.hint(format!(
-                "paths start at the folder of the file that names them; for a template in the page write `\"#{}\"`",
-                excerpt(written)
-            )),
+            None if path.ends_with(".yaml") || path.ends_with(".json") => error.hint(PATHS),
+            None => error.hint(PATHS).hint(format!("for a template in the page write `\"#{}\"`", excerpt(written))),
         };
         self.push(error);
     }
@@ -212,6 +210,8 @@ impl Reader<'_> {
         Some(fields.entries.iter().filter_map(|entry| Some((entry.key.clone(), value_at(entry)?))).collect())
     }
 }
+
+const PATHS: &str = "paths start at the folder of the file that names them";
 
 fn text_hint(node: &Node) -> String {
     match node.scalar() {

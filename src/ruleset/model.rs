@@ -410,7 +410,8 @@ pub enum Operand {
     Test(Box<Test>),
     /// `$elemMatch` over objects: subjects are paths in the element.
     Condition(Box<Condition>),
-    /// What could not be read where the dialect says "then it is false" (GrowthBook).
+    /// What could not be read: false in GrowthBook's dialect; in ours it is reported already, and nobody need
+    /// report it again.
     Invalid,
 }
 

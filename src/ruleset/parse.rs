@@ -34,9 +34,17 @@ pub fn read(files: &Files) -> Reading {
     let mut reader = Reader::new(files);
     let ruleset = entry(files).map_err(|error| reader.push(*error)).ok().and_then(|entry| reader.ruleset(entry));
     let mut diagnostics = reader.found;
+    drop_echoes(&mut diagnostics, &reader.sources);
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span.file, diagnostic.span.start));
     diagnostics.dedup();
     Reading { ruleset, sources: reader.sources, diagnostics }
+}
+
+/// A value that a `#` swallowed is missing for that reason, and needs no second finding.
+fn drop_echoes(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
+    let line = |diagnostic: &Diagnostic| (diagnostic.span.file, sources.start(diagnostic.span).line);
+    let hashes: Vec<_> = diagnostics.iter().filter(|d| d.code == "unquoted-hash").map(line).collect();
+    diagnostics.retain(|d| d.code != "wrong-type" || d.span.start != d.span.end || !hashes.contains(&line(d)));
 }
 
 /// The path of the entry file.

@@ -65,7 +65,7 @@ impl<'f> Reader<'f> {
         for key in shape.keys.iter().filter(|key| key.required) {
             if !entries.iter().any(|entry| entry.key.value == key.name) {
                 let message = format!("{} without `{}`", shape.name, key.name);
-                self.push(Diagnostic::error("missing-key", head(node), message).hint(key.about));
+                self.push(Diagnostic::error("missing-key", head(node), message).hint(in_passing(key.about)));
             }
         }
         Some(Fields { shape, entries })
@@ -145,6 +145,12 @@ impl<'f> Reader<'f> {
     pub fn resolve(&self, from: Span, path: &str) -> String {
         join(self.sources.name(from.file), path)
     }
+}
+
+/// A sentence of the documentation as a hint: without capital and full stop.
+fn in_passing(sentence: &str) -> String {
+    let mut letters = sentence.trim_end_matches('.').chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// The first line of a node: underlining a whole experience says nothing.

@@ -72,7 +72,7 @@ impl Reader<'_> {
         match lower.as_str() {
             _ if scalar.style != Style::Plain => {
                 let known = matches!(lower.as_str(), "true" | "false");
-                self.wrong_hint(node, "`true` or `false`, found text", if known { "leave the quotes out" } else { "" })
+                self.wrong_hint(node, "`true` or `false`", if known { "leave the quotes out" } else { "" })
             }
             "true" | "yes" | "on" => Some(Spanned::new(true, node.span)),
             "false" | "no" | "off" => Some(Spanned::new(false, node.span)),
@@ -84,7 +84,7 @@ impl Reader<'_> {
         let Some(scalar) = node.scalar() else { return self.wrong(node, "a number") };
         if scalar.style != Style::Plain {
             let hint = if number(&scalar.text).is_ok() { "leave the quotes out" } else { "" };
-            return self.wrong_hint(node, "a number, found text", hint);
+            return self.wrong_hint(node, "a number", hint);
         }
         match number(&scalar.text) {
             Ok(value) => Some(Spanned::new(value, node.span)),

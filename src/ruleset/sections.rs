@@ -45,7 +45,8 @@ impl Reader<'_> {
                 name.span,
                 format!("`{}` is not a name for a signal of your own", excerpt(&name.value)),
             );
-            self.push(error.hint(format!("call it `custom.{}`", name.value.rsplit('.').next().unwrap_or("plan"))));
+            let last = name.value.rsplit('.').find(|part| !matches!(*part, "" | "custom")).unwrap_or("plan");
+            self.push(error.hint(format!("call it `custom.{last}`")));
         }
         let fields = self.fields(&entry.value, &shapes::SIGNAL)?;
         let (kind, values) = self.kind_and_values(&fields, &shapes::SIGNAL)?;

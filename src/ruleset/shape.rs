@@ -109,7 +109,9 @@ pub fn suggest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     let near = |candidate: &str| {
         let distance = strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
         let allowed = (word.chars().count().max(candidate.chars().count()) / 3).max(1);
-        (distance <= allowed).then_some(distance)
+        // `$equals` for `$eq`, `classes` for `class`.
+        let begins = candidate.len() > 2 && lower.starts_with(&candidate.to_lowercase());
+        (distance <= allowed || begins).then_some(distance)
     };
     candidates.into_iter().filter_map(|candidate| near(candidate).map(|d| (d, candidate))).min().map(|(_, c)| c)
 }

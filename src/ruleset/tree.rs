@@ -95,7 +95,8 @@ impl Node {
             NodeKind::Map(_) => "a map".into(),
             NodeKind::List(_) => "a list".into(),
             NodeKind::Scalar(scalar) if self.is_null() && scalar.text.is_empty() => "nothing".into(),
-            NodeKind::Scalar(scalar) => format!("`{}`", excerpt(&scalar.text)),
+            NodeKind::Scalar(scalar) if scalar.style == Style::Plain => format!("`{}`", excerpt(&scalar.text)),
+            NodeKind::Scalar(scalar) => format!("the text `{}`", excerpt(&scalar.text)),
         }
     }
 }

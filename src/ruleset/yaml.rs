@@ -156,18 +156,8 @@ impl Builder<'_> {
         if !(before.ends_with(':') || before.ends_with('-')) {
             return;
         }
-        let word = line
-            .get(from..)
-            .unwrap_or("")
-            .split(|c: char| c.is_whitespace() || c == ',' || c == '}')
-            .next()
-            .unwrap_or("#");
-        let at =
-            Span { file: self.file, start: (line_start + from) as u32, end: (line_start + from + word.len()) as u32 };
-        self.found.push(
-            Diagnostic::error("unquoted-hash", at, format!("`{word}` is a comment here, so the value is empty"))
-                .hint(format!("quote it: `\"{word}\"`")),
-        );
+        let error = self.unquoted_hash(line_start + from);
+        self.found.push(error);
     }
 
     /// `text: now #1 in running` ends at `now`.
@@ -257,6 +247,9 @@ impl Builder<'_> {
         if error.info().contains("unknown anchor") {
             return *alias(span, self.text.get(at as usize..).unwrap_or("").split_whitespace().next().unwrap_or("*"));
         }
+        if let Some(hash) = self.hash_before(at) {
+            return hash;
+        }
         if let Some(braces) = self.braces_before(at) {
             return *unquoted_braces(braces);
         }
@@ -265,6 +258,29 @@ impl Builder<'_> {
             Some(hint) => diagnostic.hint(hint),
             None => diagnostic,
         }
+    }
+
+    /// A `#word` in place of a value shortly before an error: in `{ target: #hero }` the comment takes the bracket.
+    fn hash_before(&self, at: u32) -> Option<Diagnostic> {
+        const LINES: usize = 3;
+        let before = self.text.get(..at as usize)?;
+        let from = before.rmatch_indices('\n').nth(LINES).map_or(0, |(start, _)| start + 1);
+        let window = before.get(from..)?;
+        let found = [": #", ", #", "[ #", "- #"]
+            .iter()
+            .flat_map(|start| window.match_indices(start))
+            .map(|(found, _)| found + 2);
+        let fits = |found: &usize| looks_like_value(window.get(found + 1..).unwrap_or(""));
+        found.filter(fits).max().map(|found| self.unquoted_hash(from + found))
+    }
+
+    /// What is said about a value that is a comment.
+    fn unquoted_hash(&self, start: usize) -> Diagnostic {
+        let rest = self.text.get(start..).unwrap_or("#");
+        let word = rest.split(|c: char| c.is_whitespace() || matches!(c, ',' | '}' | ']')).next().unwrap_or("#");
+        let span = Span { file: self.file, start: start as u32, end: (start + word.len()) as u32 };
+        Diagnostic::error("unquoted-hash", span, format!("`{word}` is a comment here, so the value is empty"))
+            .hint(format!("quote it: `\"{word}\"`"))
     }
 
     /// A `{{` that starts a value on the line of an error, or on the one before.
@@ -286,6 +302,9 @@ impl Builder<'_> {
 fn hint_for(info: &str) -> Option<&'static str> {
     if info.contains("mapping values are not allowed") {
         return Some("quote a text that holds `: `");
+    }
+    if info.contains("anchor or alias") {
+        return Some("quote a text that starts with `*` or `&`");
     }
     if info.contains("tab") {
         return Some("indent with spaces");
