@@ -120,8 +120,7 @@ impl<'a> Judge<'_, 'a> {
             any |= self.always(part);
         }
         // `{}` asks nothing on purpose: everybody.
-        let is_blank = matches!(condition, Condition::And(all, _) if all.is_empty());
-        if any || is_blank || self.check.full() {
+        if any || super::declarations::is_blank(condition) || self.check.full() {
             return any;
         }
         if !self.solver.terms(condition, Aim::False).is_some_and(|terms| terms.is_empty()) {

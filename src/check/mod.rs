@@ -1,18 +1,22 @@
 //! Findings over a whole ruleset: what needs understanding, and not only the right shape.
 //!
 //! One file a concern. Each pass reads the model and the [`scope`] of its names and adds findings; none changes
-//! anything, none depends on another, so their order does not matter: [`render::arrange`] sorts by place.
+//! anything. Their order does not show: [`render::arrange`] sorts by place.
 
 mod balance;
+mod declarations;
 mod logic;
 mod markup;
+mod memory;
 mod names;
 mod ops;
 mod plausible;
+mod reach;
 pub mod render;
 mod scope;
 mod selectors;
 mod suggest;
+mod templates;
 mod types;
 mod urls;
 mod walk;
@@ -56,6 +60,11 @@ pub fn check(ruleset: &Ruleset, sources: &Sources, now: i64) -> Vec<Diagnostic> 
     types::check(&mut check);
     selectors::check(&mut check);
     ops::check(&mut check);
+    templates::check(&mut check);
+    memory::check(&mut check);
+    reach::check(&mut check);
+    declarations::check(&mut check);
+    // Last, since it keeps quiet where another pass found an error.
     logic::check(&mut check);
     let mut found = check.found;
     render::arrange(&mut found);

@@ -1,0 +1,119 @@
+//! What an experience reads of a person: memory wants a `because`, precise signals want a charter.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Check, walk};
+use crate::diagnostic::{Diagnostic, Span, Spanned};
+use crate::ruleset::model::{Condition, Content, Experience};
+use crate::signal::catalogue::Sensitivity;
+
+type Name = Spanned<String>;
+
+pub fn check(check: &mut Check) {
+    let ruleset = check.ruleset;
+    let mut remembered = BTreeMap::new();
+    for experience in &ruleset.experiences {
+        let mut reader = Reader { check, found: None, looked: BTreeSet::new(), remembered: &mut remembered };
+        reader.experience(experience);
+        if let (None, Some((signal, span))) = (&experience.because, reader.found) {
+            let message = format!("`{}` reads what this device remembers and does not say why", experience.id.value);
+            let found = Diagnostic::error("missing-because", experience.id.span, message);
+            check.add(
+                found
+                    .label(span, format!("reads `{signal}`"))
+                    .hint("add `because:`, a sentence for the visitor: `You put something in your basket`"),
+            );
+        }
+    }
+    precise(check);
+}
+
+/// Finds the first remembered signal that an experience depends on.
+struct Reader<'r, 'a> {
+    check: &'r Check<'a>,
+    found: Option<(&'a str, Span)>,
+    /// Segments that this experience led to: cycles end here.
+    looked: BTreeSet<&'a str>,
+    /// Segments that were looked into before, with what they read.
+    remembered: &'r mut BTreeMap<&'a str, Option<&'a str>>,
+}
+
+impl<'a> Reader<'_, 'a> {
+    fn experience(&mut self, experience: &'a Experience) {
+        if let Some(when) = &experience.when {
+            self.condition(when);
+        }
+        walk::contents(experience, &mut |_, _, content| match content {
+            Content::By { signal, .. } => self.signal(signal),
+            Content::Ops(ops) => {
+                for op in ops {
+                    walk::op_templates(op, &mut |_, template| walk::interpolated(template).for_each(|one| self.signal(one)));
+                }
+            }
+            _ => {}
+        });
+    }
+
+    fn condition(&mut self, condition: &'a Condition) {
+        walk::tests(condition, &mut |signal, _| self.signal(signal));
+        walk::segments(condition, &mut |name| {
+            if self.found.is_none() {
+                self.found = self.segment(&name.value).map(|signal| (signal, name.span));
+            }
+        });
+    }
+
+    fn signal(&mut self, name: &'a Name) {
+        // `holdout` and `variant.*` are remembered draws: nothing about the visitor.
+        if self.found.is_none() && self.check.scope.known(&name.value).is_some_and(|known| {
+            known.memory && known.sensitivity > Sensitivity::Contextual
+        }) {
+            self.found = Some((&name.value, name.span));
+        }
+    }
+
+    /// The remembered signal that a segment reads, itself or through others.
+    fn segment(&mut self, name: &'a str) -> Option<&'a str> {
+        if let Some(known) = self.remembered.get(name) {
+            return *known;
+        }
+        let segment = self.check.scope.segments.get(name)?;
+        if !self.looked.insert(name) || self.looked.len() > crate::limits::CONDITION_DEPTH {
+            return None;
+        }
+        let before = self.found.take();
+        self.condition(&segment.when);
+        let signal = std::mem::replace(&mut self.found, before).map(|(signal, _)| signal);
+        self.remembered.insert(name, signal);
+        signal
+    }
+}
+
+/// Precise and sensitive signals are agreed on in a charter, or not read.
+fn precise(check: &mut Check) {
+    let ruleset = check.ruleset;
+    if ruleset.charter.is_some() {
+        return;
+    }
+    let mut reads: Vec<&Name> = Vec::new();
+    for condition in walk::conditions(ruleset) {
+        walk::tests(condition, &mut |signal, _| reads.push(signal));
+    }
+    walk::templates(ruleset, &mut |_, template| reads.extend(walk::interpolated(template)));
+    for experience in &ruleset.experiences {
+        walk::contents(experience, &mut |_, _, content| {
+            if let Content::By { signal, .. } = content {
+                reads.push(signal);
+            }
+        });
+    }
+    reads.extend(ruleset.tables.iter().map(|table| &table.by));
+    for name in reads {
+        let Some(known) = check.scope.known(&name.value) else { continue };
+        if known.sensitivity >= Sensitivity::Precise && !known.memory {
+            let message = format!("`{}` is {}, and no charter allows it", name.value, known.sensitivity.word());
+            let found = Diagnostic::error("precise-signal", name.span, message);
+            check.add(found.hint("name a `charter:` that allows it, or use a coarser signal (`geo.region`, `geo.country`)"));
+        }
+    }
+}

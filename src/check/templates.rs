@@ -1,0 +1,171 @@
+//! Interpolations: filters that exist and fit, a fallback for what may be missing, and no stranger's words.
+
+use std::collections::BTreeSet;
+
+use super::{Check, walk};
+use crate::diagnostic::Diagnostic;
+use crate::ruleset::model::{Condition, Content, Experience, Operand, Operator, Part, Template, Test};
+use crate::value::{Kind, Value};
+
+/// The filters of the language and the types that they format; `None`: any.
+const FILTERS: [(&str, Option<&[Kind]>); 7] = [
+    ("time", Some(&[Kind::Time])),
+    ("date", Some(&[Kind::Time])),
+    ("relative", Some(&[Kind::Time, Kind::Duration])),
+    ("number", Some(&[Kind::Number])),
+    ("money", Some(&[Kind::Number])),
+    ("distance", Some(&[Kind::Number])),
+    ("list", None),
+];
+
+pub fn check(check: &mut Check) {
+    let ruleset = check.ruleset;
+    for template in ruleset.messages.iter().flat_map(|one| &one.entries).map(|(_, template)| template) {
+        self::template(check, template, &Present::default());
+    }
+    for experience in &ruleset.experiences {
+        let present = Present::of(experience);
+        if let Some(because) = &experience.because {
+            template(check, because, &present);
+        }
+        for (_, content) in experience.variants.iter().filter_map(shown).flatten() {
+            self::content(check, content, &present);
+        }
+    }
+}
+
+fn shown(variant: &crate::ruleset::model::Variant) -> Option<&Vec<(crate::diagnostic::Spanned<String>, Content)>> {
+    match &variant.arm {
+        crate::ruleset::model::Arm::Show(shown) => Some(shown),
+        _ => None,
+    }
+}
+
+fn content<'a>(check: &mut Check<'a>, content: &'a Content, present: &Present<'a>) {
+    match content {
+        Content::Ops(ops) => {
+            for op in ops {
+                walk::op_templates(op, &mut |_, one| template(check, one, present));
+            }
+        }
+        Content::By { signal, cases, otherwise, .. } => {
+            // Inside a case the signal has the case's value; under `else` it may be missing.
+            let inside = present.with(&signal.value);
+            cases.iter().for_each(|(_, case)| self::content(check, case, &inside));
+            if let Some(otherwise) = otherwise {
+                self::content(check, otherwise, present);
+            }
+        }
+        Content::Default(_) | Content::Value(_) => {}
+    }
+}
+
+fn template<'a>(check: &mut Check<'a>, template: &'a Template, present: &Present<'a>) {
+    for part in &template.parts {
+        if check.full() {
+            return;
+        }
+        part_of(check, part, present);
+    }
+}
+
+fn part_of<'a>(check: &mut Check<'a>, part: &'a Part, present: &Present<'a>) {
+    let Part::Signal { signal, filter, fallback, span } = part else { return };
+    let known = check.scope.known(&signal.value);
+    let mut listed = false;
+    if let Some((name, argument)) = filter {
+        listed = name.value == "list";
+        match FILTERS.iter().find(|(one, _)| *one == name.value) {
+            None => {
+                let found = Diagnostic::error("unknown-filter", name.span, format!("there is no filter `{}`", name.value));
+                let hint = check.scope.budget.hint(&name.value, FILTERS.map(|(one, _)| one));
+                check.add(found.hint(hint.unwrap_or_default()));
+            }
+            Some((_, Some(kinds))) => {
+                if let Some(known) = known.as_ref().filter(|known| known.kind != Kind::Any && !kinds.contains(&known.kind)) {
+                    let wanted = kinds.iter().map(|kind| kind.word()).collect::<Vec<_>>().join(" or a ");
+                    let message = format!("`{}` formats a {wanted}, and `{}` is a {}", name.value, signal.value, known.kind.word());
+                    check.add(Diagnostic::error("filter-type", name.span, message));
+                }
+            }
+            Some((_, None)) => {}
+        }
+        if listed && argument.is_none() {
+            let found = Diagnostic::error("unknown-list", name.span, "`list` needs the name of a list");
+            check.add(found.hint("write `{{signal|list:name|fallback}}`"));
+        }
+    }
+    let Some(known) = known else { return };
+    if known.url_text && !listed {
+        let message = format!("`{}` comes from the address: whoever makes a link could put words on this page", signal.value);
+        let found = Diagnostic::error("url-text", *span, message);
+        check.add(found.hint(format!("show only words that you know: `{{{{{}|list:name|fallback}}}}`, or a table", signal.value)));
+    }
+    if fallback.is_none() && (listed || !present.has(check, &signal.value)) {
+        let message = if listed {
+            "nothing is shown here when the value is not in the list".to_owned()
+        } else {
+            format!("nothing is shown here when `{}` is missing", signal.value)
+        };
+        let found = Diagnostic::warning("missing-fallback", *span, message);
+        let filter = filter.as_ref().map_or(String::new(), |(name, argument)| match argument {
+            Some(argument) => format!("|{}:{argument}", name.value),
+            None => format!("|{}", name.value),
+        });
+        check.add(found.hint(format!("say what to show then: `{{{{{}{filter}|…}}}}`", signal.value)));
+    }
+}
+
+/// Signals that are known to be there, since the condition would not be true without them.
+#[derive(Debug, Default, Clone)]
+struct Present<'a>(BTreeSet<&'a str>);
+
+impl<'a> Present<'a> {
+    fn of(experience: &'a Experience) -> Present<'a> {
+        let mut present = Present::default();
+        if let Some(when) = &experience.when {
+            present.condition(when);
+        }
+        present
+    }
+
+    fn with(&self, signal: &'a str) -> Present<'a> {
+        let mut more = self.clone();
+        more.0.insert(signal);
+        more
+    }
+
+    fn condition(&mut self, condition: &'a Condition) {
+        match condition {
+            Condition::And(all, _) => all.iter().for_each(|one| self.condition(one)),
+            Condition::Test { signal, test } if needs(test) => {
+                self.0.insert(&signal.value);
+            }
+            _ => {}
+        }
+    }
+
+    /// Rows are there as a whole: with one column of a table known, so are those that every row has.
+    fn has(&self, check: &Check, signal: &str) -> bool {
+        if self.0.contains(signal) || matches!(signal, "privacy.gpc" | "holdout") || signal.starts_with("time.") {
+            return true;
+        }
+        let Some((name, column)) = signal.strip_prefix("table.").and_then(|rest| rest.split_once('.')) else { return false };
+        let Some(table) = check.scope.tables.get(name) else { return false };
+        let of_table = |one: &&str| one.strip_prefix("table.").is_some_and(|rest| rest.split('.').next() == Some(name));
+        let column = if matches!(column, "state" | "opens" | "closes") { "calendar" } else { column };
+        let every = table.rows.iter().all(|(_, cells)| cells.iter().any(|(cell, _)| cell.value == column));
+        every && self.0.iter().any(of_table)
+    }
+}
+
+/// Whether a test is only true of a signal that is there. In three-valued logic all are, but `$exists: false`.
+fn needs(test: &Test) -> bool {
+    match test {
+        Test::All(all, _) => all.iter().any(needs),
+        Test::Op { op: Operator::Exists, operand: Operand::Value(value), .. } => value.value != Value::Bool(false),
+        Test::Op { operand: Operand::Value(value), .. } => value.value != Value::Null,
+        Test::Op { .. } => true,
+        Test::Not(..) => false,
+    }
+}
