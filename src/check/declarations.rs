@@ -72,7 +72,10 @@ fn cycles(check: &mut Check) {
     for segment in &ruleset.segments {
         if depths.get(segment.name.value.as_str()).is_some_and(|depth| *depth == limits::CONDITION_DEPTH) {
             let message = format!("segments ask each other more than {} deep here", limits::CONDITION_DEPTH);
-            found.push(Diagnostic::error("segments-too-deep", segment.name.span, message).hint("write the innermost conditions in place"));
+            found.push(
+                Diagnostic::error("segments-too-deep", segment.name.span, message)
+                    .hint("write the innermost conditions in place"),
+            );
         }
     }
     found.into_iter().for_each(|one| check.add(one));
@@ -98,7 +101,10 @@ fn depth<'a>(
         if let Some(start) = path.iter().position(|one| *one == asked.value) {
             let round: Vec<&str> = path.iter().skip(start).copied().chain([asked.value.as_str()]).collect();
             let message = format!("segment `{}` asks itself: {}", asked.value, round.join(" → "));
-            found.push(Diagnostic::error("segment-cycle", asked.span, message).hint("a segment must rest on signals in the end"));
+            found.push(
+                Diagnostic::error("segment-cycle", asked.span, message)
+                    .hint("a segment must rest on signals in the end"),
+            );
         } else {
             deepest = deepest.max(1 + depth(&asked.value, asks, path, depths, found));
         }
@@ -114,10 +120,13 @@ fn unused(check: &mut Check) {
     let ruleset = check.ruleset;
     let mut used: BTreeSet<(&str, &str)> = BTreeSet::new();
     for condition in walk::conditions(ruleset) {
-        walk::segments(condition, &mut |name| drop(used.insert(("segment", &name.value))));
+        walk::segments(condition, &mut |name| {
+            used.insert(("segment", &name.value));
+        });
         walk::tests(condition, &mut |_, test| {
             walk::operators(test, &mut |test| {
-                if let Test::Op { op: Operator::InList | Operator::NotInList, operand: Operand::Name(name), .. } = test {
+                if let Test::Op { op: Operator::InList | Operator::NotInList, operand: Operand::Name(name), .. } = test
+                {
                     used.insert(("list", &name.value));
                 }
             });
@@ -133,7 +142,9 @@ fn unused(check: &mut Check) {
         }
     });
     for experience in &ruleset.experiences {
-        walk::contents(experience, &mut |_, slot, _| drop(used.insert(("slot", &slot.value))));
+        walk::contents(experience, &mut |_, slot, _| {
+            used.insert(("slot", &slot.value));
+        });
     }
     let segments = ruleset.segments.iter().map(|one| ("unused-segment", "segment", &one.name));
     let lists = ruleset.lists.iter().map(|one| ("unused-list", "list", &one.name));
@@ -146,19 +157,13 @@ fn unused(check: &mut Check) {
     }
 }
 
-/// Page patterns are paths.
+/// Page patterns are paths. (That they start with `/` is a matter of shape.)
 fn pattern(check: &mut Check, page: &Name) {
-    let text = page.value.as_str();
-    if text.starts_with('/') {
-        if text.contains(['?', '#']) {
-            let found = Diagnostic::error("page-pattern", page.span, format!("`{text}` can never match: a page is its path alone"));
-            check.add(found.hint("ask for a parameter in `when`: `page.query.<name>: …`"));
-        }
-        return;
+    if page.value.starts_with('/') && page.value.contains(['?', '#']) {
+        let message = format!("`{}` can never match: a page is its path alone", page.value);
+        let found = Diagnostic::error("bad-page", page.span, message);
+        check.add(found.hint("ask for a parameter in `when`: `page.query.<name>: …`"));
     }
-    let found = Diagnostic::error("page-pattern", page.span, format!("a page starts with `/`, found `{text}`"));
-    let path = text.split_once("://").and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..)));
-    check.add(found.hint(format!("write `{}`", path.map_or_else(|| format!("/{}", text.trim_start_matches('*')), str::to_owned))));
 }
 
 /// `unit: page-view` remembers nobody, so only what happens on this page can be counted.
@@ -169,8 +174,10 @@ fn memoryless(check: &mut Check, experience: &Experience) {
         let Some(goal) = check.scope.goals.get(name.value.as_str()).copied() else { continue };
         let on_page = goal.within.as_ref().is_some_and(|within| within.value.is_none());
         if !on_page {
-            let message = format!("goal `{}` outlives its unit: `page-view` forgets the visitor with the page", name.value);
-            let found = Diagnostic::error("page-view-goal", name.span, message).label(unit.span, "drawn anew for each page view");
+            let message =
+                format!("goal `{}` outlives its unit: `page-view` forgets the visitor with the page", name.value);
+            let found = Diagnostic::error("page-view-goal", name.span, message)
+                .label(unit.span, "drawn anew for each page view");
             check.add(found.hint("count on the page (`within: view`), or draw by `unit: [account, device]`"));
         }
     }

@@ -47,7 +47,9 @@ impl<'a> Reader<'_, 'a> {
             Content::By { signal, .. } => self.signal(signal),
             Content::Ops(ops) => {
                 for op in ops {
-                    walk::op_templates(op, &mut |_, template| walk::interpolated(template).for_each(|one| self.signal(one)));
+                    walk::op_templates(op, &mut |_, template| {
+                        walk::interpolated(template).for_each(|one| self.signal(one))
+                    });
                 }
             }
             _ => {}
@@ -65,9 +67,13 @@ impl<'a> Reader<'_, 'a> {
 
     fn signal(&mut self, name: &'a Name) {
         // `holdout` and `variant.*` are remembered draws: nothing about the visitor.
-        if self.found.is_none() && self.check.scope.known(&name.value).is_some_and(|known| {
-            known.memory && known.sensitivity > Sensitivity::Contextual
-        }) {
+        if self.found.is_none()
+            && self
+                .check
+                .scope
+                .known(&name.value)
+                .is_some_and(|known| known.memory && known.sensitivity > Sensitivity::Contextual)
+        {
             self.found = Some((&name.value, name.span));
         }
     }
@@ -113,7 +119,9 @@ fn precise(check: &mut Check) {
         if known.sensitivity >= Sensitivity::Precise && !known.memory {
             let message = format!("`{}` is {}, and no charter allows it", name.value, known.sensitivity.word());
             let found = Diagnostic::error("precise-signal", name.span, message);
-            check.add(found.hint("name a `charter:` that allows it, or use a coarser signal (`geo.region`, `geo.country`)"));
+            check.add(
+                found.hint("name a `charter:` that allows it, or use a coarser signal (`geo.region`, `geo.country`)"),
+            );
         }
     }
 }

@@ -10,6 +10,7 @@ mod markup;
 mod memory;
 mod names;
 mod ops;
+pub mod page;
 mod plausible;
 mod reach;
 pub mod render;
@@ -70,3 +71,6 @@ pub fn check(ruleset: &Ruleset, sources: &Sources, now: i64) -> Vec<Diagnostic> 
     render::arrange(&mut found);
     found
 }
+
+#[cfg(test)]
+mod tests;

@@ -89,7 +89,6 @@ fn operation<'a>(check: &mut Check<'a>, op: &'a OpSpec, messages: &BTreeMap<&'a 
                 }
             }
         }
-        OpValue::Path(path) => redirect(check, path),
         _ => {}
     }
 }
@@ -137,19 +136,5 @@ fn refuse(check: &mut Check, name: &str, template: &Template) {
         if let Some(Part::Signal { span, .. }) = template.parts.get(at) {
             check.add(markup::misplaced(*span, &why));
         }
-    }
-}
-
-/// A redirect stays on this site.
-fn redirect(check: &mut Check, path: &Name) {
-    let text = path.value.as_str();
-    let leaves = !text.starts_with('/') || text.starts_with("//") || text.contains(['\\', '\n', '\r', '\t']);
-    if leaves {
-        let found = Diagnostic::error(
-            "unsafe-redirect",
-            path.span,
-            format!("a redirect stays on this site, and `{text}` may leave it"),
-        );
-        check.add(found.hint("write a path that starts with one `/`: `/lp/long`"));
     }
 }

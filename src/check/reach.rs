@@ -17,7 +17,11 @@ pub fn check(check: &mut Check) {
         variants(check, experience);
     }
     if let Some(expires) = ruleset.expires.as_ref().filter(|expires| expires.value <= check.now) {
-        let found = Diagnostic::warning("ruleset-expired", expires.span, "this ruleset has expired: every visitor sees the defaults");
+        let found = Diagnostic::warning(
+            "ruleset-expired",
+            expires.span,
+            "this ruleset has expired: every visitor sees the defaults",
+        );
         check.add(found.hint("set `expires` to a later time, or remove it"));
     }
     shadows(check);
@@ -28,19 +32,33 @@ fn window(check: &mut Check, experience: &Experience) {
     let (from, until) = (schedule.from.as_ref(), schedule.until.as_ref());
     if let (Some(from), Some(until)) = (from, until) {
         if from.value >= until.value {
-            let found = Diagnostic::error("empty-window", until.span, format!("the window of `{}` ends before it starts", experience.id.value));
+            let found = Diagnostic::error(
+                "empty-window",
+                until.span,
+                format!("the window of `{}` ends before it starts", experience.id.value),
+            );
             check.add(found.label(from.span, "it starts here").hint("swap `from` and `until`"));
             return;
         }
     }
     let expires = check.ruleset.expires.as_ref();
-    if let (Some(from), Some(expires)) = (from, expires.filter(|expires| from.is_some_and(|from| from.value >= expires.value))) {
-        let found = Diagnostic::error("empty-window", from.span, format!("`{}` starts after the ruleset expired", experience.id.value));
+    if let (Some(from), Some(expires)) =
+        (from, expires.filter(|expires| from.is_some_and(|from| from.value >= expires.value)))
+    {
+        let found = Diagnostic::error(
+            "empty-window",
+            from.span,
+            format!("`{}` starts after the ruleset expired", experience.id.value),
+        );
         check.add(found.label(expires.span, "it expires here"));
         return;
     }
     if let Some(until) = until.filter(|until| until.value <= check.now) {
-        let found = Diagnostic::warning("window-ended", until.span, format!("the window of `{}` has ended", experience.id.value));
+        let found = Diagnostic::warning(
+            "window-ended",
+            until.span,
+            format!("the window of `{}` has ended", experience.id.value),
+        );
         check.add(found.hint("remove the experience, or move its window"));
     }
 }
@@ -52,9 +70,10 @@ fn variants(check: &mut Check, experience: &Experience) {
     }
     if experience.variants.iter().all(|variant| variant.weight.value <= 0.0) {
         let message = format!("no variant of `{}` has a weight: none is ever drawn", name.value);
-        check.add(Diagnostic::error("no-weight", name.span, message).hint("give at least one variant a weight above 0"));
+        check
+            .add(Diagnostic::error("no-weight", name.span, message).hint("give at least one variant a weight above 0"));
     }
-    let shows = |variant: &crate::ruleset::model::Variant| matches!(variant.arm, Arm::Show(_));
+    let shows = |variant: &crate::ruleset::model::Variant| matches!(variant.arm, Arm::Show(_) | Arm::Redirect(_));
     if !experience.variants.iter().any(shows) {
         let message = format!("no variant of `{}` shows anything", name.value);
         let found = Diagnostic::warning("nothing-shown", name.span, message);
@@ -65,7 +84,9 @@ fn variants(check: &mut Check, experience: &Experience) {
 /// The slots that an experience may hold.
 fn slots(experience: &Experience) -> BTreeSet<&str> {
     let mut slots = BTreeSet::new();
-    walk::contents(experience, &mut |_, slot, _| drop(slots.insert(slot.value.as_str())));
+    walk::contents(experience, &mut |_, slot, _| {
+        slots.insert(slot.value.as_str());
+    });
     slots
 }
 
@@ -87,7 +108,8 @@ fn always_holds(experience: &Experience) -> bool {
 fn shadows(check: &mut Check) {
     let ruleset = check.ruleset;
     // With a holdout over everything, some visitors see no experience of ours, the earlier one included.
-    let held_out = ruleset.holdout.as_ref().is_some_and(|holdout| holdout.covers.as_ref().is_some_and(|one| one.value == "all"));
+    let held_out =
+        ruleset.holdout.as_ref().is_some_and(|holdout| holdout.covers.as_ref().is_some_and(|one| one.value == "all"));
     if held_out || ruleset.purpose.is_some() {
         return;
     }
@@ -107,7 +129,12 @@ fn shadows(check: &mut Check) {
             let (Some(earlier), Some(held)) = (order.get(**rival), all.get(**rival)) else { return false };
             // The earlier one may itself lose a slot that the later one does not want. Then it does not hold the rest.
             let sure = held == wanted || first_touch.get(**rival) == Some(&true);
-            sure && wanted.is_subset(held) && covers_pages(earlier, later) && follows(&mut solver, later, earlier)
+            // A redirect needs no slot.
+            let redirects = later.variants.iter().any(|variant| matches!(variant.arm, Arm::Redirect(_)));
+            sure && !redirects
+                && wanted.is_subset(held)
+                && covers_pages(earlier, later)
+                && follows(&mut solver, later, earlier)
         });
         if let Some(earlier) = rival.and_then(|rival| order.get(*rival)) {
             found.push(shadowed(later, earlier));
@@ -124,7 +151,8 @@ fn shadows(check: &mut Check) {
 }
 
 fn shadowed(later: &Experience, earlier: &Experience) -> Diagnostic {
-    let message = format!("`{}` can never win: `{}` holds its slots whenever it could", later.id.value, earlier.id.value);
+    let message =
+        format!("`{}` can never win: `{}` holds its slots whenever it could", later.id.value, earlier.id.value);
     Diagnostic::warning("never-wins", later.id.span, message)
         .label(earlier.id.span, "this one comes first")
         .hint("move it before the other, give it a higher `priority`, or narrow the other one's `when`")

@@ -33,7 +33,8 @@ impl Budget {
             return Some(format!("did you mean `{nearest}`?"));
         }
         match candidates.len() {
-            1..=8 => Some(format!("expected one of {}", quoted(candidates))),
+            1 => Some(format!("there is only {}", quoted(candidates))),
+            2..=8 => Some(format!("expected one of {}", quoted(candidates))),
             _ => None,
         }
     }

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{Check, walk};
-use crate::diagnostic::Diagnostic;
-use crate::ruleset::model::{Condition, Content, Experience, Operand, Operator, Part, Template, Test};
+use crate::diagnostic::{Diagnostic, Spanned};
+use crate::ruleset::model::{
+    Arm, Condition, Content, Experience, OpValue, Operand, Operator, Part, Template, Test, Variant,
+};
 use crate::value::{Kind, Value};
 
 /// The filters of the language and the types that they format; `None`: any.
@@ -34,9 +36,9 @@ pub fn check(check: &mut Check) {
     }
 }
 
-fn shown(variant: &crate::ruleset::model::Variant) -> Option<&Vec<(crate::diagnostic::Spanned<String>, Content)>> {
+fn shown(variant: &Variant) -> Option<&Vec<(Spanned<String>, Content)>> {
     match &variant.arm {
-        crate::ruleset::model::Arm::Show(shown) => Some(shown),
+        Arm::Show(shown) => Some(shown),
         _ => None,
     }
 }
@@ -73,33 +75,38 @@ fn part_of<'a>(check: &mut Check<'a>, part: &'a Part, present: &Present<'a>) {
     let Part::Signal { signal, filter, fallback, span } = part else { return };
     let known = check.scope.known(&signal.value);
     let mut listed = false;
-    if let Some((name, argument)) = filter {
+    if let Some((name, _)) = filter {
         listed = name.value == "list";
         match FILTERS.iter().find(|(one, _)| *one == name.value) {
-            None => {
-                let found = Diagnostic::error("unknown-filter", name.span, format!("there is no filter `{}`", name.value));
-                let hint = check.scope.budget.hint(&name.value, FILTERS.map(|(one, _)| one));
-                check.add(found.hint(hint.unwrap_or_default()));
-            }
             Some((_, Some(kinds))) => {
-                if let Some(known) = known.as_ref().filter(|known| known.kind != Kind::Any && !kinds.contains(&known.kind)) {
+                if let Some(known) =
+                    known.as_ref().filter(|known| known.kind != Kind::Any && !kinds.contains(&known.kind))
+                {
                     let wanted = kinds.iter().map(|kind| kind.word()).collect::<Vec<_>>().join(" or a ");
-                    let message = format!("`{}` formats a {wanted}, and `{}` is a {}", name.value, signal.value, known.kind.word());
+                    let message = format!(
+                        "`{}` formats a {wanted}, and `{}` is a {}",
+                        name.value,
+                        signal.value,
+                        known.kind.word()
+                    );
                     check.add(Diagnostic::error("filter-type", name.span, message));
                 }
             }
-            Some((_, None)) => {}
-        }
-        if listed && argument.is_none() {
-            let found = Diagnostic::error("unknown-list", name.span, "`list` needs the name of a list");
-            check.add(found.hint("write `{{signal|list:name|fallback}}`"));
+            // What is no filter at all is a matter of shape.
+            Some((_, None)) | None => {}
         }
     }
     let Some(known) = known else { return };
     if known.url_text && !listed {
-        let message = format!("`{}` comes from the address: whoever makes a link could put words on this page", signal.value);
+        let message =
+            format!("`{}` comes from the address: whoever makes a link could put words on this page", signal.value);
         let found = Diagnostic::error("url-text", *span, message);
-        check.add(found.hint(format!("show only words that you know: `{{{{{}|list:name|fallback}}}}`, or a table", signal.value)));
+        check.add(
+            found.hint(format!(
+                "show only words that you know: `{{{{{}|list:name|fallback}}}}`, or a table",
+                signal.value
+            )),
+        );
     }
     if fallback.is_none() && (listed || !present.has(check, &signal.value)) {
         let message = if listed {
@@ -116,6 +123,10 @@ fn part_of<'a>(check: &mut Check<'a>, part: &'a Part, present: &Present<'a>) {
     }
 }
 
+fn is_by_affinity(key: &Spanned<String>, value: &Spanned<Value>) -> bool {
+    key.value == "by" && value.value == Value::Text("affinity".to_owned())
+}
+
 /// Signals that are known to be there, since the condition would not be true without them.
 #[derive(Debug, Default, Clone)]
 struct Present<'a>(BTreeSet<&'a str>);
@@ -126,6 +137,15 @@ impl<'a> Present<'a> {
         if let Some(when) = &experience.when {
             present.condition(when);
         }
+        // Who has no affinities yet sees the page's own order, and no reason for it.
+        walk::ops(experience, &mut |op| {
+            if let OpValue::Rank(keys) = &op.value {
+                let by_affinity = |(key, value): &(_, _)| is_by_affinity(key, value);
+                if keys.iter().any(by_affinity) {
+                    present.0.insert("affinity.top");
+                }
+            }
+        });
         present
     }
 
@@ -150,7 +170,9 @@ impl<'a> Present<'a> {
         if self.0.contains(signal) || matches!(signal, "privacy.gpc" | "holdout") || signal.starts_with("time.") {
             return true;
         }
-        let Some((name, column)) = signal.strip_prefix("table.").and_then(|rest| rest.split_once('.')) else { return false };
+        let Some((name, column)) = signal.strip_prefix("table.").and_then(|rest| rest.split_once('.')) else {
+            return false;
+        };
         let Some(table) = check.scope.tables.get(name) else { return false };
         let of_table = |one: &&str| one.strip_prefix("table.").is_some_and(|rest| rest.split('.').next() == Some(name));
         let column = if matches!(column, "state" | "opens" | "closes") { "calendar" } else { column };

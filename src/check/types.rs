@@ -193,7 +193,7 @@ fn switch(check: &mut Check, op: Operator, value: &Spanned<Value>) {
     if !fits {
         let wanted = if op == Operator::Exists { "`true` or `false`" } else { "a length, 0 or more" };
         let message = format!("`{}` expects {wanted}, found {}", op_name(op), shown(&value.value));
-        check.add(Diagnostic::error("type-mismatch", value.span, message));
+        check.add(Diagnostic::error("wrong-type", value.span, message));
     }
 }
 
@@ -219,7 +219,7 @@ fn literal(check: &mut Check, subject: &Subject, op: Operator, value: &Spanned<V
 fn mismatch(check: &mut Check, subject: &Subject, found: &Value, span: Span) {
     let kind = element(&subject.known);
     let message = format!("`{}` is a {}, found {}", subject.name, kind.word(), shown(found));
-    let diagnostic = Diagnostic::error("type-mismatch", span, message);
+    let diagnostic = Diagnostic::error("wrong-type", span, message);
     check.add(match kind {
         Kind::Bool => diagnostic.hint("use `true` or `false`"),
         Kind::Duration => diagnostic.hint("write a length of time: `30m`, `4h`, `7d`"),

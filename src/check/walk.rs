@@ -71,15 +71,29 @@ pub fn condition_span(condition: &Condition) -> Span {
     match condition {
         Condition::And(_, span) | Condition::Or(_, span) | Condition::Nor(_, span) | Condition::Not(_, span) => *span,
         Condition::Segment(name) => name.span,
-        Condition::Test { signal, test } => Span { end: test_span(test).end.max(signal.span.end), ..signal.span },
+        Condition::Test { signal, test } => until(signal.span, test_span(test)),
     }
 }
 
-/// Where a test stands in its file.
+/// Where a test stands in its file, its operand included.
 pub fn test_span(test: &Test) -> Span {
     match test {
-        Test::All(_, span) | Test::Not(_, span) | Test::Op { span, .. } => *span,
+        Test::All(all, span) => all.iter().map(test_span).fold(*span, until),
+        Test::Not(inner, span) => until(*span, test_span(inner)),
+        Test::Op { operand, span, .. } => match operand {
+            Operand::Value(value) => until(*span, value.span),
+            Operand::Values(values) => values.iter().map(|value| value.span).fold(*span, until),
+            Operand::Name(name) | Operand::Pattern(name) => until(*span, name.span),
+            Operand::Range(_, end) => until(*span, end.span),
+            Operand::Test(inner) => until(*span, test_span(inner)),
+            Operand::Condition(_) | Operand::Invalid => *span,
+        },
     }
+}
+
+/// From the start of one span to the end of another.
+fn until(from: Span, to: Span) -> Span {
+    Span { end: if from.file == to.file { to.end.max(from.end) } else { from.end }, ..from }
 }
 
 /// Every content that an experience puts somewhere, the alternatives of `by` one by one.

@@ -8,7 +8,7 @@ pub mod bucket;
 mod choose;
 #[cfg(feature = "tools")]
 pub mod json;
-mod page;
+pub(crate) mod page;
 mod reason;
 mod request;
 

@@ -44,10 +44,6 @@ impl<'a> Set<'a> {
         Set::Numbers(vec![(LEAST, MOST)])
     }
 
-    pub fn texts() -> Set<'a> {
-        Set::Except(BTreeSet::new())
-    }
-
     /// From one number to another, both included.
     pub fn between(from: End, to: End) -> Set<'a> {
         Set::Numbers(if from.order(to).is_gt() { Vec::new() } else { vec![(from, to)] })
