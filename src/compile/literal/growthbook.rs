@@ -88,13 +88,7 @@ impl<'a> Compiler<'a> {
     /// A bare value: `evalConditionValue`.
     fn bare(&mut self, subject: &Subject<'a>, value: &Value, negate: bool, span: Span) -> Node {
         match value {
-            Value::Text(text) => {
-                let is = self.ask_text(subject, Op::LooseText, text, negate, span);
-                // Fractions have no text at run time, where a float printer would be the largest function of all.
-                let Some(number) = fraction(text) else { return is };
-                let same = self.ask_number(subject, Op::EqNumber, number, negate, span);
-                if negate { Node::all([is, same]) } else { Node::any([is, same]) }
-            }
+            Value::Text(text) => self.ask_text(subject, Op::LooseText, text, negate, span),
             Value::Number(number) => self.ask_number(subject, Op::LooseNumber, *number, negate, span),
             Value::Bool(flag) => self.ask(subject, Op::LooseBool, u32::from(*flag), negate, span),
             Value::Null => self.ask(subject, Op::EqNull, 0, negate, span),
@@ -175,13 +169,6 @@ fn same_text(text: &str) -> Vec<Value> {
         _ => all.extend(text.parse().ok().filter(|number: &f64| number.to_string() == text).map(Value::Number)),
     }
     all
-}
-
-/// The number that JavaScript writes so, if it is no whole one below 2^53.
-fn fraction(text: &str) -> Option<f64> {
-    let number: f64 = text.parse().ok()?;
-    let plain = (1e-6..1e21).contains(&number.abs()) && number.to_string() == text;
-    (plain && (number % 1.0 != 0.0 || number.abs() >= 9_007_199_254_740_992.0)).then_some(number)
 }
 
 fn truthy(value: &Value) -> bool {
