@@ -11,6 +11,7 @@
 
 #![allow(clippy::unnecessary_box_returns, reason = "a diagnostic is large, and rare: it goes in a box")]
 
+mod active;
 mod conditions;
 mod content;
 mod experiences;
@@ -32,6 +33,7 @@ pub mod tree;
 mod types;
 mod yaml;
 
+pub use active::not_active;
 pub use growthbook::from_json as condition_from_json;
 pub use parse::{Reading, entry, read};
 pub use reader::Files;

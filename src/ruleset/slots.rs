@@ -78,7 +78,11 @@ impl Reader<'_> {
         if !page.value.starts_with(['/', '*']) {
             let error =
                 Diagnostic::error("bad-page", page.span, format!("the path `{}` does not start with `/`", page.value));
-            self.push(error.hint(format!("write `/{}`; only the path of the address is compared", page.value)));
+            self.push(if page.value.contains("://") {
+                error.hint("only the path of the address is compared: `/sale/*`")
+            } else {
+                error.hint(format!("write `/{}`", page.value))
+            });
         }
         Some(page)
     }

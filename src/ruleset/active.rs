@@ -1,0 +1,360 @@
+//! What this release reads but cannot run yet. Using it is an error with a code of its own, never silence.
+//!
+//! A later release takes an entry away here in the change that brings the feature to life; `tests/cases/rulesets`
+//! holds the exact list for real rulesets.
+
+use super::model::{
+    Arm, Condition, Content, Experience, Markup, OpValue, Operand, Operator, Part, Ruleset, StageStep, Template, Test,
+    TextSource,
+};
+use crate::diagnostic::{Diagnostic, Span, Spanned};
+use crate::signal::catalogue::{self, id};
+
+type Name = Spanned<String>;
+
+/// One error for each feature and place, in the order of the model.
+pub fn not_active(ruleset: &Ruleset) -> Vec<Diagnostic> {
+    let mut survey = Survey { ruleset, found: Vec::new() };
+    survey.sections();
+    survey.signals_of_sections();
+    for experience in &ruleset.experiences {
+        survey.experience(experience);
+    }
+    survey.found
+}
+
+struct Survey<'r> {
+    ruleset: &'r Ruleset,
+    found: Vec<Diagnostic>,
+}
+
+impl<'r> Survey<'r> {
+    #[cold]
+    fn refuse(&mut self, code: &'static str, span: Span, what: &str, hint: &str) {
+        let error = Diagnostic::error(code, span, format!("{what} not active in this release"));
+        self.found.push(error.hint(hint));
+    }
+
+    /// A section is named once for each file that has it.
+    fn section(&mut self, code: &'static str, what: &str, hint: &str, spans: impl Iterator<Item = Span>) {
+        let mut files: Vec<u32> = Vec::new();
+        for span in spans {
+            if !files.contains(&span.file) {
+                files.push(span.file);
+                self.refuse(code, span, what, hint);
+            }
+        }
+    }
+
+    fn sections(&mut self) {
+        let r = self.ruleset;
+        let memory = "take the section out: this release remembers nothing about visitors";
+        self.section("charter-not-active", "charters are", "take `charter` out", r.charter.iter().map(|it| it.span));
+        self.section(
+            "purpose-not-active",
+            "`purpose` is",
+            "take it out: nothing here needs consent yet",
+            r.purpose.iter().map(|it| it.span),
+        );
+        self.section("declare-not-active", "declared answers are", memory, r.declare.iter().map(|it| it.span));
+        self.section("events-not-active", "events are", memory, r.events.iter().map(|it| it.span));
+        self.section("topics-not-active", "topics are", memory, r.topics.iter().map(|it| it.span));
+        self.section("states-not-active", "states are", memory, r.states.iter().map(|it| it.span));
+        self.section("stages-not-active", "stages are", memory, r.stages.iter().map(|it| it.span));
+        let hours = "take the section out; `schedule` with `from`, `until` and `zone` works, and so does `time.hour`";
+        self.section("calendars-not-active", "calendars are", hours, r.calendars.iter().map(|it| it.span));
+        let reports = "take the section out: this release measures nothing";
+        self.section("goals-not-active", "goals are", reports, r.goals.iter().map(|it| it.span));
+        self.section(
+            "holdout-not-active",
+            "a holdout is",
+            "take it out; `rollout` and `experiment.coverage` work",
+            r.holdout.iter().map(|it| it.span),
+        );
+        self.section("groups-not-active", "groups are", "take the section out", r.groups.iter().map(|it| it.span));
+        for redecide in r.slots.iter().filter_map(|slot| slot.redecide.as_ref()).filter(|it| it.value != "view") {
+            let what = format!("`redecide: {}` is", redecide.value);
+            self.refuse(
+                "redecide-not-active",
+                redecide.span,
+                &what,
+                "leave it out: slots are decided once a page view",
+            );
+        }
+    }
+
+    fn signals_of_sections(&mut self) {
+        for table in &self.ruleset.tables {
+            self.signal(&table.by);
+        }
+        for segment in &self.ruleset.segments {
+            self.condition(&segment.when);
+        }
+        for (_, step) in self.ruleset.stages.iter().flat_map(|stage| &stage.steps) {
+            if let StageStep::When(condition) = step {
+                self.condition(condition);
+            }
+        }
+        for unit in self.ruleset.units.iter().filter(|unit| unit.from.value == "signal") {
+            self.signal(&unit.key);
+        }
+        for (_, template) in self.ruleset.messages.iter().flat_map(|messages| &messages.entries) {
+            self.template(template);
+        }
+    }
+
+    fn experience(&mut self, it: &'r Experience) {
+        if let Some(during) = it.schedule.as_ref().and_then(|schedule| schedule.during.as_ref()) {
+            self.refuse(
+                "during-not-active",
+                during.span,
+                "`during` is",
+                "use `from` and `until`, or `time.hour` in `when`",
+            );
+        }
+        if let Some(limits) = &it.limits {
+            self.refuse(
+                "limits-not-active",
+                limits.span,
+                "limits are",
+                "take `limits` out: this release remembers nothing about visitors",
+            );
+        }
+        if let Some(offer) = &it.offer {
+            self.refuse(
+                "offer-not-active",
+                offer.span,
+                "`offer` is",
+                "do not personalise prices with this release: nothing is disclosed yet",
+            );
+        }
+        if let Some(purpose) = &it.purpose {
+            self.refuse(
+                "purpose-not-active",
+                purpose.span,
+                "`purpose` is",
+                "take it out: nothing here needs consent yet",
+            );
+        }
+        if it.observable {
+            self.refuse(
+                "observable-not-active",
+                it.id.span,
+                "`observable` is",
+                "take it out: arms are not compared yet by what they load",
+            );
+        }
+        self.experiment(it);
+        if let Some(because) = &it.because {
+            self.template(because);
+        }
+        if let Some(when) = &it.when {
+            self.condition(when);
+        }
+        for variant in &it.variants {
+            if let Arm::Show(shows) = &variant.arm {
+                shows.iter().for_each(|(_, content)| self.content(content));
+            }
+        }
+    }
+
+    /// Seed, hash version, coverage and weights work; what is measured does not.
+    fn experiment(&mut self, it: &Experience) {
+        let Some(experiment) = &it.experiment else { return };
+        let measured = [
+            experiment.goal.as_ref().map(|it| ("goal", it.span)),
+            experiment.also.first().map(|it| ("also", it.span)),
+            experiment.guardrails.first().map(|it| ("guardrails", it.span)),
+            experiment.phase.as_ref().map(|it| ("phase", it.span)),
+        ];
+        for (key, span) in measured.into_iter().flatten() {
+            let what = format!("`{key}` of an experiment is");
+            self.refuse(
+                "experiment-not-active",
+                span,
+                &what,
+                "take it out: variants are drawn, but nothing is measured yet",
+            );
+        }
+        if let Some(group) = &experiment.group {
+            self.refuse(
+                "groups-not-active",
+                group.span,
+                "`group` is",
+                "take it out; give experiments that must not meet different `pages` or `slots`",
+            );
+        }
+    }
+
+    fn condition(&mut self, it: &'r Condition) {
+        match it {
+            Condition::And(parts, _) | Condition::Or(parts, _) | Condition::Nor(parts, _) => {
+                parts.iter().for_each(|part| self.condition(part));
+            }
+            Condition::Not(part, _) => self.condition(part),
+            Condition::Segment(_) => {}
+            Condition::Test { signal, test } => {
+                self.signal(signal);
+                self.test(test);
+            }
+        }
+    }
+
+    fn test(&mut self, it: &'r Test) {
+        match it {
+            Test::All(tests, _) => tests.iter().for_each(|test| self.test(test)),
+            Test::Not(test, _) => self.test(test),
+            Test::Op { op: Operator::During, span, .. } => {
+                self.refuse("during-not-active", *span, "`$during` is", "compare `time.hour` and `time.weekday`");
+            }
+            // Inside `$elemMatch` stand paths, not signals.
+            Test::Op { operand: Operand::Test(test), .. } => self.test(test),
+            Test::Op { .. } => {}
+        }
+    }
+
+    fn content(&mut self, it: &'r Content) {
+        match it {
+            Content::Default(_) | Content::Value(_) => {}
+            Content::By { signal, cases, otherwise, .. } => {
+                self.signal(signal);
+                cases.iter().for_each(|(_, content)| self.content(content));
+                otherwise.iter().for_each(|content| self.content(content));
+            }
+            Content::Ops(ops) => {
+                for op in ops {
+                    self.op(&op.value, op.span);
+                }
+            }
+        }
+    }
+
+    fn op(&mut self, it: &'r OpValue, span: Span) {
+        match it {
+            OpValue::Rank(_) => {
+                self.refuse("rank-not-active", span, "`rank` is", "`order` puts children in a fixed order")
+            }
+            OpValue::Text(TextSource::Inline(template)) | OpValue::Markup(Markup::Html(template)) => {
+                self.template(template)
+            }
+            OpValue::Pairs(pairs) => {
+                for (_, text) in pairs {
+                    if let Some(TextSource::Inline(template)) = text {
+                        self.template(template);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn template(&mut self, it: &Template) {
+        for part in &it.parts {
+            if let Part::Signal { signal, .. } = part {
+                self.signal(signal);
+            }
+        }
+    }
+
+    fn signal(&mut self, name: &Name) {
+        let text = name.value.as_str();
+        if self.is_from_calendar(text) {
+            let what = format!("`{text}` comes from a calendar, which is");
+            return self.refuse(
+                "calendar-signal-not-active",
+                name.span,
+                &what,
+                "compare `time.hour` and `time.weekday`",
+            );
+        }
+        // `table.store` asks whether there is a row; a row's cells need nothing that is not here.
+        let Some((entry, _)) = catalogue::lookup(text).filter(|(entry, _)| !entry.active && entry.id != id::TABLE)
+        else {
+            return;
+        };
+        let (code, hint) = match entry.id {
+            id::DECLARED => {
+                ("declared-signal-not-active", "use a signal of your own, `custom.<key>`, that the site sets")
+            }
+            id::HOLDOUT => ("holdout-not-active", "take it out; `rollout` and `experiment.coverage` work"),
+            id::VARIANT => ("prerequisite-not-active", "use the same `seed` for experiments that belong together"),
+            id::MODEL => ("model-signal-not-active", "use a signal of your own, `custom.<key>`, that the site sets"),
+            _ if entry.memory => (
+                "memory-signal-not-active",
+                "this release remembers nothing about visitors; a signal of your own, `custom.<key>`, can be set by the site",
+            ),
+            _ => ("signal-not-active", "nobody reads it yet; use another signal, or one of your own, `custom.<key>`"),
+        };
+        self.refuse(code, name.span, &format!("the signal `{text}` is"), hint);
+    }
+
+    /// `calendar.berlin.state`, or `table.store.opens` where rows name a calendar.
+    fn is_from_calendar(&self, name: &str) -> bool {
+        if name.starts_with("calendar.") {
+            return true;
+        }
+        let Some((table, column)) = name.strip_prefix("table.").and_then(|rest| rest.split_once('.')) else {
+            return false;
+        };
+        let has = |column: &str| {
+            let table = self.ruleset.tables.iter().find(|known| known.name.value == table);
+            table.is_some_and(|table| {
+                table.rows.iter().any(|(_, cells)| cells.iter().any(|(name, _)| name.value == column))
+            })
+        };
+        matches!(column, "state" | "opens" | "closes") && !has(column) && has("calendar")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{folder, read_text};
+    use super::super::{Reading, read};
+    use super::*;
+
+    fn codes(reading: &Reading) -> Vec<String> {
+        let mut found = not_active(reading.ruleset.as_ref().unwrap());
+        found.sort_by_key(|diagnostic| diagnostic.span);
+        let line = |d: &Diagnostic| {
+            format!("{}:{} {}", reading.sources.name(d.span.file), reading.sources.start(d.span).line, d.code)
+        };
+        found.iter().map(line).collect()
+    }
+
+    #[test]
+    fn real_rulesets_use_exactly_what_is_listed_as_not_active() {
+        for name in ["five-teams", "whole-language"] {
+            let path = format!("{}/tests/cases/rulesets/{name}.not-active.json", env!("CARGO_MANIFEST_DIR"));
+            #[allow(clippy::disallowed_methods, reason = "tests read fixtures from the repository")]
+            let expected = std::fs::read_to_string(path).unwrap();
+            let expected: Vec<String> = serde_json::from_str(&expected).unwrap();
+            let found = codes(&read(&folder(&format!("rulesets/{name}"))));
+            assert_eq!(found, expected, "{name}: {}", serde_json::to_string_pretty(&found).unwrap());
+        }
+    }
+
+    #[test]
+    fn what_is_active_is_not_refused() {
+        let text = "nearside: 1\nid: x\nexpires: 2027-01-31T00:00:00Z\n\
+            signals: { custom.plan: { type: enum, values: [free, pro] } }\n\
+            tables: { store: { by: geo.country, rows: { DE: { name: Berlin, state: open } } } }\n\
+            lists: { dach: [DE, AT] }\nsegments: { s: { geo.country: { $inList: dach }, table.store: { $exists: true }, table.store.state: open } }\n\
+            slots: { hero: { target: h1, pages: /, redecide: view }, units: { value: metric } }\nunits: { account: { cookie: acct } }\n\
+            messages: { en: { hi: \"Hi {{geo.country|you}}\" } }\n\
+            experiences:\n  - id: e\n    when: { $segment: s, custom.plan: pro, device.type: mobile }\n    priority: 2\n    rollout: 50%\n    unit: [account, device]\n\
+            \x20   schedule: { from: 2026-11-20T18:00, zone: Europe/Berlin }\n    experiment: { seed: a, coverage: 50%, hash_version: 1, hypothesis: more }\n\
+            \x20   variants: { control: default, a: { weight: 2, show: { hero: { text: { t: hi } }, units: us } }, p: { pass: true }, r: { redirect: /b } }\n\
+            \x20 - { id: f, unit: page-view, show: { hero: { by: locale.language, no: { html: <b>Hei</b> }, else: default } } }\n";
+        let reading = read_text("ruleset.yaml", text);
+        assert_eq!(reading.diagnostics, Vec::new());
+        assert_eq!(codes(&reading), Vec::<String>::new());
+    }
+
+    #[test]
+    fn each_code_is_an_error_with_a_hint() {
+        let reading = read(&folder("rulesets/whole-language"));
+        for diagnostic in not_active(reading.ruleset.as_ref().unwrap()) {
+            assert!(diagnostic.code.ends_with("-not-active") && !diagnostic.hints.is_empty(), "{diagnostic:?}");
+        }
+    }
+}
