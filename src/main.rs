@@ -1,1 +1,10 @@
-fn main() {}
+//! The native shell around the commands: files, terminal, clock and network of this machine. Nothing is decided here.
+
+mod shell;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    ExitCode::from(nearside::cli::run(&arguments, &mut shell::Machine) as u8)
+}

@@ -1,0 +1,102 @@
+//! [`Host`] by the standard library.
+
+use std::fs;
+use std::io::{IsTerminal as _, Read as _, Write as _};
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use nearside::cli::{Colour, Host};
+use nearside::limits;
+
+/// This machine.
+pub struct Machine;
+
+/// Folders that hold no sources.
+const SKIPPED: [&str; 4] = ["node_modules", "target", "dist", "build"];
+
+impl Host for Machine {
+    fn read(&mut self, path: &str) -> Result<Vec<u8>, String> {
+        let len = fs::metadata(path).map_err(|error| explain("read", path, &error))?.len();
+        if len > limits::RULESET_BYTES as u64 * 2 {
+            return Err(format!("`{path}` has {len} bytes, more than a ruleset, a page or a bundle may have"));
+        }
+        fs::read(path).map_err(|error| explain("read", path, &error))
+    }
+
+    fn write(&mut self, path: &str, bytes: &[u8]) -> Result<(), String> {
+        if let Some(folder) = Path::new(path).parent() {
+            fs::create_dir_all(folder).map_err(|error| explain("make the folder of", path, &error))?;
+        }
+        fs::write(path, bytes).map_err(|error| explain("write", path, &error))
+    }
+
+    fn list(&mut self, folder: &str) -> Result<Vec<String>, String> {
+        let mut names = Vec::new();
+        walk(Path::new(folder), "", &mut names, 0).map_err(|error| explain("list", folder, &error))?;
+        names.sort();
+        Ok(names)
+    }
+
+    fn exists(&mut self, path: &str) -> bool {
+        Path::new(path).exists()
+    }
+
+    fn fetch(&mut self, url: &str) -> Result<Vec<u8>, String> {
+        let failed = |error: &dyn std::fmt::Display| format!("can't fetch `{url}`: {error}");
+        let mut response = ureq::get(url).call().map_err(|error| failed(&error))?;
+        let mut body = Vec::new();
+        let mut reader = response.body_mut().as_reader().take(limits::RULESET_BYTES as u64 * 2);
+        reader.read_to_end(&mut body).map_err(|error| failed(&error))?;
+        Ok(body)
+    }
+
+    fn print(&mut self, text: &str) {
+        // A reader that went away (`| head`) is no reason to complain.
+        let _ = std::io::stdout().write_all(text.as_bytes());
+    }
+
+    fn warn(&mut self, text: &str) {
+        let _ = std::io::stderr().write_all(text.as_bytes());
+    }
+
+    fn colour(&self) -> Colour {
+        let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        Colour { out: wanted && std::io::stdout().is_terminal(), err: wanted && std::io::stderr().is_terminal() }
+    }
+
+    fn now(&self) -> i64 {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+    }
+
+    fn offset(&self) -> i32 {
+        jiff::Zoned::now().offset().seconds() / 60
+    }
+}
+
+fn explain(verb: &str, path: &str, error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => format!("can't {verb} `{path}`: there is no such file"),
+        _ => format!("can't {verb} `{path}`: {error}"),
+    }
+}
+
+fn walk(folder: &Path, prefix: &str, names: &mut Vec<String>, depth: usize) -> std::io::Result<()> {
+    if depth > 16 || names.len() > limits::RULESET_FILES {
+        return Ok(());
+    }
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') || SKIPPED.contains(&name.as_str()) {
+            continue;
+        }
+        let path = format!("{prefix}{name}");
+        if entry.file_type()?.is_dir() {
+            walk(&entry.path(), &format!("{path}/"), names, depth + 1)?;
+        } else {
+            names.push(path);
+        }
+    }
+    Ok(())
+}
