@@ -22,6 +22,8 @@ pub mod diagnostic;
 #[cfg(feature = "tools")]
 pub mod check;
 #[cfg(feature = "tools")]
+pub mod cli;
+#[cfg(feature = "tools")]
 pub mod compile;
 #[cfg(feature = "tools")]
 pub mod ruleset;

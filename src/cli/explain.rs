@@ -3,9 +3,8 @@
 use super::args::Explain;
 use super::host::{Exit, Host};
 use super::{decide, load, style, visit};
-use crate::compile::map::Map;
 use crate::decide::{Place, Request};
-use crate::explain::{Asked, Explanation, Line, Lines, explain};
+use crate::explain::{Asked, Explanation, Line, SideMap, explain};
 use crate::value::Value;
 
 pub fn run(args: &Explain, host: &mut dyn Host) -> Result<Exit, String> {
@@ -20,7 +19,7 @@ pub fn run(args: &Explain, host: &mut dyn Host) -> Result<Exit, String> {
     decide::named(program, &names)?;
     let place = if args.visit.edge { Place::Edge } else { Place::Device };
     let request = Request { now: visit.now, slots: None, place };
-    let lines = Map::read(ready.map.as_ref());
+    let lines: SideMap = ready.map.and_then(|map| serde_json::from_value(map).ok()).unwrap_or_default();
     let explained: Vec<Explanation> =
         names.iter().filter_map(|name| explain(program, &mut context, &request, name, &lines)).collect();
     if args.json {
@@ -78,14 +77,4 @@ fn at(line: Option<&Line>, colour: bool) -> String {
 
 fn short(value: &Value) -> String {
     serde_json::to_string(value).unwrap_or_default()
-}
-
-impl Lines for Map {
-    fn experience(&self, name: &str) -> Option<Line> {
-        self.experience_line(name)
-    }
-
-    fn predicate(&self, index: u32) -> Option<Line> {
-        self.predicate_line(index)
-    }
 }

@@ -3,10 +3,12 @@
 //! `decide` takes a [`Recorder`]; in production it is `()` and costs nothing, here it writes everything down. So an
 //! explanation can never disagree with the decision: there is no second path.
 
+mod map;
 mod phrase;
 mod record;
 mod report;
 
+pub use map::SideMap;
 pub use record::Record;
 pub use report::{Asked, Considered, Drawn, Explanation, Line};
 
@@ -20,7 +22,12 @@ pub trait Lines {
     fn experience(&self, _name: &str) -> Option<Line> {
         None
     }
-    fn predicate(&self, _index: u32) -> Option<Line> {
+    /// The line that asks step `_step` of a condition.
+    fn step(&self, _condition: u32, _step: u32) -> Option<Line> {
+        None
+    }
+    /// The name of the segment that a condition is.
+    fn segment(&self, _condition: u32) -> Option<String> {
         None
     }
 }

@@ -5,10 +5,10 @@ use crate::program::records::{NEGATE, Op, Predicate, Set};
 use crate::value::Value;
 
 /// `geo.country is one of DE, AT`
-pub fn question(program: &Program, predicate: &Predicate) -> String {
+pub fn question(program: &Program, predicate: &Predicate, segment: Option<&str>) -> String {
     let negate = predicate.flags & NEGATE != 0;
     if predicate.op == Op::Holds {
-        return (if negate { "the segment does not hold" } else { "the segment holds" }).to_owned();
+        return segment.map_or_else(|| "its segment holds".to_owned(), |name| format!("segment {name} holds"));
     }
     let signal = program.signals.get(predicate.subject as usize).map_or("", |signal| program.text(signal.name));
     let (yes, no) = words(predicate.op);

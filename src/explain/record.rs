@@ -8,6 +8,8 @@ use crate::program::records::ConditionId;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Step {
     pub condition: ConditionId,
+    /// Counted from the condition's first.
+    pub at: u32,
     pub predicate: u32,
     pub answer: bool,
 }
@@ -30,8 +32,8 @@ pub struct Record {
 }
 
 impl Watch for Record {
-    fn step(&mut self, condition: ConditionId, _step: u32, predicate: u32, answer: bool) {
-        self.steps.push(Step { condition, predicate, answer });
+    fn step(&mut self, condition: ConditionId, at: u32, predicate: u32, answer: bool) {
+        self.steps.push(Step { condition, at, predicate, answer });
     }
 }
 

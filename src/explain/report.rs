@@ -128,14 +128,15 @@ fn asked(program: &Program, values: &Values, step: &Step, lines: &impl Lines) ->
     let signal = if predicate.op == Op::Holds { NONE } else { predicate.subject };
     let cell = values.cell(signal);
     let present = cell.datum != Datum::Missing;
+    let segment = if predicate.op == Op::Holds { lines.segment(predicate.operand) } else { None };
     Some(Asked {
-        question: phrase::question(program, predicate),
+        question: phrase::question(program, predicate, segment.as_deref()),
         signal: program.signals.get(signal as usize).map(|signal| program.text(signal.name).to_owned()),
         value: values.value(signal),
         source: present.then(|| cell.source.word()),
         trust: present.then(|| cell.trust.word()),
         answer: step.answer,
-        at: lines.predicate(step.predicate),
+        at: lines.step(step.condition, step.at),
     })
 }
 

@@ -35,7 +35,7 @@ mod yaml;
 
 pub use active::not_active;
 pub use growthbook::from_json as condition_from_json;
-pub use parse::{Reading, entry, read};
+pub use parse::{Reading, entry, read, read_entry};
 pub use reader::Files;
 pub use sources::Sources;
 

@@ -31,8 +31,17 @@ impl Reading {
 
 /// Reads a ruleset. The entry is `ruleset.yaml`, `ruleset.yml`, `ruleset.json`, or the only file of these kinds.
 pub fn read(files: &Files) -> Reading {
+    read_from(files, entry(files))
+}
+
+/// Reads a ruleset whose entry is known by name.
+pub fn read_entry(files: &Files, entry: &str) -> Reading {
+    read_from(files, Ok(entry))
+}
+
+fn read_from(files: &Files, entry: Result<&str, Box<Diagnostic>>) -> Reading {
     let mut reader = Reader::new(files);
-    let ruleset = entry(files).map_err(|error| reader.push(*error)).ok().and_then(|entry| reader.ruleset(entry));
+    let ruleset = entry.map_err(|error| reader.push(*error)).ok().and_then(|entry| reader.ruleset(entry));
     let mut diagnostics = reader.found;
     drop_echoes(&mut diagnostics, &reader.sources);
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span.file, diagnostic.span.start));
