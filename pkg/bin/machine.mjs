@@ -1,0 +1,92 @@
+// What the commands need of this machine, by Node: the other side of `Host` in `src/cli/host.rs`.
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** Folders that hold no sources. */
+const SKIPPED = new Set(["node_modules", "target", "dist", "build"]);
+/** Files of one ruleset, folders deep, bytes of one file; as in `src/limits.rs`. */
+const FILES = 4096;
+const DEPTH = 16;
+const BYTES = 16 * 1024 * 1024;
+
+/** Fetches in a process of its own, as commands are synchronous. */
+const FETCH = `const response = await fetch(process.argv[1]);
+if (!response.ok) { console.error("the answer was " + response.status); process.exit(1); }
+process.stdout.write(Buffer.from(await response.arrayBuffer()));`;
+
+const explain = (verb, path, error) =>
+  error?.code === "ENOENT" ? `can't ${verb} \`${path}\`: there is no such file` : `can't ${verb} \`${path}\`: ${error?.message ?? error}`;
+
+/** Runs `work`, its failure said for people. */
+function attempt(verb, path, work) {
+  try {
+    return work();
+  } catch (error) {
+    throw explain(verb, path, error);
+  }
+}
+
+function walk(folder, prefix, names, depth) {
+  if (depth > DEPTH || names.length > FILES) return;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.name.startsWith(".") || SKIPPED.has(entry.name)) continue;
+    const path = prefix + entry.name;
+    if (entry.isDirectory()) walk(join(folder, entry.name), `${path}/`, names, depth + 1);
+    else names.push(path);
+  }
+}
+
+/** Writes all of `text`; a reader that went away (`| head`) is no reason to complain. */
+function put(stream, text) {
+  const bytes = Buffer.from(text);
+  let at = 0;
+  while (at < bytes.length) {
+    try {
+      at += writeSync(stream.fd, bytes, at);
+    } catch (error) {
+      if (error.code === "EAGAIN") continue;
+      return;
+    }
+  }
+}
+
+const wantsColour = (stream) => Boolean(stream.isTTY) && !process.env.NO_COLOR;
+
+export const machine = {
+  read(path) {
+    return attempt("read", path, () => {
+      const { size } = statSync(path);
+      if (size > BYTES) throw new Error(`${size} bytes are more than a ruleset, a page or a bundle may have`);
+      return new Uint8Array(readFileSync(path));
+    });
+  },
+  write(path, bytes) {
+    attempt("write", path, () => {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, bytes);
+    });
+  },
+  list(folder) {
+    return attempt("list", folder, () => {
+      const names = [];
+      walk(folder, "", names, 0);
+      // By code points, as the native shell sorts: the same files in the same order everywhere.
+      return names.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    });
+  },
+  exists: (path) => existsSync(path),
+  fetch(url) {
+    try {
+      const options = { maxBuffer: BYTES, stdio: ["ignore", "pipe", "pipe"] };
+      return new Uint8Array(execFileSync(process.execPath, ["--input-type=module", "-e", FETCH, url], options));
+    } catch (error) {
+      throw `can't fetch \`${url}\`: ${String(error.stderr ?? error.message).trim().split("\n").at(-1)}`;
+    }
+  },
+  print: (text) => put(process.stdout, text),
+  warn: (text) => put(process.stderr, text),
+  colour: (error) => wantsColour(error ? process.stderr : process.stdout),
+  now: () => Date.now(),
+  offset: () => -new Date().getTimezoneOffset(),
+};
