@@ -1,0 +1,105 @@
+//! `tests/cases/decide`: rulesets, visitors and what they get, with a reason for every experience considered.
+//!
+//! The same files are read by Node, Chromium and workerd; all must give these bytes. `UPDATE=1` writes what this
+//! engine says into the files, for a person to read before it is kept.
+
+use std::path::{Path, PathBuf};
+
+use nearside::decide::{Decisions, Place, Request, decide, json};
+use nearside::explain::Record;
+use nearside::program::Program;
+use nearside::signal::context::Context;
+use nearside::signal::{Source, Trust};
+use nearside::value::Value;
+use serde_json::{Map, Value as Json, json};
+
+use crate::support::{self, NOW};
+
+#[test]
+fn every_case_gets_its_decisions_and_reasons() {
+    let folder = Path::new("tests/cases/decide");
+    let update = std::env::var_os("UPDATE").is_some();
+    let mut count = 0;
+    let mut wrong = Vec::new();
+    for topic in folders(folder) {
+        let program = program(&topic);
+        let file = topic.join("cases.json");
+        let text = std::fs::read_to_string(&file).unwrap();
+        let mut cases: Vec<Map<String, Json>> = serde_json::from_str(&text).unwrap();
+        for case in &mut cases {
+            count += 1;
+            let (decisions, considered) = run(&program, case);
+            if update {
+                case.insert("expect".into(), decisions);
+                case.insert("considered".into(), considered);
+            } else if (case.get("expect"), case.get("considered")) != (Some(&decisions), Some(&considered)) {
+                wrong.push(format!("{}: {}\n  expected {}\n           {}\n  got      {decisions}\n           {considered}",
+                    file.display(), case["name"], case.get("expect").unwrap_or(&Json::Null), case.get("considered").unwrap_or(&Json::Null)));
+            }
+        }
+        if update {
+            std::fs::write(&file, format!("{}\n", lines(&cases))).unwrap();
+        }
+    }
+    println!("{count} cases of decisions");
+    assert!(wrong.is_empty(), "{} of {count} cases:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(count >= 150, "only {count} cases");
+}
+
+fn folders(folder: &Path) -> Vec<PathBuf> {
+    let mut all: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
+    all.sort();
+    all
+}
+
+fn program(topic: &Path) -> Program {
+    Program::read(support::bundle(&topic.to_string_lossy())).unwrap()
+}
+
+fn run(program: &Program, case: &Map<String, Json>) -> (Json, Json) {
+    let mut context = Context::new(program);
+    let empty = Map::new();
+    let object = |key: &str| case.get(key).and_then(Json::as_object).unwrap_or(&empty);
+    for (index, signal) in (0..).zip(&program.signals) {
+        if let Some(value) = object("signals").get(program.text(signal.name)) {
+            context.put(program, index, &Value::from(value), Source::Site, Trust::Declared);
+        }
+    }
+    for (index, unit) in (0..).zip(&program.units) {
+        if let Some(text) = object("units").get(program.text(unit.name)).and_then(Json::as_str) {
+            context.put_unit(program, index, text.as_bytes());
+        }
+    }
+    let slots: Option<Vec<u8>> = case.get("slots").and_then(Json::as_array).map(|names| {
+        program.slots.iter().map(|slot| u8::from(names.iter().any(|name| name == program.text(slot.name)))).collect()
+    });
+    let now = case.get("now").and_then(Json::as_str).map_or(NOW, |now| now.parse::<jiff::Timestamp>().unwrap().as_millisecond());
+    let place = if case.get("edge") == Some(&Json::Bool(true)) { Place::Edge } else { Place::Device };
+    let mut decisions = Decisions::default();
+    let mut record = Record::default();
+    decide(program, &mut context, &Request { now, slots: slots.as_deref(), place }, &mut decisions, &mut record);
+    let silent = quiet(program, &mut context, &Request { now, slots: slots.as_deref(), place });
+    let text = json::decisions(program, context.values(), &decisions, &|_| true);
+    assert_eq!(text, silent, "watching changes nothing");
+    let considered: Map<String, Json> = record
+        .outcomes
+        .iter()
+        .map(|outcome| (program.text(program.experiences[outcome.experience as usize].name).to_owned(), json!(outcome.reason.word())))
+        .collect();
+    (serde_json::from_str(&text).unwrap(), Json::Object(considered))
+}
+
+fn quiet(program: &Program, context: &mut Context, request: &Request) -> String {
+    let mut decisions = Decisions::default();
+    decide(program, context, request, &mut decisions, &mut ());
+    json::decisions(program, context.values(), &decisions, &|_| true)
+}
+
+/// One case a line block: readable, and a change shows as few lines.
+fn lines(cases: &[Map<String, Json>]) -> String {
+    let one = |case: &Map<String, Json>| {
+        let fields: Vec<_> = case.iter().map(|(key, value)| format!("    {}: {value}", json!(key))).collect();
+        format!("  {{\n{}\n  }}", fields.join(",\n"))
+    };
+    format!("[\n{}\n]", cases.iter().map(one).collect::<Vec<_>>().join(",\n"))
+}
