@@ -35,11 +35,17 @@ impl LoadError {
     #[cold]
     pub fn hint(self) -> &'static str {
         match self {
-            LoadError::TooLarge => "bundles are limited to 4 MiB; split the ruleset or serve content from the page with `use: \"#template\"`",
+            LoadError::TooLarge => {
+                "bundles are limited to 4 MiB; split the ruleset or serve content from the page with `use: \"#template\"`"
+            }
             LoadError::Truncated => "the download was cut off, or the file is not complete; fetch it again",
-            LoadError::NotABundle => "this is not an .nsb file; is the URL right, or did the server answer with an HTML page?",
+            LoadError::NotABundle => {
+                "this is not an .nsb file; is the URL right, or did the server answer with an HTML page?"
+            }
             LoadError::TooNew => "update the nearside package to at least the version that built this bundle",
-            LoadError::Altered => "the file was changed after `nearside build`; serve it byte for byte, without text transformation",
+            LoadError::Altered => {
+                "the file was changed after `nearside build`; serve it byte for byte, without text transformation"
+            }
             LoadError::Invalid { .. } => "build the bundle again with `nearside build`",
         }
     }

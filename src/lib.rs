@@ -18,13 +18,13 @@ pub mod signal;
 pub mod value;
 
 #[cfg(feature = "tools")]
-pub mod diagnostic;
-#[cfg(feature = "tools")]
 pub mod check;
 #[cfg(feature = "tools")]
 pub mod cli;
 #[cfg(feature = "tools")]
 pub mod compile;
+#[cfg(feature = "tools")]
+pub mod diagnostic;
 #[cfg(feature = "tools")]
 pub mod ruleset;
 

@@ -17,14 +17,19 @@ pub fn run(args: &Build, host: &mut dyn Host) -> Result<Exit, String> {
     let Some(compiled) = load::compiled(&loaded, &options, host) else { return Ok(Exit::Findings) };
     let bytes = write(&compiled.draft);
     if bytes.len() > limits::BUNDLE_BYTES {
-        return Err(format!("the bundle has {} bytes, more than the {} that devices take\n  hint: keep long content in the page, with `use: \"#template\"`", bytes.len(), limits::BUNDLE_BYTES));
+        return Err(format!(
+            "the bundle has {} bytes, more than the {} that devices take\n  hint: keep long content in the page, with `use: \"#template\"`",
+            bytes.len(),
+            limits::BUNDLE_BYTES
+        ));
     }
     let map = format!("{:#}\n", compiled.map);
     host.write(&args.out, &bytes)?;
     let map_file = format!("{}.map", args.out);
     host.write(&map_file, map.as_bytes())?;
     let draft = &compiled.draft;
-    let signals: Vec<&str> = draft.signals.iter().map(|signal| draft.strings.get(signal.name as usize).map_or("", String::as_str)).collect();
+    let signals: Vec<&str> =
+        draft.signals.iter().map(|signal| draft.strings.get(signal.name as usize).map_or("", String::as_str)).collect();
     if args.json {
         let figures = json!({
             "bundle": args.out, "map": map_file, "bytes": bytes.len(), "version": args.bundle_version,
@@ -38,8 +43,12 @@ pub fn run(args: &Build, host: &mut dyn Host) -> Result<Exit, String> {
         }
         host.print(&format!(
             "{} {} bytes, {} experiences, {} slots\n{} {}\n",
-            style::bold(&args.out, out), bytes.len(), draft.experiences.len(), draft.slots.len(),
-            style::dim("reads", out), if signals.is_empty() { "nothing".to_owned() } else { signals.join(", ") },
+            style::bold(&args.out, out),
+            bytes.len(),
+            draft.experiences.len(),
+            draft.slots.len(),
+            style::dim("reads", out),
+            if signals.is_empty() { "nothing".to_owned() } else { signals.join(", ") },
         ));
     }
     Ok(Exit::Fine)

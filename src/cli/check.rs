@@ -20,7 +20,8 @@ pub fn run(args: &Check, host: &mut dyn Host) -> Result<Exit, String> {
     }
     let missed = pages.iter().flat_map(|(_, counts)| counts).any(page::TargetCount::is_finding);
     if args.json {
-        let targets: Vec<_> = pages.iter().map(|(address, counts)| json!({ "page": address, "targets": page::json(counts) })).collect();
+        let targets: Vec<_> =
+            pages.iter().map(|(address, counts)| json!({ "page": address, "targets": page::json(counts) })).collect();
         let all = json!({ "findings": check::render::json(&reading.diagnostics, &reading.sources), "pages": targets });
         host.print(&format!("{all:#}\n"));
     } else {
@@ -49,7 +50,11 @@ fn show(loaded: &load::Loaded, pages: &[(&str, Vec<page::TargetCount>)], host: &
 }
 
 fn read_page(address: &str, host: &mut dyn Host) -> Result<Vec<u8>, String> {
-    if address.starts_with("http://") || address.starts_with("https://") { host.fetch(address) } else { host.read(address) }
+    if address.starts_with("http://") || address.starts_with("https://") {
+        host.fetch(address)
+    } else {
+        host.read(address)
+    }
 }
 
 /// The path of an address, so that only slots of that page are counted; a file's page is not known.

@@ -31,9 +31,15 @@ pub fn run(args: &Decide, host: &mut dyn Host) -> Result<Exit, String> {
         }
         let arm = program.arms.get(decision.arm as usize);
         let experience = arm.and_then(|arm| program.experiences.get(arm.experience as usize));
-        let name = experience.map_or_else(|| style::dim("default", colour), |e| style::good(program.text(e.name), colour));
+        let name =
+            experience.map_or_else(|| style::dim("default", colour), |e| style::good(program.text(e.name), colour));
         let variant = arm.map_or("", |arm| program.text(arm.name));
-        rows.push(vec![style::bold(program.text(slot.name), colour), name, variant.to_owned(), decision.reason.word().to_owned()]);
+        rows.push(vec![
+            style::bold(program.text(slot.name), colour),
+            name,
+            variant.to_owned(),
+            decision.reason.word().to_owned(),
+        ]);
     }
     host.print(&style::table(&rows));
     Ok(Exit::Fine)

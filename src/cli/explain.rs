@@ -50,12 +50,23 @@ fn text(explanation: &Explanation, colour: bool) -> String {
     for considered in &explanation.considered {
         let taken = matches!(considered.reason, "matched" | "split");
         let mark = if taken { style::good("✓", colour) } else { style::bad("✗", colour) };
-        out.push_str(&format!("  {mark} {}  {}{}\n", style::bold(&considered.experience, colour), considered.sentence, at(considered.at.as_ref(), colour)));
+        out.push_str(&format!(
+            "  {mark} {}  {}{}\n",
+            style::bold(&considered.experience, colour),
+            considered.sentence,
+            at(considered.at.as_ref(), colour)
+        ));
         for asked in &considered.conditions {
             out.push_str(&format!("      {}\n", question(asked, colour)));
         }
         if let Some(drawn) = &considered.drawn {
-            out.push_str(&format!("      {} {}: bucket {} of {}\n", style::dim("drawn by", colour), drawn.unit, drawn.bucket, drawn.of));
+            out.push_str(&format!(
+                "      {} {}: bucket {} of {}\n",
+                style::dim("drawn by", colour),
+                drawn.unit,
+                drawn.bucket,
+                drawn.of
+            ));
         }
     }
     out

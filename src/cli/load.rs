@@ -53,7 +53,9 @@ pub fn ruleset(path: &str, now: i64, host: &mut dyn Host) -> Result<Loaded, Stri
 /// A folder with its final `/`, and the entry file when one was named.
 fn split(path: &str, host: &mut dyn Host) -> Result<(String, Option<String>), String> {
     if !host.exists(path) {
-        return Err(format!("there is no `{path}` here\n  hint: name a ruleset file or a folder with one, or start with `nearside init`"));
+        return Err(format!(
+            "there is no `{path}` here\n  hint: name a ruleset file or a folder with one, or start with `nearside init`"
+        ));
     }
     let is_file = ENDINGS.iter().any(|ending| path.ends_with(ending));
     if is_file {
@@ -107,7 +109,8 @@ pub fn program(path: &str, now: i64, host: &mut dyn Host) -> Result<Option<Ready
     let loaded = ruleset(path, now, host)?;
     let options = Options { bundle_version: 1, now, keep_names: true };
     let Some(compiled) = compiled(&loaded, &options, host) else { return Ok(None) };
-    let program = Program::read(write(&compiled.draft)).map_err(|error| format!("{}: {}", error.code(), error.hint()))?;
+    let program =
+        Program::read(write(&compiled.draft)).map_err(|error| format!("{}: {}", error.code(), error.hint()))?;
     Ok(Some(Ready { program, map: Some(compiled.map) }))
 }
 

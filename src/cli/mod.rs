@@ -8,7 +8,6 @@ mod build;
 mod check;
 mod decide;
 mod explain;
-mod fmt;
 pub mod host;
 mod load;
 mod signals;
@@ -41,13 +40,15 @@ pub fn run(arguments: &[String], host: &mut dyn Host) -> Exit {
 fn command(command: &Command, host: &mut dyn Host) -> Exit {
     let done = match command {
         Command::Check(args) => check::run(args, host),
-        Command::Fmt(args) => fmt::run(args, host),
+
         Command::Build(args) => build::run(args, host),
         Command::Decide(args) => decide::run(args, host),
         Command::Explain(args) => explain::run(args, host),
         Command::Signals(args) => signals::run(args, host),
         // These need a listening socket or templates of their own; they are added with their shells.
-        Command::Init(_) | Command::Demo(_) | Command::Serve(_) => Err("this command is run by its shell".to_owned()),
+        Command::Fmt(_) | Command::Init(_) | Command::Demo(_) | Command::Serve(_) => {
+            Err("this command is run by its shell".to_owned())
+        }
     };
     done.unwrap_or_else(|message| {
         let text = style::error(&message, host.colour().err);

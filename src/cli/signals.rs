@@ -23,7 +23,13 @@ pub fn run(args: &Signals, host: &mut dyn Host) -> Result<Exit, String> {
     let mut rows = Vec::new();
     for entry in found {
         let later = if entry.active { String::new() } else { style::dim("not active yet", colour) };
-        rows.push(vec![style::bold(entry.name, colour), entry.kind.word().to_owned(), place(entry).to_owned(), entry.phrase().to_owned(), later]);
+        rows.push(vec![
+            style::bold(entry.name, colour),
+            entry.kind.word().to_owned(),
+            place(entry).to_owned(),
+            entry.phrase().to_owned(),
+            later,
+        ]);
     }
     host.print(&style::table(&rows));
     Ok(Exit::Fine)

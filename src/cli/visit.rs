@@ -45,11 +45,13 @@ pub fn read(flags: &Flags, host: &mut dyn Host) -> Result<Visit, String> {
         visit.signals_file(&host.read(file)?, file)?;
     }
     for pair in &flags.set {
-        let (name, value) = pair.split_once('=').ok_or_else(|| format!("`--set {pair}` has no `=`\n  hint: --set custom.plan=pro"))?;
+        let (name, value) =
+            pair.split_once('=').ok_or_else(|| format!("`--set {pair}` has no `=`\n  hint: --set custom.plan=pro"))?;
         visit.given.push((name.to_owned(), Given::Word(value.to_owned())));
     }
     for pair in &flags.unit {
-        let (name, value) = pair.split_once('=').ok_or_else(|| format!("`--unit {pair}` has no `=`\n  hint: --unit account=4711"))?;
+        let (name, value) =
+            pair.split_once('=').ok_or_else(|| format!("`--unit {pair}` has no `=`\n  hint: --unit account=4711"))?;
         visit.units.push((name.to_owned(), value.to_owned()));
     }
     Ok(visit)
@@ -78,9 +80,12 @@ impl Visit {
     }
 
     fn signals_file(&mut self, bytes: &[u8], file: &str) -> Result<(), String> {
-        let json: serde_json::Value = serde_json::from_slice(bytes).map_err(|error| format!("`{file}` is not JSON: {error}"))?;
+        let json: serde_json::Value =
+            serde_json::from_slice(bytes).map_err(|error| format!("`{file}` is not JSON: {error}"))?;
         let Some(object) = json.as_object() else {
-            return Err(format!("`{file}` is not an object of signals\n  hint: {{ \"geo.country\": \"NO\", \"time.hour\": 19 }}"));
+            return Err(format!(
+                "`{file}` is not an object of signals\n  hint: {{ \"geo.country\": \"NO\", \"time.hour\": 19 }}"
+            ));
         };
         for (name, value) in object {
             self.given.push((name.clone(), Given::Json(value.clone())));
@@ -150,7 +155,9 @@ fn moment(at: Option<&str>, now: i64, here: &TimeZone) -> Result<(i64, i32), Str
         return Ok((pieces.as_millisecond(), offset));
     }
     let civil = civil(text, now.date()).ok_or_else(|| {
-        format!("`{text}` is not a time\n  hint: \"Fri 19:30\", \"19:30\", 2026-11-20T19:30, or 2026-11-20T19:30:00+01:00")
+        format!(
+            "`{text}` is not a time\n  hint: \"Fri 19:30\", \"19:30\", 2026-11-20T19:30, or 2026-11-20T19:30:00+01:00"
+        )
     })?;
     let zoned = civil.to_zoned(here.clone()).map_err(|error| error.to_string())?;
     Ok((zoned.timestamp().as_millisecond(), zoned.offset().seconds() / 60))
@@ -176,7 +183,9 @@ fn civil(text: &str, today: Date) -> Option<DateTime> {
         None => today,
         Some(day) => {
             let wanted = weekday(day)?;
-            let ahead = (i64::from(wanted.to_monday_zero_offset()) - i64::from(today.weekday().to_monday_zero_offset())).rem_euclid(7);
+            let ahead = (i64::from(wanted.to_monday_zero_offset())
+                - i64::from(today.weekday().to_monday_zero_offset()))
+            .rem_euclid(7);
             today.checked_add(ahead.days()).ok()?
         }
     };

@@ -33,12 +33,19 @@ pub fn answer(program: &Program, op: Op, operand: u32, subject: &Subject, now: i
             .is_some_and(|order| ordered(op, order)),
         Op::Between => between(program, operand, subject),
         Op::StartsWith | Op::EndsWith | Op::Contains => has_part(op, subject, program.text_bytes(operand)),
-        Op::StartsWithFold | Op::EndsWithFold | Op::ContainsFold => has_part_fold(op, subject, program.text_bytes(operand)),
+        Op::StartsWithFold | Op::EndsWithFold | Op::ContainsFold => {
+            has_part_fold(op, subject, program.text_bytes(operand))
+        }
         Op::VersionEq | Op::VersionLt | Op::VersionLe | Op::VersionGt | Op::VersionGe => {
             version::compare(subject, program.text_bytes(operand)).is_some_and(|order| ordered(op, order))
         }
-        Op::Matches => program.automata.get(operand as usize).is_some_and(|a| loose::with_text(subject, |text| automaton::matches(a, text))),
-        Op::Within => matches!(subject, Subject::Number(at) if (0.0..=number(program, operand)).contains(&(now as f64 - at))),
+        Op::Matches => program
+            .automata
+            .get(operand as usize)
+            .is_some_and(|a| loose::with_text(subject, |text| automaton::matches(a, text))),
+        Op::Within => {
+            matches!(subject, Subject::Number(at) if (0.0..=number(program, operand)).contains(&(now as f64 - at)))
+        }
         Op::OlderThan => matches!(subject, Subject::Number(at) if now as f64 - at > number(program, operand)),
         Op::False | Op::Size | Op::ElemMatch | Op::Holds | Op::Trusted => false,
     }
@@ -119,7 +126,8 @@ fn is_in(program: &Program, fold: bool, operand: u32, subject: &Subject) -> bool
 fn holds_member(program: &Program, set: Set, fold: bool, subject: &Subject) -> bool {
     match subject {
         Subject::Text(text, _) if fold => {
-            let id = std::str::from_utf8(text).map_or(crate::program::records::NONE, |text| program.find(fold::fold(text).as_bytes()));
+            let id = std::str::from_utf8(text)
+                .map_or(crate::program::records::NONE, |text| program.find(fold::fold(text).as_bytes()));
             slice(&program.ids, set.texts.start, set.texts.len).binary_search(&id).is_ok()
         }
         Subject::Text(..) => {

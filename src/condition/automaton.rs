@@ -5,7 +5,8 @@ use crate::program::records::Automaton;
 /// Whether the automaton accepts somewhere in `text`.
 pub fn matches(automaton: &Automaton, text: &[u8]) -> bool {
     let stride = usize::from(automaton.stride);
-    let follow = |state: u16, class: usize| automaton.next.get(usize::from(state) * stride + class).copied().unwrap_or(0);
+    let follow =
+        |state: u16, class: usize| automaton.next.get(usize::from(state) * stride + class).copied().unwrap_or(0);
     let mut state = automaton.start;
     for byte in text {
         if state >= automaton.accepting {

@@ -29,7 +29,13 @@ pub trait Watch {
 impl Watch for () {}
 
 /// Whether `condition` is true in `context` at `now` (milliseconds since 1970).
-pub fn holds(program: &Program, context: &mut Context, condition: ConditionId, now: i64, watch: &mut impl Watch) -> bool {
+pub fn holds(
+    program: &Program,
+    context: &mut Context,
+    condition: ConditionId,
+    now: i64,
+    watch: &mut impl Watch,
+) -> bool {
     let Context { values, answers } = context;
     Run { program, values, answers, now, watch }.condition(condition, None)
 }

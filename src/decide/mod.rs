@@ -18,9 +18,7 @@ pub use request::{Decisions, Place, Request, SlotDecision};
 use crate::condition::{Watch, holds};
 use crate::limits::BUCKETS;
 use crate::program::Program;
-use crate::program::records::{
-    Arm, CONTROL, DEVICE_ONLY, DRAWN, Experience, NONE, PASS, Range, UnitKind,
-};
+use crate::program::records::{Arm, CONTROL, DEVICE_ONLY, DRAWN, Experience, NONE, PASS, Range, UnitKind};
 use crate::signal::context::{Context, Datum};
 
 /// Sees what `decide` does, as it does it; the same code runs with and without one. `()` sees nothing.
@@ -45,7 +43,13 @@ enum State {
 }
 
 /// Decides every slot that `request` names. Writes nothing but `decisions` (and kept answers in `context`).
-pub fn decide(program: &Program, context: &mut Context, request: &Request, decisions: &mut Decisions, recorder: &mut impl Recorder) {
+pub fn decide(
+    program: &Program,
+    context: &mut Context,
+    request: &Request,
+    decisions: &mut Decisions,
+    recorder: &mut impl Recorder,
+) {
     context.forget_answers();
     decisions.reset(program);
     if request.now >= program.expires {

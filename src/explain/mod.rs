@@ -35,7 +35,13 @@ pub trait Lines {
 impl Lines for () {}
 
 /// Explains one slot, by its name; `None` when the program has no such slot.
-pub fn explain(program: &Program, context: &mut Context, request: &Request, slot: &str, lines: &impl Lines) -> Option<Explanation> {
+pub fn explain(
+    program: &Program,
+    context: &mut Context,
+    request: &Request,
+    slot: &str,
+    lines: &impl Lines,
+) -> Option<Explanation> {
     let id = program.find(slot.as_bytes());
     let index = program.slots.iter().position(|known| known.name == id && id != NONE)?;
     let index = u32::try_from(index).ok()?;

@@ -21,7 +21,13 @@ fn words(op: Op) -> (&'static str, &'static str) {
     match op {
         Op::Exists => ("is known", "is not known"),
         Op::IsType => ("has the type", "does not have the type"),
-        Op::EqText | Op::EqNumber | Op::EqBool | Op::EqValue | Op::LooseText | Op::LooseNumber | Op::LooseBool
+        Op::EqText
+        | Op::EqNumber
+        | Op::EqBool
+        | Op::EqValue
+        | Op::LooseText
+        | Op::LooseNumber
+        | Op::LooseBool
         | Op::VersionEq => ("is", "is not"),
         Op::EqNull => ("is null", "is not null"),
         Op::In | Op::InFold => ("is one of", "is none of"),
@@ -49,10 +55,18 @@ fn operand(program: &Program, predicate: &Predicate) -> String {
     let operand = predicate.operand;
     let at = |index: u32| program.numbers.get(index as usize).copied().unwrap_or(f64::NAN);
     match predicate.op {
-        Op::EqText | Op::LooseText | Op::LtText | Op::LeText | Op::GtText | Op::GeText | Op::StartsWith
-        | Op::EndsWith | Op::Contains | Op::StartsWithFold | Op::EndsWithFold | Op::ContainsFold => {
-            program.text(operand).to_owned()
-        }
+        Op::EqText
+        | Op::LooseText
+        | Op::LtText
+        | Op::LeText
+        | Op::GtText
+        | Op::GeText
+        | Op::StartsWith
+        | Op::EndsWith
+        | Op::Contains
+        | Op::StartsWithFold
+        | Op::EndsWithFold
+        | Op::ContainsFold => program.text(operand).to_owned(),
         Op::VersionEq | Op::VersionLt | Op::VersionLe | Op::VersionGt | Op::VersionGe => {
             program.text(operand).replace("-~", "").replace(' ', "").replace('-', ".")
         }
@@ -80,8 +94,7 @@ fn members(program: &Program, set: Set) -> String {
     const SHOWN: usize = 12;
     let texts = program.ids.iter().skip(set.texts.start as usize).take(set.texts.len as usize);
     let numbers = program.numbers.iter().skip(set.numbers.start as usize).take(set.numbers.len as usize);
-    let all: Vec<String> =
-        texts.map(|id| program.text(*id).to_owned()).chain(numbers.map(f64::to_string)).collect();
+    let all: Vec<String> = texts.map(|id| program.text(*id).to_owned()).chain(numbers.map(f64::to_string)).collect();
     let shown = all.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
     if all.len() > SHOWN { format!("{shown} and {} more", all.len() - SHOWN) } else { shown }
 }

@@ -2,9 +2,7 @@
 //!
 //! A record's fields are listed once, below, and both the writer and the reader are made from that list.
 
-use super::records::{
-    Arm, Experience, Op, Placement, Predicate, Range, Set, SignalRef, Slot, Step, Unit, UnitKind,
-};
+use super::records::{Arm, Experience, Op, Placement, Predicate, Range, Set, SignalRef, Slot, Step, Unit, UnitKind};
 use crate::value::Kind;
 
 /// A place in bytes that never runs over their end.

@@ -3,9 +3,7 @@
 
 use super::format::Section;
 use super::read::{Program, invalid};
-use super::records::{
-    ELEMENT, FALSE, NEVER, NONE, Op, Predicate, Range, Step, TRUE, UnitKind,
-};
+use super::records::{ELEMENT, FALSE, NEVER, NONE, Op, Predicate, Range, Step, TRUE, UnitKind};
 use crate::error::LoadError;
 use crate::limits;
 use crate::ops::Content;
@@ -116,7 +114,8 @@ fn conditions(p: &Program) -> Check {
         for (here, step) in slice(&p.steps, *range).iter().enumerate() {
             need(step_fits(p, step, here, len), Section::Steps, range.start as usize + here)?;
             if let Some(called) = p.predicates.get(step.predicate as usize).and_then(callee) {
-                let below = if called == NONE || called == NEVER { Some(0) } else { depths.get(called as usize).copied() };
+                let below =
+                    if called == NONE || called == NEVER { Some(0) } else { depths.get(called as usize).copied() };
                 // A condition at or after this one has no depth yet: refused.
                 depth = depth.max(below.ok_or(invalid(Section::Conditions, at))? + 1);
             }
@@ -132,7 +131,8 @@ fn callee(predicate: &Predicate) -> Option<u32> {
 }
 
 fn step_fits(p: &Program, step: &Step, here: usize, len: usize) -> bool {
-    let forward = |target: u16| target == TRUE || target == FALSE || (target as usize > here && (target as usize) < len);
+    let forward =
+        |target: u16| target == TRUE || target == FALSE || (target as usize > here && (target as usize) < len);
     within(step.predicate, p.predicates.len()) && forward(step.yes) && forward(step.no)
 }
 
@@ -144,9 +144,23 @@ fn predicate_fits(p: &Program, predicate: &Predicate) -> bool {
         matches!(predicate.op, Op::Holds) || within(predicate.subject, p.signals.len())
     };
     let fits = match predicate.op {
-        Op::EqText | Op::LooseText | Op::LtText | Op::LeText | Op::GtText | Op::GeText | Op::StartsWith
-        | Op::EndsWith | Op::Contains | Op::StartsWithFold | Op::EndsWithFold | Op::ContainsFold | Op::VersionEq
-        | Op::VersionLt | Op::VersionLe | Op::VersionGt | Op::VersionGe => within(operand, p.text_count()),
+        Op::EqText
+        | Op::LooseText
+        | Op::LtText
+        | Op::LeText
+        | Op::GtText
+        | Op::GeText
+        | Op::StartsWith
+        | Op::EndsWith
+        | Op::Contains
+        | Op::StartsWithFold
+        | Op::EndsWithFold
+        | Op::ContainsFold
+        | Op::VersionEq
+        | Op::VersionLt
+        | Op::VersionLe
+        | Op::VersionGt
+        | Op::VersionGe => within(operand, p.text_count()),
         Op::EqNumber | Op::LooseNumber | Op::Lt | Op::Le | Op::Gt | Op::Ge | Op::Within | Op::OlderThan => {
             within(operand, p.numbers.len())
         }
@@ -170,7 +184,11 @@ fn experiences(p: &Program) -> Check {
         let ranges = spans(e.units, p.indices.len()) && spans(e.slots, p.indices.len()) && spans(e.arms, p.arms.len());
         let arms = (e.arms.len as usize) <= limits::ARMS && e.arms.len > 0;
         let numbers = e.rollout <= limits::BUCKETS && matches!(e.hash_version, 1 | 2);
-        need(condition && names && ranges && arms && numbers && maybe(e.pages, p.pages.len()), Section::Experiences, at)?;
+        need(
+            condition && names && ranges && arms && numbers && maybe(e.pages, p.pages.len()),
+            Section::Experiences,
+            at,
+        )?;
         let units = slice(&p.indices, e.units).iter().all(|unit| within(*unit, p.units.len()));
         let slots = slice(&p.indices, e.slots);
         let known = slots.iter().all(|slot| within(*slot, p.slots.len())) && slots.is_sorted_by(|a, b| a < b);

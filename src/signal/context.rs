@@ -17,7 +17,11 @@ pub enum Datum {
     Bool(bool),
     Number(f64),
     /// A stretch of the arena; `id` is the program's name for the same text, or `NONE`.
-    Text { id: StringId, start: u32, len: u32 },
+    Text {
+        id: StringId,
+        start: u32,
+        len: u32,
+    },
     /// A list or an object: an index into the context's store of them.
     Compound(u32),
 }

@@ -18,7 +18,9 @@ fn bundle() -> Vec<u8> {
 /// Uses everything that a visit would use of a program.
 fn exercise(program: &Program) {
     let mut context = Context::new(program);
-    for (index, value) in (0..).zip([Value::Text("DE".into()), Value::Number(19.0), Value::Bool(true)].iter().cycle().take(program.signals.len())) {
+    for (index, value) in (0..).zip(
+        [Value::Text("DE".into()), Value::Number(19.0), Value::Bool(true)].iter().cycle().take(program.signals.len()),
+    ) {
         context.put(program, index, value, Source::Site, Trust::Known);
     }
     for unit in 0..program.units.len() {

@@ -2,6 +2,9 @@
 //! by itself would cost a second or two. Add a file, add its `mod`.
 #![allow(clippy::disallowed_methods, reason = "tests read fixtures")]
 
+mod bundle;
+mod support;
+
 #[test]
 fn a_wasm_build_and_a_native_build_carry_the_same_version_as_the_package() {
     let manifest = include_str!("../../pkg/package.json");

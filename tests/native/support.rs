@@ -35,6 +35,7 @@ pub fn bundle(folder: &str) -> Vec<u8> {
     let reading = ruleset::read(&files);
     assert!(!reading.has_errors(), "{folder}: {:#?}", reading.diagnostics);
     let options = Options { bundle_version: 1, now: NOW, keep_names: false };
-    let compiled = compile(&reading.ruleset.unwrap(), &reading.sources, &options).unwrap_or_else(|found| panic!("{folder}: {found:#?}"));
+    let compiled = compile(&reading.ruleset.unwrap(), &reading.sources, &options)
+        .unwrap_or_else(|found| panic!("{folder}: {found:#?}"));
     write(&compiled.draft)
 }
