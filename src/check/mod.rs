@@ -68,6 +68,7 @@ pub fn check(ruleset: &Ruleset, sources: &Sources, now: i64) -> Vec<Diagnostic> 
     // Last, since it keeps quiet where another pass found an error.
     logic::check(&mut check);
     let mut found = check.found;
+    found.extend(crate::ruleset::not_active(ruleset));
     render::arrange(&mut found);
     found
 }

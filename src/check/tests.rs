@@ -53,7 +53,7 @@ fn shown(yaml: &str) -> String {
 fn real_rulesets_have_no_findings() {
     for folder in ["tests/cases/rulesets/five-teams", "www/shop"] {
         let (mut found, sources) = findings(&files(&root().join(folder)));
-        found.retain(|one| one.code != "not-active");
+        found.retain(|one| !one.code.ends_with("not-active"));
         assert_eq!(render::text(&found, &sources, false), "", "{folder}");
     }
     assert_eq!(shown("nearside: 1\nid: a\n"), "");
