@@ -197,19 +197,20 @@ impl<'a> Compiler<'a> {
         calls.then(|| self.depths.get(&predicate.operand).copied().unwrap_or(0))
     }
 
-    /// Puts children that are cheap and likely to decide before others; equal ones stay in the order of the file.
+    /// Puts children that are cheap and likely to decide before others. Equal questions go by their number, so that the
+    /// same condition written in another order is the same condition.
     fn arrange(&self, node: Node) -> Node {
         let (all, children) = match node {
             Node::All(children) => (true, children),
             Node::Any(children) => (false, children),
             leaf => return leaf,
         };
-        let mut children: Vec<(u32, Node)> = children
+        let mut children: Vec<((u32, u32), Node)> = children
             .into_iter()
             .map(|child| self.arrange(child))
-            .map(|child| (self.cost(&child, all), child))
+            .map(|child| ((self.cost(&child, all), rank(&child)), child))
             .collect();
-        children.sort_by_key(|(cost, _)| *cost);
+        children.sort_by_key(|(key, _)| *key);
         let mut asked = HashSet::new();
         children.retain(|(_, child)| !matches!(child, Node::Ask(index, _) if !asked.insert(*index)));
         join(children.into_iter().map(|(_, child)| child), all)
@@ -242,6 +243,14 @@ impl<'a> Compiler<'a> {
         let index = self.tables.predicate(Predicate { subject: subject.index, op, flags, operand });
         self.note(index, self.about.clone(), span);
         Node::Ask(index, span)
+    }
+}
+
+/// Order among nodes of one cost: questions by number, then what is composed, as written.
+fn rank(node: &Node) -> u32 {
+    match node {
+        Node::Ask(index, _) => *index,
+        _ => NONE,
     }
 }
 
