@@ -122,7 +122,7 @@ class Panel extends HTMLElement {
     const { slot, experience, variant, reason, value, where } = answer;
     const what = value !== undefined ? `${value}` : experience ? `${experience}${variant && variant !== "show" ? `, ${variant}` : ""}` : "default";
     const why = make("div", { class: "why" });
-    const fill = () => this.#answers.explain(slot).then((steps) => why.replaceChildren(make("p", { class: "dim" }, "Reason: ", make("code", {}, reason)), ...steps.map(tried)));
+    const fill = () => this.#answers.explain(slot).then(({ sentence, considered }) => why.replaceChildren(make("p", { class: "dim" }, make("code", {}, reason), " ", sentence), ...considered.map(tried)));
     const details = make("details", { "data-slot": slot, open, ontoggle: () => details.open && fill() },
       make("summary", {}, make("span", { class: "slot" }, slot), make("span", { class: "what" }, what), make("span", { class: "where" }, where)), why);
     const changed = mark && this.#before.get(slot) !== sum(answer);
@@ -152,12 +152,16 @@ class Panel extends HTMLElement {
 }
 
 /** One experience that was considered, and how each of its conditions stood. */
-function tried({ experience, reason, conditions }) {
-  const line = ({ holds, signal, test, value, source, trust }) => make("li", {},
-    make("i", { class: holds ? "yes" : "no", "aria-label": holds ? "holds" : "does not hold" }, holds ? "✓" : "✗"),
-    make("span", {}, make("code", {}, `${signal} ${test}`), make("span", { class: "dim" }, value === undefined ? " unknown" : ` is ${value}${source ? ` (${source}${trust === "inferred" ? ", inferred" : ""})` : ""}`)));
-  return make("div", { class: "try" }, make("p", {}, experience, " ", make("code", { class: "dim" }, reason)), make("ul", { class: "conditions" }, ...conditions.map(line)));
+function tried({ experience, reason, sentence, drawn, conditions }) {
+  const line = ({ answer, question, signal, value, source, trust }) => make("li", {},
+    make("i", { class: answer ? "yes" : "no", "aria-label": answer ? "holds" : "does not hold" }, answer ? "✓" : "✗"),
+    make("span", {}, make("code", {}, question), signal ? make("span", { class: "dim" }, seen(value, source, trust)) : ""));
+  return make("div", { class: "try" },
+    make("p", {}, make("b", {}, experience), " ", make("code", { class: "dim", title: sentence }, reason)),
+    make("ul", { class: "conditions" }, ...conditions.map(line), ...(drawn ? [make("li", {}, make("i", {}, "#"), make("span", { class: "dim" }, `drawn by ${drawn.unit}: ${drawn.bucket} of ${drawn.of}`))] : [])));
 }
+
+const seen = (value, source, trust) => (value === undefined || value === null ? ": unknown" : `: ${value} (${source}${trust === "inferred" ? ", inferred" : ""})`);
 
 const sum = ({ experience, variant, value }) => `${experience}/${variant}/${value}`;
 
