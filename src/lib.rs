@@ -14,6 +14,8 @@ pub mod explain;
 pub mod limits;
 pub mod ops;
 pub mod program;
+#[cfg(feature = "edge")]
+pub mod rewrite;
 pub mod signal;
 pub mod value;
 

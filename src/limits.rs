@@ -40,5 +40,9 @@ pub const OPS: usize = 256;
 pub const PIECES: usize = 1_024;
 /// Cases of one `by:` and cells of one table lookup.
 pub const CASES: usize = 4_096;
+/// Bytes of one tag in a page that is rewritten; pictures in `data:` addresses make tags of hundreds of kilobytes.
+pub const TAG_BYTES: usize = 1024 * 1024;
+/// Open elements in a page that is rewritten. Browsers flatten at 512.
+pub const PAGE_DEPTH: usize = 4_096;
 /// Buckets of GrowthBook's hash version 2: a draw is `k / 10000`.
 pub const BUCKETS: u32 = 10_000;

@@ -3,6 +3,8 @@
 #![allow(clippy::disallowed_methods, reason = "tests read fixtures")]
 
 mod bundle;
+mod html;
+mod ops;
 mod support;
 
 #[test]
