@@ -13,11 +13,11 @@ fresh_tools=
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 git clone --quiet "$ROOT" "$folder/nearside"
-[ -z "$fresh_tools" ] || unset NEARSIDE_TOOLS
 say "clean-clone: make $* in $folder/nearside"
 # The clone must find its own way: nothing of this checkout on PATH.
-PATH=$(printf '%s' "$PATH" | tr ':' '\n' | grep -vF -e "$ROOT/" -e "${NEARSIDE_TOOLS:-$ROOT/.tools}/" | paste -sd: -)
+PATH=$(printf '%s' "$PATH" | tr ':' '\n' | grep -vF -e "$ROOT/" -e "$NEARSIDE_TOOLS/" | paste -sd: -)
 export PATH
+[ -z "$fresh_tools" ] || unset NEARSIDE_TOOLS
 unset ROOT CARGO_TARGET_DIR
 start=$SECONDS
 make -C "$folder/nearside" "$@"
