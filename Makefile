@@ -43,7 +43,7 @@ test-package: setup build ## the tarball in the hands of bundlers and type check
 	@node scripts/test.mjs package
 
 bench: build ## measure, side by side with peers
-	@node bench/run.mjs
+	@node benches/run.mjs
 
 size: build ## brotli sizes against their budget
 	@node scripts/size.mjs
