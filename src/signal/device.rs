@@ -6,7 +6,7 @@
 
 use super::facts::{Fact, Facts, number, unquoted};
 use super::scan::{has, has_fold, meaning, parts};
-use super::{Observation, Observed, Source, Trust};
+use super::{Observation, Source, Trust};
 
 /// Enough for every honest user agent; what follows is not looked at.
 const USER_AGENT: usize = 1024;
@@ -52,46 +52,35 @@ duckduckgo=DuckDuckGo;chrome=Google Chrome|Android WebView|HeadlessChrome;chrome
 const FORMS: &str = "wearable=Watch;tablet=Tablet;mobile=Mobile;desktop=Desktop";
 
 pub(super) fn class(facts: &Facts) -> Option<Observation> {
-    let agent = user_agent(facts);
-    let by_agent = agent.and_then(class_of);
-    // These are what they say whatever their hints: a console sends the hints of the Windows that it runs.
-    if let Some(class @ ("bot" | "console" | "tv")) = by_agent {
-        return Some(inferred(class));
-    }
-    if let Some(class) = hinted(facts) {
-        return Some(known(class));
-    }
-    match by_agent {
-        Some("desktop") if is_ipad(facts) => Some(inferred("tablet")),
-        class => Some(inferred(class?)),
+    let by_agent = robot(facts).or_else(|| by_agent(facts, CLASSES));
+    match (by_agent, hinted(facts)) {
+        // These are what they say whatever their hints: a console sends the hints of the Windows that it runs.
+        (Some(class @ ("bot" | "console" | "tv")), _) => inferred(class),
+        (_, Some(class)) => known(class),
+        (Some("desktop"), None) if is_ipad(facts) => inferred("tablet"),
+        (class, None) => inferred(class?),
     }
 }
 
 pub(super) fn system(facts: &Facts) -> Option<Observation> {
-    let agent = user_agent(facts);
-    let by_agent = agent.and_then(|agent| meaning(SYSTEMS, |token| has(agent, token)));
-    let hint = facts.text(number::CH_PLATFORM).map(unquoted);
-    if let Some(system) = hint.and_then(|hint| meaning(PLATFORMS, |name| name == hint)) {
+    match (by_agent(facts, SYSTEMS), platform(facts)) {
         // Amazon's Android is an Android to its hints.
-        return Some(if by_agent == Some("fireos") { inferred("fireos") } else { known(system) });
-    }
-    match by_agent? {
-        "macos" if is_ipad(facts) => Some(inferred("ios")),
-        system => Some(inferred(system)),
+        (Some("fireos"), _) => inferred("fireos"),
+        (_, Some(system)) => known(system),
+        (Some("macos"), None) if is_ipad(facts) => inferred("ios"),
+        (system, None) => inferred(system?),
     }
 }
 
 pub(super) fn browser(facts: &Facts) -> Option<Observation> {
-    if let Some(browser) = brand(facts) {
-        return Some(known(browser));
+    match listed(facts, number::CH_BRANDS, BRANDS) {
+        Some(browser) => known(browser),
+        None => inferred(by_agent(facts, BROWSERS)?),
     }
-    let agent = user_agent(facts)?;
-    meaning(BROWSERS, |token| has(agent, token)).map(inferred)
 }
 
 pub(super) fn touch(facts: &Facts) -> Option<Observation> {
-    let points = facts.number(number::TOUCH_POINTS)?;
-    Some(measured(Observed::Bool(points > 0.0), Source::Device))
+    Observation::flag(facts.number(number::TOUCH_POINTS)? > 0.0, Source::Device, Trust::Known)
 }
 
 pub(super) fn screen(facts: &Facts) -> Option<Observation> {
@@ -102,17 +91,17 @@ pub(super) fn screen(facts: &Facts) -> Option<Observation> {
         w if w < 1440.0 => "l",
         _ => "xl",
     };
-    Some(measured(Observed::Text(String::from(class)), media(facts, number::VIEWPORT_WIDTH)))
+    Observation::text(class, media(facts, number::VIEWPORT_WIDTH), Trust::Known)
 }
 
 /// A preference: `yes` is how a header says it.
 pub(super) fn preference(facts: &Facts, fact: u8, yes: &str) -> Option<Observation> {
-    Some(measured(Observed::Bool(facts.flag(fact, yes)?), media(facts, fact)))
+    Observation::flag(facts.flag(fact, yes)?, media(facts, fact), Trust::Known)
 }
 
 /// `Save-Data: on` or `navigator.connection.saveData`; `Sec-GPC: 1` or `navigator.globalPrivacyControl`.
 pub(super) fn setting(facts: &Facts, fact: u8, yes: &str) -> Option<Observation> {
-    Some(measured(Observed::Bool(facts.flag(fact, yes)?), Source::Device))
+    Observation::flag(facts.flag(fact, yes)?, Source::Device, Trust::Known)
 }
 
 /// A header is a Client Hint, an answer of the browser a media query.
@@ -123,76 +112,77 @@ fn media(facts: &Facts, fact: u8) -> Source {
     }
 }
 
-fn measured(value: Observed, source: Source) -> Observation {
-    Observation { value, source, trust: Trust::Known }
+fn known(text: &str) -> Option<Observation> {
+    Observation::text(text, Source::ClientHints, Trust::Known)
 }
 
-fn known(text: &str) -> Observation {
-    Observation { value: Observed::Text(String::from(text)), source: Source::ClientHints, trust: Trust::Known }
+fn inferred(text: &str) -> Option<Observation> {
+    Observation::text(text, Source::UserAgent, Trust::Inferred)
 }
 
-fn inferred(text: &str) -> Observation {
-    Observation { value: Observed::Text(String::from(text)), source: Source::UserAgent, trust: Trust::Inferred }
-}
-
-fn user_agent(facts: &Facts) -> Option<&str> {
-    let Some(Fact::Text(text)) = facts.get(number::USER_AGENT) else { return None };
+fn user_agent(facts: &Facts) -> &str {
+    let Some(Fact::Text(text)) = facts.get(number::USER_AGENT) else { return "" };
     let mut end = text.len().min(USER_AGENT);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    text.get(..end).filter(|text| !text.is_empty())
+    text.get(..end).unwrap_or("")
 }
 
-fn class_of(agent: &str) -> Option<&'static str> {
-    let robot = meaning(ROBOTS, |token| has_fold(agent, token)).filter(|_| !has_fold(agent, "cubot"));
-    robot.or_else(|| meaning(CLASSES, |token| has(agent, token)))
+fn by_agent(facts: &Facts, table: &'static str) -> Option<&'static str> {
+    let agent = user_agent(facts);
+    meaning(table, &mut |token| has(agent, token))
+}
+
+fn robot(facts: &Facts) -> Option<&'static str> {
+    let agent = user_agent(facts);
+    meaning(ROBOTS, &mut |token| has_fold(agent, token)).filter(|_| !has_fold(agent, "cubot"))
 }
 
 /// The class by hints alone.
 fn hinted(facts: &Facts) -> Option<&'static str> {
-    let forms = items(facts.get(number::CH_FORM_FACTORS));
-    if let Some(class) = meaning(FORMS, |form| forms.contains(&form)) {
-        return Some(class);
+    let by_form = listed(facts, number::CH_FORM_FACTORS, FORMS);
+    if by_form.is_some() {
+        return by_form;
     }
-    match (facts.flag(number::CH_MOBILE, "?1")?, facts.text(number::CH_PLATFORM).map(unquoted)) {
+    match (facts.flag(number::CH_MOBILE, "?1")?, platform(facts)) {
         (true, _) => Some("mobile"),
         // Chrome on an Android tablet says that it is not mobile.
-        (false, Some("Android")) => Some("tablet"),
-        (false, Some("Windows" | "macOS" | "Linux" | "Chrome OS" | "Chromium OS")) => Some("desktop"),
+        (false, Some("android")) => Some("tablet"),
+        (false, Some("windows" | "macos" | "linux" | "chromeos")) => Some("desktop"),
         (false, _) => None,
     }
 }
 
+fn platform(facts: &Facts) -> Option<&'static str> {
+    let hint = unquoted(facts.text(number::CH_PLATFORM)?);
+    meaning(PLATFORMS, &mut |name| name == hint)
+}
+
 /// iPadOS has called itself a Mac since 13; no Mac has a touch screen.
 fn is_ipad(facts: &Facts) -> bool {
-    facts.number(number::TOUCH_POINTS).is_some_and(|points| points > 1.0)
-        && user_agent(facts).is_some_and(|agent| has(agent, "Macintosh"))
+    facts.number(number::TOUCH_POINTS).is_some_and(|points| points > 1.0) && has(user_agent(facts), "Macintosh")
 }
 
-fn brand(facts: &Facts) -> Option<&'static str> {
-    let brands = items(facts.get(number::CH_BRANDS));
-    meaning(BRANDS, |brand| brands.contains(&brand))
-}
-
-/// The items of a browser's list, or the strings of a header's (RFC 9651, §3.1): `"Chromium";v="124", "Not A;Brand"`.
-fn items(fact: Option<&Fact>) -> Vec<&str> {
-    match fact {
-        Some(Fact::Texts(list)) => list.iter().take(32).map(String::as_str).collect(),
-        // A string at each item's start; parameters are strings too, but follow a `=`.
-        Some(Fact::Text(header)) => {
-            let mut before = "";
-            let mut inside = false;
-            let strings = parts(header, b'"').take(128).filter(|part| {
-                let is_item = inside && !before.ends_with('=');
-                before = if inside { "" } else { part };
-                inside = !inside;
-                is_item
-            });
-            strings.collect()
-        }
-        _ => Vec::new(),
+/// What the first row means one of whose names a list has.
+fn listed(facts: &Facts, fact: u8, table: &'static str) -> Option<&'static str> {
+    match facts.get(fact)? {
+        Fact::Texts(list) => meaning(table, &mut |name| list.iter().take(32).any(|item| item == name)),
+        Fact::Text(header) if header.len() <= USER_AGENT => meaning(table, &mut |name| is_item(header, name)),
+        _ => None,
     }
+}
+
+/// Whether a header's list has an item (RFC 9651, §3.1): `"Chromium";v="124", "Not A;Brand"`. Parameters are strings
+/// too, but follow a `=`.
+fn is_item(header: &str, name: &str) -> bool {
+    let mut strings = parts(header, b'"');
+    while let (Some(before), Some(string)) = (strings.next(), strings.next()) {
+        if string == name && !before.ends_with('=') {
+            return true;
+        }
+    }
+    false
 }
 
 #[cfg(test)]
@@ -220,9 +210,8 @@ mod tests {
 
     #[test]
     fn ok_items_of_a_header() {
-        let header = Fact::Text("\"Chromium\";v=\"124\", \"Google Chrome\";v=\"124\", \"Not-A.Brand\";v=\"99\"".into());
-        assert_eq!(items(Some(&header)), ["Chromium", "Google Chrome", "Not-A.Brand"]);
-        assert_eq!(items(Some(&Fact::Text("\"".repeat(9)))).len(), 5);
-        assert_eq!(items(Some(&Fact::Text(String::new()))), Vec::<&str>::new());
+        let header = "\"Chromium\";v=\"124\", \"Google Chrome\";v=\"124\", \"Not-A.Brand\";v=\"99\"";
+        assert!(is_item(header, "Chromium") && is_item(header, "Google Chrome") && is_item(header, "Not-A.Brand"));
+        assert!(!is_item(header, "124") && !is_item(header, ";v=") && !is_item(header, "") && !is_item("", ""));
     }
 }

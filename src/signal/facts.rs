@@ -125,7 +125,7 @@ impl Facts {
     pub fn number(&self, number: u8) -> Option<f64> {
         match self.get(number)? {
             Fact::Number(value) if value.is_finite() => Some(*value),
-            Fact::Text(text) => text.trim_ascii().parse::<u32>().ok().map(f64::from),
+            Fact::Text(text) => digits(text.trim_ascii()),
             _ => None,
         }
     }
@@ -138,6 +138,11 @@ impl Facts {
             _ => None,
         }
     }
+}
+
+fn digits(text: &str) -> Option<f64> {
+    let known = !text.is_empty() && text.len() <= 9 && text.bytes().all(|b| b.is_ascii_digit());
+    known.then(|| f64::from(text.bytes().fold(0, |sum, b| sum * 10 + u32::from(b - b'0'))))
 }
 
 /// A structured field's string or token: what is between the quotes.

@@ -6,11 +6,12 @@
 mod regions;
 
 use super::facts::{Facts, number};
-use super::{Observation, Observed, Source, Trust};
+use super::{Observation, Source, Trust};
 
 pub(super) use regions::Region;
 
 /// The visitor's country, and how it is known.
+#[inline(never)]
 pub(super) fn country(facts: &Facts) -> Option<(Region, Source, Trust)> {
     let platform = facts.text(number::PLATFORM_COUNTRY).and_then(|code| Region::named(code.trim_ascii()));
     if let Some(region) = platform {
@@ -21,28 +22,27 @@ pub(super) fn country(facts: &Facts) -> Option<(Region, Source, Trust)> {
 }
 
 pub(super) fn country_code(facts: &Facts) -> Option<Observation> {
-    of_country(facts, |region| Observed::Text(region.code()))
+    let (region, source, trust) = country(facts)?;
+    Observation::text(region.code(), source, trust)
 }
 
 pub(super) fn continent(facts: &Facts) -> Option<Observation> {
-    of_country(facts, |region| Observed::Text(String::from(region.continent())))
+    let (region, source, trust) = country(facts)?;
+    Observation::text(region.continent(), source, trust)
 }
 
 pub(super) fn eu(facts: &Facts) -> Option<Observation> {
-    of_country(facts, |region| Observed::Bool(region.in_eu()))
+    let (region, source, trust) = country(facts)?;
+    Observation::flag(region.in_eu(), source, trust)
 }
 
 /// The device's own zone before the platform's idea of it.
 pub(super) fn time_zone(facts: &Facts) -> Option<Observation> {
-    let own = facts.text(number::TIME_ZONE).map(|zone| (zone, Source::TimeZone, Trust::Known));
-    let platform = || facts.text(number::PLATFORM_TIME_ZONE).map(|zone| (zone, Source::Platform, Trust::Inferred));
-    let (zone, source, trust) = own.filter(|(zone, ..)| is_zone(zone)).or_else(platform)?;
-    is_zone(zone).then(|| Observation { value: Observed::Text(String::from(zone)), source, trust })
-}
-
-fn of_country(facts: &Facts, value: impl Fn(Region) -> Observed) -> Option<Observation> {
-    let (region, source, trust) = country(facts)?;
-    Some(Observation { value: value(region), source, trust })
+    let zone = |number| facts.text(number).filter(|zone| is_zone(zone));
+    match zone(number::TIME_ZONE) {
+        Some(own) => Observation::text(own, Source::TimeZone, Trust::Known),
+        None => Observation::text(zone(number::PLATFORM_TIME_ZONE)?, Source::Platform, Trust::Inferred),
+    }
 }
 
 /// Whether a text has the form of a zone's name (tzdb, `theory.html`: letters, digits, `_ - + /`).

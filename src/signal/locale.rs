@@ -8,63 +8,77 @@ use crate::limits::{SIGNAL_LIST, SIGNAL_TEXT};
 
 /// Languages that are usually written from right to left, and scripts that are (CLDR, `characterOrder`).
 const RTL: &str = "1=ar|arc|ckb|dv|fa|he|ks|ku|nqo|ps|sd|syr|ug|ur|yi";
-const RTL_SCRIPTS: &str = "1=Adlm|Arab|Hebr|Mand|Nkoo|Rohg|Samr|Syrc|Thaa;0=Latn|Cyrl|Deva|Grek|Hans|Hant";
+const RTL_SCRIPTS: &str = "1=Adlm|Arab|Hebr|Mand|Nkoo|Rohg|Samr|Syrc|Thaa";
 /// Codes that ISO 639 withdrew, still sent by old Java and Android.
 const RENAMED: &str = "he=iw;id=in;yi=ji;jv=jw";
 
 pub(super) fn languages(facts: &Facts) -> Option<Observation> {
-    let tags = tags(facts);
-    (!tags.is_empty()).then_some(Observation {
-        value: Observed::Texts(tags),
-        source: Source::Languages,
-        trust: Trust::Known,
-    })
+    let tags: Vec<String> = tags(facts).into_iter().map(|(_, tag)| tag).collect();
+    if tags.is_empty() {
+        return None;
+    }
+    Some(Observation { value: Observed::Texts(tags), source: Source::Languages, trust: Trust::Known })
 }
 
 /// The first language, without script and region.
 pub(super) fn language(facts: &Facts) -> Option<Observation> {
     let tags = tags(facts);
-    let language = cut(tags.first()?, b'-').0;
-    Some(Observation { value: Observed::Text(String::from(language)), source: Source::Languages, trust: Trust::Known })
+    let (_, tag) = tags.first()?;
+    Observation::text(cut(tag, b'-').0, Source::Languages, Trust::Known)
 }
 
 pub(super) fn rtl(facts: &Facts) -> Option<Observation> {
     let tags = tags(facts);
-    let tag = tags.first()?;
-    let by_script = parts(tag, b'-').skip(1).find_map(|part| meaning(RTL_SCRIPTS, |script| script == part));
-    let rtl = match by_script {
-        Some(answer) => answer == "1",
-        None => meaning(RTL, |language| language == cut(tag, b'-').0).is_some(),
+    let (_, tag) = tags.first()?;
+    let (language, rest) = cut(tag, b'-');
+    // A script, and nothing else behind the language, is four letters.
+    let rtl = match rest.map(|rest| cut(rest, b'-').0).filter(|part| part.len() == 4) {
+        Some(script) => meaning(RTL_SCRIPTS, &mut |rtl| rtl == script),
+        None => meaning(RTL, &mut |rtl| rtl == language),
     };
-    Some(Observation { value: Observed::Bool(rtl), source: Source::Languages, trust: Trust::Known })
+    Observation::flag(rtl.is_some(), Source::Languages, Trust::Known)
 }
 
 /// The region of the visitor's settings: the first that the languages name, else the country they are in.
 pub(super) fn region(facts: &Facts) -> Option<Observation> {
-    of_region(facts, Region::code)
+    let (region, source, trust) = settings(facts)?;
+    Observation::text(region.code(), source, trust)
 }
 
 pub(super) fn units(facts: &Facts) -> Option<Observation> {
-    of_region(facts, |region| String::from(region.units().word()))
+    let (region, source, trust) = settings(facts)?;
+    Observation::text(region.units().word(), source, trust)
 }
 
-fn of_region(facts: &Facts, value: impl Fn(Region) -> String) -> Option<Observation> {
-    let named = tags(facts).iter().find_map(|tag| parts(tag, b'-').skip(1).find_map(Region::named));
-    let (region, source, trust) = match named {
-        Some(region) => (region, Source::Languages, Trust::Known),
-        None => country(facts).map(|(region, source, _)| (region, source, Trust::Inferred))?,
-    };
-    Some(Observation { value: Observed::Text(value(region)), source, trust })
+fn settings(facts: &Facts) -> Option<(Region, Source, Trust)> {
+    for (_, tag) in tags(facts) {
+        for part in parts(&tag, b'-').skip(1) {
+            if let Some(region) = Region::named(part) {
+                return Some((region, Source::Languages, Trust::Known));
+            }
+        }
+    }
+    let (region, source, _) = country(facts)?;
+    Some((region, source, Trust::Inferred))
 }
 
-/// The visitor's languages, most wanted first, each once, in the case that BCP 47 recommends.
-fn tags(facts: &Facts) -> Vec<String> {
-    let mut tags = Vec::new();
+/// Tags with their weights in thousandths, most wanted first, each once.
+type Tags = Vec<(u16, String)>;
+
+/// The visitor's languages, in the case that BCP 47 recommends.
+#[inline(never)]
+fn tags(facts: &Facts) -> Tags {
+    let mut tags = Tags::new();
     match facts.get(number::LANGUAGES) {
-        Some(Fact::Texts(list)) => list.iter().take(SIGNAL_LIST).for_each(|text| add(&mut tags, text)),
+        Some(Fact::Texts(list)) => {
+            for text in list.iter().take(SIGNAL_LIST) {
+                add(&mut tags, text, 1000);
+            }
+        }
         Some(Fact::Text(header)) if header.len() <= SIGNAL_TEXT => {
-            for (text, _) in by_weight(header) {
-                add(&mut tags, text);
+            for item in parts(header, b',').take(SIGNAL_LIST) {
+                let (text, parameters) = cut(item, b';');
+                add(&mut tags, text, parameters.map_or(Some(1000), weight).unwrap_or(0));
             }
         }
         _ => {}
@@ -72,71 +86,64 @@ fn tags(facts: &Facts) -> Vec<String> {
     tags
 }
 
-fn add(tags: &mut Vec<String>, text: &str) {
-    if let Some(tag) = canonical(text)
-        && !tags.contains(&tag)
-    {
-        tags.push(tag);
+/// Equal weights stay in their order; weight 0 is not wanted; of equal tags the first counts.
+#[inline(never)]
+fn add(tags: &mut Tags, text: &str, weight: u16) {
+    let Some(tag) = canonical(text) else { return };
+    if weight > 0 && !tags.iter().any(|(_, other)| *other == tag) {
+        let place = tags.iter().position(|(other, _)| *other < weight).unwrap_or(tags.len());
+        tags.insert(place, (weight, tag));
     }
-}
-
-/// The header's ranges by falling weight; equal ones stay in their order, those of weight 0 are not wanted.
-fn by_weight(header: &str) -> Vec<(&str, u16)> {
-    let mut ranges: Vec<(&str, u16)> = Vec::new();
-    for item in parts(header, b',').take(SIGNAL_LIST) {
-        let (range, parameters) = cut(item, b';');
-        let Some(weight) = parameters.map_or(Some(1000), weight).filter(|weight| *weight > 0) else { continue };
-        let place = ranges.iter().position(|(_, other)| *other < weight).unwrap_or(ranges.len());
-        ranges.insert(place, (range.trim_ascii(), weight));
-    }
-    ranges
 }
 
 /// `q=0.8` in thousandths; up to three decimals.
 fn weight(parameters: &str) -> Option<u16> {
-    let (name, value) = cut(cut(parameters, b';').0, b'=');
-    if !name.trim_ascii().eq_ignore_ascii_case("q") {
-        return Some(1000);
+    let (name, value) = cut(parameters.trim_ascii(), b'=');
+    let mut bytes = value?.bytes();
+    let mut weight = match bytes.next() {
+        Some(b'0') => 0,
+        Some(b'1') => 1000,
+        _ => return None,
+    };
+    let mut unit = 1000;
+    for byte in bytes {
+        match byte {
+            b'.' if unit == 1000 => {}
+            b'0'..=b'9' if (1..1000).contains(&unit) => weight += u16::from(byte - b'0') * unit,
+            _ => return None,
+        }
+        unit /= 10;
     }
-    let (whole, decimals) = cut(value?.trim_ascii(), b'.');
-    let decimals = decimals.unwrap_or("");
-    if decimals.len() > 3 || !decimals.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let thousandths = decimals.bytes().chain(*b"000").take(3).fold(0, |sum, b| sum * 10 + u16::from(b - b'0'));
-    match whole {
-        "0" => Some(thousandths),
-        "1" if thousandths == 0 => Some(1000),
-        _ => None,
-    }
+    (name.eq_ignore_ascii_case("q") && weight <= 1000).then_some(weight)
 }
 
 /// A well-formed tag with its parts in their usual case: `zh-Hant-TW`.
 fn canonical(text: &str) -> Option<String> {
     let mut out = String::new();
-    for (at, part) in parts(text.trim_ascii(), b'-').enumerate() {
+    for part in parts(text.trim_ascii(), b'-') {
+        let (first, len) = (out.is_empty(), part.len());
         let letters = part.bytes().all(|b| b.is_ascii_alphabetic());
-        if part.is_empty() || part.len() > 8 || !part.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        let formed =
+            if first { letters && len > 1 && len != 4 } else { part.bytes().all(|b| b.is_ascii_alphanumeric()) };
+        if !formed || len == 0 || len > 8 || out.len() + len > 34 {
             return None;
         }
-        let lower = part.to_ascii_lowercase();
-        match (at, part.len(), letters) {
-            (0, 2 | 3 | 5..=8, true) => out.push_str(meaning(RENAMED, |old| old == lower).unwrap_or(&lower)),
-            (0, ..) => return None,
-            (_, len, _) => {
-                out.push('-');
-                match (len, letters) {
-                    (2, true) => out.push_str(&part.to_ascii_uppercase()),
-                    (4, true) => lower
-                        .chars()
-                        .enumerate()
-                        .for_each(|(i, c)| out.push(if i == 0 { c.to_ascii_uppercase() } else { c })),
-                    _ => out.push_str(&lower),
-                }
-            }
+        let capitals = match (first, letters, len) {
+            (false, true, 2) => 2,
+            (false, true, 4) => 1,
+            _ => 0,
+        };
+        if !first {
+            out.push('-');
+        }
+        for (at, b) in part.bytes().enumerate() {
+            out.push(char::from(if at < capitals { b.to_ascii_uppercase() } else { b.to_ascii_lowercase() }));
+        }
+        if first && let Some(new) = meaning(RENAMED, &mut |old| old == out) {
+            out = String::from(new);
         }
     }
-    (out.len() <= 35).then_some(out)
+    Some(out)
 }
 
 #[cfg(test)]
@@ -144,7 +151,8 @@ mod tests {
     use super::*;
 
     fn tags_of(header: &str) -> Vec<String> {
-        tags(&Facts { known: vec![(number::LANGUAGES, Fact::Text(header.into()))] })
+        let facts = Facts { known: vec![(number::LANGUAGES, Fact::Text(header.into()))] };
+        tags(&facts).into_iter().map(|(_, tag)| tag).collect()
     }
 
     #[test]

@@ -99,6 +99,25 @@ pub struct Observation {
     pub trust: Trust,
 }
 
+impl Observation {
+    // Each is one function and stays one: forty signals end here, and in every copy is an allocation.
+
+    #[inline(never)]
+    fn text(text: &str, source: Source, trust: Trust) -> Option<Observation> {
+        Some(Observation { value: Observed::Text(String::from(text)), source, trust })
+    }
+
+    #[inline(never)]
+    fn number(number: f64, source: Source, trust: Trust) -> Option<Observation> {
+        Some(Observation { value: Observed::Number(number), source, trust })
+    }
+
+    #[inline(never)]
+    fn flag(flag: bool, source: Source, trust: Trust) -> Option<Observation> {
+        Some(Observation { value: Observed::Bool(flag), source, trust })
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub enum Observed {
     Text(String),

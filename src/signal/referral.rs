@@ -5,10 +5,10 @@
 //! never read. `fbclid` proves no payment: Facebook appends it to everything.
 
 use super::facts::{Facts, number};
-use super::page::from_link;
+use super::page::{query, url};
 use super::scan::{cut, meaning, parts};
 use super::url::Url;
-use super::{Observation, Observed, Source, Trust};
+use super::{Observation, Source, Trust};
 
 /// Well-known services by medium. `host`, or `name:host`; a host stands for its subdomains too, and `.*` for any
 /// public ending. Mail and assistants come first: `mail.google.com` is no search. Android's referrers name packages.
@@ -40,98 +40,94 @@ email=email|e-mail|e_mail|newsletter|mail|mailing;\
 social=social|social-network|social-media|social_media|social network|social media|sm;\
 search=organic";
 
-/// Click identifiers that only advertisements carry.
-const PAID: &str = "gclid|gbraid|wbraid|dclid|msclkid|ttclid|twclid|li_fat_id|yclid|sccid|rdt_cid|epik";
+/// Click identifiers. Only advertisements carry them, but for the last.
+const CLICKS: &str = "gclid|gbraid|wbraid|dclid|msclkid|ttclid|twclid|li_fat_id|yclid|sccid|rdt_cid|epik|fbclid";
+const FACEBOOK: &str = "fbclid";
 
 pub(super) fn source(facts: &Facts) -> Option<Observation> {
-    let page = page(facts);
-    let (medium, source, trust) = match page.and_then(declared) {
-        Some(medium) => (medium, Source::Url, Trust::Declared),
-        None => referred(facts, page)?,
-    };
-    Some(Observation { value: Observed::Text(String::from(medium)), source, trust })
+    let page = url(facts);
+    match page.and_then(declared) {
+        Some(medium) => Observation::text(medium, Source::Url, Trust::Declared),
+        None => {
+            let (medium, trust) = referred(facts, page)?;
+            Observation::text(medium, Source::Referrer, trust)
+        }
+    }
 }
 
 /// The well-known service: of the referrer's host, else of a host in `utm_source`.
 pub(super) fn name(facts: &Facts) -> Option<Observation> {
     if let Some((_, name)) = referrer(facts).and_then(|url| service(url.host)) {
-        return Some(observed(name, Source::Referrer, Trust::Known));
+        return Observation::text(name, Source::Referrer, Trust::Known);
     }
-    let campaign = page(facts)?.parameter("utm_source")?;
-    let (_, name) = service(&campaign)?;
-    Some(observed(name, Source::Url, Trust::Declared))
+    let (_, name) = service(&url(facts)?.parameter("utm_source")?)?;
+    Observation::text(name, Source::Url, Trust::Declared)
 }
 
 pub(super) fn host(facts: &Facts) -> Option<Observation> {
-    let host = referrer(facts)?.host.to_ascii_lowercase();
-    Some(Observation { value: Observed::Text(host), source: Source::Referrer, trust: Trust::Known })
+    Observation::text(&referrer(facts)?.host.to_ascii_lowercase(), Source::Referrer, Trust::Known)
 }
 
-/// `utm_source` and its like; never an e-mail address.
+/// `utm_source` and its like; never an e-mail address, never empty.
 pub(super) fn utm(facts: &Facts, parameter: &str) -> Option<Observation> {
-    from_link(page(facts)?.parameter(parameter).filter(|text| !text.is_empty()))
+    url(facts)?.parameter(parameter).filter(|text| !text.is_empty())?;
+    query(facts, parameter)
 }
 
 /// Which kind of click identifier the address carries.
 pub(super) fn click(facts: &Facts) -> Option<Observation> {
-    let url = page(facts)?;
-    let kind = parts(PAID, b'|').chain(["fbclid"]).find(|kind| url.carries(kind))?;
-    Some(observed(kind, Source::Url, Trust::Declared))
+    Observation::text(click_kind(url(facts)?)?, Source::Url, Trust::Declared)
 }
 
-fn observed(text: &str, source: Source, trust: Trust) -> Observation {
-    Observation { value: Observed::Text(String::from(text)), source, trust }
+fn click_kind(url: Url<'_>) -> Option<&'static str> {
+    parts(CLICKS, b'|').find(|kind| url.carries(kind))
 }
 
-fn page(facts: &Facts) -> Option<Url<'_>> {
-    Url::read(facts.text(number::URL)?)
-}
-
+#[inline(never)]
 fn referrer(facts: &Facts) -> Option<Url<'_>> {
     Url::read(facts.text(number::REFERRER)?).filter(|url| !url.host.is_empty())
 }
 
 /// What the address says of itself.
 fn declared(url: Url<'_>) -> Option<&'static str> {
-    if parts(PAID, b'|').any(|kind| url.carries(kind)) {
+    let click = click_kind(url);
+    if click.is_some_and(|kind| kind != FACEBOOK) {
         return Some("paid");
     }
-    let medium = url.parameter("utm_medium").filter(|text| !text.is_empty());
-    if let Some(medium) = medium.as_deref().and_then(known_medium) {
-        return Some(medium);
+    let text = |name| url.parameter(name).filter(|text| !text.is_empty());
+    let (medium, source) = (text("utm_medium"), text("utm_source"));
+    if let Some(known) = medium.as_deref().and_then(known_medium) {
+        return Some(known);
     }
-    let campaign = url.parameter("utm_source").filter(|text| !text.is_empty());
-    if let Some((medium, _)) = campaign.as_deref().and_then(service) {
-        return Some(medium);
+    if let Some((known, _)) = source.as_deref().and_then(service) {
+        return Some(known);
     }
-    if medium.is_some() || campaign.is_some() || url.carries("utm_campaign") {
+    if medium.is_some() || source.is_some() || url.carries("utm_campaign") {
         return Some("campaign");
     }
-    url.carries("fbclid").then_some("social")
+    click.map(|_| "social")
 }
 
 fn known_medium(text: &str) -> Option<&'static str> {
-    let paid = text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("paid"));
-    if paid { Some("paid") } else { meaning(MEDIA, |word| word.eq_ignore_ascii_case(text)) }
+    let text = text.to_ascii_lowercase();
+    if text.starts_with("paid") { Some("paid") } else { meaning(MEDIA, &mut |word| word == text) }
 }
 
 /// What the referrer says.
-fn referred(facts: &Facts, page: Option<Url<'_>>) -> Option<(&'static str, Source, Trust)> {
+fn referred(facts: &Facts, page: Option<Url<'_>>) -> Option<(&'static str, Trust)> {
     if facts.text(number::REFERRER)?.is_empty() {
-        return Some(("direct", Source::Referrer, Trust::Inferred));
+        return Some(("direct", Trust::Inferred));
     }
     let url = referrer(facts)?;
     let here = page.map_or("", |page| page.host);
-    if is_same_site(url.host, here) {
-        return Some(("internal", Source::Referrer, Trust::Known));
-    }
     let medium = match service(url.host) {
+        _ if is_same_site(url.host, here) => "internal",
         Some((medium, _)) => medium,
         // Without the page's own host nobody can tell a stranger from oneself.
         None if here.is_empty() => return None,
         None => "referral",
     };
-    Some((medium, Source::Referrer, Trust::Known))
+    Some((medium, Trust::Known))
 }
 
 /// One host, or one the other's subdomain.
@@ -156,10 +152,11 @@ fn is_within(host: &str, parent: &str) -> bool {
 }
 
 /// Medium and name of a well-known host.
+#[inline(never)]
 fn service(host: &str) -> Option<(&'static str, &'static str)> {
     cut(host, b'.').1?;
     let mut found = "";
-    let medium = meaning(HOSTS, |entry| {
+    let medium = meaning(HOSTS, &mut |entry| {
         let (name, address) = match cut(entry, b':') {
             (name, Some(address)) => (name, address),
             (address, None) => (cut(address, b'.').0, address),
@@ -173,31 +170,21 @@ fn service(host: &str) -> Option<(&'static str, &'static str)> {
     Some((medium, found))
 }
 
-/// `stem` or `www.stem`, `m.stem` or a country's label before it, and then a public ending: `com`, `de`, `co.uk`,
-/// `com.tr`. Other subdomains are other services.
+/// `stem` and then a public ending: `com`, `de`, `co.uk`, `com.tr`. Before it nothing, `www` or a country's label:
+/// other subdomains are other services.
 fn is_under_any_ending(host: &str, stem: &str) -> bool {
     let host = bare(host);
-    let Some(rest) = under(host, stem)
-        .or_else(|| cut(host, b'.').1.filter(|_| is_prefix_label(host)).and_then(|host| under(host, stem)))
-    else {
-        return false;
-    };
-    let (first, second) = cut(rest, b'.');
-    match second {
-        None => first.len() >= 2,
-        Some(second) => first.len() <= 3 && second.len() == 2,
-    }
+    let (label, rest) = cut(host, b'.');
+    let rest = rest.filter(|_| label.len() <= 2 || label == "images" || label == "news");
+    is_ending(host, stem) || rest.is_some_and(|host| is_ending(host, stem))
 }
 
-fn is_prefix_label(host: &str) -> bool {
-    let label = cut(host, b'.').0;
-    label.len() <= 2 || label.eq_ignore_ascii_case("images") || label.eq_ignore_ascii_case("news")
-}
-
-/// What follows `stem.` in `host`.
-fn under<'a>(host: &'a str, stem: &str) -> Option<&'a str> {
-    let start = host.get(..stem.len())?;
-    start.eq_ignore_ascii_case(stem).then(|| host.get(stem.len()..)).flatten()?.strip_prefix('.')
+fn is_ending(host: &str, stem: &str) -> bool {
+    let (Some(start), Some(rest)) = (host.get(..stem.len()), host.get(stem.len()..)) else { return false };
+    let mut labels = parts(rest, b'.');
+    let (dot, first, second, more) = (labels.next(), labels.next(), labels.next(), labels.next());
+    let lengths = (first.map_or(0, str::len), second.map_or(0, str::len));
+    start.eq_ignore_ascii_case(stem) && dot == Some("") && more.is_none() && matches!(lengths, (2.., 0) | (2..=3, 2))
 }
 
 #[cfg(test)]
@@ -247,8 +234,8 @@ mod tests {
         for row in parts(HOSTS, b';').chain(parts(MEDIA, b';')) {
             assert!(values::REFERRALS.contains(&cut(row, b'=').0), "{row}");
         }
-        assert_eq!(parts(PAID, b'|').chain(["fbclid"]).count(), values::CLICKS.len());
-        assert!(parts(PAID, b'|').all(|kind| values::CLICKS.contains(&kind)));
+        assert_eq!(parts(CLICKS, b'|').count(), values::CLICKS.len());
+        assert!(parts(CLICKS, b'|').all(|kind| values::CLICKS.contains(&kind)));
     }
 
     #[test]

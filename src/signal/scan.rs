@@ -13,16 +13,27 @@ pub(super) fn has_fold(text: &str, token: &str) -> bool {
 }
 
 /// The text cut at every `at`.
-pub(super) fn parts(text: &str, at: u8) -> impl Iterator<Item = &str> {
-    let mut rest = Some(text);
-    std::iter::from_fn(move || {
-        let (part, after) = cut(rest?, at);
-        rest = after;
+pub(super) fn parts(text: &str, at: u8) -> Parts<'_> {
+    Parts { rest: Some(text), at }
+}
+
+pub(super) struct Parts<'a> {
+    rest: Option<&'a str>,
+    at: u8,
+}
+
+impl<'a> Iterator for Parts<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let (part, rest) = cut(self.rest?, self.at);
+        self.rest = rest;
         Some(part)
-    })
+    }
 }
 
 /// What stands before the first `at`, and what stands after it, if it is there. `at` is ASCII.
+#[inline(never)]
 pub(super) fn cut(text: &str, at: u8) -> (&str, Option<&str>) {
     match text.bytes().position(|b| b == at) {
         Some(found) => (text.get(..found).unwrap_or(text), text.get(found + 1..)),
@@ -30,12 +41,20 @@ pub(super) fn cut(text: &str, at: u8) -> (&str, Option<&str>) {
     }
 }
 
-/// The meaning of the first row `meaning=token|token` one of whose tokens the test accepts. Rows end in `;`.
-pub(super) fn meaning<'t>(table: &'t str, mut test: impl FnMut(&'t str) -> bool) -> Option<&'t str> {
-    parts(table, b';').find_map(|row| {
+/// The meaning of the first row `meaning=token|token` one of whose tokens the test accepts. Rows are parted by `;`.
+///
+/// The test is behind a pointer so that there is one copy of this and not a dozen.
+#[inline(never)]
+pub(super) fn meaning(table: &'static str, test: &mut dyn FnMut(&'static str) -> bool) -> Option<&'static str> {
+    for row in parts(table, b';') {
         let (meaning, tokens) = cut(row, b'=');
-        parts(tokens?, b'|').any(&mut test).then_some(meaning)
-    })
+        for token in parts(tokens?, b'|') {
+            if test(token) {
+                return Some(meaning);
+            }
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -45,9 +64,9 @@ mod tests {
     #[test]
     fn ok_meaning_first_row_wins() {
         let table = "edge=Edg/|EdgA/;chrome=Chrome/";
-        assert_eq!(meaning(table, |token| has("Chrome/1 Edg/1", token)), Some("edge"));
-        assert_eq!(meaning(table, |token| has("Chrome/1", token)), Some("chrome"));
-        assert_eq!(meaning(table, |token| has("", token)), None);
+        assert_eq!(meaning(table, &mut |token| has("Chrome/1 Edg/1", token)), Some("edge"));
+        assert_eq!(meaning(table, &mut |token| has("Chrome/1", token)), Some("chrome"));
+        assert_eq!(meaning(table, &mut |token| has("", token)), None);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! dates do.
 
 use super::facts::{Facts, number};
-use super::{Observation, Observed, Source, Trust, geo};
+use super::{Observation, Source, Trust, geo};
 
 const MINUTE: i64 = 60_000;
 const DAY: i64 = 24 * 60 * MINUTE;
@@ -51,35 +51,20 @@ impl Civil {
 
     /// `YYYY-MM-DD`.
     pub fn date(self) -> String {
-        let digit = |number: i64| char::from(b'0' + (number % 10) as u8);
-        let (year, month, day) = (self.year, i64::from(self.month), i64::from(self.day));
-        [
-            digit(year / 1000),
-            digit(year / 100),
-            digit(year / 10),
-            digit(year),
-            '-',
-            digit(month / 10),
-            digit(month),
-            '-',
-            digit(day / 10),
-            digit(day),
-        ]
-        .into_iter()
-        .collect()
+        let (month, day) = (i64::from(self.month), i64::from(self.day));
+        let mut rest = self.year * 10_000 + month * 100 + day;
+        let mut text = *b"0000-00-00";
+        for digit in text.iter_mut().rev().filter(|byte| **byte == b'0') {
+            *digit += (rest % 10) as u8;
+            rest /= 10;
+        }
+        text.into_iter().map(char::from).collect()
     }
 
     /// Three letters, as rulesets write them.
     pub fn weekday(self) -> &'static str {
-        match self.weekday {
-            0 => "mon",
-            1 => "tue",
-            2 => "wed",
-            3 => "thu",
-            4 => "fri",
-            5 => "sat",
-            _ => "sun",
-        }
+        let start = usize::from(self.weekday) * 3;
+        "montuewedthufrisatsun".get(start..start + 3).unwrap_or_default()
     }
 
     /// Morning from 5, afternoon from 12, evening from 17, night from 22.
@@ -120,40 +105,41 @@ pub(super) enum Part {
 }
 
 impl Part {
-    fn of(self, civil: Civil) -> Observed {
-        match self {
-            Part::Hour => Observed::Number(f64::from(civil.hour)),
-            Part::Minute => Observed::Number(f64::from(civil.minute)),
-            Part::Weekday => Observed::Text(String::from(civil.weekday())),
-            Part::Daypart => Observed::Text(String::from(civil.daypart())),
-            Part::Date => Observed::Text(civil.date()),
-            Part::Month => Observed::Number(f64::from(civil.month)),
-            Part::Day => Observed::Number(f64::from(civil.day)),
-        }
+    #[inline(never)]
+    fn of(self, civil: Civil, source: Source, trust: Trust) -> Option<Observation> {
+        let number = match self {
+            Part::Hour => civil.hour,
+            Part::Minute => civil.minute,
+            Part::Month => civil.month,
+            Part::Day => civil.day,
+            Part::Weekday => return Observation::text(civil.weekday(), source, trust),
+            Part::Daypart => return Observation::text(civil.daypart(), source, trust),
+            Part::Date => return Observation::text(&civil.date(), source, trust),
+        };
+        Observation::number(f64::from(number), source, trust)
     }
 }
 
 pub(super) fn local(facts: &Facts, part: Part) -> Option<Observation> {
     let (civil, source, trust) = civil(facts)?;
-    Some(Observation { value: part.of(civil), source, trust })
+    part.of(civil, source, trust)
 }
 
 pub(super) fn utc(facts: &Facts, part: Part) -> Option<Observation> {
-    let civil = Civil::at(now(facts)?)?;
-    Some(Observation { value: part.of(civil), source: Source::Clock, trust: Trust::Known })
+    part.of(Civil::at(now(facts)?)?, Source::Clock, Trust::Known)
 }
 
 /// Minutes east of UTC.
 pub(super) fn offset(facts: &Facts) -> Option<Observation> {
     let (minutes, source, trust) = minutes_east(facts)?;
-    Some(Observation { value: Observed::Number(minutes as f64), source, trust })
+    Observation::number(minutes as f64, source, trust)
 }
 
 /// Missing where the country is: a Friday is a weekend in Egypt.
 pub(super) fn weekend(facts: &Facts) -> Option<Observation> {
     let (civil, source, clock) = civil(facts)?;
     let (region, _, country) = geo::country(facts)?;
-    Some(Observation { value: Observed::Bool(region.is_weekend(civil.weekday)), source, trust: clock.min(country) })
+    Observation::flag(region.is_weekend(civil.weekday), source, clock.min(country))
 }
 
 fn civil(facts: &Facts) -> Option<(Civil, Source, Trust)> {

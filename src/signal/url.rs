@@ -18,6 +18,7 @@ pub(super) struct Url<'a> {
 }
 
 impl<'a> Url<'a> {
+    #[inline(never)]
     pub fn read(text: &'a str) -> Option<Url<'a>> {
         let text = text.trim_ascii();
         if text.bytes().any(|b| b <= b' ' || b == 0x7f) {
@@ -83,37 +84,25 @@ fn decode(text: &str) -> String {
         return String::from(text);
     }
     let mut out = Vec::with_capacity(text.len());
-    let mut bytes = text.as_bytes();
-    loop {
-        bytes = match bytes {
-            [] => break,
-            [b'+', rest @ ..] => {
-                out.push(b' ');
-                rest
-            }
-            [b'%', high, low, rest @ ..] if hex(*high).is_some() && hex(*low).is_some() => {
-                out.push(hex(*high).unwrap_or(0) << 4 | hex(*low).unwrap_or(0));
-                rest
-            }
-            [other, rest @ ..] => {
-                out.push(*other);
-                rest
-            }
-        };
+    let mut bytes = text.as_bytes().iter();
+    while let Some(&byte) = bytes.next() {
+        out.push(match (byte, bytes.as_slice()) {
+            (b'+', _) => b' ',
+            (b'%', [high, low, ..]) => match (hex(*high), hex(*low)) {
+                (Some(high), Some(low)) => {
+                    bytes.nth(1);
+                    (high << 4 | low) as u8
+                }
+                _ => byte,
+            },
+            _ => byte,
+        });
     }
-    match String::from_utf8(out) {
-        Ok(text) => text,
-        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
-    }
+    String::from_utf8_lossy(&out).into_owned()
 }
 
-fn hex(b: u8) -> Option<u8> {
-    match b {
-        b'0'..=b'9' => Some(b - b'0'),
-        b'a'..=b'f' => Some(b - b'a' + 10),
-        b'A'..=b'F' => Some(b - b'A' + 10),
-        _ => None,
-    }
+fn hex(byte: u8) -> Option<u32> {
+    char::from(byte).to_digit(16)
 }
 
 #[cfg(test)]
