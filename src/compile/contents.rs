@@ -151,13 +151,11 @@ impl<'a> Compiler<'a> {
             let entries = &ruleset.messages.get(language)?.entries;
             entries.iter().find(|(name, _)| name.value == key.value).map(|(_, template)| template)
         };
-        match find(language).or_else(|| find(0)) {
-            Some(template) => self.template(template),
-            None => {
-                self.refuse("unknown-message", key.span, format!("no message `{}`", key.value));
-                Text::new()
-            }
+        if let Some(template) = find(language).or_else(|| find(0)) {
+            return self.template(template);
         }
+        self.refuse("unknown-message", key.span, format!("no message `{}`", key.value));
+        Text::new()
     }
 
     fn template(&mut self, template: &'a Template) -> Text {

@@ -104,7 +104,7 @@ impl<'a> Compiler<'a> {
         for variant in &experience.variants {
             match &variant.arm {
                 model::Arm::Show(contents) => {
-                    slots.extend(contents.iter().filter_map(|(slot, _)| self.slot(&slot.value, slot.span)))
+                    slots.extend(contents.iter().filter_map(|(slot, _)| self.slot(&slot.value, slot.span)));
                 }
                 model::Arm::Redirect(path) => slots.extend(self.slot(PAGE, path.span)),
                 model::Arm::Default | model::Arm::Pass => {}

@@ -116,8 +116,9 @@ experiences: [{ id: e, when: { $segment: a }, show: { s: { text: x } } }]
 #[test]
 fn err_segments_nest_to_a_bounded_depth() {
     let nested = |depth: usize| {
-        let segments: String =
+        let segments: Vec<String> =
             (1..=depth).map(|i| format!("  s{i}: {{ $segment: s{}, time.minute: {i} }}\n", i - 1)).collect();
+        let segments = segments.concat();
         format!(
             "segments:\n  s0: {{ time.hour: 3, time.minute: 0 }}\n{segments}slots: {{ s: {{ target: '#s' }} }}\nexperiences: [{{ id: e, when: {{ $segment: s{depth} }}, show: {{ s: {{ text: x }} }} }}]\n"
         )
@@ -408,8 +409,8 @@ fn err_patterns_that_no_automaton_can_do_are_diagnosed() {
 
 #[test]
 fn err_all_patterns_together_have_a_limit() {
-    let experiences: String = (0..12).map(|i| format!("  - {{ id: e{i}, when: {{ referral.name: {{ $regex: 'x{i}y{{4000}}' }} }}, show: {{ s: {{ text: x }} }} }}\n")).collect();
-    let found = codes(&format!("slots: {{ s: {{ target: '#s' }} }}\nexperiences:\n{experiences}"));
+    let experiences: Vec<String> = (0..12).map(|i| format!("  - {{ id: e{i}, when: {{ referral.name: {{ $regex: 'x{i}y{{4000}}' }} }}, show: {{ s: {{ text: x }} }} }}\n")).collect();
+    let found = codes(&format!("slots: {{ s: {{ target: '#s' }} }}\nexperiences:\n{}", experiences.concat()));
     assert!(!found.is_empty() && found.iter().all(|code| *code == "patterns-too-large"), "{found:?}");
 }
 

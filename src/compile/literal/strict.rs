@@ -22,10 +22,12 @@ impl<'a> Compiler<'a> {
         depth: usize,
     ) -> Node {
         let node = match (op, operand) {
-            (Operator::Is | Operator::Eq, Operand::Value(value)) => self.equal(subject, &value.value, negate, span),
+            (Operator::Is | Operator::Eq, Operand::Value(value)) => {
+                Some(self.equal(subject, &value.value, negate, span))
+            }
             (Operator::Is | Operator::Eq, Operand::Values(values)) => {
                 let list = Value::List(values.iter().map(|value| value.value.clone()).collect());
-                self.equal(subject, &list, negate, span)
+                Some(self.equal(subject, &list, negate, span))
             }
             (Operator::In, Operand::Values(_)) => self.strict_in(subject, members(operand), negate, span),
             (Operator::InList, Operand::Name(name)) => {
@@ -93,8 +95,8 @@ impl<'a> Compiler<'a> {
     }
 
     /// Is this value; of a list, has it, unless a list is asked for.
-    fn equal(&mut self, subject: &Subject<'a>, value: &Value, negate: bool, span: Span) -> Option<Node> {
-        Some(match (subject.kind, value) {
+    fn equal(&mut self, subject: &Subject<'a>, value: &Value, negate: bool, span: Span) -> Node {
+        match (subject.kind, value) {
             (Kind::Version, Value::Text(text)) => self.ask_text(subject, Op::VersionEq, &padded(text), negate, span),
             (Kind::List, Value::Text(_) | Value::Number(_) | Value::Bool(_)) => {
                 self.ask_in(subject, &[value], negate, span)
@@ -108,7 +110,7 @@ impl<'a> Compiler<'a> {
                 let index = self.tables.value(value);
                 self.ask(subject, Op::EqValue, index, negate, span)
             }
-        })
+        }
     }
 
     fn strict_in(
@@ -123,12 +125,11 @@ impl<'a> Compiler<'a> {
             [] if !negate => Some(Node::Known(false)),
             // Versions are equal when their padded forms are, and sets know nothing of that.
             _ if subject.kind == Kind::Version => {
-                let nodes: Vec<Node> =
-                    values.iter().filter_map(|value| self.equal(subject, value, negate, span)).collect();
+                let nodes: Vec<Node> = values.iter().map(|value| self.equal(subject, value, negate, span)).collect();
                 Some(if negate { Node::all(nodes) } else { Node::any(nodes) })
             }
             [value] if subject.kind != Kind::List && subject.kind != Kind::Any => {
-                self.equal(subject, value, negate, span)
+                Some(self.equal(subject, value, negate, span))
             }
             values => Some(self.ask_in(subject, values, negate, span)),
         }

@@ -89,8 +89,14 @@ impl Scanner {
                 self.before = if c == ')' { Before::Atom } else { Before::Nothing };
                 Ok(())
             }
-            '^' | '$' => self.assertion(if c == '^' { "^" } else { "$" }),
-            '.' => self.atom(r"[^\n\r\x{2028}\x{2029}]"),
+            '^' | '$' => {
+                self.assertion(if c == '^' { "^" } else { "$" });
+                Ok(())
+            }
+            '.' => {
+                self.atom(r"[^\n\r\x{2028}\x{2029}]");
+                Ok(())
+            }
             '*' | '+' | '?' => self.quantifier(c),
             '{' => self.counted(),
             _ => {
@@ -101,16 +107,14 @@ impl Scanner {
         }
     }
 
-    fn atom(&mut self, text: &str) -> Result<()> {
+    fn atom(&mut self, text: &str) {
         self.out.push_str(text);
         self.before = Before::Atom;
-        Ok(())
     }
 
-    fn assertion(&mut self, text: &str) -> Result<()> {
+    fn assertion(&mut self, text: &str) {
         self.out.push_str(text);
         self.before = Before::Nothing;
-        Ok(())
     }
 
     fn quantifier(&mut self, c: char) -> Result<()> {
@@ -182,11 +186,13 @@ impl Scanner {
         match self.peek() {
             Some('b') => {
                 self.at += 1;
-                return self.assertion(r"(?-u:\b)");
+                self.assertion(r"(?-u:\b)");
+                return Ok(());
             }
             Some('B') => {
                 self.at += 1;
-                return self.assertion(r"(?-u:\B)");
+                self.assertion(r"(?-u:\B)");
+                return Ok(());
             }
             Some('1'..='9') => return Err(PatternError::Unsupported("a back-reference")),
             Some('k') if self.starts_with("k<") => return Err(PatternError::Unsupported("a back-reference")),
@@ -280,11 +286,11 @@ impl Scanner {
     fn class(&mut self) -> Result<()> {
         let negated = self.take("^");
         if self.take("]") {
-            return self.atom(if negated { "(?s:.)" } else { r"[^\x00-\x{10FFFF}]" });
+            self.atom(if negated { "(?s:.)" } else { r"[^\x00-\x{10FFFF}]" });
+            return Ok(());
         }
         self.out.push_str(if negated { "[^" } else { "[" });
-        loop {
-            let Some(low) = self.member()? else { break };
+        while let Some(low) = self.member()? {
             let dash = self.peek() == Some('-') && self.chars.get(self.at + 1).is_some_and(|c| *c != ']');
             let Escape::Char(from) = low else {
                 self.members(low);
@@ -315,7 +321,8 @@ impl Scanner {
                 None => break,
             }
         }
-        self.atom("]")
+        self.atom("]");
+        Ok(())
     }
 
     fn members(&mut self, set: Escape) {
