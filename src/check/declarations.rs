@@ -73,7 +73,7 @@ fn cycles(check: &mut Check) {
         if depths.get(segment.name.value.as_str()).is_some_and(|depth| *depth == limits::CONDITION_DEPTH) {
             let message = format!("segments ask each other more than {} deep here", limits::CONDITION_DEPTH);
             found.push(
-                Diagnostic::error("segments-too-deep", segment.name.span, message)
+                Diagnostic::error("condition-too-deep", segment.name.span, message)
                     .hint("write the innermost conditions in place"),
             );
         }

@@ -9,7 +9,7 @@ mod terms;
 use std::collections::BTreeSet;
 
 use super::{Check, walk};
-use crate::diagnostic::{Diagnostic, Severity, Span};
+use crate::diagnostic::{Diagnostic, Span};
 use crate::ruleset::model::{Condition, Content, Experience, Test};
 use sets::Set;
 pub use terms::Solver;
@@ -44,17 +44,6 @@ struct Judge<'j, 'a> {
 }
 
 impl<'a> Judge<'_, 'a> {
-    /// What is already an error there explains it better than "impossible".
-    fn has_error_in(&self, span: Span) -> bool {
-        let inside = |one: &Diagnostic| {
-            one.severity == Severity::Error
-                && one.span.file == span.file
-                && span.start <= one.span.start
-                && one.span.start < span.end.max(span.start + 1)
-        };
-        self.check.found.iter().any(inside)
-    }
-
     /// Reports the smallest impossible parts; says whether there were any.
     fn impossible(&mut self, condition: &'a Condition) -> bool {
         let parts: &'a [Condition] = match condition {
@@ -75,7 +64,7 @@ impl<'a> Judge<'_, 'a> {
             return false;
         }
         let span = walk::condition_span(condition);
-        if !self.has_error_in(span) {
+        if !self.check.has_error_in(span) {
             let diagnostic = self.contradiction(condition, span);
             self.found.push(diagnostic);
         }
@@ -89,20 +78,21 @@ impl<'a> Judge<'_, 'a> {
         let mut seen: Vec<(&str, May, Span)> = Vec::new();
         for (signal, test) in needed {
             let Some(known) = self.check.scope.known(signal) else { continue };
-            let Test::Op { op, operand, span: at } = test else { continue };
+            let Test::Op { op, operand, .. } = test else { continue };
+            let at = walk::test_span(test);
             let may = literal(&self.check.scope, signal, &known, *op, operand, Aim::True);
             if may.is_empty() {
-                let found = Diagnostic::error("impossible-condition", *at, format!("no value of `{signal}` fits this"));
+                let found = Diagnostic::error("impossible-condition", at, format!("no value of `{signal}` fits this"));
                 return found.hint(values_hint(signal, &known.values));
             }
             let other = seen.iter().find(|(name, earlier, _)| *name == signal && earlier.and(&may).is_empty());
             if let Some((_, _, first)) = other {
                 let message = format!("this can never hold: no value of `{signal}` fits both tests");
-                return Diagnostic::error("impossible-condition", *at, message)
+                return Diagnostic::error("impossible-condition", at, message)
                     .label(*first, "contradicts this")
                     .hint("all tests of one condition must hold together; write alternatives with `$or` or `$in`");
             }
-            seen.push((signal, may, *at));
+            seen.push((signal, may, at));
         }
         Diagnostic::error("impossible-condition", span, "this condition can never hold")
             .hint("its tests contradict each other; write alternatives with `$or` or `$in`")
@@ -127,7 +117,7 @@ impl<'a> Judge<'_, 'a> {
             return false;
         }
         let span = walk::condition_span(condition);
-        if !self.has_error_in(span) {
+        if !self.check.has_error_in(span) {
             let message = match condition {
                 Condition::Test { signal, .. } => format!("every value of `{}` fits this", signal.value),
                 _ => "this always holds".to_owned(),

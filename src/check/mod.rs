@@ -4,6 +4,7 @@
 //! anything. Their order does not show: [`render::arrange`] sorts by place.
 
 mod balance;
+pub mod codes;
 mod declarations;
 mod logic;
 mod markup;
@@ -22,13 +23,17 @@ mod types;
 mod urls;
 mod walk;
 
-use crate::diagnostic::Diagnostic;
-use crate::ruleset::Sources;
+use crate::compile::{Options, compile};
+use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::ruleset::model::Ruleset;
+use crate::ruleset::{Reading, Sources};
 use scope::Scope;
 
 /// Findings that one run reports. Whoever has so many mends the first and runs again.
 const FINDINGS: usize = 2_000;
+
+/// Findings that follow from something being absent.
+const CONCLUSIONS: [&str; 4] = ["unused-segment", "unused-list", "unused-slot", "nothing-shown"];
 
 /// What a pass reads, and where its findings go.
 struct Check<'a> {
@@ -47,6 +52,17 @@ impl Check<'_> {
         }
     }
 
+    /// Whether something is an error there already: it explains it better than a conclusion from it would.
+    fn has_error_in(&self, span: Span) -> bool {
+        let inside = |one: &Diagnostic| {
+            one.severity == Severity::Error
+                && one.span.file == span.file
+                && span.start <= one.span.start
+                && one.span.start < span.end.max(span.start + 1)
+        };
+        self.found.iter().any(inside)
+    }
+
     /// Whether anybody would still read another finding. What costs more than constant time asks first.
     fn full(&self) -> bool {
         self.found.len() >= FINDINGS
@@ -63,14 +79,33 @@ pub fn check(ruleset: &Ruleset, sources: &Sources, now: i64) -> Vec<Diagnostic> 
     ops::check(&mut check);
     templates::check(&mut check);
     memory::check(&mut check);
-    reach::check(&mut check);
     declarations::check(&mut check);
-    // Last, since it keeps quiet where another pass found an error.
+    // These two conclude, and keep quiet where there is an error already.
     logic::check(&mut check);
+    reach::check(&mut check);
     let mut found = check.found;
     found.extend(crate::ruleset::not_active(ruleset));
     render::arrange(&mut found);
     found
+}
+
+/// Completes what `read` found: with the checks, and, once those see no error, with what only building would meet
+/// (patterns without an automaton, limits of the bundle). After it, a ruleset without errors builds.
+pub fn complete(reading: &mut Reading, now: i64) {
+    if let Some(ruleset) = &reading.ruleset {
+        let mut found = check(ruleset, &reading.sources, now);
+        if reading.has_errors() {
+            // What could not be read may be what uses it.
+            found.retain(|one| !CONCLUSIONS.contains(&one.code));
+        }
+        reading.diagnostics.extend(found);
+        if !reading.has_errors() {
+            let options = Options { bundle_version: 0, now, keep_names: false };
+            let built = compile(ruleset, &reading.sources, &options);
+            reading.diagnostics.extend(built.err().unwrap_or_default());
+        }
+    }
+    render::arrange(&mut reading.diagnostics);
 }
 
 #[cfg(test)]

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, markup, types, urls, walk};
+use super::{Check, markup, urls, walk};
 use crate::diagnostic::{Diagnostic, Span, Spanned};
 use crate::ruleset::model::{Content, Markup, OpSpec, OpValue, Part, SlotKind, Template, TextSource};
-use crate::value::Value;
 
 type Name = Spanned<String>;
 
@@ -21,48 +20,15 @@ pub fn check(check: &mut Check) {
     }
 }
 
-/// A value for a value slot, operations for a place.
+/// Operations change places. (That a value slot's values have its type is a matter of shape.)
 fn place(check: &mut Check, name: &Name, content: &Content) {
-    let Some(slot) = check.scope.slots.get(name.value.as_str()).copied() else { return };
-    match (&slot.kind, content) {
-        (SlotKind::Value(default), Content::Ops(ops)) => {
-            let span = ops.first().map_or(name.span, |op| op.kind.span);
-            let message = format!("`{}` is a value slot, and operations change places in a page", name.value);
-            let found =
-                Diagnostic::error("op-needs-place", span, message).label(default.span, "its default is a value");
-            check.add(found.hint(format!("give it a value: `{}: …`, or give the slot a `target`", name.value)));
-        }
-        (SlotKind::Target(target), Content::Value(value)) => {
-            let message =
-                format!("`{}` is a place in the page, and {} is a value", name.value, types::shown(&value.value));
-            let found = Diagnostic::error("value-needs-value-slot", value.span, message)
-                .label(target.span, "this slot has a target");
-            check.add(found.hint("show it as text: `{ text: … }`, or declare the slot with `value:`"));
-        }
-        (SlotKind::Value(default), Content::Value(value)) if kind(&default.value) != kind(&value.value) => {
-            let message = format!(
-                "`{}` is {} by default, found {}",
-                name.value,
-                types::shown(&default.value),
-                types::shown(&value.value)
-            );
-            let found =
-                Diagnostic::warning("value-type", value.span, message).label(default.span, "its default is here");
-            check.add(found.hint("whoever reads the value expects one type"));
-        }
-        _ => {}
-    }
-}
-
-fn kind(value: &Value) -> u8 {
-    match value {
-        Value::Null => 0,
-        Value::Bool(_) => 1,
-        Value::Number(_) => 2,
-        Value::Text(_) => 3,
-        Value::List(_) => 4,
-        Value::Object(_) => 5,
-    }
+    let Content::Ops(ops) = content else { return };
+    let slot = check.scope.slots.get(name.value.as_str());
+    let Some(SlotKind::Value(default)) = slot.map(|slot| &slot.kind) else { return };
+    let span = ops.first().map_or(name.span, |op| op.kind.span);
+    let message = format!("`{}` is a value slot, and operations change places in a page", name.value);
+    let found = Diagnostic::error("op-needs-place", span, message).label(default.span, "its default is a value");
+    check.add(found.hint(format!("give it a value: `{}: …`, or give the slot a `target`", name.value)));
 }
 
 fn operation<'a>(check: &mut Check<'a>, op: &'a OpSpec, messages: &BTreeMap<&'a str, Vec<&'a Template>>) {

@@ -136,7 +136,8 @@ fn shadows(check: &mut Check) {
                 && covers_pages(earlier, later)
                 && follows(&mut solver, later, earlier)
         });
-        if let Some(earlier) = rival.and_then(|rival| order.get(*rival)) {
+        let broken = later.when.as_ref().is_some_and(|when| check.has_error_in(walk::condition_span(when)));
+        if let Some(earlier) = rival.and_then(|rival| order.get(*rival)).filter(|_| !broken) {
             found.push(shadowed(later, earlier));
         }
         first_touch.push(wanted.iter().all(|slot| !touched.contains_key(slot)));

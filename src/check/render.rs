@@ -144,6 +144,9 @@ fn show<'a>(group: Group<'a>, marks: &[Mark<'a>], sources: &'a Sources) -> Group
     let from = spans.iter().map(|span| line_start(source, span.0)).min().unwrap_or(0);
     let to = spans.iter().map(|span| line_end(source, span.1)).max().unwrap_or(0);
     let text = source.get(from..to).unwrap_or("");
+    if name.is_empty() {
+        return group;
+    }
     if source.is_empty() {
         return group.element(Origin::path(name));
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::types::a;
 use super::{Check, walk};
 use crate::diagnostic::{Diagnostic, Spanned};
 use crate::ruleset::model::{
@@ -82,13 +83,9 @@ fn part_of<'a>(check: &mut Check<'a>, part: &'a Part, present: &Present<'a>) {
                 if let Some(known) =
                     known.as_ref().filter(|known| known.kind != Kind::Any && !kinds.contains(&known.kind))
                 {
-                    let wanted = kinds.iter().map(|kind| kind.word()).collect::<Vec<_>>().join(" or a ");
-                    let message = format!(
-                        "`{}` formats a {wanted}, and `{}` is a {}",
-                        name.value,
-                        signal.value,
-                        known.kind.word()
-                    );
+                    let wanted = kinds.iter().map(|kind| a(*kind)).collect::<Vec<_>>().join(" or ");
+                    let message =
+                        format!("`{}` formats {wanted}, and `{}` is {}", name.value, signal.value, a(known.kind));
                     check.add(Diagnostic::error("filter-type", name.span, message));
                 }
             }

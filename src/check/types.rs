@@ -58,10 +58,10 @@ fn test<'a>(check: &mut Check<'a>, subject: &Subject<'a>, test: &'a Test) {
 /// Whether the operator can be asked of this type; says so if not.
 fn fits(check: &mut Check, subject: &Subject, op: Operator, operand: &Operand, span: Span) -> bool {
     let Some(hint) = misfit(subject, op, operand) else { return true };
-    let (name, word) = (subject.name, subject.known.kind.word());
+    let (name, word) = (subject.name, a(subject.known.kind));
     let message = match op {
-        Operator::Is => format!("`{name}` is a {word}, and a {word} cannot equal one value"),
-        _ => format!("`{}` cannot be asked of `{name}`, which is a {word}", op_name(op)),
+        Operator::Is => format!("`{name}` is {word}, and {word} cannot equal one value"),
+        _ => format!("`{}` cannot be asked of `{name}`, which is {word}", op_name(op)),
     };
     check.add(Diagnostic::error("operator-type", span, message).hint(hint));
     false
@@ -77,7 +77,7 @@ fn misfit(subject: &Subject, op: Operator, operand: &Operand) -> Option<String> 
     let textual = kind.is_text();
     let hint = match op {
         O::Gt | O::Gte | O::Lt | O::Lte if kind == Kind::Version => {
-            format!("compare versions part by part with `${}`", format!("v{}", &op_name(op)[1..]))
+            format!("compare versions part by part with `$v{}`", op_name(op).trim_start_matches('$'))
         }
         O::Gt | O::Gte | O::Lt | O::Lte if matches!(kind, Kind::Enum | Kind::Topic | Kind::Bool | Kind::List) => {
             order_hint(subject)
@@ -102,7 +102,7 @@ fn misfit(subject: &Subject, op: Operator, operand: &Operand) -> Option<String> 
             }
         }
         O::Veq | O::Vne | O::Vgt | O::Vgte | O::Vlt | O::Vlte if !matches!(kind, Kind::Version | Kind::Text) => {
-            format!("`${}` compares a {}", &op_name(op)[2..], kind.word())
+            format!("`${}` compares {}", op_name(op).trim_start_matches("$v"), a(kind))
         }
         O::Size | O::ElemMatch | O::All | O::Alli if kind != Kind::List => {
             format!("only lists have elements; `{}` has one value: use `$in` or `$eq`", subject.name)
@@ -218,7 +218,7 @@ fn literal(check: &mut Check, subject: &Subject, op: Operator, value: &Spanned<V
 
 fn mismatch(check: &mut Check, subject: &Subject, found: &Value, span: Span) {
     let kind = element(&subject.known);
-    let message = format!("`{}` is a {}, found {}", subject.name, kind.word(), shown(found));
+    let message = format!("`{}` is {}, found {}", subject.name, a(kind), shown(found));
     let diagnostic = Diagnostic::error("wrong-type", span, message);
     check.add(match kind {
         Kind::Bool => diagnostic.hint("use `true` or `false`"),
@@ -315,7 +315,7 @@ fn by<'a>(check: &mut Check<'a>, content: &'a Content) {
     let Content::By { signal, cases, .. } = content else { return };
     let Some(known) = check.scope.known(&signal.value) else { return };
     if known.kind.is_number() || known.kind == Kind::Bool {
-        let message = format!("`by` chooses by name, and `{}` is a {}", signal.value, known.kind.word());
+        let message = format!("`by` chooses by name, and `{}` is {}", signal.value, a(known.kind));
         let found = Diagnostic::error("by-type", signal.span, message);
         check.add(
             found.hint("write one experience for each range, with `when`; or choose by a signal with names for values"),
@@ -328,8 +328,14 @@ fn by<'a>(check: &mut Check<'a>, content: &'a Content) {
     }
 }
 
+/// A type with its article.
+pub fn a(kind: Kind) -> String {
+    let article = if kind.word().starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {}", kind.word())
+}
+
 /// A value as a message shows it.
-pub fn shown(value: &Value) -> String {
+fn shown(value: &Value) -> String {
     match value {
         Value::Null => "nothing".to_owned(),
         Value::Bool(yes) => format!("`{yes}`"),

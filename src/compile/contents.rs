@@ -107,7 +107,7 @@ impl<'a> Compiler<'a> {
             (OpValue::Flag(flag), _) => out.extend(flag.value.then_some(ops::Op::Remove)),
             (OpValue::Selectors(selectors), _) => out.push(ops::Op::Order(names(selectors))),
             (OpValue::Path(path), _) => out.push(ops::Op::Redirect(path.value.clone())),
-            (OpValue::Rank(_), _) => self.refuse("not-active", spec.span, "`rank` is not active yet"),
+            (OpValue::Rank(_), _) => self.refuse("rank-not-active", spec.span, "`rank` is not active yet"),
         }
     }
 

@@ -86,7 +86,7 @@ impl<'a> Compiler<'a> {
         };
         node.unwrap_or_else(|| {
             self.refuse(
-                "type-mismatch",
+                "operator-type",
                 span,
                 format!("this cannot be asked of `{}`, which is a {}", subject.name, subject.kind.word()),
             );

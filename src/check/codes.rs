@@ -1,0 +1,173 @@
+//! Every code with what it means: the table behind `docs/diagnostics.md`.
+//!
+//! A code is stable: scripts and people refer to it. The word order is: what is wrong, in one line; how it is mended.
+
+use crate::diagnostic::Severity::{self, Error, Warning};
+
+/// One kind of finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Code {
+    pub code: &'static str,
+    pub severity: Severity,
+    /// What is wrong, a sentence.
+    pub about: &'static str,
+    /// How it is mended, Markdown.
+    pub mend: &'static str,
+}
+
+const fn code(code: &'static str, severity: Severity, about: &'static str, mend: &'static str) -> Code {
+    Code { code, severity, about, mend }
+}
+
+/// All codes, by name.
+#[rustfmt::skip]
+pub const CODES: &[Code] = &[
+    code("alias", Error, "An alias (`*name`): not part of the language.", "write it out; quote a text that starts with `*`"),
+    code("always-true-condition", Warning, "A condition that every value fits.", "leave it out"),
+    code("ambiguous-number", Error, "A number that starts with 0.", "`017` → `17`"),
+    code("ambiguous-scalar", Error, "A value that readers of YAML take differently.", "`no` → `\"no\"` or `false`"),
+    code("anchor", Error, "An anchor (`&name`): not part of the language.", "write it out, or name a segment or list"),
+    code("bad-calendar", Error, "Days or hours that are none.", "`\"10-20\"` → `\"10:00-20:00\"`"),
+    code("bad-interpolation", Error, "An interpolation that does not read.", "`{{geo.city|your town}}`"),
+    code("bad-name", Error, "Not a name: letters, digits, `_`, `-`.", "`my slot` → `my-slot`"),
+    code("bad-page", Error, "Not the path of a page.", "`pages: sale` → `pages: /sale`"),
+    code("bad-redirect", Error, "A redirect that leaves the site.", "`redirect: https://…` → `redirect: /lp/long`"),
+    code("between-shape", Error, "A range that is empty or turned round.", "`$between: [30, 10]` → `$between: [10, 30]`; only hours go round"),
+    code("by-type", Error, "`by` over a signal whose values are no names.", "write one experience for each range"),
+    code("calendar-signal-not-active", Error, "`calendar.<name>` signals are not active in this release.", "take it out until it is"),
+    code("calendars-not-active", Error, "Calendars are not active in this release.", "take it out until it is"),
+    code("charter-not-active", Error, "Charters are not active in this release.", "take it out until it is"),
+    code("comment-cuts-text", Warning, "A ` #` in a text starts a comment.", "`text: now #1` → `text: \"now #1\"`"),
+    code("complex-key", Error, "A key is a list or a map.", "keys are words"),
+    code("condition-too-deep", Error, "Segments that ask each other deeper than 32.", "write the innermost conditions in place"),
+    code("condition-too-large", Error, "A condition of more than 65 000 steps.", "use lists and tables"),
+    code("conflicting-keys", Error, "Two keys that exclude each other.", "keep one of them"),
+    code("content-too-deep", Error, "`by` in `by` too deep.", "use a table"),
+    code("content-too-large", Error, "A content of more than 256 KiB.", "keep it in the page: `use: \"#template\"`"),
+    code("declare-not-active", Error, "Declared answers are not active in this release.", "take it out until it is"),
+    code("declared-signal-not-active", Error, "`declared.<key>` signals are not active in this release.", "take it out until it is"),
+    code("duplicate-id", Error, "Two experiences, or two variants of one, with the same id.", "rename one; renaming a running experiment redraws its visitors"),
+    code("duplicate-key", Error, "A key is given twice.", "keep one of them"),
+    code("duplicate-name", Error, "Two definitions with the same name, in different files.", "rename one"),
+    code("during-not-active", Error, "`schedule.during` is not active in this release.", "take it out until it is"),
+    code("empty-file", Error, "The file holds nothing.", "start with `nearside: 1`"),
+    code("empty-key", Error, "A value has no key.", "give it a name"),
+    code("empty-window", Error, "A window that ends before it starts, or starts after the ruleset expired.", "swap `from` and `until`"),
+    code("entry-only", Error, "A key that is said once stands in an included file.", "move `expires` to the entry file"),
+    code("events-not-active", Error, "Events are not active in this release.", "take it out until it is"),
+    code("experiment-not-active", Error, "What an experiment measures is not active in this release.", "take it out until it is"),
+    code("filter-on-table", Error, "A filter on a table's cell, which is shown as it is written.", "leave the filter out"),
+    code("filter-type", Error, "A filter for another type.", "`{{geo.country|time|…}}` → `{{geo.country|…}}`"),
+    code("goals-not-active", Error, "Goals are not active in this release.", "take it out until it is"),
+    code("groups-not-active", Error, "Groups are not active in this release.", "take it out until it is"),
+    code("holdout-not-active", Error, "A holdout is not active in this release.", "take it out until it is"),
+    code("impossible-condition", Error, "A condition that can never hold.", "alternatives go into `$or` or `$in`"),
+    code("invalid-selector", Error, "A selector that does not parse.", "`a >` → `a > b`"),
+    code("limits-not-active", Error, "Limits are not active in this release.", "take it out until it is"),
+    code("malformed-json", Error, "The file is not JSON.", "`{\"id\": a}` → `{\"id\": \"a\"}`"),
+    code("malformed-yaml", Error, "The file is not YAML.", "close the quote or bracket"),
+    code("memory-signal-not-active", Error, "Signals that remember are not active in this release.", "take it out until it is"),
+    code("merge-key", Error, "A merge key (`<<`): not part of the language.", "write the keys out, or name a segment"),
+    code("misplaced-operator", Error, "An operator without a signal to ask.", "`when: { time.hour: { $gt: 5 } }`"),
+    code("missing-because", Error, "Memory is read and nobody says why.", "add `because:`, a sentence for the visitor"),
+    code("missing-fallback", Warning, "An interpolation that shows nothing when the signal is missing.", "`{{geo.country}}` → `{{geo.country|your country}}`"),
+    code("missing-file", Error, "A file that is named is not there.", "`use: content/helo.html` → `use: content/hello.html`"),
+    code("missing-key", Error, "A key that must be there is not.", "add it"),
+    code("missing-translation", Warning, "A message that some languages lack.", "add it to their files"),
+    code("model-signal-not-active", Error, "`model.<name>` signals are not active in this release.", "take it out until it is"),
+    code("never-wins", Warning, "An experience whose slots are always taken by an earlier one.", "move it up, or give it a `priority`"),
+    code("no-ruleset", Error, "No file can be taken for the ruleset, or several can.", "call the entry file `ruleset.yaml`"),
+    code("no-weight", Error, "No variant has a weight.", "give one a weight above 0"),
+    code("not-utf8", Error, "A file is not UTF-8 text.", "save it as UTF-8"),
+    code("nothing-shown", Warning, "No variant shows anything.", "add a variant with `show`"),
+    code("observable-not-active", Error, "`observable` is not active in this release.", "take it out until it is"),
+    code("offer-not-active", Error, "`offer` is not active in this release.", "take it out until it is"),
+    code("op-needs-place", Error, "An operation for a value slot.", "`units: { text: us }` → `units: us`"),
+    code("operator-type", Error, "An operator that cannot be asked of this type.", "`device.type: { $gt: mobile }` → `{ $in: [tablet, desktop] }`"),
+    code("out-of-range", Error, "A number that the signal, or the setting, never is.", "`time.hour: 24` → `time.hour: 0`"),
+    code("page-view-goal", Error, "`unit: page-view` with a goal that outlives the page.", "`within: view`, or `unit: [account, device]`"),
+    code("pattern-invalid", Error, "Not a regular expression.", "close the parenthesis"),
+    code("pattern-too-large", Error, "A regular expression whose automaton is larger than 64 KB.", "use `$startsWith`, `$in`, or a shorter pattern"),
+    code("pattern-unsupported", Error, "A regular expression that no automaton can be: look-around, back-references.", "use several conditions"),
+    code("patterns-too-large", Error, "All automata together are larger than 256 KB.", "use `$in` or lists"),
+    code("precise-signal", Error, "A precise signal without a charter that allows it.", "name a `charter:`, or use a coarser signal"),
+    code("prerequisite-not-active", Error, "Prerequisites are not active in this release.", "take it out until it is"),
+    code("purpose-not-active", Error, "`purpose` is not active in this release.", "take it out until it is"),
+    code("rank-not-active", Error, "`rank` is not active in this release.", "take it out until it is"),
+    code("redecide-not-active", Error, "`redecide` is not active in this release.", "take it out until it is"),
+    code("ruleset-expired", Warning, "The ruleset has expired.", "set `expires` to a later time"),
+    code("segment-cycle", Error, "A segment that asks itself.", "a segment rests on signals in the end"),
+    code("several-documents", Error, "The file holds more than one YAML document.", "remove `---`, use `include`"),
+    code("signal-not-active", Error, "This signal is not active in this release.", "take it out until it is"),
+    code("stages-not-active", Error, "Stages are not active in this release.", "take it out until it is"),
+    code("states-not-active", Error, "States are not active in this release.", "take it out until it is"),
+    code("table-by-table", Error, "A table that is looked up by another table.", "look it up by the signal itself"),
+    code("tag", Error, "A tag (`!!str`): not part of the language.", "leave it out; scalars are read by the schema"),
+    code("template-not-here", Error, "A page template where only markup can be.", "`use: \"#tpl\"` replaces the children"),
+    code("time-without-zone", Error, "A civil time without a zone.", "`2027-01-31T18:00` → `2027-01-31T18:00Z`"),
+    code("too-deep", Error, "Collections are nested deeper than 64.", "flatten it; name inner conditions as segments"),
+    code("too-large", Error, "A file is larger than 8 MiB.", "split it with `include`"),
+    code("too-many-experiences", Error, "More than 10 000 experiences.", "use `by` and tables"),
+    code("too-many-files", Error, "More than 4096 files.", "name the folder of the ruleset, not that of the project"),
+    code("too-many-variants", Error, "More than 64 variants.", "split the experiment"),
+    code("topics-not-active", Error, "Topics are not active in this release.", "take it out until it is"),
+    code("unclosed-markup", Error, "Markup that is not closed, or closes what it did not open.", "close it: a streamed page has no end of a content"),
+    code("unknown-calendar", Error, "A calendar that is not defined.", "define it under `calendars`"),
+    code("unknown-event", Error, "An event or a field of one that is not declared.", "declare it under `events`"),
+    code("unknown-experience", Error, "An experience that does not exist.", "`variant.helo` → `variant.hello`"),
+    code("unknown-filter", Error, "A filter that does not exist.", "`{{x|nmber|0}}` → `{{x|number|0}}`"),
+    code("unknown-goal", Error, "A goal that is not defined.", "define it under `goals`"),
+    code("unknown-group", Error, "A group that is not defined.", "define it under `groups`"),
+    code("unknown-key", Error, "A key that does not exist here.", "`slot:` → `slots:`"),
+    code("unknown-language", Error, "A newer ruleset language.", "`nearside: 2` → `nearside: 1`, or update the package"),
+    code("unknown-list", Error, "A list that is not defined.", "define it under `lists`"),
+    code("unknown-message", Error, "A message that no language has.", "add it to the message files"),
+    code("unknown-op", Error, "An operation that does not exist.", "`txt:` → `text:`"),
+    code("unknown-operator", Error, "An operator that does not exist.", "`$gth` → `$gt`"),
+    code("unknown-segment", Error, "A segment that is not defined.", "define it under `segments`"),
+    code("unknown-signal", Error, "A signal that does not exist, or a `custom.` or `declared.` one that is not declared.", "`geo.contry` → `geo.country`"),
+    code("unknown-slot", Error, "A slot that is not defined.", "define it under `slots`"),
+    code("unknown-stage", Error, "A stage that is not defined.", "define it under `stages`"),
+    code("unknown-state", Error, "A state that is not defined.", "define it under `states`"),
+    code("unknown-table", Error, "A table or a column that is not defined.", "`table.store.nam` → `table.store.name`"),
+    code("unknown-topic", Error, "A topic that is not allowed.", "add it to `topics.allow`"),
+    code("unknown-unit", Error, "A unit that is not defined.", "define it under `units`, or use `device` or `page-view`"),
+    code("unknown-value", Error, "A value that the signal never has.", "`geo.country: UK` → `geo.country: GB`"),
+    code("unknown-word", Error, "None of the words that may stand here.", "`redecide: always` → `redecide: live`"),
+    code("unknown-zone", Error, "No such time zone.", "`Europe/Berln` → `Europe/Berlin`"),
+    code("unlikely-value", Warning, "A value that does not have the form of the signal's values.", "`locale.language: en-US` → `locale.language: en`"),
+    code("unquoted-braces", Error, "A value that starts with `{{` is a map to YAML.", "`text: {{geo.city}}` → `text: \"{{geo.city}}\"`"),
+    code("unquoted-hash", Error, "A `#` starts a comment, so the value is empty.", "`target: #hero` → `target: \"#hero\"`"),
+    code("unreachable-case", Warning, "A case of `by` that `when` excludes, or an `else` with nothing left.", "remove it"),
+    code("unsafe-attribute", Error, "A handler (`on…`) or `srcdoc`: code.", "let the page's own script listen"),
+    code("unsafe-element", Error, "An element that brings code or turns the page: `<script>`, `<base>`, `<object>`, `<meta http-equiv>` …", "keep it in the page"),
+    code("unsafe-interpolation", Error, "An interpolation where a visitor's words would be more than words.", "`href={{…}}` → `href=\"/c/{{…}}\"`"),
+    code("unsafe-style", Error, "A style that runs code or is more than one property.", "`style: { color: red }`"),
+    code("unsafe-url", Error, "An address that runs code: `javascript:`, `data:`.", "`href=\"/path\"`"),
+    code("unsupported-selector", Error, "A selector that the HTML stream rewriter does not know: `+ ~ :has :is`.", "mark the place: `[data-ns=name]`"),
+    code("unused-list", Warning, "A list that nobody asks.", "remove it"),
+    code("unused-segment", Warning, "A segment that nobody asks.", "remove it"),
+    code("unused-slot", Warning, "A slot that no experience fills.", "remove it"),
+    code("url-text", Error, "Text from the address, shown as it is: a link could put words on the page.", "`{{referral.utm.campaign|list:campaigns|Hello}}`"),
+    code("window-ended", Warning, "A window that has ended.", "remove the experience, or move its window"),
+    code("wrong-type", Error, "A value of another type than expected.", "`time.hour: noon` → `time.hour: 12`"),
+];
+
+/// The table as Markdown.
+pub fn markdown() -> String {
+    let mut out = String::from(HEAD);
+    for one in CODES {
+        let severity = super::render::severity(one.severity);
+        out.push_str(&format!("| `{}` | {severity} | {} | {} |\n", one.code, cell(one.about), cell(one.mend)));
+    }
+    out
+}
+
+const HEAD: &str = "# Diagnostics\n\n\
+    What `nearside check` finds, by code. An error stops `build`, a warning does not. Written from \
+    `src/check/codes.rs` by the tests; the fixtures in `tests/cases/check` show each.\n\n\
+    | code | | what is wrong | how it is mended |\n|---|---|---|---|\n";
+
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
+}
