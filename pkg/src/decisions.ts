@@ -1,0 +1,103 @@
+// The answer of one `decide`: a frozen snapshot that behaves as `{ slot: { experience, variant, reason, … } }`.
+// A page reads a few of many slots, so nothing is made before it is read: one class a bundle with a getter a slot over a
+// copied array of numbers, and one object for each different answer of a slot, shared by all snapshots.
+
+import type { Decision, Decisions } from "./types.ts";
+
+/** Words a slot: arm, content, reason. */
+export const WORDS = 3;
+
+/** What a class of snapshots knows about its bundle. */
+export interface Shape {
+  readonly slots: readonly string[];
+  /** The decision itself; `shared` is false when it holds a value of this visit and may not serve another. */
+  make(slot: number, arm: number, content: number, reason: number, shown: Shown): { decision: Decision; shared: boolean };
+}
+
+/** Values of the signals that contents show, by index of the signal. */
+export type Shown = ReadonlyMap<number, unknown> | undefined;
+
+export type DecisionsClass = new (words: Uint32Array, shown: Shown) => Decisions;
+
+/** One answer of a slot, remembered. */
+interface Known {
+  readonly arm: number;
+  readonly content: number;
+  readonly reason: number;
+  readonly decision: Decision;
+}
+
+/** Names that a snapshot needs itself; a slot of such a name is reached by `get`. */
+const RESERVED = new Set(["constructor", "get", "keys", "entries", "toJSON", "__proto__"]);
+
+export function decisionsClass(shape: Shape): DecisionsClass {
+  const { slots } = shape;
+  const known: Known[][] = slots.map(() => []);
+  const indices = new Map(slots.map((name, index) => [name, index]));
+
+  const read = (slot: number, words: Uint32Array, shown: Shown, own: Map<number, Decision>): Decision => {
+    const at = slot * WORDS;
+    const arm = words[at] as number;
+    const content = words[at + 1] as number;
+    const reason = words[at + 2] as number;
+    const answers = known[slot] as Known[];
+    for (let i = 0; i < answers.length; i++) {
+      const answer = answers[i] as Known;
+      if (answer.arm === arm && answer.content === content && answer.reason === reason) return answer.decision;
+    }
+    const before = own.get(slot);
+    if (before) return before;
+    const { decision, shared } = shape.make(slot, arm, content, reason, shown);
+    // The number of answers is bounded by the bundle: arms, contents and reasons of the slot.
+    if (shared) answers.push({ arm, content, reason, decision });
+    else own.set(slot, decision);
+    return decision;
+  };
+
+  class Snapshot {
+    readonly #words: Uint32Array;
+    readonly #shown: Shown;
+    /** Decisions that hold a value of this visit; made when there is one. */
+    #own: Map<number, Decision> | undefined;
+
+    constructor(words: Uint32Array, shown: Shown) {
+      this.#words = words;
+      this.#shown = shown;
+      Object.freeze(this);
+    }
+
+    static at(snapshot: Snapshot, slot: number): Decision {
+      return read(slot, snapshot.#words, snapshot.#shown, snapshot.#shown ? (snapshot.#own ??= new Map()) : NOTHING);
+    }
+
+    get(name: string): Decision | undefined {
+      const slot = indices.get(name);
+      return slot === undefined ? undefined : Snapshot.at(this, slot);
+    }
+
+    keys(): string[] {
+      return [...slots];
+    }
+
+    entries(): [string, Decision][] {
+      return slots.map((name, slot) => [name, Snapshot.at(this, slot)]);
+    }
+
+    toJSON(): Record<string, Decision> {
+      return Object.fromEntries(this.entries());
+    }
+  }
+
+  slots.forEach((name, slot) => {
+    if (RESERVED.has(name)) return;
+    Object.defineProperty(Snapshot.prototype, name, {
+      enumerable: true,
+      get(this: Snapshot) {
+        return Snapshot.at(this, slot);
+      },
+    });
+  });
+  return Snapshot as unknown as DecisionsClass;
+}
+
+const NOTHING: Map<number, Decision> = new Map();

@@ -1,0 +1,44 @@
+// The one error of the package: a stable code, where it happened, and what to do about it.
+
+/** Codes that the JavaScript side adds to those of the bundle's reader (`bundle_altered` and the like, `docs/errors.md`). */
+export type ErrorCode =
+  | "already_started"
+  | "bundle_altered"
+  | "bundle_invalid"
+  | "bundle_not_recognised"
+  | "bundle_too_large"
+  | "bundle_too_new"
+  | "bundle_truncated"
+  | "bundle_unavailable"
+  | "engine_freed"
+  | "slot_unknown"
+  | "wasm_unavailable"
+  | (string & {});
+
+export interface ErrorDetails {
+  /** The file, address or name that the error is about. */
+  readonly path?: string | undefined;
+  /** What to do. */
+  readonly hint?: string | undefined;
+  readonly cause?: unknown;
+}
+
+export class NearsideError extends Error {
+  readonly code: ErrorCode;
+  readonly path: string | undefined;
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, message: string, { path, hint, cause }: ErrorDetails = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = "NearsideError";
+    this.code = code;
+    this.path = path;
+    this.hint = hint;
+  }
+
+  /** Whatever was thrown, as one of ours. */
+  static from(thrown: unknown, code: ErrorCode): NearsideError {
+    if (thrown instanceof NearsideError) return thrown;
+    return new NearsideError(code, thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown });
+  }
+}
