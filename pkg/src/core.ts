@@ -1,23 +1,20 @@
 // The engine as JavaScript sees it, over whichever artefact carries it (`engine.ts`: runtime, `edge.ts`: edge).
 // Several engines may live in one wasm; each holds one bundle and one context.
 
-import { Cells, MISSING } from "./cells.ts";
+import { Cells } from "./cells.ts";
 import { Contents } from "./contents.ts";
 import { type DecisionsClass, decisionsClass, type Shown, WORDS } from "./decisions.ts";
 import { NearsideError } from "./errors.ts";
 import { type NativeEngine, Place, Table, Word } from "./native.ts";
-import type { DecideOptions, Decision, Decisions, Fact, Signals } from "./types.ts";
-
-/** No slot of the bundle has this number. */
-const NONE = 0xffff_ffff;
+import type { DecideOptions, Decision, Decisions, Facts, Signals } from "./types.ts";
 
 export class Core {
   /** Names of the signals that this bundle reads, and of its slots. */
   readonly signals: readonly string[];
   readonly slots: readonly string[];
   readonly contents: Contents;
-  /** The bundle's integrity hash, 16 hexadecimal digits. */
-  readonly hash: string;
+  /** Numbers of the facts that the signals need: bits 0 to 31, and 32 to 63. */
+  readonly needs: readonly [number, number];
   readonly #native: NativeEngine;
   readonly #memory: WebAssembly.Memory;
   readonly #cells: Cells;
@@ -26,23 +23,129 @@ export class Core {
   readonly #signalIndex: ReadonlyMap<string, number>;
   readonly #slotIndex: ReadonlyMap<string, number>;
   readonly #Snapshot: DecisionsClass;
+  #shown: Map<number, unknown> | undefined;
   #live = true;
 
-  constructor(native: NativeEngine, memory: WebAssembly.Memory, hash: string) {
+  constructor(native: NativeEngine, memory: WebAssembly.Memory) {
+    const layout = new Uint32Array(memory.buffer, native.layout(), Word.Length).slice();
+    const names = (table: Table, count: Word): string[] => Array.from({ length: layout[count] as number }, (_, i) => native.name(table, i));
     this.#native = native;
     this.#memory = memory;
-    this.hash = hash;
-    const address = native.layout();
-    const word = new Uint32Array(memory.buffer, address, Word.Length);
-    const names = (table: Table, count: Word): string[] => Array.from({ length: word[count] as number }, (_, i) => native.name(table, i));
-    this.#layout = word.slice();
+    this.#layout = layout;
     this.signals = names(Table.Signal, Word.Signals);
     this.slots = names(Table.Slot, Word.Slots);
+    this.needs = [layout[Word.Facts] as number, layout[Word.FactsHigh] as number];
     this.#units = names(Table.Unit, Word.Units);
     this.#signalIndex = index(this.signals);
     this.#slotIndex = index(this.slots);
-    this.#cells = new Cells(memory, this.#layout[Word.Cells] as number, (bytes) => native.room(bytes) >>> 0);
-    this.contents = new Contents(native, this.signals);
-    this.#Snapshot = decisionsClass({ slots: this.slots, make: (...of) => this.contents.decision(...of) });
+    this.#cells = new Cells(memory, layout[Word.Cells] as number, (bytes) => native.room(bytes) >>> 0);
+    this.contents = new Contents(native);
+    this.#Snapshot = decisionsClass({ slots: this.slots, make: (slot, arm, content, reason, shown) => this.contents.decision(slot, arm, content, reason, shown) });
   }
+
+  /** Takes these signals as the whole context. */
+  read(signals: Signals, units?: Readonly<Record<string, string>>): void {
+    const native = this.native;
+    this.#cells.begin();
+    this.#write(0, this.signals, signals);
+    this.#write(this.signals.length, this.#units, units ?? {});
+    native.feed();
+    const { shown } = this.contents;
+    if (shown.length > 0) this.#shown = new Map(shown.map((signal) => [signal, own(signals, this.signals[signal] as string)]));
+  }
+
+  /** Makes the context of facts; what the site says itself goes before. */
+  observe(facts: Facts, signals: Signals = {}, units?: Readonly<Record<string, string>>): void {
+    this.read(signals, units);
+    const first = this.signals.length + this.#units.length;
+    this.#cells.begin();
+    this.#cells.clear(first, 64);
+    for (const [fact, value] of facts) this.#cells.put(first + fact, value);
+    this.native.observe();
+    for (const signal of this.contents.shown) this.#shown?.set(signal, this.value(signal));
+  }
+
+  /** Changes one signal of the context. */
+  set(name: string, value: unknown): void {
+    const signal = this.#signalIndex.get(name);
+    if (signal === undefined) return; // no rule reads it
+    this.#cells.begin();
+    this.#cells.put(signal, value);
+    this.native.set(signal);
+    if (this.contents.shown.includes(signal)) this.#shown = new Map(this.#shown).set(signal, value);
+  }
+
+  /** The value of a signal in the context. */
+  value(signal: number): unknown {
+    this.native.peek(signal);
+    this.#cells.begin();
+    return this.#cells.at(signal);
+  }
+
+  /** Decides over the context as it is. */
+  answer(place: Place, { now, slots, draw = 0 }: DecideOptions): Decisions {
+    const words = this.#decide(place, +now, draw, slots);
+    return new this.#Snapshot(words.slice(), this.#shown);
+  }
+
+  /** Decides one slot over the context as it is; undefined if the bundle has no such slot. */
+  slot(name: string, { now, draw = 0 }: DecideOptions): Decision | undefined {
+    const slot = this.#slotIndex.get(name);
+    if (slot === undefined) return undefined;
+    const words = this.#decide(Place.Anywhere, +now, draw, [name]);
+    return new this.#Snapshot(words, this.#shown).get(name);
+  }
+
+  get native(): NativeEngine {
+    if (this.#live) return this.#native;
+    throw new NearsideError("engine_freed", "this engine was freed", { hint: "load the bundle again with `Engine.load`" });
+  }
+
+  /** The bundle's bytes. */
+  get bundle(): Uint8Array {
+    return this.native.bytes();
+  }
+
+  free(): void {
+    if (this.#live) this.#native.free();
+    this.#live = false;
+  }
+
+  #decide(place: Place, now: number, draw: number, slots: readonly string[] | undefined): Uint32Array {
+    const { buffer } = this.#memory;
+    if (slots) {
+      const wanted = new Uint8Array(buffer, this.#layout[Word.Wanted], this.slots.length).fill(0);
+      for (const name of slots) {
+        const slot = this.#slotIndex.get(name);
+        if (slot !== undefined) wanted[slot] = 1;
+      }
+    }
+    const answer = this.native.decide(now, place, slots !== undefined, draw);
+    return new Uint32Array(this.#memory.buffer, answer, this.slots.length * WORDS);
+  }
+
+  /** Anybody's object: a property may be a getter that throws; then only that one is missing. */
+  #write(first: number, names: readonly string[], from: Readonly<Record<string, unknown>>): void {
+    const cells = this.#cells;
+    let i = 0;
+    while (i < names.length) {
+      try {
+        for (; i < names.length; i++) cells.put(first + i, from[names[i] as string]);
+      } catch {
+        cells.put(first + i++, undefined);
+      }
+    }
+  }
+}
+
+function own(signals: Signals, name: string): unknown {
+  try {
+    return signals[name];
+  } catch {
+    return undefined;
+  }
+}
+
+function index(names: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(names.map((name, at) => [name, at]));
 }

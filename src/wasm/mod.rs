@@ -1,10 +1,14 @@
 //! The boundary: the only place with wasm-bindgen, js-sys and web-sys.
+//!
+//! One file an artefact, each over the ones before it: `runtime` (browsers), `edge` (with the HTML rewriter), `why`
+//! (explanations, loaded when first asked) and `tools` (authoring). What a visit calls crosses as numbers only, see
+//! [`cells`]; what people wait for (`why`, `tools`) crosses as JavaScript objects.
 
-use wasm_bindgen::prelude::wasm_bindgen;
-
-/// The version of the engine inside this module.
-#[wasm_bindgen]
-#[must_use]
-pub fn version() -> String {
-    env!("CARGO_PKG_VERSION").to_owned()
-}
+mod cells;
+#[cfg(feature = "edge")]
+mod edge;
+mod runtime;
+#[cfg(feature = "tools")]
+mod tools;
+#[cfg(feature = "why")]
+mod why;

@@ -1,0 +1,66 @@
+// `nearside/engine`: headless decisions in any runtime. A plain object of signals in, decisions out.
+
+import { load as loadWasm } from "#wasm/runtime";
+import * as native from "../wasm/runtime/runtime.js";
+import type { Core } from "./core.ts";
+import { type BundleSource, type LoadOptions, load } from "./load.ts";
+import { Place } from "./native.ts";
+import type { DecideOptions, Decision, Decisions, Explanation, Signals } from "./types.ts";
+
+export { NearsideError } from "./errors.ts";
+export type { BundleSource, LoadOptions } from "./load.ts";
+export type * from "./types.ts";
+
+export class Engine {
+  readonly #core: Core;
+
+  private constructor(core: Core) {
+    this.#core = core;
+  }
+
+  /**
+   * Loads a bundle. Rejects with a `NearsideError` whose code tells a missing file from an altered, truncated or newer one.
+   */
+  static async load(bundle: BundleSource, options?: LoadOptions): Promise<Engine> {
+    return new Engine(await load(native, loadWasm, bundle, options));
+  }
+
+  /** Names of the signals that the bundle reads; no other property of a context is ever touched. */
+  get signals(): readonly string[] {
+    return this.#core.signals;
+  }
+
+  get slots(): readonly string[] {
+    return this.#core.slots;
+  }
+
+  /** Decides every slot (or `slots`) for these signals, which become the engine's context. Writes nothing. */
+  decide(signals: Signals, options: DecideOptions): Decisions {
+    this.#core.read(signals, options.units);
+    return this.#core.answer(Place.Anywhere, options);
+  }
+
+  /** Changes one signal of the context. A name that no rule reads is ignored. */
+  set(name: string, value: unknown): void {
+    this.#core.set(name, value);
+  }
+
+  /** Decides one slot over the context; undefined if the bundle has no such slot. */
+  slot(name: string, options: DecideOptions): Decision | undefined {
+    return this.#core.slot(name, options);
+  }
+
+  /** Why a slot is decided as it is for these signals. Loads the why-module when first asked. */
+  async explain(slot: string, signals: Signals, options: DecideOptions): Promise<Explanation> {
+    const { explain } = await import("./why.ts");
+    return explain(this.#core.bundle, slot, signals, options);
+  }
+
+  free(): void {
+    this.#core.free();
+  }
+
+  [Symbol.dispose](): void {
+    this.free();
+  }
+}

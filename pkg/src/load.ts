@@ -1,0 +1,51 @@
+// Bytes in any form → an engine: the wasm once a page or worker, the bundle each time.
+
+import { Core } from "./core.ts";
+import { NearsideError } from "./errors.ts";
+import type { Native, WasmSource } from "./native.ts";
+
+/** A bundle, however it comes. */
+export type BundleSource = Uint8Array | ArrayBuffer | Response | Promise<Uint8Array | ArrayBuffer | Response>;
+
+export interface LoadOptions {
+  /** The compiled wasm, where the platform hands it out itself. */
+  readonly module?: WasmSource | Promise<WasmSource> | undefined;
+}
+
+export async function load(native: Native, wasm: () => WasmSource | Promise<WasmSource>, bundle: BundleSource, { module }: LoadOptions = {}): Promise<Core> {
+  // Both at once: they come over the same network.
+  const [memory, bytes] = await Promise.all([start(native, module ?? wasm()), read(bundle)]);
+  const engine = new native.Engine(bytes);
+  const refusal = engine.refusal();
+  if (refusal === "") return new Core(engine, memory);
+  engine.free();
+  const [code = "", hint, path] = refusal.split("\n");
+  throw new NearsideError(code, `the bundle was refused: ${code.slice(7).replaceAll("_", " ")}`, { hint, path });
+}
+
+async function start(native: Native, source: WasmSource | Promise<WasmSource>): Promise<WebAssembly.Memory> {
+  try {
+    const { memory } = await native.default({ module_or_path: source });
+    return memory;
+  } catch (cause) {
+    throw new NearsideError("wasm_unavailable", "the engine's WebAssembly did not load", {
+      hint: "is the .wasm served, and does the page's Content-Security-Policy have 'wasm-unsafe-eval'?",
+      cause,
+    });
+  }
+}
+
+async function read(source: BundleSource): Promise<Uint8Array> {
+  const hint = "is the address right, and the file built with `nearside build`?";
+  let path: string | undefined;
+  try {
+    const bundle = await source;
+    if (bundle instanceof Uint8Array) return bundle;
+    if (bundle instanceof ArrayBuffer) return new Uint8Array(bundle);
+    path = bundle.url;
+    if (!bundle.ok) throw new Error(`the server answered ${bundle.status}`);
+    return new Uint8Array(await bundle.arrayBuffer());
+  } catch (cause) {
+    throw new NearsideError("bundle_unavailable", `the bundle could not be fetched: ${cause instanceof Error ? cause.message : cause}`, { path, hint, cause });
+  }
+}

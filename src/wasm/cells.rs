@@ -1,0 +1,134 @@
+//! Values on their way through memory: JavaScript writes cells and texts through typed arrays, Rust reads them.
+//!
+//! A cell is 16 bytes, a text is a stretch of the arena behind. So a context of ten signals costs one call, not ten,
+//! and no object is walked from inside. `pkg/src/cells.ts` is the other side of this page.
+
+use crate::limits;
+use crate::program::Program;
+use crate::signal::context::Context;
+use crate::signal::{Fact, Source, Trust};
+use crate::value::Value;
+
+pub const MISSING: u32 = 0;
+pub const NULL: u32 = 1;
+pub const BOOL: u32 = 2;
+pub const NUMBER: u32 = 3;
+pub const TEXT: u32 = 4;
+pub const LIST: u32 = 5;
+
+/// As it lies in memory.
+#[derive(Debug, Clone, Copy, Default)]
+#[repr(C)]
+pub struct Cell {
+    tag: u32,
+    /// Bytes of a text, elements of a list, 0 or 1.
+    len: u32,
+    /// The number, or in its first four bytes the place of a text in the arena.
+    bits: u64,
+}
+
+/// Cells in a fixed place, and the arena, which grows.
+#[derive(Debug, Default)]
+pub struct Cells {
+    cells: Vec<Cell>,
+    arena: Vec<u8>,
+}
+
+impl Cells {
+    pub fn new(count: usize) -> Cells {
+        Cells { cells: vec![Cell::default(); count], arena: Vec::new() }
+    }
+
+    pub fn address(&self) -> u32 {
+        self.cells.as_ptr() as u32
+    }
+
+    /// Makes the arena at least so large and says where it is.
+    pub fn room(&mut self, bytes: usize) -> *const u8 {
+        if bytes > self.arena.len() {
+            self.arena.resize(bytes, 0);
+        }
+        self.arena.as_ptr()
+    }
+
+    fn cell(&self, index: usize) -> Cell {
+        self.cells.get(index).copied().unwrap_or_default()
+    }
+
+    pub fn is_missing(&self, index: usize) -> bool {
+        self.cell(index).tag == MISSING
+    }
+
+    fn number(cell: Cell) -> f64 {
+        f64::from_bits(cell.bits)
+    }
+
+    /// The bytes of a text cell; empty for any other.
+    pub fn text(&self, index: usize) -> &[u8] {
+        let cell = self.cell(index);
+        if cell.tag == TEXT { self.stretch(cell.bits as u32, cell.len) } else { &[] }
+    }
+
+    fn stretch(&self, start: u32, len: u32) -> &[u8] {
+        let start = start as usize;
+        self.arena.get(start..start.saturating_add(len as usize)).unwrap_or_default()
+    }
+
+    fn list(&self, cell: Cell) -> Vec<String> {
+        let mut texts = Vec::new();
+        let mut at = cell.bits as u32;
+        for _ in 0..cell.len.min(limits::SIGNAL_LIST as u32) {
+            let head = self.stretch(at, 4);
+            let Ok(head) = <[u8; 4]>::try_from(head) else { break };
+            let len = u32::from_le_bytes(head);
+            let text = self.stretch(at.saturating_add(4), len);
+            texts.push(String::from_utf8_lossy(text).into_owned());
+            at = at.saturating_add(4).saturating_add(len);
+        }
+        texts
+    }
+
+    /// Takes the cell of a signal into the context. What comes this way was said by the site.
+    pub fn put(&self, program: &Program, context: &mut Context, signal: u32) {
+        let (source, trust) = (Source::Site, Trust::Declared);
+        let cell = self.cell(signal as usize);
+        match cell.tag {
+            TEXT => context.put_text(program, signal, self.text(signal as usize), source, trust),
+            NUMBER => context.put_number(program, signal, Cells::number(cell), source, trust),
+            BOOL => context.put_bool(program, signal, cell.len != 0, source, trust),
+            NULL => context.put(program, signal, &Value::Null, source, trust),
+            LIST => {
+                let list = self.list(cell).into_iter().map(Value::Text).collect();
+                context.put(program, signal, &Value::List(list), source, trust);
+            }
+            _ => context.remove(signal),
+        }
+    }
+
+    /// The cell as a fact.
+    pub fn fact(&self, index: usize) -> Option<Fact> {
+        let cell = self.cell(index);
+        Some(match cell.tag {
+            TEXT => Fact::Text(String::from_utf8_lossy(self.text(index)).into_owned()),
+            NUMBER => Fact::Number(Cells::number(cell)),
+            BOOL => Fact::Bool(cell.len != 0),
+            LIST => Fact::Texts(self.list(cell)),
+            _ => return None,
+        })
+    }
+
+    /// Writes a value back, for JavaScript to read. The text of a text or list follows by a call of its own.
+    pub fn write(&mut self, index: usize, value: Option<&Value>) {
+        let (tag, len, bits) = match value {
+            None | Some(Value::Object(_)) => (MISSING, 0, 0),
+            Some(Value::Null) => (NULL, 0, 0),
+            Some(Value::Bool(b)) => (BOOL, u32::from(*b), 0),
+            Some(Value::Number(n)) => (NUMBER, 0, n.to_bits()),
+            Some(Value::Text(_)) => (TEXT, 0, 0),
+            Some(Value::List(_)) => (LIST, 0, 0),
+        };
+        if let Some(cell) = self.cells.get_mut(index) {
+            *cell = Cell { tag, len, bits };
+        }
+    }
+}
