@@ -1,8 +1,10 @@
 // Writes values into the engine's memory. Only numbers cross the boundary: a value is a cell of 16 bytes (tag, source,
 // trust, length; a number or the place of a text), texts lie in an arena behind. `src/wasm/cells.rs` reads them.
 
+import type { SignalValue } from "./types.ts";
+
 /** What a cell holds. */
-export const MISSING = 0;
+const MISSING = 0;
 const NULL = 1;
 const BOOL = 2;
 const NUMBER = 3;
@@ -57,6 +59,31 @@ export class Cells {
     } else if (value === null) this.#words[cell] = NULL;
     else if (Array.isArray(value)) this.#list(cell, value);
     else this.#words[cell] = MISSING;
+  }
+
+  /** Makes `count` cells missing. */
+  clear(first: number, count: number): void {
+    const cell = (this.#base >> 2) + first * 4;
+    this.#words.fill(MISSING, cell, cell + count * 4);
+  }
+
+  /** What the engine wrote into a cell; a text or a list is fetched by `text`. */
+  at(index: number, text: () => string): SignalValue | undefined {
+    const cell = (this.#base >> 2) + index * 4;
+    switch (this.#words[cell]) {
+      case NULL:
+        return null;
+      case BOOL:
+        return this.#words[cell + 1] === 1;
+      case NUMBER:
+        return this.#numbers[(cell >> 1) + 1];
+      case TEXT:
+        return text();
+      case LIST:
+        return text().split("\0").slice(0, -1);
+      default:
+        return undefined;
+    }
   }
 
   #text(cell: number, text: string): void {

@@ -5,8 +5,15 @@ import { Cells } from "./cells.ts";
 import { Contents } from "./contents.ts";
 import { type DecisionsClass, decisionsClass, type Shown, WORDS } from "./decisions.ts";
 import { NearsideError } from "./errors.ts";
-import { type NativeEngine, Place, Table, Word } from "./native.ts";
-import type { DecideOptions, Decision, Decisions, Facts, Signals } from "./types.ts";
+import { type NativeEngine, SHOWN, Table, Word } from "./native.ts";
+import type { Decision, Decisions, Facts, Signals, SignalValue, Units } from "./types.ts";
+
+/** What a decision is asked with, besides the context. */
+export interface Asked {
+  readonly now: number | Date;
+  /** Names of the slots to decide; without, those whose `pages` match. */
+  readonly slots?: readonly string[] | undefined;
+}
 
 export class Core {
   /** Names of the signals that this bundle reads, and of its slots. */
@@ -23,11 +30,14 @@ export class Core {
   readonly #signalIndex: ReadonlyMap<string, number>;
   readonly #slotIndex: ReadonlyMap<string, number>;
   readonly #Snapshot: DecisionsClass;
-  #shown: Map<number, unknown> | undefined;
+  /** Signals whose values some content shows, and these values. */
+  readonly #shows: readonly number[];
+  #shown: Shown;
   #live = true;
 
   constructor(native: NativeEngine, memory: WebAssembly.Memory) {
-    const layout = new Uint32Array(memory.buffer, native.layout(), Word.Length).slice();
+    const address = native.layout();
+    const layout = new Uint32Array(memory.buffer, address, Word.Length).slice();
     const names = (table: Table, count: Word): string[] => Array.from({ length: layout[count] as number }, (_, i) => native.name(table, i));
     this.#native = native;
     this.#memory = memory;
@@ -39,30 +49,31 @@ export class Core {
     this.#signalIndex = index(this.signals);
     this.#slotIndex = index(this.slots);
     this.#cells = new Cells(memory, layout[Word.Cells] as number, (bytes) => native.room(bytes) >>> 0);
-    this.contents = new Contents(native);
+    const words = new Uint32Array(memory.buffer, address, Word.Length + this.slots.length + this.signals.length).slice(Word.Length);
+    this.#shows = [...words.subarray(this.slots.length).keys()].filter((signal) => (words[this.slots.length + signal] as number) & SHOWN);
+    this.contents = new Contents(native, words.subarray(0, this.slots.length));
     this.#Snapshot = decisionsClass({ slots: this.slots, make: (slot, arm, content, reason, shown) => this.contents.decision(slot, arm, content, reason, shown) });
   }
 
   /** Takes these signals as the whole context. */
-  read(signals: Signals, units?: Readonly<Record<string, string>>): void {
+  read(signals: Signals, units?: Units): void {
     const native = this.native;
     this.#cells.begin();
     this.#write(0, this.signals, signals);
     this.#write(this.signals.length, this.#units, units ?? {});
     native.feed();
-    const { shown } = this.contents;
-    if (shown.length > 0) this.#shown = new Map(shown.map((signal) => [signal, own(signals, this.signals[signal] as string)]));
+    this.#show();
   }
 
   /** Makes the context of facts; what the site says itself goes before. */
-  observe(facts: Facts, signals: Signals = {}, units?: Readonly<Record<string, string>>): void {
+  observe(facts: Facts, signals: Signals = {}, units?: Units): void {
     this.read(signals, units);
     const first = this.signals.length + this.#units.length;
     this.#cells.begin();
     this.#cells.clear(first, 64);
     for (const [fact, value] of facts) this.#cells.put(first + fact, value);
     this.native.observe();
-    for (const signal of this.contents.shown) this.#shown?.set(signal, this.value(signal));
+    this.#show();
   }
 
   /** Changes one signal of the context. */
@@ -72,27 +83,28 @@ export class Core {
     this.#cells.begin();
     this.#cells.put(signal, value);
     this.native.set(signal);
-    if (this.contents.shown.includes(signal)) this.#shown = new Map(this.#shown).set(signal, value);
+    this.#show();
   }
 
   /** The value of a signal in the context. */
-  value(signal: number): unknown {
-    this.native.peek(signal);
+  value(signal: number): SignalValue | undefined {
+    const { native } = this;
+    native.peek(signal);
     this.#cells.begin();
-    return this.#cells.at(signal);
+    return this.#cells.at(signal, () => native.text(signal));
   }
 
   /** Decides over the context as it is. */
-  answer(place: Place, { now, slots, draw = 0 }: DecideOptions): Decisions {
-    const words = this.#decide(place, +now, draw, slots);
+  answer({ now, slots }: Asked, edge = false): Decisions {
+    const words = this.#decide(edge, +now, slots);
     return new this.#Snapshot(words.slice(), this.#shown);
   }
 
   /** Decides one slot over the context as it is; undefined if the bundle has no such slot. */
-  slot(name: string, { now, draw = 0 }: DecideOptions): Decision | undefined {
+  slot(name: string, { now }: Asked): Decision | undefined {
     const slot = this.#slotIndex.get(name);
     if (slot === undefined) return undefined;
-    const words = this.#decide(Place.Anywhere, +now, draw, [name]);
+    const words = this.#decide(false, +now, [name]);
     return new this.#Snapshot(words, this.#shown).get(name);
   }
 
@@ -111,7 +123,12 @@ export class Core {
     this.#live = false;
   }
 
-  #decide(place: Place, now: number, draw: number, slots: readonly string[] | undefined): Uint32Array {
+  /** A new map each time: snapshots keep theirs. */
+  #show(): void {
+    if (this.#shows.length > 0) this.#shown = new Map(this.#shows.map((signal) => [signal, this.value(signal)]));
+  }
+
+  #decide(edge: boolean, now: number, slots: readonly string[] | undefined): Uint32Array {
     const { buffer } = this.#memory;
     if (slots) {
       const wanted = new Uint8Array(buffer, this.#layout[Word.Wanted], this.slots.length).fill(0);
@@ -120,7 +137,7 @@ export class Core {
         if (slot !== undefined) wanted[slot] = 1;
       }
     }
-    const answer = this.native.decide(now, place, slots !== undefined, draw);
+    const answer = this.native.decide(now, edge, slots !== undefined);
     return new Uint32Array(this.#memory.buffer, answer, this.slots.length * WORDS);
   }
 
@@ -135,14 +152,6 @@ export class Core {
         cells.put(first + i++, undefined);
       }
     }
-  }
-}
-
-function own(signals: Signals, name: string): unknown {
-  try {
-    return signals[name];
-  } catch {
-    return undefined;
   }
 }
 

@@ -4,7 +4,6 @@ import { load as loadWasm } from "#wasm/runtime";
 import * as native from "../wasm/runtime/runtime.js";
 import type { Core } from "./core.ts";
 import { type BundleSource, type LoadOptions, load } from "./load.ts";
-import { Place } from "./native.ts";
 import type { DecideOptions, Decision, Decisions, Explanation, Signals } from "./types.ts";
 
 export { NearsideError } from "./errors.ts";
@@ -37,7 +36,7 @@ export class Engine {
   /** Decides every slot (or `slots`) for these signals, which become the engine's context. Writes nothing. */
   decide(signals: Signals, options: DecideOptions): Decisions {
     this.#core.read(signals, options.units);
-    return this.#core.answer(Place.Anywhere, options);
+    return this.#core.answer(options);
   }
 
   /** Changes one signal of the context. A name that no rule reads is ignored. */

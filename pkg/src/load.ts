@@ -15,12 +15,10 @@ export interface LoadOptions {
 export async function load(native: Native, wasm: () => WasmSource | Promise<WasmSource>, bundle: BundleSource, { module }: LoadOptions = {}): Promise<Core> {
   // Both at once: they come over the same network.
   const [memory, bytes] = await Promise.all([start(native, module ?? wasm()), read(bundle)]);
-  const engine = new native.Engine(bytes);
-  const refusal = engine.refusal();
-  if (refusal === "") return new Core(engine, memory);
-  engine.free();
-  const [code = "", hint, path] = refusal.split("\n");
-  throw new NearsideError(code, `the bundle was refused: ${code.slice(7).replaceAll("_", " ")}`, { hint, path });
+  const engine = native.open(bytes);
+  if (engine) return new Core(engine, memory);
+  const [code = "", hint] = native.refusal().split("\n");
+  throw new NearsideError(code, `this is not a bundle that can be used: ${code}`, { hint });
 }
 
 async function start(native: Native, source: WasmSource | Promise<WasmSource>): Promise<WebAssembly.Memory> {
@@ -40,8 +38,9 @@ async function read(source: BundleSource): Promise<Uint8Array> {
   let path: string | undefined;
   try {
     const bundle = await source;
-    if (bundle instanceof Uint8Array) return bundle;
-    if (bundle instanceof ArrayBuffer) return new Uint8Array(bundle);
+    // Not by `instanceof`: some platforms hand in objects of another realm.
+    if (ArrayBuffer.isView(bundle)) return bundle;
+    if (!("arrayBuffer" in bundle)) return new Uint8Array(bundle);
     path = bundle.url;
     if (!bundle.ok) throw new Error(`the server answered ${bundle.status}`);
     return new Uint8Array(await bundle.arrayBuffer());

@@ -4,8 +4,6 @@
 /** The engine inside the wasm, by wasm-bindgen. */
 export interface NativeEngine {
   free(): void;
-  /** Empty when the bundle was taken, else `code`, hint and place, a line each. */
-  refusal(): string;
   /** Address of the words of {@link Word}. */
   layout(): number;
   name(table: Table, index: number): string;
@@ -19,36 +17,45 @@ export interface NativeEngine {
   set(signal: number): void;
   /** Turns the cells of the facts into signals, leaving those alone whose own cell is not missing. */
   observe(): void;
-  /** Writes the value of a signal back into its cell; texts stand at the address in its third word. */
+  /** Writes the value of a signal back into its cell, but for its text. */
   peek(signal: number): void;
-  /** Decides; {@link Wanted} slots only with `some`. Address of three words a slot: arm, content, reason. */
-  decide(now: number, place: Place, some: boolean, draw: number): number;
+  /** The text of a signal; the texts of a list, each with a NUL behind it. */
+  text(signal: number): string;
+  /** Decides; with `some`, only the slots marked wanted. Address of three words a slot: arm, content, reason. */
+  decide(now: number, edge: boolean, some: boolean): number;
   bytes(): Uint8Array;
 }
 
 /** One artefact's glue. */
 export interface Native {
   default(options: { module_or_path: WasmSource | Promise<WasmSource> }): Promise<{ readonly memory: WebAssembly.Memory }>;
-  readonly Engine: new (bundle: Uint8Array) => NativeEngine;
+  /** Takes a bundle, or tells by `refusal` why not: code and hint, a line each. */
+  open(bundle: Uint8Array): NativeEngine | undefined;
+  refusal(): string;
 }
 
 export type WasmSource = WebAssembly.Module | Response | BufferSource;
 
-/** Words of the layout, in this order. */
+/** Words of the layout, in this order; after them a word a slot (its default content), then a word a signal (flags). */
 export const enum Word {
   Signals,
   Units,
   Slots,
-  Arms,
+  /** Numbers of the facts that the signals need, as bits. */
   Facts,
   FactsHigh,
   /** Address of the cells: signals, then units, then facts by number. */
   Cells,
   /** Address of one byte a slot: decide it or not. */
   Wanted,
-  /** Then, a word a signal: its {@link Signal} bits. */
-  Length,
+  Length = 8,
 }
+
+/** A signal's flag: some content shows its value. */
+export const SHOWN = 4;
+
+/** "Not there", for every index. */
+export const NONE = 0xffff_ffff;
 
 /** Names by table. */
 export const enum Table {
@@ -62,11 +69,4 @@ export const enum Table {
   Unit,
   /** Cookie or header that holds the unit; empty for others. */
   UnitKey,
-}
-
-/** Where a decision is made: experiences that only a browser can do are left to it. */
-export const enum Place {
-  Anywhere,
-  Edge,
-  Browser,
 }

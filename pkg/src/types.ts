@@ -6,6 +6,24 @@ export type SignalValue = string | number | boolean | null | readonly string[];
 /** Signals by dotted name, `{ "geo.country": "DE", "time.hour": 19 }`. Values of other types are missing. */
 export type Signals = Readonly<Record<string, SignalValue | undefined>>;
 
+/** Facts by number, as a host reads them (`facts/browser.ts`, `facts/request.ts`). */
+export type Facts = Iterable<readonly [fact: number, value: SignalValue]>;
+
+/** Values of units of random assignment, by the names that the ruleset gives them (`device` and `page-view` too). */
+export type Units = Readonly<Record<string, string | undefined>>;
+
+export interface DecideOptions {
+  /** The moment of the decision; the engine has no clock. */
+  readonly now: number | Date;
+  /** Names of the slots to decide; without, those whose `pages` match the signal `page.path`. */
+  readonly slots?: readonly string[] | undefined;
+  readonly units?: Units | undefined;
+  /** IANA name of the visitor's time zone: the `time.*` signals that are not given are made of it and `now`. */
+  readonly zone?: string | undefined;
+  /** The unit `page-view` of this page view, where it is not in `units`. */
+  readonly draw?: string | undefined;
+}
+
 /** What an engine says about one slot. */
 export interface Decision {
   /** Null for the default. */
@@ -14,7 +32,7 @@ export interface Decision {
   readonly reason: Reason;
   /** Of a value slot. */
   readonly value?: Value;
-  /** Changes to the page, in order; none when it shows the default. */
+  /** Changes to the page, in order; absent when it shows the default. */
   readonly ops?: readonly Op[];
 }
 
@@ -29,3 +47,26 @@ export type Decisions = { readonly [slot: string]: Decision } & {
   entries(): [string, Decision][];
   toJSON(): Record<string, Decision>;
 };
+
+/** Why. Documented in `src/decide/reason.rs`; new codes may be added. */
+export type Reason =
+  | "default"
+  | "matched"
+  | "split"
+  | "not_matched"
+  | "other_page"
+  | "no_slot"
+  | "slot_taken"
+  | "not_started"
+  | "ended"
+  | "no_unit"
+  | "rollout"
+  | "not_covered"
+  | "pass"
+  | "on_device"
+  | "expired"
+  | "at_edge";
+
+/** TEMPORARY until apply lands. */
+export type Op = { readonly op: string };
+export interface Explanation { readonly slot: string }

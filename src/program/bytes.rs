@@ -6,19 +6,38 @@ use super::records::{Arm, Experience, Op, Placement, Predicate, Range, Set, Sign
 use crate::value::Kind;
 
 /// A place in bytes that never runs over their end.
+///
+/// Numbers past the end are 0, and the cursor remembers; so a record of thirteen fields has one test at its end and not
+/// one a field, which was a fifth of the runtime's size.
 pub struct Cursor<'a> {
     rest: &'a [u8],
+    failed: bool,
 }
 
 impl<'a> Cursor<'a> {
     pub fn new(bytes: &'a [u8]) -> Cursor<'a> {
-        Cursor { rest: bytes }
+        Cursor { rest: bytes, failed: false }
     }
 
     pub fn take(&mut self, len: usize) -> Option<&'a [u8]> {
         let (head, rest) = self.rest.split_at_checked(len)?;
         self.rest = rest;
         Some(head)
+    }
+
+    /// Up to eight bytes as a number.
+    #[inline(never)]
+    fn number(&mut self, len: usize) -> u64 {
+        let Some(bytes) = self.take(len) else {
+            self.failed = true;
+            return 0;
+        };
+        bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte))
+    }
+
+    /// `None` once anything taken was not there or had no meaning.
+    pub fn check<T>(&self, taken: T) -> Option<T> {
+        (!self.failed).then_some(taken)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -29,17 +48,19 @@ impl<'a> Cursor<'a> {
 /// Something of a fixed size in a bundle.
 pub trait Record: Sized {
     const SIZE: usize;
-    fn take(cursor: &mut Cursor) -> Option<Self>;
+    /// To be believed only when [`Cursor::check`] agrees.
+    fn take(cursor: &mut Cursor) -> Self;
     #[cfg(feature = "tools")]
     fn put(&self, out: &mut Vec<u8>);
 }
 
 macro_rules! number {
-    ($($type:ident)*) => {$(
+    ($($type:ident = $from:expr;)*) => {$(
         impl Record for $type {
             const SIZE: usize = size_of::<$type>();
-            fn take(cursor: &mut Cursor) -> Option<$type> {
-                Some($type::from_le_bytes(cursor.take(size_of::<$type>())?.try_into().ok()?))
+            #[allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "as many bytes as the type has")]
+            fn take(cursor: &mut Cursor) -> $type {
+                $from(cursor.number(size_of::<$type>()))
             }
             #[cfg(feature = "tools")]
             fn put(&self, out: &mut Vec<u8>) {
@@ -48,14 +69,24 @@ macro_rules! number {
         }
     )*};
 }
-number!(u8 u16 u32 u64 i64 f64);
+number! {
+    u8 = |n| n as u8;
+    u16 = |n| n as u16;
+    u32 = |n| n as u32;
+    u64 = |n| n;
+    i64 = |n| n as i64;
+    f64 = f64::from_bits;
+}
 
 macro_rules! code {
-    ($($type:ident from $from:expr;)*) => {$(
+    ($($type:ident from $from:expr, or $other:expr;)*) => {$(
         impl Record for $type {
             const SIZE: usize = 1;
-            fn take(cursor: &mut Cursor) -> Option<$type> {
-                $from(u8::take(cursor)?)
+            fn take(cursor: &mut Cursor) -> $type {
+                $from(u8::take(cursor)).unwrap_or_else(|| {
+                    cursor.failed = true;
+                    $other
+                })
             }
             #[cfg(feature = "tools")]
             fn put(&self, out: &mut Vec<u8>) {
@@ -65,17 +96,17 @@ macro_rules! code {
     )*};
 }
 code! {
-    Kind from Kind::from_code;
-    Op from Op::from_code;
-    UnitKind from UnitKind::from_code;
+    Kind from Kind::from_code, or Kind::Any;
+    Op from Op::from_code, or Op::False;
+    UnitKind from UnitKind::from_code, or UnitKind::PageView;
 }
 
 macro_rules! record {
     ($($name:ident { $($field:ident: $type:ident),* })*) => {$(
         impl Record for $name {
             const SIZE: usize = 0 $(+ <$type as Record>::SIZE)*;
-            fn take(cursor: &mut Cursor) -> Option<$name> {
-                Some($name { $($field: $type::take(cursor)?),* })
+            fn take(cursor: &mut Cursor) -> $name {
+                $name { $($field: $type::take(cursor)),* }
             }
             #[cfg(feature = "tools")]
             fn put(&self, out: &mut Vec<u8>) {
@@ -100,12 +131,12 @@ record! {
     Slot { name: u32, target: u32, pages: u32, default: u32, expect: u32, flags: u32 }
 }
 
-/// Reads records to the end; `None` when a record is cut or a code is unknown.
-pub fn take_all<T: Record>(bytes: &[u8]) -> Option<Vec<T>> {
+/// Reads records to the end; false when a record is cut or a code is unknown.
+pub fn take_all<T: Record>(bytes: &[u8], all: &mut Vec<T>) -> bool {
     let mut cursor = Cursor::new(bytes);
-    let mut all = Vec::with_capacity(bytes.len() / T::SIZE);
-    while !cursor.is_empty() {
-        all.push(T::take(&mut cursor)?);
+    all.reserve_exact(bytes.len() / T::SIZE);
+    while !cursor.is_empty() && !cursor.failed {
+        all.push(T::take(&mut cursor));
     }
-    Some(all)
+    !cursor.failed
 }

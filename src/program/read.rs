@@ -13,7 +13,7 @@ use crate::ops::{self, Content};
 use crate::value::Value;
 
 /// A program ready to decide. Records are decoded; texts, and contents but for their choices, stay in the bundle.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Program {
     bytes: Vec<u8>,
     pub id: StringId,
@@ -59,9 +59,10 @@ impl<'a> Sections<'a> {
         (self.bytes.get(start..start + len).unwrap_or_default(), start)
     }
 
-    fn records<T: Record>(&self, kind: Section) -> Result<Vec<T>, LoadError> {
+    #[inline(never)]
+    fn read<T: Record>(&self, kind: Section, all: &mut Vec<T>) -> Result<(), LoadError> {
         let (bytes, start) = self.find(kind);
-        take_all(bytes).ok_or(invalid(kind, start))
+        if take_all(bytes, all) { Ok(()) } else { Err(invalid(kind, start)) }
     }
 
     fn table(&self, kind: Section) -> Result<Table, LoadError> {
@@ -84,35 +85,28 @@ impl Program {
         let sections = Sections { bytes: &bytes, entries };
         let (meta, at) = sections.find(Section::Meta);
         let mut meta = Cursor::new(meta);
-        let (id, version, expires) = (|| Some((u32::take(&mut meta)?, u64::take(&mut meta)?, i64::take(&mut meta)?)))()
-            .ok_or(invalid(Section::Meta, at))?;
-        let mut program = Program {
-            id,
-            version,
-            expires,
-            signals: sections.records(Section::Signals)?,
-            numbers: sections.records(Section::Numbers)?,
-            ids: sections.records(Section::Ids)?,
-            sets: sections.records(Section::Sets)?,
-            values: values(&sections)?,
-            automata: automata(&sections)?,
-            predicates: sections.records(Section::Predicates)?,
-            steps: sections.records(Section::Steps)?,
-            conditions: sections.records(Section::Conditions)?,
-            pages: sections.records(Section::Pages)?,
-            units: sections.records(Section::Units)?,
-            indices: sections.records(Section::Indices)?,
-            slots: sections.records(Section::Slots)?,
-            placements: sections.records(Section::Placements)?,
-            arms: sections.records(Section::Arms)?,
-            experiences: sections.records(Section::Experiences)?,
-            strings: sections.table(Section::Strings)?,
-            contents: sections.table(Section::Contents)?,
-            choices: Vec::new(),
-            index: Vec::new(),
-            page_path: NONE,
-            bytes: Vec::new(),
-        };
+        let (id, version, expires) = (u32::take(&mut meta), u64::take(&mut meta), i64::take(&mut meta));
+        meta.check(()).ok_or(invalid(Section::Meta, at))?;
+        // Field by field, so that a refusal drops one program and not, at each `?`, all that was read so far: 6 KB.
+        let mut program = Program { id, version, expires, page_path: NONE, ..Program::default() };
+        sections.read(Section::Signals, &mut program.signals)?;
+        sections.read(Section::Numbers, &mut program.numbers)?;
+        sections.read(Section::Ids, &mut program.ids)?;
+        sections.read(Section::Sets, &mut program.sets)?;
+        program.values = values(&sections)?;
+        program.automata = automata(&sections)?;
+        sections.read(Section::Predicates, &mut program.predicates)?;
+        sections.read(Section::Steps, &mut program.steps)?;
+        sections.read(Section::Conditions, &mut program.conditions)?;
+        sections.read(Section::Pages, &mut program.pages)?;
+        sections.read(Section::Units, &mut program.units)?;
+        sections.read(Section::Indices, &mut program.indices)?;
+        sections.read(Section::Slots, &mut program.slots)?;
+        sections.read(Section::Placements, &mut program.placements)?;
+        sections.read(Section::Arms, &mut program.arms)?;
+        sections.read(Section::Experiences, &mut program.experiences)?;
+        program.strings = sections.table(Section::Strings)?;
+        program.contents = sections.table(Section::Contents)?;
         program.bytes = bytes;
         program.read_choices()?;
         validate::validate(&program)?;
@@ -200,10 +194,8 @@ fn outline(bytes: &[u8]) -> Result<Vec<(u32, u32, u32)>, LoadError> {
         return Err(LoadError::NotABundle);
     }
     let mut cursor = Cursor::new(bytes.get(4..HEADER).ok_or(LoadError::Truncated)?);
-    let (major, _minor, len, count) = (|| {
-        Some((u16::take(&mut cursor)?, u16::take(&mut cursor)?, u32::take(&mut cursor)?, u32::take(&mut cursor)?))
-    })()
-    .ok_or(LoadError::Truncated)?;
+    let (major, _minor) = (u16::take(&mut cursor), u16::take(&mut cursor));
+    let (len, count) = (u32::take(&mut cursor), u32::take(&mut cursor));
     if major != MAJOR {
         return Err(LoadError::TooNew);
     }
@@ -217,7 +209,10 @@ fn outline(bytes: &[u8]) -> Result<Vec<(u32, u32, u32)>, LoadError> {
     let bad = LoadError::Invalid { section: 0, offset: 12 };
     let table_len = (count as usize).checked_mul(12).ok_or(bad)?;
     let table = bytes.get(HEADER..HEADER.saturating_add(table_len)).ok_or(bad)?;
-    let words: Vec<u32> = take_all(table).ok_or(bad)?;
+    let mut words: Vec<u32> = Vec::new();
+    if !take_all(table, &mut words) {
+        return Err(bad);
+    }
     let mut entries: Vec<(u32, u32, u32)> = Vec::with_capacity(count as usize);
     for entry in words.chunks_exact(3) {
         let &[kind, start, len] = entry else { return Err(bad) };
@@ -246,13 +241,13 @@ fn take_value(cursor: &mut Cursor, depth: usize) -> Option<Value> {
     if depth > limits::VALUE_DEPTH {
         return None;
     }
-    Some(match u8::take(cursor)? {
+    let value = match u8::take(cursor) {
         0 => Value::Null,
-        1 => Value::Bool(u8::take(cursor)? != 0),
-        2 => Value::Number(f64::take(cursor)?),
+        1 => Value::Bool(u8::take(cursor) != 0),
+        2 => Value::Number(f64::take(cursor)),
         3 => Value::Text(take_text(cursor)?),
         4 => {
-            let count = u32::take(cursor)?;
+            let count = u32::take(cursor);
             // Not reserved by the stated count, which may lie; each member takes at least one byte.
             let mut list = Vec::new();
             for _ in 0..count {
@@ -261,7 +256,7 @@ fn take_value(cursor: &mut Cursor, depth: usize) -> Option<Value> {
             Value::List(list)
         }
         5 => {
-            let count = u32::take(cursor)?;
+            let count = u32::take(cursor);
             let mut object = Vec::new();
             for _ in 0..count {
                 object.push((take_text(cursor)?, take_value(cursor, depth + 1)?));
@@ -269,11 +264,12 @@ fn take_value(cursor: &mut Cursor, depth: usize) -> Option<Value> {
             Value::Object(object)
         }
         _ => return None,
-    })
+    };
+    cursor.check(value)
 }
 
 fn take_text(cursor: &mut Cursor) -> Option<String> {
-    let len = u32::take(cursor)? as usize;
+    let len = u32::take(cursor) as usize;
     Some(std::str::from_utf8(cursor.take(len)?).ok()?.to_owned())
 }
 
@@ -290,10 +286,10 @@ fn automata(sections: &Sections) -> Result<Vec<Automaton>, LoadError> {
 fn take_automaton(entry: &[u8]) -> Option<Automaton> {
     let mut cursor = Cursor::new(entry);
     let classes = cursor.take(256)?.to_vec();
-    let (stride, start, accepting) = (u16::take(&mut cursor)?, u16::take(&mut cursor)?, u16::take(&mut cursor)?);
+    let (stride, start, accepting) = (u16::take(&mut cursor), u16::take(&mut cursor), u16::take(&mut cursor));
     let mut next = Vec::with_capacity(entry.len() / 2);
     while !cursor.is_empty() {
-        next.push(u16::take(&mut cursor)?);
+        next.push(u16::take(&mut cursor));
     }
-    Some(Automaton { classes, stride, start, accepting, next })
+    cursor.check(Automaton { classes, stride, start, accepting, next })
 }

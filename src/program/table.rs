@@ -17,18 +17,18 @@ impl Table {
             return Some(Table::default());
         }
         let mut cursor = Cursor::new(section);
-        let count = u32::take(&mut cursor)? as usize;
+        let count = u32::take(&mut cursor) as usize;
         let offsets = cursor.take(count.checked_add(1)?.checked_mul(4)?)?;
         let base = start + 4 + offsets.len();
         let room = section.len() - 4 - offsets.len();
         let mut cursor = Cursor::new(offsets);
-        let mut last = u32::take(&mut cursor)?;
+        let mut last = u32::take(&mut cursor);
         if last != 0 {
             return None;
         }
         let mut ends = Vec::with_capacity(count);
         while !cursor.is_empty() {
-            let end = u32::take(&mut cursor)?;
+            let end = u32::take(&mut cursor);
             if end < last || end as usize > room {
                 return None;
             }

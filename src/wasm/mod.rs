@@ -5,10 +5,4 @@
 //! [`cells`]; what people wait for (`why`, `tools`) crosses as JavaScript objects.
 
 mod cells;
-#[cfg(feature = "edge")]
-mod edge;
 mod runtime;
-#[cfg(feature = "tools")]
-mod tools;
-#[cfg(feature = "why")]
-mod why;

@@ -1,0 +1,63 @@
+// What arms put into slots. A content is static: fetched as JSON when first asked for, then kept; only interpolations
+// differ between visitors, and they are filled in from the signals that the snapshot kept.
+
+import type { Shown } from "./decisions.ts";
+import { type NativeEngine, NONE, Table } from "./native.ts";
+import type { Decision, Op, Reason, Value } from "./types.ts";
+
+/** A content as the engine writes it (`src/ops/json.rs`). */
+export interface Content {
+  readonly value?: Value;
+  readonly ops?: readonly Op[];
+}
+
+export class Contents {
+  readonly #native: NativeEngine;
+  readonly #defaults: Uint32Array;
+  readonly #contents = new Map<number, Content>();
+  readonly #names = new Map<string, string>();
+
+  /** `defaults` holds, a slot, the content of its default value. */
+  constructor(native: NativeEngine, defaults: Uint32Array) {
+    this.#native = native;
+    this.#defaults = defaults;
+  }
+
+  decision(slot: number, arm: number, content: number, reason: number, _shown: Shown): { decision: Decision; shared: boolean } {
+    const { value, ops } = this.content(content === NONE ? (this.#defaults[slot] as number) : content);
+    const chosen = arm !== NONE;
+    const decision: Decision = {
+      experience: chosen ? this.name(Table.Experience, arm) : null,
+      variant: chosen ? this.name(Table.Arm, arm) : null,
+      reason: this.name(Table.Reason, reason) as Reason,
+      ...(value !== undefined && { value }),
+      ...(ops && { ops }),
+    };
+    return { decision: freeze(decision), shared: true };
+  }
+
+  content(index: number): Content {
+    if (index === NONE) return NOTHING;
+    let content = this.#contents.get(index);
+    if (!content) this.#contents.set(index, (content = freeze(JSON.parse(this.#native.content(index)) as Content)));
+    return content;
+  }
+
+  name(table: Table, index: number): string {
+    const key = `${table} ${index}`;
+    let name = this.#names.get(key);
+    if (name === undefined) this.#names.set(key, (name = this.#native.name(table, index)));
+    return name;
+  }
+}
+
+const NOTHING: Content = {};
+
+/** Contents are shared by all snapshots: nobody may write to them. */
+function freeze<T>(data: T): T {
+  if (typeof data === "object" && data !== null) {
+    for (const part of Object.values(data)) freeze(part);
+    Object.freeze(data);
+  }
+  return data;
+}

@@ -1,0 +1,48 @@
+// Which responses may be rewritten, and what their headers must say afterwards.
+
+/** What no longer fits once bytes change, and what would let somebody else's copy answer for this one. */
+const STALE = ["content-length", "etag", "last-modified", "accept-ranges", "content-md5", "digest", "content-digest", "repr-digest"];
+const SHARED = ["cdn-cache-control", "cloudflare-cdn-cache-control", "vercel-cdn-cache-control", "surrogate-control"];
+
+/** Whether a request asks for a page, as far as it can be told before the answer. */
+export function asksForPage(request: Request): boolean {
+  if (request.method !== "GET" || request.headers.has("range")) return false;
+  const destination = request.headers.get("sec-fetch-dest");
+  return destination === null || destination === "document" || destination === "iframe" || destination === "empty";
+}
+
+/** Whether a response is a whole HTML page that we may change. */
+export function isPage(response: Response): boolean {
+  if (response.status !== 200 && response.status !== 203) return false;
+  if (!response.body || response.bodyUsed) return false;
+  const type = response.headers.get("content-type") ?? "";
+  if (!/^\s*text\/html\s*(;|$)/i.test(type)) return false;
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(type)?.[1] ?? "utf-8";
+  if (!/^(utf-?8|us-ascii)$/i.test(charset)) return false;
+  // RFC 9111, section 5.2.2.6: the origin may forbid any change.
+  return !/\bno-transform\b/i.test(response.headers.get("cache-control") ?? "");
+}
+
+/** Headers of a rewritten page. `shared` keeps it cacheable by others: for whoever caches by `cacheKey`. */
+export function headersOfPage(from: Headers, { shared, reencodes }: { shared: boolean; reencodes: boolean }): Headers {
+  const headers = new Headers(from);
+  for (const name of STALE) headers.delete(name);
+  // `fetch` has decoded the body and left the header; only workerd encodes again by it.
+  if (!reencodes) headers.delete("content-encoding");
+  if (!shared) {
+    for (const name of SHARED) headers.delete(name);
+    headers.set("cache-control", asPrivate(headers.get("cache-control")));
+  }
+  return headers;
+}
+
+function asPrivate(header: string | null): string {
+  const kept = (header ?? "").split(",").map((directive) => directive.trim());
+  const own = kept.filter((directive) => directive !== "" && !/^(public|private\b|s-maxage|proxy-revalidate|stale-while-revalidate|stale-if-error)/i.test(directive));
+  return ["private", ...own].join(", ");
+}
+
+/** workerd compresses a response by its `content-encoding`; every other runtime sends what it is given. */
+export function encodesResponses(): boolean {
+  return globalThis.navigator?.userAgent === "Cloudflare-Workers";
+}

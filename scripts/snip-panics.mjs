@@ -1,0 +1,35 @@
+// Replaces the bodies of Rust's panicking functions by a trap, so that wasm-opt drops the messages, and the formatting
+// that makes them, out of a module that nobody can read messages from: a panic is a trap either way (panic = "abort").
+//
+//   node scripts/snip-panics.mjs in.wasm out.wasm
+import { readFileSync, writeFileSync } from "node:fs";
+import binaryen from "binaryen";
+
+// Names as wasm-bindgen leaves them: demangled, with a crate's hash in brackets or none, by the compiler's mangling.
+const PANICS = [
+  /^core(\[\w+\])?::panicking::/,
+  /^core(\[\w+\])?::slice::.*(_fail|fail_rt|do_panic)\b/,
+  /^core(\[\w+\])?::str::slice_error_fail/,
+  /^core(\[\w+\])?::(option|result)::(expect|unwrap)_failed/,
+  /^core(\[\w+\])?::cell::panic_/,
+  /^alloc(\[\w+\])?::raw_vec::(capacity_overflow|handle_error)/,
+  /^alloc(\[\w+\])?::alloc::handle_alloc_error/,
+  /^std(\[\w+\])?::(panicking|alloc)::/,
+  /^std(\[\w+\])?::thread::local::panic_access_error/,
+  /^(__rustc(\[\w+\])?::)?(rust_begin_unwind|rust_panic|_*rust_alloc_error_handler|__rg_oom|__rdl_oom)\b/,
+];
+
+const [input, output] = process.argv.slice(2);
+binaryen.setDebugInfo(true);
+const module = binaryen.readBinary(readFileSync(input));
+module.setFeatures(binaryen.Features.All);
+let snipped = 0;
+for (let i = 0; i < module.getNumFunctions(); i++) {
+  const pointer = module.getFunctionByIndex(i);
+  const { name, base } = binaryen.getFunctionInfo(pointer);
+  if (base !== "" || !PANICS.some((pattern) => pattern.test(name))) continue;
+  binaryen.Function(pointer).setBody(module.unreachable());
+  snipped++;
+}
+if (snipped === 0) throw new Error(`${input}: no panicking function found; was its name section stripped?`);
+writeFileSync(output, module.emitBinary());
