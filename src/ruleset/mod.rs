@@ -22,6 +22,7 @@ pub mod operators;
 mod parse;
 mod reader;
 mod scalars;
+mod schema;
 mod sections;
 pub mod shape;
 pub mod shapes;
@@ -37,6 +38,7 @@ pub use active::not_active;
 pub use growthbook::from_json as condition_from_json;
 pub use parse::{Reading, entry, read, read_entry};
 pub use reader::Files;
+pub use schema::{ID as SCHEMA_ID, schema};
 pub use sources::Sources;
 
 #[cfg(test)]

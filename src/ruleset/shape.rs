@@ -47,6 +47,8 @@ pub enum Ty {
     Moment,
     /// One of these words.
     Words(&'static [&'static str]),
+    /// A text of this form (a regular expression for the schema; the parser reads by hand).
+    Matching(&'static str),
     /// Any scalar: a value slot's.
     Scalar,
     /// One, or a list of them.

@@ -7,11 +7,13 @@ pub const KINDS: &[&str] = &["string", "number", "boolean", "enum", "list", "tim
 pub const SENSITIVITY: &[&str] = &["contextual", "behavioural", "declared", "precise", "sensitive"];
 const NAMES: Ty = Ty::Many(&Ty::Name);
 const TEXTS: Ty = Ty::Many(&Ty::Text);
+const PAGES: Ty = Ty::Many(&Ty::Matching(r"^[/*]"));
 
 pub static RULESET: Shape = shape(
     "ruleset",
     "A ruleset of nearside.",
     &[
+        key("$schema", Ty::Text, "Where this schema is, for editors."),
         required("nearside", Ty::Exactly("1"), "The version of this language: 1."),
         key("id", Ty::Id, "The ruleset's name, for example the site's host."),
         key("charter", Ty::Text, "The file of the team's charter."),
@@ -138,7 +140,7 @@ pub static SLOT: Shape = shape(
         key("value", Ty::Scalar, "A value instead of a place: its default."),
         key("expect", Ty::Number, "How many elements the target matches."),
         key("public", Ty::Bool, "Others may see the screen."),
-        key("pages", TEXTS, "Paths on which it is, `*` for anything."),
+        key("pages", PAGES, "Paths on which it is, `*` for anything."),
         key("redecide", Ty::Words(&["view", "action", "live"]), "When it may change."),
     ],
 );
@@ -187,7 +189,7 @@ pub static EXPERIENCE: Shape = shape(
         required("id", Ty::Id, "Its name; random assignment depends on it unless a seed is given."),
         key("about", Ty::Text, "What it does, for the team."),
         key("because", Ty::Template, "Why, for the visitor who sees it."),
-        key("pages", TEXTS, "Paths on which it may run, `*` for anything."),
+        key("pages", PAGES, "Paths on which it may run, `*` for anything."),
         key("when", Ty::Condition, "Who it is for."),
         key("priority", Ty::Number, "Higher goes first; 0 unless given."),
         key("schedule", Ty::Shape(&SCHEDULE), "When it runs."),
@@ -222,8 +224,12 @@ pub static LIMITS: Shape = shape(
     "limits",
     "How often an experience is shown.",
     &[
-        key("show", TEXTS, "`1 per day`, `3 ever`."),
-        key("cooldown", Ty::Text, "`4h since shown`."),
+        key(
+            "show",
+            Ty::Many(&Ty::Matching(r"^[0-9]+ +(ever|per +(page|visit|hour|day|week|month))$")),
+            "`1 per day`, `3 ever`.",
+        ),
+        key("cooldown", Ty::Matching(r"^([0-9]+(\.[0-9]+)?(ms|s|m|h|d|w))+ +since +\S+$"), "`4h since shown`."),
         key("stop_after", Ty::Many(&Ty::Shape(&STOP)), "Events that end it for a while."),
     ],
 );
@@ -261,7 +267,7 @@ pub static VARIANT: Shape = shape(
         key("weight", Ty::Number, "Relative weight; 1 unless given."),
         key("show", Ty::Map(&Ty::Content), "What is shown, by slot; nothing shows the default."),
         key("pass", Ty::Bool, "Steps aside for the next experience."),
-        key("redirect", Ty::Text, "Another path of this site instead of the page."),
+        key("redirect", Ty::Matching(r"^/(?!/)"), "Another path of this site instead of the page."),
     ],
 );
 
@@ -312,7 +318,7 @@ pub static OPS: Shape = shape(
         key("remove", Ty::Bool, "Removes the element."),
         key("order", Ty::List(&Ty::Text), "Children in the order of these selectors."),
         key("rank", Ty::Shape(&RANK), "Children in the order of what the visitor likes."),
-        key("redirect", Ty::Text, "Goes to another path of this site."),
+        key("redirect", Ty::Matching(r"^/(?!/)"), "Goes to another path of this site."),
         key("value", Ty::Scalar, "The value of a value slot."),
     ],
 );
