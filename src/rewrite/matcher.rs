@@ -214,11 +214,6 @@ impl Matcher {
         self.own.fill(0);
     }
 
-    pub fn push_blank(&mut self) {
-        self.blank();
-        self.push();
-    }
-
     /// Only so many elements are open now.
     pub fn truncate(&mut self, open: usize) {
         self.levels.truncate(open * 2 * self.width);

@@ -6,7 +6,7 @@ use super::matcher::{Matcher, Subject};
 use super::name::{self, Name, name};
 use super::selector::Selector;
 use super::sink::Sink;
-use super::tag::is_space;
+use super::tag::{TagScan, is_space};
 use super::tokens::{Token, Tokens};
 use super::tree::{Closing, Node, Opening, Space, Tree};
 use crate::limits;
@@ -227,16 +227,21 @@ impl Rewriter {
     /// Text that is not white space, before any body: the parser makes one.
     fn begin_body(&mut self, at: usize, sink: &mut Sink) {
         if self.tree.nodes.is_empty() {
-            self.push(Node { name: name::HTML, implied: true, ..Node::default() });
+            self.imply(name::HTML);
         }
         self.close_to(1, at, sink);
         self.hand_off(at, sink);
-        self.push(Node { name: name::BODY, implied: true, ..Node::default() });
+        self.imply(name::BODY);
     }
 
-    fn push(&mut self, node: Node) {
-        self.matcher.push_blank();
-        self.tree.push(node);
+    /// An element that the source does not write: selectors see it on their way, and none may be meant for it.
+    fn imply(&mut self, name: Name) {
+        let position = self.tree.nodes.last().map_or(0, |parent| parent.children) + 1;
+        let scan = TagScan::default();
+        let subject = Subject { name, tag: &[], scan: &scan, position, quirks: self.tree.quirks };
+        self.matcher.run(&subject, &mut self.hits);
+        self.matcher.push();
+        self.tree.push(Node { name, implied: true, ..Node::default() });
     }
 
     fn hand_off(&mut self, at: usize, sink: &mut Sink) {
@@ -259,7 +264,7 @@ impl Rewriter {
         }
         self.close_to(opening.keep, at, sink);
         for implied in opening.implied.into_iter().filter(|name| *name != 0) {
-            self.push(Node { name: implied, implied: true, ..Node::default() });
+            self.imply(implied);
         }
         if in_head && (!self.tree.is_before_body() || matches!(of, name::BODY | name::FRAMESET)) {
             self.hand_off(at, sink);
@@ -437,18 +442,20 @@ impl Rewriter {
         self.unclosed.clear();
         while self.tree.nodes.len() > keep {
             let Some(node) = self.tree.pop() else { break };
-            self.finish(node, at, at, sink);
-            if !node.implied && node.space == Space::Html {
+            if self.finish(node, at, at, sink) {
+                self.unclosed.clear();
+            } else if !node.implied && node.space == Space::Html {
                 self.unclosed.push(node.name);
             }
         }
         self.matcher.truncate(keep);
     }
 
-    /// An element ends at `at`; its end tag, if it has one, goes up to `end`.
-    fn finish(&mut self, node: Node, at: usize, end: usize, sink: &mut Sink) {
-        let Some(slot) = (node.edit as usize).checked_sub(1) else { return };
-        let Some(ending) = self.endings.get_mut(slot).and_then(Option::take) else { return };
+    /// An element ends at `at`; its end tag, if it has one, goes up to `end`. True when the page that goes out needs no
+    /// end tag for it any more: one was written, or the element is gone.
+    fn finish(&mut self, node: Node, at: usize, end: usize, sink: &mut Sink) -> bool {
+        let Some(slot) = (node.edit as usize).checked_sub(1) else { return false };
+        let Some(ending) = self.endings.get_mut(slot).and_then(Option::take) else { return false };
         sink.keep(at);
         if ending.mutes {
             sink.muted = sink.muted.saturating_sub(1);
@@ -461,15 +468,17 @@ impl Rewriter {
             }
         }
         sink.put(&ending.append);
+        let spelled = !ending.gone && end == at && !ending.after.is_empty();
         if ending.gone {
             sink.skip(end);
         } else if end > at {
             sink.keep(end);
-        } else if !ending.after.is_empty() {
+        } else if spelled {
             let tag = name::text(node.name).unwrap_or_default();
             sink.put(&[b"</", tag.as_bytes(), b">"].concat());
         }
         sink.put(&ending.after);
+        ending.gone || spelled
     }
 }
 
