@@ -12,14 +12,15 @@ cd "$ROOT"
 # Named one by one, never --all-features: engines refuse a module that claims what they do not know.
 WASM_FEATURES="--enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue"
 
-# name -> rustc's opt-level, wasm-opt's level, cargo features. Chosen by brotli size (runtime, why), by time (edge),
-# and by size at a bearable build time (tools, which no visitor loads).
+# name -> rustc's opt-level, wasm-opt's level, cargo features, link-time optimisation. Chosen by brotli size (runtime,
+# why), by time (edge), and by build time (tools, which no visitor loads: whole-program optimisation takes minutes).
 artefact() {
+  lto=fat units=1
   case $1 in
     runtime) rust_level=z opt_level=-Oz features= ;;
     edge) rust_level=3 opt_level=-O3 features=edge ;;
     why) rust_level=z opt_level=-Oz features=why ;;
-    tools) rust_level=s opt_level=-Os features=tools ;;
+    tools) rust_level=s opt_level=-O1 features=tools lto=off units=16 ;;
     *) fail "no such artefact: $1" "one of runtime, edge, why, tools" ;;
   esac
 }
@@ -27,13 +28,13 @@ artefact() {
 # Everything that can change a module. Compilers are part of it, so an upgraded toolchain rebuilds.
 fingerprint() {
   {
-    printf '%s\n' "$1" "$rust_level" "$opt_level" "$features" "$WASM_TOOLCHAIN" "$("${RUSTC:-rustc}" --version)" "$(wasm-bindgen --version)"
+    printf '%s\n' "$1" "$rust_level" "$opt_level" "$features" "$lto" "$units" "$WASM_TOOLCHAIN" "$("${RUSTC:-rustc}" --version)" "$(wasm-bindgen --version)"
     find src Cargo.toml Cargo.lock .cargo/config.toml scripts/build-wasm.sh package-lock.json -type f -print0 | LC_ALL=C sort -z | xargs -0 cat
   } | sha256
 }
 
 build() {
-  local name=$1 rust_level opt_level features print stamp raw out size
+  local name=$1 rust_level opt_level features lto units print stamp raw out size
   artefact "$name"
   out=pkg/wasm/$name.wasm raw=pkg/wasm/$name/${name}_bg.wasm stamp=pkg/wasm/$name/.built-from
   print=$(fingerprint "$name")
@@ -44,6 +45,7 @@ build() {
   rm -f "$stamp" "$out"
   say "wasm: building $name"
   CARGO_TARGET_DIR="$ROOT/target/wasm/$name" CARGO_PROFILE_RELEASE_OPT_LEVEL=$rust_level \
+    CARGO_PROFILE_RELEASE_LTO=$lto CARGO_PROFILE_RELEASE_CODEGEN_UNITS=$units \
     wasm-pack --log-level warn build --mode no-install --release --target web --out-dir "pkg/wasm/$name" --out-name "$name" \
     --no-pack --no-gitignore -- --locked --no-default-features ${features:+--features "$features"}
   # shellcheck disable=SC2086
