@@ -119,7 +119,7 @@ fn weight(parameters: &str) -> Option<u16> {
 
 /// A well-formed tag with its parts in their usual case: `zh-Hant-TW`.
 fn canonical(text: &str) -> Option<String> {
-    let mut out = String::new();
+    let mut out = Vec::new();
     for part in parts(text.trim_ascii(), b'-') {
         let (first, len) = (out.is_empty(), part.len());
         let letters = part.bytes().all(|b| b.is_ascii_alphabetic());
@@ -134,16 +134,18 @@ fn canonical(text: &str) -> Option<String> {
             _ => 0,
         };
         if !first {
-            out.push('-');
+            out.push(b'-');
         }
-        for (at, b) in part.bytes().enumerate() {
-            out.push(char::from(if at < capitals { b.to_ascii_uppercase() } else { b.to_ascii_lowercase() }));
-        }
-        if first && let Some(new) = meaning(RENAMED, &mut |old| old == out) {
-            out = String::from(new);
+        let start = out.len();
+        out.extend_from_slice(part.as_bytes());
+        let added = out.get_mut(start..)?;
+        added.make_ascii_lowercase();
+        added.get_mut(..capitals)?.make_ascii_uppercase();
+        if first && let Some(new) = meaning(RENAMED, &mut |old| old.as_bytes() == added) {
+            out = Vec::from(new);
         }
     }
-    Some(out)
+    String::from_utf8(out).ok()
 }
 
 #[cfg(test)]

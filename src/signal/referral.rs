@@ -162,15 +162,15 @@ fn service(host: &str) -> Option<(&'static str, &'static str)> {
             (address, None) => (cut(address, b'.').0, address),
         };
         found = name;
-        match address.strip_suffix(".*") {
-            Some(stem) => is_under_any_ending(host, stem),
-            None => is_within(host, address),
+        match cut(address, b'*') {
+            (stem, Some(_)) => is_under_any_ending(host, stem),
+            (address, None) => is_within(host, address),
         }
     })?;
     Some((medium, found))
 }
 
-/// `stem` and then a public ending: `com`, `de`, `co.uk`, `com.tr`. Before it nothing, `www` or a country's label:
+/// `stem.` and then a public ending: `com`, `de`, `co.uk`, `com.tr`. Before it nothing, `www` or a country's label:
 /// other subdomains are other services.
 fn is_under_any_ending(host: &str, stem: &str) -> bool {
     let host = bare(host);
@@ -179,12 +179,11 @@ fn is_under_any_ending(host: &str, stem: &str) -> bool {
     is_ending(host, stem) || rest.is_some_and(|host| is_ending(host, stem))
 }
 
+/// Whether a stem of one or more labels, with its dot, is followed by an ending.
 fn is_ending(host: &str, stem: &str) -> bool {
     let (Some(start), Some(rest)) = (host.get(..stem.len()), host.get(stem.len()..)) else { return false };
-    let mut labels = parts(rest, b'.');
-    let (dot, first, second, more) = (labels.next(), labels.next(), labels.next(), labels.next());
-    let lengths = (first.map_or(0, str::len), second.map_or(0, str::len));
-    start.eq_ignore_ascii_case(stem) && dot == Some("") && more.is_none() && matches!(lengths, (2.., 0) | (2..=3, 2))
+    let (first, second) = cut(rest, b'.');
+    start.eq_ignore_ascii_case(stem) && matches!((first.len(), second.map_or(0, str::len)), (2.., 0) | (2..=3, 2))
 }
 
 #[cfg(test)]

@@ -58,7 +58,7 @@ impl Civil {
             *digit += (rest % 10) as u8;
             rest /= 10;
         }
-        text.into_iter().map(char::from).collect()
+        std::str::from_utf8(&text).map(String::from).unwrap_or_default()
     }
 
     /// Three letters, as rulesets write them.

@@ -4,13 +4,13 @@
 //! address has no parts.
 
 use super::scan::{cut, parts};
+use crate::limits::SIGNAL_TEXT;
 
 /// An absolute address (`https://host/path?query#fragment`), or one that begins at the path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Url<'a> {
-    /// Empty for an address that begins at the path.
-    pub scheme: &'a str,
-    /// Without user, password and port; in the case that it was written in.
+    /// Without user, password and port, in the case that it was written in. Empty for an address that begins at the
+    /// path.
     pub host: &'a str,
     /// From its `/` on, still percent-encoded; `/` when there is none.
     pub path: &'a str,
@@ -20,35 +20,34 @@ pub(super) struct Url<'a> {
 impl<'a> Url<'a> {
     #[inline(never)]
     pub fn read(text: &'a str) -> Option<Url<'a>> {
-        let text = text.trim_ascii();
-        if text.bytes().any(|b| b <= b' ' || b == 0x7f) {
+        if text.len() > SIGNAL_TEXT || text.bytes().any(|b| b <= b' ' || b == 0x7f) {
             return None;
         }
-        let (text, _fragment) = cut(text, b'#');
-        let (address, query) = cut(text, b'?');
+        let (address, query) = cut(cut(text, b'#').0, b'?');
         let query = query.unwrap_or("");
-        if address.starts_with('/') && !address.starts_with("//") {
-            return Some(Url { scheme: "", host: "", path: address, query });
-        }
         let (scheme, rest) = cut(address, b':');
-        let rest = rest?.strip_prefix("//")?;
-        let is_scheme = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
-        if scheme.is_empty() || !scheme.bytes().all(is_scheme) {
-            return None;
+        match rest.and_then(|rest| rest.strip_prefix("//")) {
+            Some(rest) if !scheme.is_empty() => {
+                let authority = cut(rest, b'/').0;
+                let path = rest.get(authority.len()..).filter(|path| !path.is_empty()).unwrap_or("/");
+                Some(Url { host: host(authority)?, path, query })
+            }
+            _ if address.starts_with('/') && !address.starts_with("//") => Some(Url { host: "", path: address, query }),
+            _ => None,
         }
-        let slash = rest.bytes().position(|b| b == b'/').unwrap_or(rest.len());
-        let (authority, path) = rest.split_at_checked(slash)?;
-        let host = host(authority)?;
-        Some(Url { scheme, host, path: if path.is_empty() { "/" } else { path }, query })
     }
 
-    /// The first value of a parameter, decoded. A parameter without `=` is there, and empty.
+    /// The first value of a parameter, decoded. A parameter without `=` is there, and empty; one whose bytes are no
+    /// text is missing.
+    #[inline(never)]
     pub fn parameter(&self, name: &str) -> Option<String> {
-        parts(self.query, b'&').find_map(|pair| {
+        for pair in parts(self.query, b'&') {
             let (key, value) = cut(pair, b'=');
-            let same = key == name || (needs_decoding(key) && decode(key) == name);
-            (same && !pair.is_empty()).then(|| decode(value.unwrap_or("")))
-        })
+            if !pair.is_empty() && decode(key).is_some_and(|key| key == name) {
+                return decode(value.unwrap_or(""));
+            }
+        }
+        None
     }
 
     /// Whether a parameter is there and says something. Its value is not looked at.
@@ -61,28 +60,23 @@ impl<'a> Url<'a> {
 }
 
 fn host(authority: &str) -> Option<&str> {
-    let at = authority.bytes().rposition(|b| b == b'@').map_or(0, |at| at + 1);
-    let address = authority.get(at..)?;
+    let mut address = authority;
+    while let (_, Some(rest)) = cut(address, b'@') {
+        address = rest;
+    }
     let host = match address.strip_prefix('[') {
         Some(six) => address.get(..cut(six, b']').0.len() + 2)?,
         None => cut(address, b':').0,
     };
     let host = host.strip_suffix('.').unwrap_or(host);
-    let allowed =
-        |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'[' | b']' | b':') || b >= 0x80;
+    let allowed = |b: u8| b.is_ascii_alphanumeric() || b >= 0x80 || b"-._:[]".contains(&b);
     (!host.is_empty() && host.len() <= 253 && host.bytes().all(allowed)).then_some(host)
 }
 
-fn needs_decoding(text: &str) -> bool {
-    text.bytes().any(|b| b == b'%' || b == b'+')
-}
-
 /// `application/x-www-form-urlencoded` (URL standard, §5.1): `+` is a space, `%41` is `A`, a `%` that leads nowhere
-/// stays, bytes that are no UTF-8 become U+FFFD.
-fn decode(text: &str) -> String {
-    if !needs_decoding(text) {
-        return String::from(text);
-    }
+/// stays.
+#[inline(never)]
+fn decode(text: &str) -> Option<String> {
     let mut out = Vec::with_capacity(text.len());
     let mut bytes = text.as_bytes().iter();
     while let Some(&byte) = bytes.next() {
@@ -98,9 +92,10 @@ fn decode(text: &str) -> String {
             _ => byte,
         });
     }
-    String::from_utf8_lossy(&out).into_owned()
+    String::from_utf8(out).ok()
 }
 
+#[inline(never)]
 fn hex(byte: u8) -> Option<u32> {
     char::from(byte).to_digit(16)
 }
@@ -109,22 +104,19 @@ fn hex(byte: u8) -> Option<u32> {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Option<(&str, &str, &str, &str)> {
-        Url::read(text).map(|url| (url.scheme, url.host, url.path, url.query))
+    fn read(text: &str) -> Option<(&str, &str, &str)> {
+        Url::read(text).map(|url| (url.host, url.path, url.query))
     }
 
     #[test]
     fn ok_read() {
-        assert_eq!(read("https://a.example/p/q?x=1&y#z"), Some(("https", "a.example", "/p/q", "x=1&y")));
-        assert_eq!(read("http://u:p@A.example:80"), Some(("http", "A.example", "/", "")));
-        assert_eq!(read("https://[::1]:8787/x"), Some(("https", "[::1]", "/x", "")));
-        assert_eq!(read("https://a.example./"), Some(("https", "a.example", "/", "")));
-        assert_eq!(read("https://a.example?x"), Some(("https", "a.example", "/", "x")));
-        assert_eq!(read("/p?x=1"), Some(("", "", "/p", "x=1")));
-        assert_eq!(
-            read("android-app://com.google.android.gm/"),
-            Some(("android-app", "com.google.android.gm", "/", ""))
-        );
+        assert_eq!(read("https://a.example/p/q?x=1&y#z"), Some(("a.example", "/p/q", "x=1&y")));
+        assert_eq!(read("http://u:p@A.example:80"), Some(("A.example", "/", "")));
+        assert_eq!(read("https://[::1]:8787/x"), Some(("[::1]", "/x", "")));
+        assert_eq!(read("https://a.example./"), Some(("a.example", "/", "")));
+        assert_eq!(read("https://a.example?x"), Some(("a.example", "/", "x")));
+        assert_eq!(read("/p?x=1"), Some(("", "/p", "x=1")));
+        assert_eq!(read("android-app://com.google.android.gm/"), Some(("com.google.android.gm", "/", "")));
     }
 
     #[test]
@@ -160,8 +152,8 @@ mod tests {
         assert_eq!(value("b").as_deref(), Some("x y+A"));
         assert_eq!(value("c").as_deref(), Some(""));
         assert_eq!(value("d").as_deref(), Some("d"));
-        assert_eq!(value("e").as_deref(), Some("\u{fffd}%"));
-        assert_eq!(value("f").as_deref(), Some("\u{fffd}\u{fffd}\u{fffd}"));
+        assert_eq!(value("e").as_deref(), None);
+        assert_eq!(value("f").as_deref(), None);
         assert_eq!(value("g"), None);
     }
 }
