@@ -1,5 +1,8 @@
 //! Rulesets as people write them, through reading, compiling, writing and running.
 
+mod kleene;
+mod limits;
+
 use super::*;
 use crate::condition::holds;
 use crate::decide::{Decisions, Reason, Request, decide};
@@ -123,8 +126,8 @@ fn err_segments_nest_to_a_bounded_depth() {
             "segments:\n  s0: {{ time.hour: 3, time.minute: 0 }}\n{segments}slots: {{ s: {{ target: '#s' }} }}\nexperiences: [{{ id: e, when: {{ $segment: s{depth} }}, show: {{ s: {{ text: x }} }} }}]\n"
         )
     };
-    p(&nested(limits::CONDITION_DEPTH - 1));
-    assert_eq!(codes(&nested(limits::CONDITION_DEPTH)), ["condition-too-deep"]);
+    p(&nested(crate::limits::CONDITION_DEPTH - 1));
+    assert_eq!(codes(&nested(crate::limits::CONDITION_DEPTH)), ["condition-too-deep"]);
 }
 
 #[test]
