@@ -161,7 +161,7 @@ impl Reader<'_> {
         let error = Diagnostic::error("missing-file", span, format!("there is no file `{path}`"));
         let error = match suggest(path, self.files.keys().map(String::as_str)) {
             Some(meant) => error.hint(format!("did you mean `{meant}`?")),
-            None if path.ends_with(".yaml") || path.ends_with(".json") => error.hint(PATHS),
+            None if super::parse::is_ruleset_file(path) => error.hint(PATHS),
             None => error.hint(PATHS).hint(format!("for a template in the page write `\"#{}\"`", excerpt(written))),
         };
         self.push(error);

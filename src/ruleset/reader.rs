@@ -11,6 +11,13 @@ use crate::diagnostic::{Diagnostic, Span, Spanned};
 /// Paths and their bytes, as a host hands them in.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
+/// What a file of a ruleset is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    Rules,
+    Messages,
+}
+
 /// Reads nodes into the model.
 pub struct Reader<'f> {
     pub files: &'f Files,
@@ -19,11 +26,20 @@ pub struct Reader<'f> {
     pub types: Types,
     /// Files taken in already: path → number.
     loaded: BTreeMap<String, u32>,
+    /// What the YAML and JSON files among them are.
+    pub roles: BTreeMap<String, Role>,
 }
 
 impl<'f> Reader<'f> {
     pub fn new(files: &'f Files) -> Reader<'f> {
-        Reader { files, sources: Sources::new(), found: Vec::new(), types: Types::default(), loaded: BTreeMap::new() }
+        Reader {
+            files,
+            sources: Sources::new(),
+            found: Vec::new(),
+            types: Types::default(),
+            loaded: BTreeMap::new(),
+            roles: BTreeMap::new(),
+        }
     }
 
     pub fn push(&mut self, diagnostic: Diagnostic) {

@@ -203,8 +203,10 @@ impl Builder<'_> {
             NodeKind::Scalar(_) => None,
         };
         // A block collection "ends" where the next thing starts, which may be pages of comments away.
-        let closed = matches!(self.slice(span), "}" | "]");
-        let end = if closed { span.end } else { last.unwrap_or(span.end).max(start) };
+        // That of a bracket may hold the comment behind it.
+        let opened = self.text.get(start as usize..).is_some_and(|text| text.starts_with(['{', '[']));
+        let closed = opened && self.slice(span).starts_with(['}', ']']);
+        let end = if closed { span.start + 1 } else { last.unwrap_or(span.end).max(start) };
         self.put(Node { kind, span: Span { file: self.file, start, end } })
     }
 
