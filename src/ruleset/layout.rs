@@ -111,10 +111,12 @@ fn line_ends(text: &str, tree: &Node) -> String {
     verbatim(text, tree, &mut kept);
     let mut out = String::with_capacity(text.len() + 1);
     let mut at = 0;
+    let mut kept = kept.into_iter().peekable();
     for line in text.split_inclusive('\n') {
         let (start, end) = (at, at + line.len());
         at = end;
-        if kept.iter().any(|(from, to)| *from < end && *to >= start) {
+        while kept.next_if(|(_, to)| *to < start).is_some() {}
+        if kept.peek().is_some_and(|(from, _)| *from < end) {
             out.push_str(line);
             continue;
         }
@@ -225,38 +227,36 @@ impl<'t> Lines<'t> {
     fn shifted(&self) -> String {
         let mut out = String::with_capacity(self.text.len());
         let mut shift = 0;
-        for (number, wanted) in self.wanted.iter().enumerate() {
+        for (number, (wanted, below)) in self.wanted.iter().zip(self.shifts_below()).enumerate() {
             let line = self.line(number);
             let body = line.trim_start_matches(' ');
             let indent = line.len() - body.len();
-            let shift_here = match wanted {
-                Some(wanted) => {
-                    shift = *wanted as isize - indent as isize;
-                    shift
-                }
-                None if body.starts_with('#') => self.next_shift(number).unwrap_or(shift),
-                None => shift,
-            };
+            if let Some(wanted) = wanted {
+                shift = *wanted as isize - indent as isize;
+            }
             if body.trim().is_empty() {
                 out.push_str(line);
                 continue;
             }
-            out.extend(std::iter::repeat_n(' ', (indent as isize + shift_here).max(0) as usize));
+            let shift = if wanted.is_none() && body.starts_with('#') { below.unwrap_or(shift) } else { shift };
+            out.extend(std::iter::repeat_n(' ', (indent as isize + shift).max(0) as usize));
             out.push_str(&dashed(body, wanted.is_some()));
         }
         out
     }
 
-    /// The shift of the next line that starts an entry.
-    fn next_shift(&self, from: usize) -> Option<isize> {
-        let (number, wanted) = self
-            .wanted
-            .iter()
-            .enumerate()
-            .skip(from)
-            .find_map(|(number, wanted)| wanted.map(|wanted| (number, wanted)))?;
-        let line = self.line(number);
-        Some(wanted as isize - (line.len() - line.trim_start_matches(' ').len()) as isize)
+    /// For each line, how far the next line that starts an entry moves: comments go with it.
+    fn shifts_below(&self) -> Vec<Option<isize>> {
+        let mut below = vec![None; self.wanted.len()];
+        let mut next = None;
+        for (number, (slot, wanted)) in below.iter_mut().zip(&self.wanted).enumerate().rev() {
+            if let Some(wanted) = wanted {
+                let line = self.line(number);
+                next = Some(*wanted as isize - (line.len() - line.trim_start_matches(' ').len()) as isize);
+            }
+            *slot = next;
+        }
+        below
     }
 }
 

@@ -11,6 +11,9 @@ use crate::diagnostic::{Diagnostic, Span, Spanned};
 /// Paths and their bytes, as a host hands them in.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
+/// Findings that one reading keeps. Whoever has so many mends the first and reads again.
+pub const FINDINGS: usize = 2_000;
+
 /// What a file of a ruleset is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
@@ -43,7 +46,9 @@ impl<'f> Reader<'f> {
     }
 
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.found.push(diagnostic);
+        if self.found.len() < FINDINGS {
+            self.found.push(diagnostic);
+        }
     }
 
     /// `expected a number, found `soon``, at a node.
