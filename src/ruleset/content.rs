@@ -29,7 +29,7 @@ impl Reader<'_> {
 
     /// `kind` is the type of a value slot's default; nothing for a place.
     fn content(&mut self, node: &Node, kind: Option<Kind>) -> Option<Content> {
-        if node.plain() == Some("default") {
+        if node.is_default() {
             return Some(Content::Default(node.span));
         }
         let Some(entries) = node.entries() else {

@@ -471,3 +471,14 @@ fn a_ruleset_with_nothing_in_it_compiles() {
     assert_eq!((program.version, program.expires), (3, i64::MAX));
     assert!(program.experiences.is_empty() && program.signals.is_empty());
 }
+
+#[test]
+fn json_can_say_default_as_well() {
+    let json = r##"{ "nearside": 1, "id": "t", "slots": { "s": { "target": "#s" } }, "experiences":
+        [{ "id": "e", "variants": { "a": "default", "b": { "show": { "s": { "by": "geo.country", "DE": { "text": "x" }, "else": "default" } } } } }] }"##;
+    let files = BTreeMap::from([("ruleset.json".to_owned(), json.as_bytes().to_vec())]);
+    let reading = crate::ruleset::read(&files);
+    assert!(!reading.has_errors(), "{:?}", reading.diagnostics);
+    let draft = compile(&reading.ruleset.unwrap(), &reading.sources, &Options::default()).unwrap().draft;
+    assert_eq!(draft.arms[0].flags, crate::program::records::CONTROL);
+}
