@@ -43,7 +43,10 @@ pub fn ruleset(path: &str, now: i64, host: &mut dyn Host) -> Result<Loaded, Stri
         Some(entry) => ruleset::read_entry(&files, entry),
         None => ruleset::read(&files),
     };
-    check::complete(&mut reading, now);
+    if let Some(model) = &reading.ruleset {
+        reading.diagnostics.extend(check::check(model, &reading.sources, now));
+    }
+    check::render::arrange(&mut reading.diagnostics);
     Ok(Loaded { folder, files, reading })
 }
 

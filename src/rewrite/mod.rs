@@ -11,7 +11,6 @@
 //! Whatever goes wrong (a tag of megabytes, nesting without end), the rest of the page passes as it is.
 
 mod change;
-mod charset;
 mod markup;
 mod matcher;
 mod name;

@@ -85,10 +85,7 @@ impl TagScan {
             self.at += 1;
             match self.state {
                 State::Name => match byte {
-                    b'>' => {
-                        self.name.end = here;
-                        return Some(self.at);
-                    }
+                    b'>' => return self.finish_name(here),
                     b'/' => self.leave_name(here, State::Slash),
                     byte if is_space(byte) => self.leave_name(here, State::BeforeName),
                     _ => {}
@@ -151,6 +148,11 @@ impl TagScan {
             }
         }
         None
+    }
+
+    fn finish_name(&mut self, here: usize) -> Option<usize> {
+        self.name.end = here;
+        Some(self.at)
     }
 
     fn leave_name(&mut self, here: usize, state: State) {

@@ -15,10 +15,8 @@ mod active;
 mod conditions;
 mod content;
 mod experiences;
-mod fmt;
 pub mod growthbook;
 mod json;
-mod layout;
 pub mod model;
 pub mod operators;
 mod parse;
@@ -37,7 +35,6 @@ mod types;
 mod yaml;
 
 pub use active::not_active;
-pub use fmt::{Formatted, format};
 pub use growthbook::from_json as condition_from_json;
 pub use parse::{Reading, entry, read, read_entry};
 pub use reader::Files;

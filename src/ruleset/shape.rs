@@ -71,9 +71,8 @@ impl Shape {
         self.keys.iter().find(|key| key.name == name)
     }
 
-    /// The keys that people write; `$schema` is their editor's.
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
-        self.keys.iter().map(|key| key.name).filter(|name| !name.starts_with('$'))
+        self.keys.iter().map(|key| key.name)
     }
 
     /// The words of a key of words.

@@ -5,4 +5,10 @@
 //! [`cells`]; what people wait for (`why`, `tools`) crosses as JavaScript objects.
 
 mod cells;
+#[cfg(feature = "edge")]
+mod edge;
 mod runtime;
+#[cfg(feature = "tools")]
+mod tools;
+#[cfg(feature = "why")]
+mod why;

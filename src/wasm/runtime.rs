@@ -13,7 +13,9 @@ use crate::error::LoadError;
 use crate::program::Program;
 use crate::program::records::NONE;
 use crate::signal::context::Context;
-use crate::signal::Facts;
+#[cfg(feature = "edge")]
+use crate::signal::Source;
+use crate::signal::{Facts, needs, observe};
 use crate::value::Value;
 
 /// Facts have numbers below this; their needs are a mask of 64 bits.
@@ -90,7 +92,9 @@ impl Engine {
 
     /// What a content puts in place, as JSON.
     pub fn content(&self, index: u32) -> String {
-        { let _ = self.program.content(index); String::from("{}") }
+        self.program.content(index).to_json(&|signal| {
+            self.program.text(self.program.signals.get(signal as usize).map_or(NONE, |signal| signal.name))
+        })
     }
 
     /// Makes the arena at least so large; its address.
@@ -137,6 +141,12 @@ impl Engine {
         self.cells.write(signal as usize, value.as_ref());
     }
 
+    /// Whether the platform said so (a header that no browser sees).
+    #[cfg(feature = "edge")]
+    pub fn is_from_platform(&self, signal: u32) -> bool {
+        self.context.values().cell(signal).source == Source::Platform
+    }
+
     /// The text of a signal; the texts of a list, a NUL between them.
     pub fn text(&self, signal: u32) -> String {
         match self.context.values().value(signal) {
@@ -157,12 +167,8 @@ impl Engine {
 
     /// Decides; with `some`, only the slots that JavaScript marked. Address of arm, content and reason of each slot.
     pub fn decide(&mut self, now: f64, edge: bool, some: bool) -> *const u32 {
-        let wanted: Vec<u32> = if some { marked(&self.wanted) } else { Vec::new() };
-        let request = Request {
-            now: now as i64,
-            slots: some.then_some(wanted.as_slice()),
-            place: if edge { Place::Edge } else { Place::Device },
-        };
+        let slots = some.then_some(self.wanted.as_slice());
+        let request = Request { now: now as i64, slots, place: place(edge) };
         decide(&self.program, &mut self.context, &request, &mut self.decisions, &mut ());
         for (words, slot) in self.answer.chunks_exact_mut(3).zip(&self.decisions.slots) {
             words.copy_from_slice(&[slot.arm, slot.content, slot.reason as u32]);
@@ -201,16 +207,13 @@ impl Engine {
     pub(super) fn program(&self) -> &Program {
         &self.program
     }
+
+    #[cfg(feature = "why")]
+    pub(super) fn parts(&mut self) -> (&Program, &mut Context) {
+        (&self.program, &mut self.context)
+    }
 }
 
-fn marked(wanted: &[u8]) -> Vec<u32> {
-    (0..).zip(wanted).filter(|(_, mark)| **mark != 0).map(|(slot, _)| slot).collect()
-}
-
-// Until `signal` makes signals of facts.
-fn needs(_id: u16) -> u64 {
-    0
-}
-fn observe(_id: u16, _argument: Option<&str>, _facts: &Facts) -> Option<crate::signal::Observation> {
-    None
+pub(super) fn place(edge: bool) -> Place {
+    if edge { Place::Edge } else { Place::Device }
 }

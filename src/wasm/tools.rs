@@ -1,0 +1,214 @@
+//! The tools artefact: authoring in Node or in a page. Values cross as JSON text, which keeps the order of keys and is
+//! checked once, by the JSON reader; `pkg/src/tools.ts` turns it into plain data.
+
+use std::collections::BTreeMap;
+
+use js_sys::{Array, Object, Uint8Array};
+use serde_json::{Map, Value as Json, json};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast as _, JsValue};
+
+use crate::cli::{Colour, Host};
+use crate::diagnostic::Severity;
+use crate::program::write;
+use crate::ruleset::{self, Files, Reading};
+use crate::signal::facts::{headers, number};
+use crate::signal::{Fact, Facts, Observed, catalogue, observe};
+use crate::{check, cli, compile};
+
+fn from_json(text: &str) -> Result<Json, JsValue> {
+    serde_json::from_str(text).map_err(|error| JsValue::from_str(&error.to_string()))
+}
+
+/// `{ path: text or bytes }`.
+fn files_of(object: &Object) -> Files {
+    let mut files = Files::new();
+    for entry in Object::entries(object).iter() {
+        let entry: Array = entry.unchecked_into();
+        let content = entry.get(1);
+        let bytes = content.as_string().map_or_else(|| Uint8Array::new(&content).to_vec(), String::into_bytes);
+        files.insert(entry.get(0).as_string().unwrap_or_default(), bytes);
+    }
+    files
+}
+
+fn checked(files: &Files, now: f64) -> Reading {
+    let mut reading = ruleset::read(files);
+    if let Some(model) = &reading.ruleset {
+        reading.diagnostics.extend(check::check(model, &reading.sources, now as i64));
+    }
+    check::render::arrange(&mut reading.diagnostics);
+    reading
+}
+
+/// All findings, as a JSON array.
+#[wasm_bindgen(js_name = checkFiles)]
+pub fn check_files(files: &Object, now: f64) -> String {
+    let reading = checked(&files_of(files), now);
+    check::render::json(&reading.diagnostics, &reading.sources).to_string()
+}
+
+/// A ruleset compiled, or why it was not.
+#[wasm_bindgen(getter_with_clone)]
+pub struct Built {
+    pub bundle: Option<Vec<u8>>,
+    /// JSON of the side map.
+    pub map: String,
+    /// JSON array of findings.
+    pub diagnostics: String,
+}
+
+#[wasm_bindgen(js_name = compileFiles)]
+pub fn compile_files(files: &Object, version: f64, now: f64, keep_names: bool) -> Built {
+    let mut reading = checked(&files_of(files), now);
+    let options = compile::Options { bundle_version: version as u64, now: now as i64, keep_names };
+    let is_sound = !reading.diagnostics.iter().any(|finding| finding.severity == Severity::Error);
+    let compiled = match &reading.ruleset {
+        Some(model) if is_sound => compile::compile(model, &reading.sources, &options).map_err(|found| {
+            reading.diagnostics.extend(found);
+        }),
+        _ => Err(()),
+    };
+    Built {
+        diagnostics: check::render::json(&reading.diagnostics, &reading.sources).to_string(),
+        map: compiled.as_ref().map(|compiled| compiled.map.to_string()).unwrap_or_default(),
+        bundle: compiled.ok().map(|compiled| write(&compiled.draft)),
+    }
+}
+
+/// One condition in GrowthBook's dialect against any plain object; all three are JSON.
+#[wasm_bindgen]
+pub fn matches(condition: &str, attributes: &str, lists: &str) -> Result<bool, JsValue> {
+    let lists: BTreeMap<String, Vec<Json>> = serde_json::from_value(from_json(lists)?).unwrap_or_default();
+    Ok(compile::matches(&from_json(condition)?, &from_json(attributes)?, &lists))
+}
+
+#[wasm_bindgen]
+pub fn bucket(seed: &str, unit: &str, version: u32) -> Option<f64> {
+    compile::bucket(seed, unit, version)
+}
+
+#[wasm_bindgen(js_name = bucketRanges)]
+pub fn bucket_ranges(n: u32, coverage: f64, weights: Option<Vec<f64>>) -> String {
+    json!(compile::bucket_ranges(n as usize, coverage, weights.as_deref())).to_string()
+}
+
+/// -1 when no range holds `n`; `ranges` are starts and ends in turn.
+#[wasm_bindgen(js_name = chooseVariation)]
+pub fn choose_variation(n: f64, ranges: &[f64]) -> i32 {
+    let pairs: Vec<(f64, f64)> =
+        ranges.chunks_exact(2).filter_map(|pair| Some((*pair.first()?, *pair.get(1)?))).collect();
+    compile::choose_variation(n, &pairs).and_then(|index| i32::try_from(index).ok()).unwrap_or(-1)
+}
+
+#[wasm_bindgen(js_name = equalWeights)]
+pub fn equal_weights(n: u32) -> Vec<f64> {
+    compile::equal_weights(n as usize)
+}
+
+/// The JSON Schema of rulesets.
+#[wasm_bindgen]
+pub fn schema() -> String {
+    ruleset::schema().to_string()
+}
+
+/// Signals of one group out of request headers (JSON: name → value) and what is said besides.
+#[wasm_bindgen(js_name = signalsOf)]
+pub fn signals_of(group: &str, headers: &str, platform: Option<String>, url: Option<String>) -> Result<String, JsValue> {
+    let headers = from_json(headers)?;
+    let pairs = headers.as_object().into_iter().flatten();
+    let pairs = pairs.filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
+    let mut facts = headers::read(pairs, platform.as_deref());
+    if let Some(url) = url {
+        facts.insert(number::URL, Fact::Text(url));
+    }
+    Ok(signals(group, &facts).to_string())
+}
+
+fn signals(group: &str, facts: &Facts) -> Json {
+    let mut found = Map::new();
+    for entry in catalogue::all().iter().filter(|entry| entry.group() == group && !entry.is_family()) {
+        if let Some(seen) = observe(entry.id, None, facts) {
+            let value = match seen.value {
+                Observed::Text(text) => Json::String(text),
+                Observed::Number(n) => json!(n),
+                Observed::Bool(b) => Json::Bool(b),
+                Observed::Texts(texts) => json!(texts),
+            };
+            found.insert(entry.name.to_owned(), value);
+        }
+    }
+    Json::Object(found)
+}
+
+/// Runs a command line; the exit code.
+#[wasm_bindgen]
+pub fn run(arguments: Vec<String>, host: JsHost) -> u8 {
+    cli::run(&arguments, &mut Shell(host)) as u8
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// What a command needs of its machine; throws a text when something can't be done. `pkg/bin/machine.mjs` is one.
+    pub type JsHost;
+    #[wasm_bindgen(method, structural, catch)]
+    fn read(this: &JsHost, path: &str) -> Result<Vec<u8>, JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
+    fn write(this: &JsHost, path: &str, bytes: Vec<u8>) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
+    fn list(this: &JsHost, folder: &str) -> Result<Vec<String>, JsValue>;
+    #[wasm_bindgen(method, structural)]
+    fn exists(this: &JsHost, path: &str) -> bool;
+    #[wasm_bindgen(method, structural, catch)]
+    fn fetch(this: &JsHost, url: &str) -> Result<Vec<u8>, JsValue>;
+    #[wasm_bindgen(method, structural)]
+    fn print(this: &JsHost, text: &str);
+    #[wasm_bindgen(method, structural)]
+    fn warn(this: &JsHost, text: &str);
+    #[wasm_bindgen(method, structural)]
+    fn colour(this: &JsHost, error: bool) -> bool;
+    #[wasm_bindgen(method, structural)]
+    fn now(this: &JsHost) -> f64;
+    #[wasm_bindgen(method, structural)]
+    fn offset(this: &JsHost) -> f64;
+}
+
+struct Shell(JsHost);
+
+fn said(thrown: &JsValue) -> String {
+    let message = || js_sys::Reflect::get(thrown, &"message".into()).ok()?.as_string();
+    thrown.as_string().or_else(message).unwrap_or_else(|| "it could not be done".to_owned())
+}
+
+impl Host for Shell {
+    fn read(&mut self, path: &str) -> Result<Vec<u8>, String> {
+        self.0.read(path).map_err(|thrown| said(&thrown))
+    }
+    fn write(&mut self, path: &str, bytes: &[u8]) -> Result<(), String> {
+        self.0.write(path, bytes.to_vec()).map_err(|thrown| said(&thrown))
+    }
+    fn list(&mut self, folder: &str) -> Result<Vec<String>, String> {
+        self.0.list(folder).map_err(|thrown| said(&thrown))
+    }
+    fn exists(&mut self, path: &str) -> bool {
+        self.0.exists(path)
+    }
+    fn fetch(&mut self, url: &str) -> Result<Vec<u8>, String> {
+        self.0.fetch(url).map_err(|thrown| said(&thrown))
+    }
+    fn print(&mut self, text: &str) {
+        self.0.print(text);
+    }
+    fn warn(&mut self, text: &str) {
+        self.0.warn(text);
+    }
+    fn colour(&self) -> Colour {
+        Colour { out: self.0.colour(false), err: self.0.colour(true) }
+    }
+    fn now(&self) -> i64 {
+        self.0.now() as i64
+    }
+    fn offset(&self) -> i32 {
+        self.0.offset() as i32
+    }
+}
