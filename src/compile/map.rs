@@ -35,9 +35,13 @@ impl Memory {
 }
 
 pub fn map(ruleset: &Ruleset, sources: &Sources, draft: &Draft, memory: &Memory) -> Value {
+    let text = |id: u32| draft.strings.get(id as usize).map_or("", String::as_str);
+    let conditions: BTreeMap<&str, ConditionId> = draft.experiences.iter().map(|e| (text(e.name), e.when)).collect();
     let mut experiences = Map::new();
     for experience in &ruleset.experiences {
-        experiences.insert(experience.id.value.clone(), one_experience(experience, sources, draft));
+        let when =
+            conditions.get(experience.id.value.as_str()).filter(|when| (**when as usize) < draft.conditions.len());
+        experiences.insert(experience.id.value.clone(), one_experience(experience, sources, when));
     }
     let mut segments = Map::new();
     for segment in &ruleset.segments {
@@ -69,7 +73,7 @@ fn place(sources: &Sources, span: Span) -> Map<String, Value> {
     entry
 }
 
-fn one_experience(experience: &Experience, sources: &Sources, draft: &Draft) -> Value {
+fn one_experience(experience: &Experience, sources: &Sources, when: Option<&ConditionId>) -> Value {
     let mut entry = place(sources, experience.id.span);
     let mut say = |key: &str, name: &Option<Spanned<String>>| {
         if let Some(name) = name {
@@ -81,10 +85,8 @@ fn one_experience(experience: &Experience, sources: &Sources, draft: &Draft) -> 
     if let Some(because) = &experience.because {
         entry.insert("because".into(), json!(said(because)));
     }
-    let known =
-        draft.experiences.iter().find(|record| draft.strings.get(record.name as usize) == Some(&experience.id.value));
-    if let Some(record) = known.filter(|record| (record.when as usize) < draft.conditions.len()) {
-        entry.insert("when".into(), json!(record.when));
+    if let Some(when) = when {
+        entry.insert("when".into(), json!(when));
     }
     Value::Object(entry)
 }

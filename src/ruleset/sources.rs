@@ -17,6 +17,24 @@ pub struct Source {
     pub name: String,
     pub text: String,
     line_starts: Vec<u32>,
+    /// Before each block of [`BLOCK`] bytes, how many bytes only continue a character. A file of JSON may be one line
+    /// of a megabyte, and a bundle's map asks for ten thousand columns of it.
+    continuing: Vec<u32>,
+}
+
+const BLOCK: usize = 1024;
+
+impl Source {
+    /// Bytes before `offset` that only continue a character.
+    fn continuing_before(&self, offset: usize) -> usize {
+        let block = offset / BLOCK;
+        let rest = self.text.as_bytes().get(block * BLOCK..offset).unwrap_or_default();
+        self.continuing.get(block).copied().unwrap_or(0) as usize + continuing(rest)
+    }
+}
+
+fn continuing(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 == 0x80).count()
 }
 
 /// A place as people say it: both count from 1; columns are characters, not bytes.
@@ -36,7 +54,13 @@ impl Sources {
         let text = text.into();
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1);
         let line_starts = std::iter::once(0).chain(breaks).collect();
-        self.files.push(Source { name: name.into(), text, line_starts });
+        let counts = text.as_bytes().chunks(BLOCK).map(continuing);
+        let sums = counts.scan(0, |sum, count| {
+            *sum += count as u32;
+            Some(*sum)
+        });
+        let continuing = std::iter::once(0).chain(sums).collect();
+        self.files.push(Source { name: name.into(), text, line_starts, continuing });
         (self.files.len() - 1) as u32
     }
 
@@ -74,9 +98,8 @@ impl Sources {
         let offset = (offset as usize).min(source.text.len());
         let line = source.line_starts.partition_point(|start| *start as usize <= offset).max(1);
         let start = source.line_starts.get(line - 1).copied().unwrap_or(0) as usize;
-        let characters = source.text.as_bytes().get(start..offset).unwrap_or_default();
         // Bytes that continue a character are not counted: this also holds when the offset is inside one.
-        let column = characters.iter().filter(|byte| **byte & 0xC0 != 0x80).count();
+        let column = offset - start - (source.continuing_before(offset) - source.continuing_before(start));
         Location { line: line as u32, column: column as u32 + 1 }
     }
 }
@@ -84,6 +107,15 @@ impl Sources {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn columns_of_a_long_line_count_characters() {
+        let mut sources = Sources::new();
+        let file = sources.add("a.json", format!("x\n{}end", "é€a".repeat(1000)));
+        assert_eq!(sources.locate(file, 2 + 6 * 1000), Location { line: 2, column: 3001 });
+        assert_eq!(sources.locate(file, 2 + 6 * 341 + 2), Location { line: 2, column: 341 * 3 + 2 });
+        assert_eq!(sources.locate(file, 99_999), Location { line: 2, column: 3004 });
+    }
 
     #[test]
     fn lines_and_columns_count_from_one_in_characters() {
