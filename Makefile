@@ -20,7 +20,7 @@ build: ## build the four wasm modules and the npm package (only what changed)
 	@scripts/build-wasm.sh
 	@node scripts/build-package.mjs
 
-demo: build ## open the demo shop and the Studio on a local port
+demo: build ## open the demo shop on http://127.0.0.1:8787 (PORT chooses another)
 	@node scripts/demo.mjs
 
 test: setup ## everything: lint, engine, wasm, package, browsers, edge runtimes, size

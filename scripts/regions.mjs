@@ -13,14 +13,25 @@ import { readFileSync, writeFileSync } from "node:fs";
 
 const [zoneinfo, cldr] = process.argv.slice(2);
 if (!zoneinfo || !cldr) throw new Error("usage: node scripts/regions.mjs ZONEINFO CLDR_CORE");
-const lines = (name) => readFileSync(`${zoneinfo}/${name}`, "utf8").split("\n").filter((line) => line && !line.startsWith("#"));
+const lines = (name) =>
+  readFileSync(`${zoneinfo}/${name}`, "utf8")
+    .split("\n")
+    .filter((line) => line && !line.startsWith("#"));
 const supplemental = (name) => JSON.parse(readFileSync(`${cldr}/supplemental/${name}.json`, "utf8")).supplemental[name];
 
 // Zones that tzdb made links in 2024b; Debian's tzdata keeps them apart. They have no country in zone.tab.
 const LINKS_2024B = {
-  CET: "Europe/Brussels", CST6CDT: "America/Chicago", EET: "Europe/Athens", EST: "America/Panama",
-  EST5EDT: "America/New_York", HST: "Pacific/Honolulu", MET: "Europe/Brussels", MST: "America/Phoenix",
-  MST7MDT: "America/Denver", PST8PDT: "America/Los_Angeles", WET: "Europe/Lisbon",
+  CET: "Europe/Brussels",
+  CST6CDT: "America/Chicago",
+  EET: "Europe/Athens",
+  EST: "America/Panama",
+  EST5EDT: "America/New_York",
+  HST: "Pacific/Honolulu",
+  MET: "Europe/Brussels",
+  MST: "America/Phoenix",
+  MST7MDT: "America/Denver",
+  PST8PDT: "America/Los_Angeles",
+  WET: "Europe/Lisbon",
 };
 // The Union's territory under the treaties: the members, Åland and the outermost regions that have codes of their own.
 const EU_PARTS = ["AX", "GF", "GP", "MF", "MQ", "RE", "YT"];
@@ -35,13 +46,21 @@ const index = (list, item) => {
   return at;
 };
 
-const zones = new Map(lines("zone.tab").map((line) => { const [country, , zone] = line.split("\t"); return [zone, country]; }));
+const zones = new Map(
+  lines("zone.tab").map((line) => {
+    const [country, , zone] = line.split("\t");
+    return [zone, country];
+  }),
+);
 const known = new Set([...zones.keys(), ...Object.keys(LINKS_2024B)]);
 const links = new Map(Object.entries(LINKS_2024B));
 for (const line of lines("tzdata.zi")) {
   const [kind, first, second] = line.split(" ");
   if (kind === "Z") known.add(first);
-  if (kind === "L") { known.add(second); links.set(second, first); }
+  if (kind === "L") {
+    known.add(second);
+    links.set(second, first);
+  }
 }
 for (const zone of known) {
   let target = zone;
@@ -64,7 +83,8 @@ for (const zone of known) {
 }
 
 const containment = supplemental("territoryContainment");
-const members = (code) => containment[code]?._contains.flatMap((part) => (part.length === 2 ? [part, ...members(part)] : members(part))) ?? [];
+const members = (code) =>
+  containment[code]?._contains.flatMap((part) => (part.length === 2 ? [part, ...members(part)] : members(part))) ?? [];
 const eu = new Set([...containment.EU._contains, ...EU_PARTS]);
 const continents = Object.values(CONTINENTS).map((areas) => new Set(areas.flatMap(members)));
 continents[1] = new Set(["AQ"]);
@@ -82,12 +102,19 @@ const weeks = codes.map((code) => {
   return index(WEEKENDS, weekend) | (index(FIRST_DAYS, week.firstDay[code] ?? week.firstDay["001"]) << 3);
 });
 const byCountry = codes.map((code) =>
-  [...zones].filter(([, country]) => country === code).map(([zone]) => hash(zone)).sort((a, b) => a - b));
+  [...zones]
+    .filter(([, country]) => country === code)
+    .map(([zone]) => hash(zone))
+    .sort((a, b) => a - b),
+);
 const flat = byCountry.flat().flatMap((h) => [h >> 16, (h >> 8) & 255, h & 255]);
 const bytes = [codes.length, ...Buffer.from(codes.join("")), ...place, ...weeks, ...byCountry.map((list) => list.length), ...flat];
 writeFileSync(new URL("../src/signal/geo/regions.bin", import.meta.url), Buffer.from(bytes));
 
 // For the tests: every name, with its country or nothing.
-const table = [...known].sort().map((zone) => `${zone}\t${zones.get(zone) ?? ""}\n`).join("");
+const table = [...known]
+  .sort()
+  .map((zone) => `${zone}\t${zones.get(zone) ?? ""}\n`)
+  .join("");
 writeFileSync(new URL("../tests/cases/zones.tsv", import.meta.url), table);
 console.log(`${codes.length} countries, ${zones.size} of ${known.size} zones, ${bytes.length} bytes`);

@@ -20,6 +20,19 @@ pub const ARMS: usize = 64;
 pub const CONDITION_CODE: usize = 0xFFF0;
 /// How deep conditions may call conditions (segments in segments, `$elemMatch` in `$elemMatch`).
 pub const CONDITION_DEPTH: usize = 32;
+/// How deep the compiler follows conditions in conditions. The JSON reader stops at 128 and YAML at 64, so only a model
+/// made by hand meets it; it keeps the compiler's stack small.
+pub const CONDITION_NESTING: usize = 192;
+/// How deep `by:` may stand in `by:`.
+pub const CHOICE_NESTING: usize = 64;
+/// Nesting of groups in a regular expression; its parser recurses.
+pub const PATTERN_NESTING: u32 = 100;
+/// Bytes that building may use for a nondeterministic automaton: ten thousand states or so. A pattern beyond that has
+/// no table under [`PATTERN_BYTES`] either.
+pub const PATTERN_NFA_BYTES: usize = 512 * 1024;
+/// Bytes for a deterministic automaton before it is made small: eight times what may come out. A hostile pattern gets
+/// there in a quarter of a second, unoptimised.
+pub const PATTERN_DFA_BYTES: usize = 8 * PATTERN_BYTES;
 /// Bytes of a regular expression as written.
 pub const PATTERN_SOURCE: usize = 64 * 1024;
 /// Bytes of the automaton of one regular expression.

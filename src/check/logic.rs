@@ -214,3 +214,9 @@ fn values_hint(signal: &str, values: &[&str]) -> String {
         None => "remove it, or name values that exist".to_owned(),
     }
 }
+
+/// Whether a condition can be true at all; nothing when there are too many alternatives to say.
+#[cfg(test)]
+pub fn can_hold<'a>(solver: &mut Solver<'_, 'a>, condition: &'a Condition) -> Option<bool> {
+    solver.terms(condition, Aim::True).map(|terms| !terms.is_empty())
+}

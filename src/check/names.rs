@@ -64,7 +64,7 @@ fn segment(check: &mut Check<'_>, name: &Name) {
 }
 
 fn signal<'a>(check: &mut Check<'a>, name: &'a Name) {
-    if check.full() {
+    if check.full() || check.scope.known(&name.value).is_some() {
         return;
     }
     match check.scope.signal(&name.value) {
@@ -240,7 +240,8 @@ fn experience<'a>(check: &mut Check<'a>, one: &'a Experience) {
 fn shown<'a>(check: &mut Check<'a>, one: &'a Experience) {
     let mut slots: Vec<&Name> = Vec::new();
     walk::contents(one, &mut |_, slot, content| {
-        if !slots.iter().any(|other| std::ptr::eq(*other, slot)) {
+        // The cases of one `by` come one after the other.
+        if slots.last().is_none_or(|last| !std::ptr::eq(*last, slot)) {
             slots.push(slot);
         }
         match content {

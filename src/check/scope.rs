@@ -1,6 +1,8 @@
 //! What a name may mean in this ruleset: everything that is declared, by name, and what is known of each signal.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::suggest::Budget;
 use crate::diagnostic::Spanned;
@@ -40,6 +42,7 @@ pub struct Scope<'a> {
     pub messages: BTreeMap<&'a str, BTreeSet<&'a str>>,
     pub languages: BTreeSet<&'a str>,
     pub budget: Budget,
+    asked: RefCell<BTreeMap<&'a str, Option<Rc<Known<'a>>>>>,
 }
 
 /// What is known of one signal.
@@ -101,6 +104,7 @@ impl<'a> Scope<'a> {
             languages: ruleset.messages.iter().map(|one| one.language.value.as_str()).collect(),
             messages,
             budget: Budget::default(),
+            asked: RefCell::default(),
         }
     }
 
@@ -147,12 +151,17 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Only when everything about the name is in order.
-    pub fn known(&self, name: &'a str) -> Option<Known<'a>> {
-        match self.signal(name) {
-            Lookup::Known(known) => Some(known),
-            Lookup::Undeclared { .. } | Lookup::Unknown => None,
+    /// Only when everything about the name is in order. Every pass asks, for every test: the answers are kept.
+    pub fn known(&self, name: &'a str) -> Option<Rc<Known<'a>>> {
+        if let Some(known) = self.asked.borrow().get(name) {
+            return known.clone();
         }
+        let known = match self.signal(name) {
+            Lookup::Known(known) => Some(Rc::new(known)),
+            Lookup::Undeclared { .. } | Lookup::Unknown => None,
+        };
+        self.asked.borrow_mut().insert(name, known.clone());
+        known
     }
 
     /// Names for "did you mean": the catalogue's plain ones and the ruleset's own.

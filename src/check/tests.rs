@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::*;
+use crate::limits;
 use crate::ruleset::{Files, read};
 
 /// 2026-11-22T12:00:00Z: the fixtures' present.
@@ -172,4 +173,252 @@ fn real_rulesets_have_no_findings() {
         assert_eq!(render::text(&found, &reading.sources, false), "", "{folder}");
     }
     assert_eq!(shown("nearside: 1\nid: a\n"), "");
+}
+
+#[test]
+fn findings_too_large_for_a_fixture_are_found_too() {
+    let head = "nearside: 1\nid: a\nslots: { hero: { target: \"#hero\" } }\n";
+    let show = |content: &str| of(&format!("{head}experiences:\n  - id: a\n    show: {{ hero: {content} }}\n"));
+    assert!(codes(&of(&"#".repeat(limits::RULESET_BYTES + 1))).contains("too-large"));
+    assert!(!codes(&of(&"#".repeat(limits::RULESET_BYTES))).contains("too-large"));
+    assert!(codes(&Files::from([("ruleset.yaml".to_owned(), vec![0xFF])])).contains("not-utf8"));
+    let many = |count: usize| (0..count).map(|at| (format!("{at:05}.html"), Vec::new())).collect::<Files>();
+    let with_entry = |mut files: Files| {
+        files.insert("ruleset.yaml".to_owned(), head.as_bytes().to_vec());
+        codes(&files)
+    };
+    assert!(with_entry(many(limits::RULESET_FILES)).contains("too-many-files"));
+    assert!(!with_entry(many(limits::RULESET_FILES - 1)).contains("too-many-files"));
+    let html = |bytes: usize| codes(&show(&format!("{{ html: {} }}", "x".repeat(bytes))));
+    assert!(html(limits::CONTENT_BYTES + 1).contains("content-too-large"));
+    assert!(!html(limits::CONTENT_BYTES - 1000).contains("content-too-large"));
+    let rules: String = (0..=limits::EXPERIENCES)
+        .map(|at| {
+            format!("  - {{ id: e{at}, when: {{ page.query.n: \"{at}\" }}, show: {{ hero: {{ text: Hi }} }} }}\n")
+        })
+        .collect();
+    assert!(codes(&of(&format!("{head}experiences:\n{rules}"))).contains("too-many-experiences"));
+    let patterns: String = (0..20)
+        .map(|at| format!("  - {{ id: e{at}, when: {{ page.path: {{ $regex: \"a[ab]{{10}}c{at}\" }} }}, show: {{ hero: {{ text: Hi }} }} }}\n"))
+        .collect();
+    let found = codes(&of(&format!("{head}experiences:\n{patterns}")));
+    assert!(found.contains("patterns-too-large"), "{found:?}");
+}
+
+/// A ruleset of one experience with this condition.
+fn asking(when: &str) -> String {
+    format!(
+        "nearside: 1\nid: a\nslots: {{ hero: {{ target: \"#hero\" }} }}\nexperiences:\n  \
+        - {{ id: a, when: {when}, show: {{ hero: {{ text: Hi }} }} }}\n"
+    )
+}
+
+#[test]
+fn hostile_conditions_end() {
+    let join = |count: usize, one: &dyn Fn(usize) -> String| (0..count).map(one).collect::<Vec<_>>().join(", ");
+    let either = |at: usize| format!("{{ $or: [{{ page.query.q{at}: a }}, {{ page.query.r{at}: b }}] }}");
+    // Each segment asks the next one twice: 2^30 ways, were they walked.
+    let twice = |at: usize| {
+        let next = at + 1;
+        format!(
+            "  s{at}: {{ $and: [{{ $or: [{{ $segment: s{next} }}, {{ page.path: /{at} }}] }}, {{ $segment: s{next} }}] }}\n"
+        )
+    };
+    let segments: String = (0..30).map(twice).collect();
+    for yaml in [
+        asking(&format!("{{ {} }}", join(3_000, &|at| format!("page.query.q{at}: a")))),
+        asking(&format!("{{ $or: [{}] }}", join(3_000, &|at| format!("{{ page.query.q{at}: a }}")))),
+        asking(&format!("{{ $and: [{}] }}", join(40, &either))),
+        asking(&format!("{}{{ geo.country: DE }}{}", "{ $not: ".repeat(50), " }".repeat(50))),
+        format!("{}segments:\n{segments}  s30: {{ geo.country: DE }}\n", asking("{ $segment: s0 }")),
+    ] {
+        let reading = read(&of(&yaml));
+        assert!(!reading.has_errors());
+        check(&reading.ruleset.unwrap(), &reading.sources, NOW);
+    }
+}
+
+mod soundness {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// What a visitor may be: an hour, a device, a country, each known or not.
+    type Visitor = (Option<u8>, Option<&'static str>, Option<&'static str>);
+
+    const DEVICES: [&str; 3] = ["mobile", "tablet", "desktop"];
+    const COUNTRIES: [&str; 3] = ["DE", "AT", "FR"];
+
+    /// A condition as it is written, and its meaning, independently of the model: Kleene's three values.
+    #[derive(Debug, Clone)]
+    enum Said {
+        Hour(&'static str, u8),
+        Between(u8, u8),
+        Device(bool, Vec<&'static str>),
+        Country(bool, &'static str),
+        Exists(bool),
+        Not(Box<Said>),
+        All(Vec<Said>),
+        Any(Vec<Said>),
+        Nor(Vec<Said>),
+    }
+
+    impl Said {
+        fn yaml(&self) -> String {
+            let list = |all: &[Said]| all.iter().map(Said::yaml).collect::<Vec<_>>().join(", ");
+            match self {
+                Said::Hour(op, hour) => format!("{{ time.hour: {{ {op}: {hour} }} }}"),
+                Said::Between(from, until) => format!("{{ time.hour: {{ $between: [{from}, {until}] }} }}"),
+                Said::Device(yes, all) => {
+                    format!("{{ device.type: {{ {}: [{}] }} }}", if *yes { "$in" } else { "$nin" }, all.join(", "))
+                }
+                Said::Country(yes, one) => {
+                    format!("{{ geo.country: {{ {}: {one} }} }}", if *yes { "$eq" } else { "$ne" })
+                }
+                Said::Exists(yes) => format!("{{ geo.country: {{ $exists: {yes} }} }}"),
+                Said::Not(inner) => format!("{{ $not: {} }}", inner.yaml()),
+                Said::All(all) => format!("{{ $and: [{}] }}", list(all)),
+                Said::Any(all) => format!("{{ $or: [{}] }}", list(all)),
+                Said::Nor(all) => format!("{{ $nor: [{}] }}", list(all)),
+            }
+        }
+
+        fn holds(&self, visitor: Visitor) -> Option<bool> {
+            let (hour, device, country) = visitor;
+            let any = |all: &[Said]| {
+                let answers: Vec<_> = all.iter().map(|one| one.holds(visitor)).collect();
+                if answers.contains(&Some(true)) {
+                    Some(true)
+                } else if answers.contains(&None) {
+                    None
+                } else {
+                    Some(false)
+                }
+            };
+            match self {
+                Said::Hour(op, than) => hour.map(|hour| match *op {
+                    "$gt" => hour > *than,
+                    "$gte" => hour >= *than,
+                    "$lt" => hour < *than,
+                    "$lte" => hour <= *than,
+                    "$ne" => hour != *than,
+                    _ => hour == *than,
+                }),
+                Said::Between(from, until) if from > until => hour.map(|hour| hour >= *from || hour < *until),
+                Said::Between(from, until) => hour.map(|hour| (*from..*until).contains(&hour)),
+                Said::Device(yes, all) => device.map(|device| all.contains(&device) == *yes),
+                Said::Country(yes, one) => country.map(|country| (country == *one) == *yes),
+                Said::Exists(yes) => Some(country.is_some() == *yes),
+                Said::Not(inner) => inner.holds(visitor).map(|yes| !yes),
+                Said::All(all) => {
+                    let turned: Vec<Said> = all.iter().map(|one| Said::Not(Box::new(one.clone()))).collect();
+                    any(&turned).map(|yes| !yes)
+                }
+                Said::Any(all) => any(all),
+                Said::Nor(all) => any(all).map(|yes| !yes),
+            }
+        }
+    }
+
+    fn said() -> impl Strategy<Value = Said> {
+        let op = prop::sample::select(vec!["$gt", "$gte", "$lt", "$lte", "$eq", "$ne"]);
+        let leaf = prop_oneof![
+            (op, 0..24_u8).prop_map(|(op, hour)| Said::Hour(op, hour)),
+            (0..24_u8, 0..24_u8).prop_map(|(from, until)| Said::Between(from, until)),
+            (any::<bool>(), prop::sample::subsequence(DEVICES.to_vec(), 1..=3))
+                .prop_map(|(yes, all)| Said::Device(yes, all)),
+            (any::<bool>(), prop::sample::select(COUNTRIES.to_vec())).prop_map(|(yes, one)| Said::Country(yes, one)),
+            any::<bool>().prop_map(Said::Exists),
+        ];
+        leaf.prop_recursive(3, 12, 3, |inner| {
+            prop_oneof![
+                inner.clone().prop_map(|one| Said::Not(Box::new(one))),
+                prop::collection::vec(inner.clone(), 1..4).prop_map(Said::All),
+                prop::collection::vec(inner.clone(), 1..4).prop_map(Said::Any),
+                prop::collection::vec(inner, 1..3).prop_map(Said::Nor),
+            ]
+        })
+    }
+
+    fn visitors() -> Vec<Visitor> {
+        let hours = || (0..24).map(Some).chain([None]);
+        let devices = || DEVICES.into_iter().chain(["bot"]).map(Some).chain([None]);
+        let countries = || COUNTRIES.into_iter().chain(["US"]).map(Some).chain([None]);
+        let pairs = hours().flat_map(|hour| devices().map(move |device| (hour, device)));
+        pairs.flat_map(|(hour, device)| countries().map(move |country| (hour, device, country))).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(400))]
+
+        #[test]
+        fn what_is_called_impossible_holds_for_no_visitor(said in said()) {
+            let reading = read(&of(&asking(&said.yaml())));
+            let ruleset = reading.ruleset.as_ref().unwrap();
+            let found = check(ruleset, &reading.sources, NOW);
+            let when = ruleset.experiences[0].when.as_ref().unwrap();
+            let whole = |code: &str| found.iter().any(|one| one.code == code && one.span == walk::condition_span(when));
+            let broken = found.iter().any(|one| one.code == "between-shape");
+            let scope = Scope::new(ruleset);
+            let mut solver = logic::Solver::new(&scope);
+            let possible = logic::can_hold(&mut solver, when);
+            let holds = visitors().into_iter().any(|visitor| said.holds(visitor) == Some(true));
+            // Every operator here is one that sets express, so the answer is exact: whenever it is given at all.
+            if let Some(possible) = possible.filter(|_| !broken) {
+                prop_assert_eq!(possible, holds, "{}", said.yaml());
+            }
+            if whole("always-true-condition") {
+                prop_assert!(visitors().into_iter().all(|visitor| said.holds(visitor) != Some(false)), "{}", said.yaml());
+            }
+        }
+
+        #[test]
+        fn what_is_said_to_follow_follows(first in said(), second in said()) {
+            let yaml = format!(
+                "{}  - {{ id: b, when: {}, show: {{ hero: {{ text: Hi }} }} }}\n",
+                asking(&first.yaml()),
+                second.yaml()
+            );
+            let reading = read(&of(&yaml));
+            let ruleset = reading.ruleset.as_ref().unwrap();
+            let scope = Scope::new(ruleset);
+            let [a, b] = [0, 1].map(|at| ruleset.experiences[at].when.as_ref().unwrap());
+            if logic::implies(&mut logic::Solver::new(&scope), b, a) {
+                for visitor in visitors() {
+                    prop_assert!(second.holds(visitor) != Some(true) || first.holds(visitor) == Some(true), "{yaml}");
+                }
+            }
+        }
+    }
+}
+
+mod bad_input {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+
+        /// Fixtures with a stretch cut out, doubled, or replaced by another's: findings, never a panic.
+        #[test]
+        fn damaged_rulesets_are_checked_without_a_panic(
+            which in 0..1000_usize, other in 0..1000_usize, from in 0.0..1.0_f64, length in 0..200_usize, how in 0..3_u8,
+        ) {
+            let all = fixtures();
+            let [mut taken, second] = [which, other].map(|at| files(&all[at % all.len()].1));
+            let donor = second.values().next().cloned().unwrap_or_default();
+            for bytes in taken.values_mut() {
+                let start = (from * bytes.len() as f64) as usize;
+                let end = (start + length).min(bytes.len());
+                let piece = match how {
+                    0 => Vec::new(),
+                    1 => bytes[start..end].repeat(2),
+                    _ => donor[start.min(donor.len())..end.min(donor.len())].to_vec(),
+                };
+                bytes.splice(start..end, piece);
+            }
+            let (found, sources) = findings(&taken);
+            render::text(&found, &sources, true);
+            render::json(&found, &sources);
+        }
+    }
 }

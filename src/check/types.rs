@@ -3,6 +3,8 @@
 //! Nothing here is a matter of taste: each finding is a comparison that can never hold, or that means something else
 //! than it looks like. What only looks unlikely (a language `jp`) is a warning.
 
+use std::rc::Rc;
+
 use super::plausible;
 use super::scope::Known;
 use super::suggest::quoted;
@@ -37,7 +39,7 @@ pub fn check(check: &mut Check) {
 /// What a test is about: a signal, or the elements of one.
 struct Subject<'a> {
     name: &'a str,
-    known: Known<'a>,
+    known: Rc<Known<'a>>,
 }
 
 fn test<'a>(check: &mut Check<'a>, subject: &Subject<'a>, test: &'a Test) {
@@ -148,11 +150,11 @@ fn operand<'a>(check: &mut Check<'a>, subject: &Subject<'a>, op: Operator, opera
         Operand::Name(name) if matches!(op, O::InList | O::NotInList) => list(check, subject, name),
         Operand::Name(name) if op == O::Trust => trust(check, name),
         Operand::Test(inner) if op == O::Size => {
-            let known = Known { kind: Kind::Number, values: Vec::new(), ..subject.known.clone() };
+            let known = Rc::new(Known { kind: Kind::Number, values: Vec::new(), ..(*subject.known).clone() });
             test(check, &Subject { name: "$size", known }, inner);
         }
         Operand::Test(inner) if op == O::ElemMatch => {
-            let known = Known { kind: element(&subject.known), ..subject.known.clone() };
+            let known = Rc::new(Known { kind: element(&subject.known), ..(*subject.known).clone() });
             test(check, &Subject { name: subject.name, known }, inner);
         }
         _ => {}

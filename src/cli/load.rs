@@ -43,10 +43,7 @@ pub fn ruleset(path: &str, now: i64, host: &mut dyn Host) -> Result<Loaded, Stri
         Some(entry) => ruleset::read_entry(&files, entry),
         None => ruleset::read(&files),
     };
-    if let Some(model) = &reading.ruleset {
-        reading.diagnostics.extend(check::check(model, &reading.sources, now));
-    }
-    check::render::arrange(&mut reading.diagnostics);
+    check::complete(&mut reading, now);
     Ok(Loaded { folder, files, reading })
 }
 

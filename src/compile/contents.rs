@@ -6,13 +6,11 @@
 use super::compiler::Compiler;
 use super::subject::Cell;
 use crate::diagnostic::Span;
-use crate::limits::CONTENT_BYTES;
+use crate::limits::{CHOICE_NESTING, CONTENT_BYTES};
 use crate::ops::{self, Filter, Piece, Text};
 use crate::ruleset::model::{Content, Markup, OpSpec, OpValue, Part, Template, TextSource};
 use crate::value::Value;
 
-/// How deep choices may nest in choices; YAML stops at 64.
-const DEPTH: usize = 64;
 /// The signal that chooses among message files.
 const LANGUAGE: &str = "locale.language";
 
@@ -25,8 +23,8 @@ impl<'a> Compiler<'a> {
             Content::Default(_) => self.tables.content(ops::Content::Default),
             Content::Value(value) => self.tables.content(ops::Content::Value(value.value.clone())),
             Content::Ops(specs) => self.ops(specs),
-            Content::By { span, .. } if depth > DEPTH => {
-                self.refuse("content-too-deep", *span, format!("`by` nests deeper than {DEPTH}"));
+            Content::By { span, .. } if depth > CHOICE_NESTING => {
+                self.refuse("content-too-deep", *span, format!("`by` nests deeper than {CHOICE_NESTING}"));
                 self.tables.content(ops::Content::Default)
             }
             Content::By { signal, cases, otherwise, .. } => {

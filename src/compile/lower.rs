@@ -13,9 +13,6 @@ use crate::program::records::{ConditionId, FALSE, MISSING_IS_NULL, NEGATE, NEVER
 use crate::ruleset::model::{Condition, Operator, Segment, Test};
 use std::collections::{HashMap, HashSet};
 
-/// How deep a condition may nest. The JSON reader stops at 128 and YAML at 64, so nobody meets it but by hand.
-const DEPTH: usize = 192;
-
 /// A condition in negation normal form.
 #[derive(Debug, Clone)]
 pub enum Node {
@@ -64,8 +61,12 @@ impl<'a> Compiler<'a> {
 
     /// Lowers a condition; with `negate`, its opposite.
     pub fn lower(&mut self, condition: &'a Condition, negate: bool, scope: Scope, depth: usize) -> Node {
-        if depth > DEPTH {
-            self.refuse("condition-too-deep", span_of(condition), format!("conditions nest deeper than {DEPTH}"));
+        if depth > limits::CONDITION_NESTING {
+            self.refuse(
+                "condition-too-deep",
+                span_of(condition),
+                format!("conditions nest deeper than {}", limits::CONDITION_NESTING),
+            );
             return Node::Known(false);
         }
         let mut children = |parts: &'a [Condition], negate| -> Vec<Node> {
@@ -93,8 +94,12 @@ impl<'a> Compiler<'a> {
     /// Lowers what is asked of one subject.
     pub fn test(&mut self, subject: &Subject<'a>, test: &'a Test, negate: bool, depth: usize) -> Node {
         match test {
-            _ if depth > DEPTH => {
-                self.refuse("condition-too-deep", span_of_test(test), format!("conditions nest deeper than {DEPTH}"));
+            _ if depth > limits::CONDITION_NESTING => {
+                self.refuse(
+                    "condition-too-deep",
+                    span_of_test(test),
+                    format!("conditions nest deeper than {}", limits::CONDITION_NESTING),
+                );
                 Node::Known(false)
             }
             Test::All(tests, _) => self.all_tests(subject, tests, negate, depth),

@@ -85,6 +85,7 @@ impl Input<'_> {
         self.list(limits::PIECES, Input::text)
     }
 
+    #[expect(clippy::option_option, reason = "cut input, no value, a value")]
     fn option<T>(&mut self, item: impl FnOnce(&mut Self) -> Option<T>) -> Option<Option<T>> {
         match self.byte()? {
             0 => Some(None),

@@ -11,6 +11,7 @@
 //! Whatever goes wrong (a tag of megabytes, nesting without end), the rest of the page passes as it is.
 
 mod change;
+mod charset;
 mod markup;
 mod matcher;
 mod name;

@@ -6,6 +6,7 @@
 pub type Name = u64;
 
 /// The name's integer; ASCII letters are folded, as HTML does.
+#[expect(clippy::indexing_slicing, reason = "a `const fn` has no `get`; each index is compared with the length")]
 pub const fn name(bytes: &[u8]) -> Name {
     let mut value: u64 = 0;
     let mut index = 0;

@@ -1,6 +1,7 @@
 //! The rewriter: one page from its first chunk to its end.
 
-use super::change::{Change, Target, encode};
+use super::change::{Change, Target};
+use super::charset::{Charset, is_wide, script};
 use super::markup::Refusal;
 use super::matcher::{Matcher, Subject};
 use super::name::{self, Name, name};
@@ -66,6 +67,7 @@ struct Ending {
 /// assert_eq!(page, b"<h1 id=hero>Hello</h1><p>x");
 /// assert_eq!(rewriter.outcomes()[0].matched, 1);
 /// ```
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the page")]
 pub struct Rewriter {
     edits: Vec<Edit>,
     outcomes: Vec<Outcome>,
@@ -381,7 +383,7 @@ impl Rewriter {
             || !change.append.is_empty()
             || !change.after.is_empty()
             || eats_newline && !change.prepend.is_empty();
-        needs.then(|| Ending { append: change.append, after: change.after, mutes, gone: false })
+        needs.then_some(Ending { append: change.append, after: change.after, mutes, gone: false })
     }
 
     /// Writes the end tags that this start tag stood for, and the start tags of elements that only it implied.
@@ -480,57 +482,4 @@ impl Rewriter {
         sink.put(&ending.after);
         ending.gone || spelled
     }
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Charset {
-    Utf8,
-    /// ASCII bytes mean ASCII; the others are not known.
-    Ascii,
-    /// ASCII bytes may mean anything.
-    Opaque,
-}
-
-impl Charset {
-    fn of(content_type: Option<&str>) -> Charset {
-        let lower = content_type.unwrap_or_default().to_ascii_lowercase();
-        let Some((_, charset)) = lower.split_once("charset=") else { return Charset::Ascii };
-        let charset = charset.trim_start_matches(['"', '\'']);
-        let end = charset.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').unwrap_or(charset.len());
-        match charset.get(..end).unwrap_or_default() {
-            "utf-8" | "utf8" | "unicode-1-1-utf-8" => Charset::Utf8,
-            charset
-                if charset.starts_with("utf-16") || charset.starts_with("utf16") || charset.starts_with("utf-32") =>
-            {
-                Charset::Opaque
-            }
-            "utf-7" | "iso-2022-jp" | "iso-2022-kr" | "iso-2022-cn" | "hz-gb-2312" | "csiso2022jp" | "ucs-2"
-            | "unicode" => Charset::Opaque,
-            _ => Charset::Ascii,
-        }
-    }
-}
-
-/// A byte order mark of UTF-16: no page for us, whatever its header says.
-fn is_wide(input: &[u8]) -> bool {
-    input.starts_with(&[0xFE, 0xFF]) || input.starts_with(&[0xFF, 0xFE])
-}
-
-/// The hand-off script; the JSON can neither end it nor depend on the page's encoding.
-fn script(json: &str) -> Vec<u8> {
-    let mut out = String::from("<script type=\"application/json\" data-nearside>");
-    for c in json.chars() {
-        if c == '<' || !c.is_ascii() {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                out.push_str("\\u");
-                for shift in [12, 8, 4, 0] {
-                    out.extend(char::from_digit(u32::from(*unit >> shift & 15), 16));
-                }
-            }
-        } else {
-            out.push(c);
-        }
-    }
-    out.push_str("</script>");
-    encode(&out, false)
 }

@@ -85,7 +85,10 @@ impl TagScan {
             self.at += 1;
             match self.state {
                 State::Name => match byte {
-                    b'>' => return self.finish_name(here),
+                    b'>' => {
+                        self.name.end = here;
+                        return Some(self.at);
+                    }
                     b'/' => self.leave_name(here, State::Slash),
                     byte if is_space(byte) => self.leave_name(here, State::BeforeName),
                     _ => {}
@@ -148,11 +151,6 @@ impl TagScan {
             }
         }
         None
-    }
-
-    fn finish_name(&mut self, here: usize) -> Option<usize> {
-        self.name.end = here;
-        Some(self.at)
     }
 
     fn leave_name(&mut self, here: usize, state: State) {

@@ -244,7 +244,7 @@ impl Tokens {
             let Some(found) = found else { break };
             at += found;
             let rest = input.get(at..).unwrap_or_default();
-            match self.script_step(rest, escape) {
+            match Tokens::script_step(rest, escape) {
                 Some(Step::Go(next, length)) => {
                     escape = next;
                     at += length;
@@ -259,7 +259,7 @@ impl Tokens {
     }
 
     /// At a `<` or `-` in a script. `None`: too short to say.
-    fn script_step(&self, rest: &[u8], escape: Escape) -> Option<Step> {
+    fn script_step(rest: &[u8], escape: Escape) -> Option<Step> {
         if rest.first() == Some(&b'-') {
             let ends = begins(rest, b"-->")?;
             return Some(if ends { Step::Go(Escape::None, 3) } else { Step::Go(escape, 1) });

@@ -153,7 +153,9 @@ impl<'r> Survey<'r> {
         }
         for variant in &it.variants {
             if let Arm::Show(shows) = &variant.arm {
-                shows.iter().for_each(|(_, content)| self.content(content));
+                for (_, content) in shows {
+                    self.content(content);
+                }
             }
         }
     }
@@ -189,7 +191,9 @@ impl<'r> Survey<'r> {
     fn condition(&mut self, it: &'r Condition) {
         match it {
             Condition::And(parts, _) | Condition::Or(parts, _) | Condition::Nor(parts, _) => {
-                parts.iter().for_each(|part| self.condition(part));
+                for part in parts {
+                    self.condition(part);
+                }
             }
             Condition::Not(part, _) => self.condition(part),
             Condition::Segment(_) => {}
@@ -202,7 +206,11 @@ impl<'r> Survey<'r> {
 
     fn test(&mut self, it: &'r Test) {
         match it {
-            Test::All(tests, _) => tests.iter().for_each(|test| self.test(test)),
+            Test::All(tests, _) => {
+                for test in tests {
+                    self.test(test);
+                }
+            }
             Test::Not(test, _) => self.test(test),
             Test::Op { op: Operator::During, span, .. } => {
                 self.refuse("during-not-active", *span, "`$during` is", "compare `time.hour` and `time.weekday`");
@@ -218,8 +226,12 @@ impl<'r> Survey<'r> {
             Content::Default(_) | Content::Value(_) => {}
             Content::By { signal, cases, otherwise, .. } => {
                 self.signal(signal);
-                cases.iter().for_each(|(_, content)| self.content(content));
-                otherwise.iter().for_each(|content| self.content(content));
+                for (_, content) in cases {
+                    self.content(content);
+                }
+                if let Some(content) = otherwise {
+                    self.content(content);
+                }
             }
             Content::Ops(ops) => {
                 for op in ops {
@@ -232,10 +244,10 @@ impl<'r> Survey<'r> {
     fn op(&mut self, it: &'r OpValue, span: Span) {
         match it {
             OpValue::Rank(_) => {
-                self.refuse("rank-not-active", span, "`rank` is", "`order` puts children in a fixed order")
+                self.refuse("rank-not-active", span, "`rank` is", "`order` puts children in a fixed order");
             }
             OpValue::Text(TextSource::Inline(template)) | OpValue::Markup(Markup::Html(template)) => {
-                self.template(template)
+                self.template(template);
             }
             OpValue::Pairs(pairs) => {
                 for (_, text) in pairs {

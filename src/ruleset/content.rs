@@ -29,7 +29,7 @@ impl Reader<'_> {
 
     /// `kind` is the type of a value slot's default; nothing for a place.
     fn content(&mut self, node: &Node, kind: Option<Kind>) -> Option<Content> {
-        if node.plain() == Some("default") {
+        if node.is_default() {
             return Some(Content::Default(node.span));
         }
         let Some(entries) = node.entries() else {
@@ -161,7 +161,7 @@ impl Reader<'_> {
         let error = Diagnostic::error("missing-file", span, format!("there is no file `{path}`"));
         let error = match suggest(path, self.files.keys().map(String::as_str)) {
             Some(meant) => error.hint(format!("did you mean `{meant}`?")),
-            None if path.ends_with(".yaml") || path.ends_with(".json") => error.hint(PATHS),
+            None if super::parse::is_ruleset_file(path) => error.hint(PATHS),
             None => error.hint(PATHS).hint(format!("for a template in the page write `\"#{}\"`", excerpt(written))),
         };
         self.push(error);

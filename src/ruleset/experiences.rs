@@ -75,7 +75,7 @@ impl Reader<'_> {
     fn variant(&mut self, entry: &Entry) -> Option<Variant> {
         let name = entry.key.clone();
         let even = Spanned::new(1.0, entry.key.span);
-        if entry.value.plain() == Some("default") {
+        if entry.value.is_default() {
             return Some(Variant { name, weight: even, arm: Arm::Default, span: entry.key.span });
         }
         if entry.value.scalar().is_some() && !entry.value.is_null() {

@@ -15,8 +15,10 @@ mod active;
 mod conditions;
 mod content;
 mod experiences;
+mod fmt;
 pub mod growthbook;
 mod json;
+mod layout;
 pub mod model;
 pub mod operators;
 mod parse;
@@ -35,6 +37,7 @@ mod types;
 mod yaml;
 
 pub use active::not_active;
+pub use fmt::{Formatted, format};
 pub use growthbook::from_json as condition_from_json;
 pub use parse::{Reading, entry, read, read_entry};
 pub use reader::Files;

@@ -4,7 +4,7 @@
 //! be declared at the end of the last included file. All findings of all files are collected.
 
 use super::model::{Messages, Ruleset, Template};
-use super::reader::{Fields, Files, Reader, join};
+use super::reader::{Fields, Files, Reader, Role, join};
 use super::shape::Shape;
 use super::shapes::{ENTRY_ONLY, RULESET};
 use super::sources::Sources;
@@ -78,7 +78,7 @@ pub fn entry(files: &Files) -> Result<&str, Box<Diagnostic>> {
     }
 }
 
-fn is_ruleset_file(path: &str) -> bool {
+pub(super) fn is_ruleset_file(path: &str) -> bool {
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
     ["yaml", "yml", "json"].iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
@@ -90,12 +90,13 @@ struct Root {
 }
 
 impl Reader<'_> {
-    fn ruleset(&mut self, entry: &str) -> Option<Ruleset> {
+    pub(super) fn ruleset(&mut self, entry: &str) -> Option<Ruleset> {
         if self.files.len() > limits::RULESET_FILES {
             let message = format!("more than {} files", limits::RULESET_FILES);
             self.push(Diagnostic::error("too-many-files", Span::default(), message));
             return None;
         }
+        self.roles.insert(entry.to_owned(), Role::Rules);
         let node = self.tree(entry, None)?;
         let mut ruleset = Ruleset::default();
         let fields = self.fields(&node, &RULESET)?;
@@ -188,6 +189,7 @@ impl Reader<'_> {
     }
 
     fn include(&mut self, path: &str, named_at: Span) -> Option<Root> {
+        self.roles.insert(path.to_owned(), Role::Rules);
         let node = self.tree(path, Some(named_at))?;
         let Some(entries) = node.entries() else { return self.wrong(&node, "a map (ruleset)") };
         self.known_keys(entries, &RULESET);
@@ -305,6 +307,7 @@ impl Reader<'_> {
             if !self.files.contains_key(&full) {
                 return self.missing_file(&path.value, &full, path.span);
             }
+            self.roles.insert(full.clone(), Role::Messages);
             if let Some(node) = self.tree(&full, Some(path.span)) {
                 self.collect_messages(&node, "", &mut entries);
             }

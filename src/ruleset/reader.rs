@@ -11,6 +11,16 @@ use crate::diagnostic::{Diagnostic, Span, Spanned};
 /// Paths and their bytes, as a host hands them in.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
+/// Findings that one reading keeps. Whoever has so many mends the first and reads again.
+pub const FINDINGS: usize = 2_000;
+
+/// What a file of a ruleset is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    Rules,
+    Messages,
+}
+
 /// Reads nodes into the model.
 pub struct Reader<'f> {
     pub files: &'f Files,
@@ -19,15 +29,26 @@ pub struct Reader<'f> {
     pub types: Types,
     /// Files taken in already: path → number.
     loaded: BTreeMap<String, u32>,
+    /// What the YAML and JSON files among them are.
+    pub roles: BTreeMap<String, Role>,
 }
 
 impl<'f> Reader<'f> {
     pub fn new(files: &'f Files) -> Reader<'f> {
-        Reader { files, sources: Sources::new(), found: Vec::new(), types: Types::default(), loaded: BTreeMap::new() }
+        Reader {
+            files,
+            sources: Sources::new(),
+            found: Vec::new(),
+            types: Types::default(),
+            loaded: BTreeMap::new(),
+            roles: BTreeMap::new(),
+        }
     }
 
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.found.push(diagnostic);
+        if self.found.len() < FINDINGS {
+            self.found.push(diagnostic);
+        }
     }
 
     /// `expected a number, found `soon``, at a node.

@@ -219,7 +219,7 @@ pub fn is_ambiguous(scalar: &Scalar) -> bool {
 }
 
 /// The shortest spelling of a JSON number, without exponent: no other reading is possible.
-fn is_canonical(text: &str) -> bool {
+pub fn is_canonical(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());

@@ -71,8 +71,9 @@ impl Shape {
         self.keys.iter().find(|key| key.name == name)
     }
 
+    /// The keys that people write; `$schema` is their editor's.
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
-        self.keys.iter().map(|key| key.name)
+        self.keys.iter().map(|key| key.name).filter(|name| !name.starts_with('$'))
     }
 
     /// The words of a key of words.

@@ -38,10 +38,10 @@ impl Reader<'_> {
                 self.push(
                     Diagnostic::error("bad-interpolation", at, "`{{` is never closed").hint("close it with `}}`"),
                 );
+                // Nothing behind it is closed either.
                 push_literal(&mut parts, "{{");
                 rest = behind;
-                cursor = start + 2;
-                continue;
+                break;
             };
             let end = self.find_in_source(span, start + 2, "}}").map_or(start + 2, |at| at + 2);
             cursor = end;

@@ -361,6 +361,23 @@ fn ten_thousand_experiences_are_read_in_linear_time() {
 }
 
 #[test]
+fn long_lines_and_many_findings_take_no_longer_than_short_ones() {
+    let nulls: String = (0..100_000).map(|n| format!("k{n}: , ")).collect();
+    assert_eq!(read_text("ruleset.yaml", &format!("nearside: 1\nlists: {{ {nulls} }}\n")).diagnostics, Vec::new());
+    let words = "word, ".repeat(100_000);
+    assert_eq!(
+        read_text("ruleset.yaml", &format!("nearside: 1\nlists: {{ l: [ {words} ] }}\n")).diagnostics,
+        Vec::new()
+    );
+    let wrong = "- {a: b}\n".repeat(20_000);
+    let found = read_text("ruleset.yaml", &format!("nearside: 1\nexperiences:\n{wrong}")).diagnostics;
+    assert_eq!(found.len(), 2_000);
+    let comments = "# c\n".repeat(50_000);
+    let files = Files::from([("ruleset.yaml".to_owned(), format!("nearside: 1\n{comments}id: NO\n").into_bytes())]);
+    assert!(format(&files).unwrap().first().unwrap().changed);
+}
+
+#[test]
 fn the_entry_is_found_by_name_or_by_being_alone() {
     let files =
         |names: &[&str]| names.iter().map(|name| ((*name).to_owned(), b"nearside: 1".to_vec())).collect::<Files>();

@@ -74,6 +74,11 @@ impl Node {
         self.scalar().filter(|scalar| scalar.style == Style::Plain).map(|scalar| scalar.text.as_str())
     }
 
+    /// `default`, quoted or not: JSON can only say it quoted. The text itself, for a value slot, is `{ value: default }`.
+    pub fn is_default(&self) -> bool {
+        self.scalar().is_some_and(|scalar| scalar.text == "default")
+    }
+
     /// Nothing, `~` or `null`, unquoted.
     pub fn is_null(&self) -> bool {
         matches!(self.plain(), Some("" | "~" | "null" | "Null" | "NULL"))

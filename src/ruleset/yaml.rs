@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError};
 
+use super::reader::FINDINGS;
 use super::tree::{Entry, Node, NodeKind, Scalar, Style, excerpt};
 use crate::diagnostic::{Diagnostic, Span, Spanned};
 use crate::limits;
@@ -143,39 +144,61 @@ impl Builder<'_> {
         self.put(Node { kind: NodeKind::Scalar(Scalar { text, style }), span })
     }
 
-    /// `target: #hero` is a comment to YAML, and the value is null.
+    /// `target: #hero` is a comment to YAML, and the value is null. The null stands before the `#` in a map, and
+    /// behind the whole comment in a list.
     fn hash_instead_of_value(&mut self, span: Span) {
-        let end = span.start as usize;
-        let line_start = self.text.get(..end).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-        let line_end =
-            self.text.get(line_start..).and_then(|rest| rest.find('\n')).map_or(self.text.len(), |at| line_start + at);
-        let line = self.text.get(line_start..line_end).unwrap_or("");
-        let from = line.rfind(" #").or_else(|| line.rfind("\t#")).map(|at| at + 1);
-        let Some(from) = from.filter(|from| looks_like_value(line.get(from + 1..).unwrap_or(""))) else { return };
-        let before = line.get(..from).unwrap_or("").trim_end();
-        if !(before.ends_with(':') || before.ends_with('-')) {
-            return;
+        let here = span.start as usize;
+        let rest = self.text.get(here..).unwrap_or("");
+        let behind = rest.trim_start_matches([':', ' ', '\t']);
+        let hash = here + rest.len() - behind.len();
+        if behind.starts_with('#') && hash > here {
+            return self.refuse_hash(hash);
         }
-        let error = self.unquoted_hash(line_start + from);
-        self.found.push(error);
+        let window = self.window_before(here);
+        let line = window.rsplit('\n').next().unwrap_or("");
+        if let Some(found) =
+            line.find("- #").filter(|found| line.get(..*found).is_some_and(|before| before.trim().is_empty()))
+        {
+            self.refuse_hash(here - line.len() + found + 2);
+        }
+    }
+
+    fn refuse_hash(&mut self, hash: usize) {
+        if looks_like_value(self.text.get(hash + 1..).unwrap_or("")) {
+            let error = self.unquoted_hash(hash);
+            self.note(error);
+        }
+    }
+
+    /// A little of the text before a place: lines can be long, and there may be many places.
+    fn window_before(&self, at: usize) -> &str {
+        const BYTES: usize = 200;
+        let mut from = at.saturating_sub(BYTES);
+        while !self.text.is_char_boundary(from) {
+            from += 1;
+        }
+        self.text.get(from..at).unwrap_or("")
+    }
+
+    fn note(&mut self, diagnostic: Diagnostic) {
+        if self.found.len() < FINDINGS {
+            self.found.push(diagnostic);
+        }
     }
 
     /// `text: now #1 in running` ends at `now`.
     fn comment_cuts_text(&mut self, span: Span) {
         let rest = self.text.get(span.end as usize..).unwrap_or("");
-        let line = rest.split('\n').next().unwrap_or("");
-        let comment = line.trim_start();
-        let Some(word) = comment.strip_prefix('#').filter(|word| looks_like_value(word)) else { return };
-        let start = span.end + (line.len() - comment.len()) as u32;
-        let end = start + comment.trim_end().len() as u32;
-        let word = word.split_whitespace().next().unwrap_or("");
-        self.found.push(
-            Diagnostic::warning(
-                "comment-cuts-text",
-                Span { file: self.file, start, end },
-                format!("the value ends before `#{word}`: what follows is a comment"),
-            )
-            .hint("quote the whole value, or write a space after `#` if a comment is meant"),
+        let comment = rest.trim_start_matches([' ', '\t']);
+        let Some(behind) = comment.strip_prefix('#').filter(|behind| looks_like_value(behind)) else { return };
+        let start = span.end + (rest.len() - comment.len()) as u32;
+        let line = comment.split(['\n', '\r']).next().unwrap_or("").trim_end();
+        let word = behind.split_whitespace().next().unwrap_or("");
+        let at = Span { file: self.file, start, end: start + line.len() as u32 };
+        let message = format!("the value ends before `#{}`: what follows is a comment", excerpt(word));
+        self.note(
+            Diagnostic::warning("comment-cuts-text", at, message)
+                .hint("quote the whole value, or write a space after `#` if a comment is meant"),
         );
     }
 
@@ -203,8 +226,10 @@ impl Builder<'_> {
             NodeKind::Scalar(_) => None,
         };
         // A block collection "ends" where the next thing starts, which may be pages of comments away.
-        let closed = matches!(self.slice(span), "}" | "]");
-        let end = if closed { span.end } else { last.unwrap_or(span.end).max(start) };
+        // That of a bracket may hold the comment behind it.
+        let opened = self.text.get(start as usize..).is_some_and(|text| text.starts_with(['{', '[']));
+        let closed = opened && self.slice(span).starts_with(['}', ']']);
+        let end = if closed { span.start + 1 } else { last.unwrap_or(span.end).max(start) };
         self.put(Node { kind, span: Span { file: self.file, start, end } })
     }
 

@@ -99,6 +99,7 @@ pub struct Observation {
     pub trust: Trust,
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every signal ends in one of these, and is an option")]
 impl Observation {
     // Each is one function and stays one: forty signals end here, and in every copy is an allocation.
 

@@ -1,8 +1,7 @@
 // Markup from a bundle, parsed where nothing runs and refused as a whole when it could run anything, or would not
 // stay where it is put. The HTML rewriter (src/rewrite/markup.rs) refuses the same things for the same pages.
 
-const REFUSED =
-  /^(applet|base|embed|foreignobject|frame|frameset|math|noembed|noframes|noscript|object|plaintext|script|template|xmp)$/i;
+const REFUSED = /^(applet|base|embed|foreignobject|frame|frameset|math|noembed|noframes|noscript|object|plaintext|script|template|xmp)$/i;
 
 /** No content of their own, or content that is code. */
 const FIXED =

@@ -6,7 +6,7 @@
 mod minimize;
 mod syntax;
 
-use crate::limits::{PATTERN_BYTES, PATTERN_SOURCE};
+use crate::limits::{PATTERN_BYTES, PATTERN_DFA_BYTES, PATTERN_NESTING, PATTERN_NFA_BYTES, PATTERN_SOURCE};
 use crate::program::records::Automaton;
 use minimize::Table;
 use regex_automata::dfa::{Automaton as _, StartKind, dense};
@@ -30,14 +30,6 @@ pub enum PatternError {
     NoRoom,
 }
 
-/// Bytes that building may use for the nondeterministic automaton: ten thousand states or so. A pattern beyond that
-/// has no table under [`PATTERN_BYTES`] either.
-const NFA_BYTES: usize = 512 * 1024;
-/// Bytes for the deterministic one before it is made small: eight times what may come out, and half a second at worst.
-const DFA_BYTES: usize = 8 * PATTERN_BYTES;
-/// Nesting of groups; the parser recurses.
-const NESTING: u32 = 100;
-
 /// The automaton that accepts texts with a match of `pattern` anywhere. With `fold`, upper and lower case are one.
 ///
 /// ```
@@ -50,7 +42,7 @@ pub fn automaton(pattern: &str, fold: bool) -> Result<Automaton, PatternError> {
     }
     let hir = parse(pattern, fold)?;
     let nfa = thompson::Compiler::new()
-        .configure(thompson::Config::new().nfa_size_limit(Some(NFA_BYTES)).which_captures(WhichCaptures::None))
+        .configure(thompson::Config::new().nfa_size_limit(Some(PATTERN_NFA_BYTES)).which_captures(WhichCaptures::None))
         .build_from_hir(&hir)
         .map_err(|_| PatternError::TooLarge)?;
     let dfa = dense::Builder::new()
@@ -58,8 +50,8 @@ pub fn automaton(pattern: &str, fold: bool) -> Result<Automaton, PatternError> {
             dense::Config::new()
                 .start_kind(StartKind::Unanchored)
                 .accelerate(false)
-                .dfa_size_limit(Some(DFA_BYTES))
-                .determinize_size_limit(Some(DFA_BYTES)),
+                .dfa_size_limit(Some(PATTERN_DFA_BYTES))
+                .determinize_size_limit(Some(PATTERN_DFA_BYTES)),
         )
         .build_from_nfa(&nfa)
         .map_err(|_| PatternError::TooLarge)?;
@@ -78,7 +70,7 @@ pub fn size(automaton: &Automaton) -> usize {
 fn parse(pattern: &str, fold: bool) -> Result<Hir, PatternError> {
     let translated = syntax::translate(pattern)?;
     let hir = regex_syntax::ParserBuilder::new()
-        .nest_limit(NESTING)
+        .nest_limit(PATTERN_NESTING)
         .case_insensitive(fold)
         .build()
         .parse(&translated)

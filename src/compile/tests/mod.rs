@@ -1,5 +1,8 @@
 //! Rulesets as people write them, through reading, compiling, writing and running.
 
+mod kleene;
+mod limits;
+
 use super::*;
 use crate::condition::holds;
 use crate::decide::{Decisions, Reason, Request, decide};
@@ -123,8 +126,8 @@ fn err_segments_nest_to_a_bounded_depth() {
             "segments:\n  s0: {{ time.hour: 3, time.minute: 0 }}\n{segments}slots: {{ s: {{ target: '#s' }} }}\nexperiences: [{{ id: e, when: {{ $segment: s{depth} }}, show: {{ s: {{ text: x }} }} }}]\n"
         )
     };
-    p(&nested(limits::CONDITION_DEPTH - 1));
-    assert_eq!(codes(&nested(limits::CONDITION_DEPTH)), ["condition-too-deep"]);
+    p(&nested(crate::limits::CONDITION_DEPTH - 1));
+    assert_eq!(codes(&nested(crate::limits::CONDITION_DEPTH)), ["condition-too-deep"]);
 }
 
 #[test]
@@ -467,4 +470,15 @@ fn a_ruleset_with_nothing_in_it_compiles() {
     assert_eq!(program.text(program.id), "t");
     assert_eq!((program.version, program.expires), (3, i64::MAX));
     assert!(program.experiences.is_empty() && program.signals.is_empty());
+}
+
+#[test]
+fn json_can_say_default_as_well() {
+    let json = r##"{ "nearside": 1, "id": "t", "slots": { "s": { "target": "#s" } }, "experiences":
+        [{ "id": "e", "variants": { "a": "default", "b": { "show": { "s": { "by": "geo.country", "DE": { "text": "x" }, "else": "default" } } } } }] }"##;
+    let files = BTreeMap::from([("ruleset.json".to_owned(), json.as_bytes().to_vec())]);
+    let reading = crate::ruleset::read(&files);
+    assert!(!reading.has_errors(), "{:?}", reading.diagnostics);
+    let draft = compile(&reading.ruleset.unwrap(), &reading.sources, &Options::default()).unwrap().draft;
+    assert_eq!(draft.arms[0].flags, crate::program::records::CONTROL);
 }

@@ -1,0 +1,105 @@
+// The readers of facts: what they read, from whom they believe it, and that they touch nothing else.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+async function load(file) {
+  const path = fileURLToPath(new URL(`../../pkg/src/facts/${file}.ts`, import.meta.url));
+  const { outputFiles } = await build({ entryPoints: [path], bundle: true, format: "esm", write: false });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString("base64")}`);
+}
+
+const { readBrowserFacts } = await load("browser");
+const { readRequestFacts } = await load("request");
+const { offsetOf } = await load("fact");
+
+const NOW = Date.UTC(2026, 4, 21, 19, 30);
+const ALL = [-1, -1];
+const mask = (...facts) => [facts.reduce((bits, fact) => bits | (1 << fact), 0), 0];
+const geo = (request, platform) => Object.fromEntries(readRequestFacts(request, platform, mask(3, 4, 5, 6, 7), NOW));
+
+test("offsets follow the zone's rules, and unknown zones have none", () => {
+  assert.deepEqual(
+    ["Europe/Berlin", "Asia/Kolkata", "America/St_Johns", "UTC", "Mars/Olympus"].map((zone) => offsetOf(zone, NOW)),
+    [120, 330, -150, 0, undefined],
+  );
+  assert.equal(offsetOf("Europe/Berlin", Date.UTC(2026, 0, 1)), 60);
+});
+
+test("geography is believed from the named platform only", () => {
+  const headers = {
+    "cf-ipcountry": "DE",
+    "cf-timezone": "Europe/Berlin",
+    "x-vercel-ip-country": "US",
+    "x-nf-geo": btoa(JSON.stringify({ country: { code: "NO" }, city: "Oslo", timezone: "Europe/Oslo" })),
+    "x-akamai-edgescape": "georegion=246,country_code=CA,region_code=QC,city=MONTREAL,timezone=EST",
+  };
+  const request = new Request("https://a.example/", { headers });
+  assert.deepEqual(geo(request, undefined), {});
+  assert.deepEqual(geo(request, "cloudflare"), { 3: "DE", 6: "Europe/Berlin", 7: 120 });
+  assert.deepEqual(geo(request, "vercel"), { 3: "US" });
+  assert.deepEqual(geo(request, "netlify"), { 3: "NO", 5: "Oslo", 6: "Europe/Oslo", 7: 120 });
+  assert.deepEqual(geo(request, "akamai"), { 3: "CA", 4: "QC", 5: "MONTREAL" });
+  assert.deepEqual(geo(request, { country: "x-vercel-ip-country" }), { 3: "US" });
+});
+
+test("the platform's own object goes before a header that a visitor may have sent", () => {
+  const request = Object.assign(new Request("https://a.example/", { headers: { "cf-ipcountry": "US" } }), { cf: { country: "FR" } });
+  assert.deepEqual(geo(request, "cloudflare"), { 3: "FR" });
+});
+
+test("broken geography is none", () => {
+  for (const text of ["", "{", "%%%", "null", "bnVsbA==", '{"country":3}', "[[[["]) {
+    assert.deepEqual(geo(new Request("https://a.example/", { headers: { "x-nf-geo": text } }), "netlify"), {}, text);
+  }
+});
+
+/** A window that says what was asked of it. */
+function trapped(touched) {
+  const trap = (name, target) =>
+    new Proxy(target, {
+      get(object, key) {
+        touched.push(`${name}.${String(key)}`);
+        const value = object[key];
+        return typeof value === "function" ? value.bind(object) : value;
+      },
+    });
+  const navigator = {
+    userAgent: "agent",
+    languages: Object.freeze(["de"]),
+    maxTouchPoints: 0,
+    get userAgentData() {
+      throw new Error("refused");
+    },
+  };
+  return trap("window", {
+    navigator: trap("navigator", navigator),
+    document: trap("document", { referrer: "", title: "Title", querySelector: () => null }),
+    location: trap("location", { href: "https://a.example/" }),
+    matchMedia: (media) => ({ media: media.includes("motion") ? "not all" : media, matches: /1024|600/.test(media) }),
+  });
+}
+
+test("a browser that refuses or does not know leaves facts out, and nothing throws", () => {
+  const facts = Object.fromEntries(readBrowserFacts(ALL, NOW, trapped([])));
+  assert.equal(facts[8], "agent");
+  assert.equal(facts[17], 1024);
+  assert.equal(facts[18], false);
+  assert.equal(facts[26], "");
+  assert.equal(facts[31], false);
+  for (const fact of [9, 10, 11, 19, 21, 29, 30]) assert.equal(fact in facts, false, String(fact));
+});
+
+test("only what the mask names is touched", () => {
+  const read = (...facts) => {
+    const touched = [];
+    readBrowserFacts(mask(...facts), NOW, trapped(touched));
+    return touched;
+  };
+  assert.deepEqual(read(), []);
+  assert.deepEqual(read(0, 1, 2), []);
+  assert.deepEqual(read(24), ["window.navigator", "navigator.languages"]);
+  assert.deepEqual(read(26, 27), ["window.document", "document.referrer", "window.location", "location.href"]);
+  assert.deepEqual(read(18), ["window.matchMedia"]);
+});
