@@ -58,8 +58,8 @@ pub fn lonely(text: &str, mut tokens: Vec<Token>) -> Vec<Lonely> {
     for (range, name) in end_tags(text, at..text.len()) {
         close(&mut open, range, name, &mut found);
     }
-    let left = open.into_iter().filter(|(_, name)| !may_stay_open(name));
-    found.extend(left.map(|(range, name)| Lonely::Open(range, name)));
+    // At the very end nothing may stay open: what comes next in the page would be inside it.
+    found.extend(open.into_iter().map(|(range, name)| Lonely::Open(range, name)));
     found
 }
 

@@ -134,10 +134,10 @@ fn unused(check: &mut Check) {
     }
     walk::templates(ruleset, &mut |_, template| {
         for part in &template.parts {
-            if let Part::Signal { filter: Some((name, Some(argument))), .. } = part {
-                if name.value == "list" {
-                    used.insert(("list", argument));
-                }
+            if let Part::Signal { filter: Some((name, Some(argument))), .. } = part
+                && name.value == "list"
+            {
+                used.insert(("list", argument));
             }
         }
     });

@@ -13,6 +13,7 @@ use super::balance::{self, Lonely, Token};
 use super::urls;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::limits;
+use crate::rewrite::{self, Refusal};
 use crate::ruleset::Sources;
 use crate::ruleset::model::{Part, Template};
 
@@ -120,7 +121,33 @@ pub fn lint(template: &Template, sources: &Sources) -> Vec<Diagnostic> {
             seen.found.push(misplaced(*span, "only text and quoted attribute values are safe places"));
         }
     }
+    if seen.found.is_empty() {
+        seen.found.extend(refused(&flat));
+    }
     seen.found
+}
+
+/// The rewriter's own judgement, as the last word: what it would refuse in a page is refused here. (What is only
+/// misplaced in a `<div>` may be in its place in the slot: `<tr>`.)
+fn refused(flat: &Flat) -> Option<Diagnostic> {
+    let refusal = rewrite::lint(&flat.text).err()?;
+    let (code, message) = match refusal {
+        Refusal::Misplaced => return None,
+        Refusal::Element => {
+            ("unsafe-element", "an element of this markup is not allowed: it runs code or loads documents")
+        }
+        Refusal::Attribute => {
+            ("unsafe-attribute", "an attribute of this markup is not allowed: it is code, or no name")
+        }
+        Refusal::Address => ("unsafe-url", "an address in this markup is not allowed: it carries code"),
+        Refusal::Unclosed => ("unclosed-markup", "this markup does not end as it should: something is still open"),
+        Refusal::Syntax => ("unclosed-markup", "browsers would have to repair this markup"),
+    };
+    let found = Diagnostic::error(code, flat.whole, message);
+    Some(match refusal {
+        Refusal::Syntax => found.hint("write `&amp;` for `&` and `&lt;` for `<`; no doctype, no `<?`"),
+        _ => found,
+    })
 }
 
 fn unbalanced(lonely: Lonely, flat: &Flat) -> Diagnostic {
@@ -187,9 +214,25 @@ fn parse(flat: &Flat, template: &Template, seen: &RefCell<Seen>) -> bool {
     rewriter.write(page.as_bytes()).is_ok() && rewriter.end().is_ok()
 }
 
-/// The numbers of the interpolations in a text.
-fn marks(text: &str) -> impl Iterator<Item = usize> {
-    text.split(OPEN).skip(1).filter_map(|rest| rest.split_once(CLOSE)?.0.parse().ok())
+/// The numbers of the interpolations in a text, but those that would make a tag of a `<` before them.
+fn marks(text: &str) -> Vec<usize> {
+    let mut before = "";
+    let mut found = Vec::new();
+    for piece in text.split(OPEN) {
+        let rest = match piece.split_once(CLOSE) {
+            Some((number, rest)) => {
+                let tag = before.ends_with(['<'])
+                    || before.ends_with("</")
+                    || before.ends_with("<!")
+                    || before.ends_with("<?");
+                found.extend(number.parse::<usize>().ok().filter(|_| !tag));
+                rest
+            }
+            None => piece,
+        };
+        before = rest;
+    }
+    found
 }
 
 fn element(element: &mut Element, flat: &Flat, template: &Template, seen: &mut Seen) {
@@ -239,16 +282,16 @@ pub fn judge(name: &str, value: &str, name_span: Span, value_span: Span) -> Opti
         );
         return Some(found.hint("put the markup into the page with `html`, or a page of your site with `src`"));
     }
-    if urls::is_address(name) || name.eq_ignore_ascii_case("to") || name.eq_ignore_ascii_case("values") {
-        if let Some(scheme) = urls::unsafe_scheme_in(name, value) {
-            let message = format!("`{scheme}:` is not allowed in `{name}`");
-            let hint = if scheme == "data" {
-                "serve it from your site: `/images/…`"
-            } else {
-                "link to a page: `/path`, `https://…`"
-            };
-            return Some(Diagnostic::error("unsafe-url", value_span, message).hint(hint));
-        }
+    if (urls::is_address(name) || name.eq_ignore_ascii_case("to") || name.eq_ignore_ascii_case("values"))
+        && let Some(scheme) = urls::unsafe_scheme_in(name, value)
+    {
+        let message = format!("`{scheme}:` is not allowed in `{name}`");
+        let hint = if scheme == "data" {
+            "serve it from your site: `/images/…`"
+        } else {
+            "link to a page: `/path`, `https://…`"
+        };
+        return Some(Diagnostic::error("unsafe-url", value_span, message).hint(hint));
     }
     if name.eq_ignore_ascii_case("style") {
         let why = urls::unsafe_style(value)?;
@@ -278,6 +321,85 @@ fn interpolations(name: &str, value: &str, quoted: bool, template: &Template, se
                 seen.refused.insert(number);
                 seen.found.push(misplaced(*span, &why));
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ruleset::{Files, read};
+
+    /// The codes of the findings in one content file.
+    fn c(markup: &str) -> Vec<&'static str> {
+        let yaml = "nearside: 1\nid: a\nslots: { hero: { target: \"#hero\" } }\nexperiences:\n  \
+            - { id: a, show: { hero: { use: a.html } } }\n";
+        let files = [("ruleset.yaml", yaml), ("a.html", markup)];
+        let files: Files = files.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())).into();
+        let reading = read(&files);
+        let found = crate::check::check(reading.ruleset.as_ref().unwrap(), &reading.sources, 0);
+        found.iter().map(|one| one.code).collect()
+    }
+
+    #[test]
+    fn ok_markup_that_people_write() {
+        for markup in [
+            "<p>Hello, {{geo.country|you}}</p>",
+            "<a class=\"a {{geo.country|x}}\" href='/c/{{geo.country|x}}?a=1'>x</a>",
+            "<ul><li>a<li>b</ul>",
+            "<img src=\"/a.png\" alt=\"{{geo.country|a}}\"><br><input disabled>",
+            "<svg viewBox=\"0 0 1 1\"><path d=\"M0 0\"/></svg>",
+            "<tr><td>{{geo.country|x}}</td></tr>",
+            "<textarea>{{geo.country|x}}</textarea>",
+            "<img src=\"data:image/png;base64,AAAA\">",
+            "<!-- a comment --><b>x</b> &amp; y",
+        ] {
+            assert_eq!(c(markup), Vec::<&str>::new(), "{markup}");
+        }
+    }
+
+    #[test]
+    fn err_code_in_any_disguise() {
+        for (markup, code) in [
+            ("<SCRIPT>x</SCRIPT>", "unsafe-element"),
+            ("<svg><script>x</script></svg>", "unsafe-element"),
+            ("<base href=/x>", "unsafe-element"),
+            ("<p ONCLICK=x>x</p>", "unsafe-attribute"),
+            ("<svg onload=x></svg>", "unsafe-attribute"),
+            ("<iframe srcdoc=x></iframe>", "unsafe-attribute"),
+            ("<a href=' java\tscript:x'>x</a>", "unsafe-url"),
+            ("<a href='&#106;avascript&colon;x'>x</a>", "unsafe-url"),
+            ("<form action=javascript:x></form>", "unsafe-url"),
+            ("<button formaction=javascript:x>x</button>", "unsafe-url"),
+            ("<a href='data:text/html,x'>x</a>", "unsafe-url"),
+            ("<img srcset='/a 1x, javascript:x 2x'>", "unsafe-url"),
+            ("<p style='width: expression(x)'>x</p>", "unsafe-style"),
+            ("<div><p>x</p>", "unclosed-markup"),
+            ("</div>", "unclosed-markup"),
+            ("<p>x", "unclosed-markup"),
+            ("<a href=\"x", "unclosed-markup"),
+            ("<!-- x", "unclosed-markup"),
+            ("<title>x", "unclosed-markup"),
+        ] {
+            assert!(c(markup).contains(&code), "{markup}: {:?}", c(markup));
+        }
+    }
+
+    #[test]
+    fn err_interpolation_where_words_would_be_more() {
+        for markup in [
+            "<p {{geo.country|x}}>x</p>",
+            "<{{geo.country|x}}>x</p>",
+            "<p class={{geo.country|x}}>x</p>",
+            "<a href=\"{{geo.country|x}}\">x</a>",
+            "<a href=\"https://{{geo.country|x}}/\">x</a>",
+            "<a href=\"/{{geo.country|x}}\">x</a>",
+            "<style>a { color: {{geo.country|x}} }</style>",
+            "<!-- {{geo.country|x}} -->",
+            "<p onclick=\"{{geo.country|x}}\">x</p>",
+            "<img srcset=\"/{{geo.country|x}} 2x\">",
+        ] {
+            assert!(c(markup).contains(&"unsafe-interpolation"), "{markup}: {:?}", c(markup));
         }
     }
 }

@@ -48,7 +48,7 @@ impl<'a> Reader<'_, 'a> {
             Content::Ops(ops) => {
                 for op in ops {
                     walk::op_templates(op, &mut |_, template| {
-                        walk::interpolated(template).for_each(|one| self.signal(one))
+                        walk::interpolated(template).for_each(|one| self.signal(one));
                     });
                 }
             }

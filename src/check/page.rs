@@ -1,7 +1,7 @@
 //! `check --page`: what each slot's target matches in a page as it is served.
 //!
-//! The page streams through the parser that will also rewrite it, so what is counted here is what will be found there.
-//! Memory is bounded whatever the page is; one that does not fit (a tag of megabytes) is counted as far as it went.
+//! The page streams through the rewriter itself, so what is counted here is what an edge will find. Memory is bounded
+//! whatever the page is; one that does not fit (a tag of megabytes) is counted as far as it went.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::{selectors, suggest};
 use crate::decide::page::matches;
+use crate::rewrite::{Edit, Options, Rewriter};
 use crate::ruleset::model::{Ruleset, Slot, SlotKind};
 
 /// Bytes that the parser may hold back: a tag longer than this is no tag.
@@ -64,10 +65,8 @@ impl TargetCount {
 /// it, slots that name pages are counted and not judged.
 pub fn page(ruleset: &Ruleset, html: &[u8], url_path: Option<&str>) -> Vec<TargetCount> {
     let targets: Vec<(&Slot, &str)> = ruleset.slots.iter().filter_map(target).collect();
-    let counts = RefCell::new(vec![0_u64; targets.len()]);
-    let names = RefCell::new(Names::default());
-    let complete = stream(&targets, html, &counts, &names);
-    let (counts, names) = (counts.into_inner(), names.into_inner());
+    let (counts, complete) = count(&targets, html);
+    let names = Names::of(html);
     let judged = targets.iter().zip(counts).map(|((slot, target), found)| {
         let here = here(slot, url_path);
         let mut count = TargetCount {
@@ -100,37 +99,19 @@ fn here(slot: &Slot, path: Option<&str>) -> Option<bool> {
     Some(slot.pages.iter().any(|page| matches(page.value.as_bytes(), path.as_bytes())))
 }
 
-/// Runs the page through the parser; says whether it came to its end.
-fn stream(targets: &[(&Slot, &str)], html: &[u8], counts: &RefCell<Vec<u64>>, names: &RefCell<Names>) -> bool {
-    let mut settings = Settings::new()
-        .with_memory_settings(MemorySettings::new().with_max_allowed_memory_usage(PARSER_BYTES))
-        .with_strict(false);
-    for (at, (_, target)) in targets.iter().enumerate() {
-        let Some(selector) = known_selector(target) else { continue };
-        let handler = ElementContentHandlers::default().element(move |_: &mut Element| {
-            if let Some(count) = counts.borrow_mut().get_mut(at) {
-                *count += 1;
-            }
-            Ok(())
-        });
-        settings = settings.append_element_content_handler((std::borrow::Cow::Owned(selector), handler));
+/// Runs the page through the rewriter, which changes nothing: what it finds is what an edge will find. Says for each
+/// target how many, and whether the page came to its end.
+fn count(targets: &[(&Slot, &str)], html: &[u8]) -> (Vec<u64>, bool) {
+    let edit = |(_, target): &(&Slot, &str)| Edit { target: (*target).to_owned(), ops: Vec::new() };
+    let mut rewriter = Rewriter::new(targets.iter().map(edit).collect(), &Options::default());
+    let mut out = Vec::new();
+    for chunk in html.chunks(CHUNK) {
+        rewriter.write(chunk, &mut out);
+        out.clear();
     }
-    if let Some(everything) = known_selector("*") {
-        let handler = ElementContentHandlers::default().element(|element: &mut Element| {
-            names.borrow_mut().take(element);
-            Ok(())
-        });
-        settings = settings.append_element_content_handler((std::borrow::Cow::Owned(everything), handler));
-    }
-    let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
-    html.chunks(CHUNK).all(|chunk| rewriter.write(chunk).is_ok()) && rewriter.end().is_ok()
-}
-
-fn known_selector(target: &str) -> Option<Selector> {
-    if selectors::judge(target).is_some() {
-        return None;
-    }
-    target.parse().ok()
+    rewriter.end(&mut out);
+    let counts = rewriter.outcomes().iter().map(|outcome| u64::from(outcome.matched)).collect();
+    (counts, !rewriter.bailed())
 }
 
 /// The names that a page gives to its elements, as selectors: `#hero`, `.card`, `[data-ns=banner]`.
@@ -138,6 +119,25 @@ fn known_selector(target: &str) -> Option<Selector> {
 struct Names(BTreeSet<String>);
 
 impl Names {
+    /// Of as much of a page as can be read.
+    fn of(html: &[u8]) -> Names {
+        let names = RefCell::new(Names::default());
+        let Ok(everything) = "*".parse::<Selector>() else { return Names::default() };
+        let handler = ElementContentHandlers::default().element(|element: &mut Element| {
+            names.borrow_mut().take(element);
+            Ok(())
+        });
+        let settings = Settings::new()
+            .with_memory_settings(MemorySettings::new().with_max_allowed_memory_usage(PARSER_BYTES))
+            .with_strict(false)
+            .append_element_content_handler((std::borrow::Cow::Owned(everything), handler));
+        let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
+        // A tag that is cut off at the end has no names for us: the parser need not be told of the end.
+        let _: bool = html.chunks(CHUNK).all(|chunk| rewriter.write(chunk).is_ok());
+        drop(rewriter);
+        names.into_inner()
+    }
+
     fn take(&mut self, element: &Element) {
         for attribute in element.attributes() {
             if self.0.len() >= NAMES {

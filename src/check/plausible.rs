@@ -30,11 +30,9 @@ pub fn domain(signal: &str) -> Option<Domain> {
     if signal.starts_with("affinity.") {
         return Some(Domain { least: 0.0, most: 1.0, whole: false });
     }
-    (signal.starts_with("state.") && signal.ends_with(".age")).then_some(Domain {
-        least: 0.0,
-        most: f64::INFINITY,
-        whole: false,
-    })
+    let is_age =
+        signal.strip_prefix("state.").and_then(|rest| rest.split_once('.')).is_some_and(|(_, part)| part == "age");
+    is_age.then_some(Domain { least: 0.0, most: f64::INFINITY, whole: false })
 }
 
 /// Whether `$between: [18, 2]` goes round.
@@ -49,7 +47,7 @@ pub fn meant(signal: &str, found: &str, values: &[&str]) -> Option<String> {
     }
     let lower = found.to_ascii_lowercase();
     let other = match (signal, lower.as_str()) {
-        ("geo.country" | "locale.region", code) => return country(code),
+        ("geo.country" | "locale.region", code) => return Some(country(code)),
         ("device.type", "phone" | "smartphone" | "iphone" | "cell" | "handset") => "mobile",
         ("device.type", "computer" | "pc" | "laptop" | "mac") => "desktop",
         ("device.type", "ipad") => "tablet",
@@ -63,14 +61,14 @@ pub fn meant(signal: &str, found: &str, values: &[&str]) -> Option<String> {
         ("device.screen", "medium") => "m",
         ("device.screen", "large") => "l",
         ("time.daypart", "noon" | "midday") => "afternoon",
-        ("referral.source", "google" | "bing" | "duckduckgo") => return by_name("search", found),
+        ("referral.source", "google" | "bing" | "duckduckgo") => return Some(by_name("search", found)),
         (
             "referral.source",
             "facebook" | "instagram" | "twitter" | "x" | "linkedin" | "reddit" | "tiktok" | "pinterest",
         ) => {
-            return by_name("social", found);
+            return Some(by_name("social", found));
         }
-        ("referral.source", "chatgpt" | "perplexity" | "claude" | "gemini") => return by_name("chat", found),
+        ("referral.source", "chatgpt" | "perplexity" | "claude" | "gemini") => return Some(by_name("chat", found)),
         ("referral.source", "newsletter" | "mail") => "email",
         ("referral.source", "ad" | "ads" | "cpc" | "ppc" | "sem") => "paid",
         ("referral.source", "seo" | "organic") => "search",
@@ -91,14 +89,14 @@ pub fn meant(signal: &str, found: &str, values: &[&str]) -> Option<String> {
     values.contains(&other).then(|| format!("did you mean `{other}`?"))
 }
 
-fn by_name(source: &str, name: &str) -> Option<String> {
-    Some(format!("did you mean `{source}`, or `referral.name: {}`?", name.to_ascii_lowercase()))
+fn by_name(source: &str, name: &str) -> String {
+    format!("did you mean `{source}`, or `referral.name: {}`?", name.to_ascii_lowercase())
 }
 
-fn country(code: &str) -> Option<String> {
+fn country(code: &str) -> String {
     let iso = match code {
         "uk" | "england" | "en" => "GB",
-        "eu" => return Some("the European Union is `geo.eu: true`, the continent `geo.continent: EU`".to_owned()),
+        "eu" => return "the European Union is `geo.eu: true`, the continent `geo.continent: EU`".to_owned(),
         "usa" => "US",
         "deu" | "ger" | "germany" => "DE",
         "fra" | "france" => "FR",
@@ -115,9 +113,9 @@ fn country(code: &str) -> Option<String> {
         "jpn" | "japan" => "JP",
         "chn" | "china" => "CN",
         "gbr" => "GB",
-        _ => return Some("expected a code of two capital letters, ISO 3166-1: `DE`, `GB`, `US`".to_owned()),
+        _ => return "expected a code of two capital letters, ISO 3166-1: `DE`, `GB`, `US`".to_owned(),
     };
-    Some(format!("did you mean `{iso}`? countries are ISO 3166-1 codes"))
+    format!("did you mean `{iso}`? countries are ISO 3166-1 codes")
 }
 
 /// A message and a hint when `found` does not have the form of this signal's values.

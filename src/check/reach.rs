@@ -30,16 +30,16 @@ pub fn check(check: &mut Check) {
 fn window(check: &mut Check, experience: &Experience) {
     let Some(schedule) = &experience.schedule else { return };
     let (from, until) = (schedule.from.as_ref(), schedule.until.as_ref());
-    if let (Some(from), Some(until)) = (from, until) {
-        if from.value >= until.value {
-            let found = Diagnostic::error(
-                "empty-window",
-                until.span,
-                format!("the window of `{}` ends before it starts", experience.id.value),
-            );
-            check.add(found.label(from.span, "it starts here").hint("swap `from` and `until`"));
-            return;
-        }
+    if let (Some(from), Some(until)) = (from, until)
+        && from.value >= until.value
+    {
+        let found = Diagnostic::error(
+            "empty-window",
+            until.span,
+            format!("the window of `{}` ends before it starts", experience.id.value),
+        );
+        check.add(found.label(from.span, "it starts here").hint("swap `from` and `until`"));
+        return;
     }
     let expires = check.ruleset.expires.as_ref();
     if let (Some(from), Some(expires)) =

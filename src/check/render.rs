@@ -252,7 +252,7 @@ mod tests {
                     let found = Diagnostic::warning("x", Span { file: 0, start, end }, "m")
                         .label(Span { file: 0, start: end, end: start }, "l")
                         .label(Span { file: 9, start, end }, "elsewhere");
-                    assert!(text(&[found.clone()], &sources, true).contains('m'));
+                    assert!(text(std::slice::from_ref(&found), &sources, true).contains('m'));
                     assert!(json(&[found], &sources).is_array());
                 }
             }

@@ -1,17 +1,12 @@
 //! Selectors: they parse, and both appliers know every part of them.
 //!
 //! A browser knows more than a stream of HTML can: what follows an element, or what is inside it, is not there yet
-//! when the element passes. So targets are written in what `lol_html` knows.
-
-use lol_html::Selector;
-use lol_html::errors::SelectorError;
+//! when the element passes. So targets are read by the rewriter's own parser.
 
 use super::{Check, walk};
 use crate::diagnostic::{Diagnostic, Spanned};
+use crate::rewrite::{Selector, SelectorError};
 use crate::ruleset::model::{OpValue, SlotKind};
-
-/// Bytes of a selector; generated ones are long, but not longer than this.
-const SELECTOR_BYTES: usize = 1024;
 
 pub fn check(check: &mut Check) {
     let ruleset = check.ruleset;
@@ -37,61 +32,45 @@ pub fn check(check: &mut Check) {
 
 fn selector(check: &mut Check, selector: &Spanned<String>) {
     let Some((code, message, hint)) = judge(&selector.value) else { return };
-    let found = Diagnostic::error(code, selector.span, message);
-    check.add(if hint.is_empty() { found } else { found.hint(hint) });
+    check.add(Diagnostic::error(code, selector.span, message).hint(hint));
 }
 
 /// Code, message and hint when a selector is not one that both appliers know.
 pub fn judge(selector: &str) -> Option<(&'static str, String, String)> {
-    if selector.len() > SELECTOR_BYTES {
-        let message = format!("this selector is longer than {SELECTOR_BYTES} bytes");
-        return Some(("invalid-selector", message, "mark the place in the page instead: `[data-ns=name]`".to_owned()));
-    }
-    // Parsed with a recursive parser: nesting is bounded before it sees the text.
-    if selector.matches(['(', '[']).count() > 32 {
-        let message = "this selector has too many parentheses".to_owned();
-        return Some(("invalid-selector", message, "mark the place in the page instead: `[data-ns=name]`".to_owned()));
-    }
-    let error = selector.parse::<Selector>().err()?;
-    Some(explain(selector, error))
-}
-
-fn explain(selector: &str, error: SelectorError) -> (&'static str, String, String) {
-    const MARK: &str = "mark the place in the page and use that: `[data-ns=name]`";
-    let shown = if selector.chars().count() > 60 { "this selector".to_owned() } else { format!("`{selector}`") };
-    match error {
-        SelectorError::UnsupportedCombinator(sign) => (
-            "unsupported-selector",
-            format!("`{sign}` in a selector is not known to the HTML stream rewriter"),
-            format!("only descendants (a space) and children (`>`) work at an edge; {MARK}"),
-        ),
-        SelectorError::UnsupportedPseudoClassOrElement | SelectorError::UnsupportedSyntax => (
-            "unsupported-selector",
-            format!("{shown} uses a pseudo-class that the HTML stream rewriter does not know"),
-            format!("`:not(simple)`, `:nth-child()`, `:nth-of-type()`, `:first-child` work; {MARK}"),
-        ),
-        SelectorError::NestedNegation | SelectorError::NamespacedSelector => {
-            ("unsupported-selector", format!("{shown} is not known to the HTML stream rewriter"), MARK.to_owned())
-        }
-        SelectorError::EmptySelector => (
+    let error = Selector::parse(selector).err()?;
+    let from_there = selector.get(error.at()..).unwrap_or("").chars().take(24).collect::<String>();
+    Some(match error {
+        SelectorError::Empty => (
             "invalid-selector",
             "this selector is empty".to_owned(),
             "in YAML an unquoted `#` starts a comment: write `\"#hero\"`".to_owned(),
         ),
-        other => {
-            let why = other.to_string().trim_end_matches('.').to_lowercase();
-            ("invalid-selector", format!("{shown} does not parse: {why}"), invalid_hint(selector))
+        SelectorError::TooLong => (
+            "invalid-selector",
+            error.message().to_owned(),
+            "mark the place in the page instead: `[data-ns=name]`".to_owned(),
+        ),
+        SelectorError::Unexpected { .. } if from_there.is_empty() => {
+            ("invalid-selector", "this selector breaks off".to_owned(), error.hint().to_owned())
         }
-    }
+        SelectorError::Unexpected { .. } => (
+            "invalid-selector",
+            format!("this is not a selector from `{from_there}` on"),
+            invalid_hint(&from_there, error),
+        ),
+        SelectorError::Unsupported { .. } => (
+            "unsupported-selector",
+            format!("a page that streams past cannot answer `{from_there}`"),
+            format!("{}; or mark the place: `[data-ns=name]`", error.hint()),
+        ),
+    })
 }
 
-fn invalid_hint(selector: &str) -> String {
-    let starts_with_digit =
-        |sign| selector.split(sign).skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-    if starts_with_digit('#') || starts_with_digit('.') {
+fn invalid_hint(from_there: &str, error: SelectorError) -> String {
+    if from_there.trim_start_matches(['#', '.']).starts_with(|c: char| c.is_ascii_digit()) {
         return "names that start with a digit are written as attributes: `[id=\"1a\"]`".to_owned();
     }
-    String::new()
+    error.hint().to_owned()
 }
 
 #[cfg(test)]

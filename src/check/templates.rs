@@ -75,23 +75,9 @@ fn template<'a>(check: &mut Check<'a>, template: &'a Template, present: &Present
 fn part_of<'a>(check: &mut Check<'a>, part: &'a Part, present: &Present<'a>) {
     let Part::Signal { signal, filter, fallback, span } = part else { return };
     let known = check.scope.known(&signal.value);
-    let mut listed = false;
-    if let Some((name, _)) = filter {
-        listed = name.value == "list";
-        match FILTERS.iter().find(|(one, _)| *one == name.value) {
-            Some((_, Some(kinds))) => {
-                if let Some(known) =
-                    known.as_ref().filter(|known| known.kind != Kind::Any && !kinds.contains(&known.kind))
-                {
-                    let wanted = kinds.iter().map(|kind| a(*kind)).collect::<Vec<_>>().join(" or ");
-                    let message =
-                        format!("`{}` formats {wanted}, and `{}` is {}", name.value, signal.value, a(known.kind));
-                    check.add(Diagnostic::error("filter-type", name.span, message));
-                }
-            }
-            // What is no filter at all is a matter of shape.
-            Some((_, None)) | None => {}
-        }
+    let listed = filter.as_ref().is_some_and(|(name, _)| name.value == "list");
+    if let (Some((name, _)), Some(known)) = (filter, &known) {
+        fits(check, name, &signal.value, known.kind);
     }
     let Some(known) = known else { return };
     if known.url_text && !listed {
@@ -122,6 +108,15 @@ fn part_of<'a>(check: &mut Check<'a>, part: &'a Part, present: &Present<'a>) {
 
 fn is_by_affinity(key: &Spanned<String>, value: &Spanned<Value>) -> bool {
     key.value == "by" && value.value == Value::Text("affinity".to_owned())
+}
+
+/// Whether a filter formats this type. (What is no filter at all is a matter of shape.)
+fn fits(check: &mut Check, filter: &Spanned<String>, signal: &str, kind: Kind) {
+    let kinds = FILTERS.iter().find(|(one, _)| *one == filter.value).and_then(|(_, kinds)| *kinds);
+    let Some(kinds) = kinds.filter(|kinds| kind != Kind::Any && !kinds.contains(&kind)) else { return };
+    let wanted = kinds.iter().map(|kind| a(*kind)).collect::<Vec<_>>().join(" or ");
+    let message = format!("`{}` formats {wanted}, and `{signal}` is {}", filter.value, a(kind));
+    check.add(Diagnostic::error("filter-type", filter.span, message));
 }
 
 /// Signals that are known to be there, since the condition would not be true without them.

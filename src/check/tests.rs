@@ -193,9 +193,7 @@ fn findings_too_large_for_a_fixture_are_found_too() {
     assert!(html(limits::CONTENT_BYTES + 1).contains("content-too-large"));
     assert!(!html(limits::CONTENT_BYTES - 1000).contains("content-too-large"));
     let rules: String = (0..=limits::EXPERIENCES)
-        .map(|at| {
-            format!("  - {{ id: e{at}, when: {{ page.query.n: \"{at}\" }}, show: {{ hero: {{ text: Hi }} }} }}\n")
-        })
+        .map(|at| format!("  - {{ id: e{at}, pages: /{at}, show: {{ hero: {{ text: Hi }} }} }}\n"))
         .collect();
     assert!(codes(&of(&format!("{head}experiences:\n{rules}"))).contains("too-many-experiences"));
     let patterns: String = (0..20)

@@ -21,7 +21,7 @@ const ADDRESSES: [&str; 14] = [
 ];
 
 /// Schemes that run or carry documents of their own.
-const SCHEMES: [&str; 4] = ["javascript", "vbscript", "data", "blob"];
+const SCHEMES: [&str; 3] = ["javascript", "vbscript", "data"];
 
 pub fn is_address(name: &str) -> bool {
     ADDRESSES.iter().any(|one| one.eq_ignore_ascii_case(name)) || name.eq_ignore_ascii_case("imagesrcset")
@@ -42,7 +42,11 @@ pub fn unsafe_scheme(address: &str) -> Option<&'static str> {
         .take(16)
         .collect::<String>()
         .to_ascii_lowercase();
-    SCHEMES.into_iter().find(|scheme| plain.strip_prefix(scheme).is_some_and(|rest| rest.starts_with(':')))
+    let scheme =
+        SCHEMES.into_iter().find(|scheme| plain.strip_prefix(scheme).is_some_and(|rest| rest.starts_with(':')))?;
+    let media = ["data:image/", "data:font/", "data:audio/", "data:video/"];
+    // Pictures and sounds carry no code where they are shown.
+    if media.iter().any(|start| plain.starts_with(start)) { None } else { Some(scheme) }
 }
 
 /// The same for lists of addresses: `srcset`, `ping`.
@@ -144,7 +148,17 @@ mod tests {
         for bad in ["javascript:x", " \u{1}JaVa\tScript:x", "data:text/html,x", "vbscript:x", "\njava\nscript:x"] {
             assert!(unsafe_scheme(bad).is_some(), "{bad:?}");
         }
-        for good in ["/a", "https://a/", "javascript.html", "#x", "mailto:a@b", "", "database:x", "/data:x"] {
+        for good in [
+            "/a",
+            "https://a/",
+            "javascript.html",
+            "#x",
+            "mailto:a@b",
+            "",
+            "database:x",
+            "/data:x",
+            "data:image/png;base64,x",
+        ] {
             assert_eq!(unsafe_scheme(good), None, "{good:?}");
         }
         assert!(unsafe_scheme_in("srcset", "/a.png 1x, javascript:x 2x").is_some());

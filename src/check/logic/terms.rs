@@ -4,7 +4,7 @@
 //! thing that a signal can be. Everything errs on the side of "possible": an operator that sets cannot express (a
 //! regular expression) allows all values, a condition with too many alternatives is not judged at all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::sets::{End, Set};
 use crate::check::plausible;
@@ -74,6 +74,15 @@ impl<'a> May<'a> {
     }
 }
 
+/// Two alternatives at once.
+enum Merge<'a> {
+    Term(Term<'a>),
+    /// They exclude each other.
+    Nothing,
+    /// No steps are left to say.
+    Tired,
+}
+
 /// One alternative.
 pub type Term<'a> = BTreeMap<&'a str, May<'a>>;
 
@@ -99,20 +108,23 @@ impl<'s, 'a> Solver<'s, 'a> {
         let mut out = Vec::new();
         for x in a {
             for y in b {
-                if let Some(term) = self.merge(x, y)? {
-                    out.push(term);
-                    if out.len() > TERMS {
-                        return None;
-                    }
+                match self.merge(x, y) {
+                    Merge::Term(term) => out.push(term),
+                    Merge::Nothing => {}
+                    Merge::Tired => return None,
+                }
+                if out.len() > TERMS {
+                    return None;
                 }
             }
         }
         Some(out)
     }
 
-    fn merge(&mut self, x: &Term<'a>, y: &Term<'a>) -> Option<Option<Term<'a>>> {
+    fn merge(&mut self, x: &Term<'a>, y: &Term<'a>) -> Merge<'a> {
         let cost: usize = 1 + x.values().chain(y.values()).map(May::size).sum::<usize>();
-        self.steps = self.steps.checked_sub(cost)?;
+        let Some(left) = self.steps.checked_sub(cost) else { return Merge::Tired };
+        self.steps = left;
         let mut term = x.clone();
         for (signal, may) in y {
             let both = match term.get(signal) {
@@ -120,11 +132,11 @@ impl<'s, 'a> Solver<'s, 'a> {
                 None => may.clone(),
             };
             if both.is_empty() {
-                return Some(None);
+                return Merge::Nothing;
             }
             term.insert(signal, both);
         }
-        Some(Some(term))
+        Merge::Term(term)
     }
 
     fn condition(&mut self, condition: &'a Condition, aim: Aim, depth: usize) -> Option<Vec<Term<'a>>> {
@@ -194,7 +206,7 @@ pub fn literal<'a>(
     if op == Operator::Exists {
         let Operand::Value(wanted) = operand else { return May { missing: true, values: None } };
         let there = (wanted.value != Value::Bool(false)) == aim.all();
-        let none = if known.kind.is_number() { Set::Numbers(Vec::new()) } else { Set::Only(Default::default()) };
+        let none = if known.kind.is_number() { Set::Numbers(Vec::new()) } else { Set::Only(BTreeSet::new()) };
         return May { missing: !there, values: (!there).then_some(none) };
     }
     if mentions_null(operand) {
@@ -283,7 +295,7 @@ fn value_set<'a>(kind: Kind, values: impl IntoIterator<Item = &'a Value>) -> Opt
     if !number && !kind.is_text() && kind != Kind::Bool {
         return None;
     }
-    let mut texts = std::collections::BTreeSet::new();
+    let mut texts = BTreeSet::new();
     let mut numbers = Vec::new();
     for value in values {
         match value {
