@@ -96,6 +96,9 @@ pub struct Build {
     /// Keep team-only names (segments, owners, descriptions) in the bundle
     #[arg(long)]
     pub keep_names: bool,
+    /// Also put the browser runtime in this folder, for pages without a bundler
+    #[arg(long, value_name = "FOLDER")]
+    pub runtime: Option<String>,
     /// Print the figures as JSON
     #[arg(long)]
     pub json: bool,

@@ -27,6 +27,11 @@ pub fn run(args: &Build, host: &mut dyn Host) -> Result<Exit, String> {
     host.write(&args.out, &bytes)?;
     let map_file = format!("{}.map", args.out);
     host.write(&map_file, map.as_bytes())?;
+    if let Some(folder) = &args.runtime {
+        for (name, bytes) in host.runtime()? {
+            host.write(&format!("{}/{name}", folder.trim_end_matches('/')), &bytes)?;
+        }
+    }
     let draft = &compiled.draft;
     let signals: Vec<&str> =
         draft.signals.iter().map(|signal| draft.strings.get(signal.name as usize).map_or("", String::as_str)).collect();

@@ -31,6 +31,24 @@ pub trait Host {
     /// When it can't be fetched, or the answer is not a success.
     fn fetch(&mut self, url: &str) -> Result<Vec<u8>, String>;
 
+    /// Files of the browser runtime (name, bytes), for pages without a bundler.
+    ///
+    /// # Errors
+    /// When this host has none.
+    fn runtime(&mut self) -> Result<Vec<(String, Vec<u8>)>, String>;
+
+    /// Serves a site with its rules applied until it is interrupted.
+    ///
+    /// # Errors
+    /// When it can't listen.
+    fn serve(&mut self, site: &Site) -> Result<(), String>;
+
+    /// Serves the demo shop until it is interrupted.
+    ///
+    /// # Errors
+    /// When this host has no demo, or can't listen.
+    fn demo(&mut self, port: u16) -> Result<(), String>;
+
     /// To standard output.
     fn print(&mut self, text: &str);
 
@@ -62,4 +80,16 @@ pub enum Exit {
     Findings = 1,
     /// The command was not used as it wants to be, or a file is not there.
     Misuse = 2,
+}
+
+/// What `serve` serves.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// A file or a folder.
+    pub ruleset: String,
+    /// A folder of pages; not looked at when there is an origin.
+    pub folder: String,
+    pub origin: Option<String>,
+    pub port: u16,
+    pub country: Option<String>,
 }

@@ -17,6 +17,8 @@ pub struct Loaded {
     /// Folder that the files' names are relative to, with a final `/` unless empty.
     pub folder: String,
     pub files: Files,
+    /// The entry file's name in `files`.
+    pub entry: String,
     pub reading: Reading,
 }
 
@@ -39,12 +41,18 @@ pub fn ruleset(path: &str, now: i64, host: &mut dyn Host) -> Result<Loaded, Stri
             files.insert(name, bytes);
         }
     }
-    let mut reading = match &entry {
-        Some(entry) => ruleset::read_entry(&files, entry),
-        None => ruleset::read(&files),
+    let entry = match entry {
+        Some(entry) => entry,
+        None => ruleset::entry(&files).map_err(|error| with_hints(&error))?.to_owned(),
     };
+    let mut reading = ruleset::read_entry(&files, &entry);
     check::complete(&mut reading, now);
-    Ok(Loaded { folder, files, reading })
+    Ok(Loaded { folder, files, entry, reading })
+}
+
+fn with_hints(error: &Diagnostic) -> String {
+    let hints: String = error.hints.iter().map(|hint| format!("\n  hint: {hint}")).collect();
+    format!("{}{hints}", error.message)
 }
 
 /// A folder with its final `/`, and the entry file when one was named.

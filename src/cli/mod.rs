@@ -8,7 +8,9 @@ mod build;
 mod check;
 mod decide;
 mod explain;
+mod fmt;
 pub mod host;
+mod init;
 mod load;
 mod signals;
 mod style;
@@ -45,14 +47,27 @@ fn command(command: &Command, host: &mut dyn Host) -> Exit {
         Command::Decide(args) => decide::run(args, host),
         Command::Explain(args) => explain::run(args, host),
         Command::Signals(args) => signals::run(args, host),
-        // These need a listening socket or templates of their own; they are added with their shells.
-        Command::Fmt(_) | Command::Init(_) | Command::Demo(_) | Command::Serve(_) => {
-            Err("this command is run by its shell".to_owned())
-        }
+        Command::Fmt(args) => fmt::run(args, host),
+        Command::Init(args) => init::run(args, host),
+        Command::Demo(args) => host.demo(args.port).map(|()| Exit::Fine),
+        Command::Serve(args) => serve(args, host),
     };
     done.unwrap_or_else(|message| {
         let text = style::error(&message, host.colour().err);
         host.warn(&text);
         Exit::Misuse
     })
+}
+
+/// Serving is the shell's: it owns the sockets. What it serves was checked here first.
+fn serve(args: &args::Serve, host: &mut dyn Host) -> Result<Exit, String> {
+    let site = host::Site {
+        ruleset: args.source.path().to_owned(),
+        folder: args.site.clone(),
+        origin: args.origin.clone(),
+        port: args.port,
+        country: args.country.clone(),
+    };
+    load::ruleset(&site.ruleset, host.now(), host)?;
+    host.serve(&site).map(|()| Exit::Fine)
 }

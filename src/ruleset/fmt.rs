@@ -7,7 +7,6 @@
 
 use super::layout;
 use super::operators::{self, LOGIC, NOT, Takes};
-use super::parse::entry;
 use super::reader::{Files, Reader, Role};
 use super::scalars::{NotNumber, guess, is_canonical, number};
 use super::shape::{Shape, Ty};
@@ -36,10 +35,9 @@ pub struct Edit {
 
 /// Formats the YAML files of a ruleset: the entry, what it includes, its messages. JSON is left alone. A file that
 /// is no YAML cannot be formatted: its findings come back; wrong types and unknown names are no hindrance.
-pub fn format(files: &Files) -> Result<Vec<Formatted>, Vec<Diagnostic>> {
+pub fn format(files: &Files, entry: &str) -> Result<Vec<Formatted>, Vec<Diagnostic>> {
     let mut reader = Reader::new(files);
-    let path = entry(files).map_err(|error| vec![*error])?.to_owned();
-    reader.ruleset(&path);
+    reader.ruleset(entry);
     let roles: Vec<(String, Role)> = reader.roles.iter().map(|(path, role)| (path.clone(), *role)).collect();
     let mut formatted = Vec::new();
     for (path, role) in roles.into_iter().filter(|(path, _)| !path.to_ascii_lowercase().ends_with(".json")) {
@@ -281,7 +279,7 @@ mod tests {
 
     fn f(text: &str) -> String {
         let files = Files::from([("ruleset.yaml".to_owned(), text.as_bytes().to_vec())]);
-        match format(&files) {
+        match format(&files, "ruleset.yaml") {
             Ok(mut all) => all.pop().unwrap().text,
             Err(found) => format!("{:?}", found.iter().map(|d| d.code).collect::<Vec<_>>()),
         }
@@ -342,7 +340,7 @@ mod tests {
         for one in &formatted {
             after.insert(one.path.clone(), one.text.clone().into_bytes());
         }
-        let again = format(&after).unwrap();
+        let again = format(&after, "ruleset.yaml").unwrap();
         for (first, second) in formatted.iter().zip(&again) {
             assert_eq!(first.text, second.text, "formatting twice: {}", first.path);
         }

@@ -1,10 +1,13 @@
 //! [`Host`] by the standard library.
 
+mod serve;
+
 use std::fs;
 use std::io::{IsTerminal as _, Read as _, Write as _};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use nearside::cli::host::Site;
 use nearside::cli::{Colour, Host};
 use nearside::limits;
 
@@ -48,6 +51,18 @@ impl Host for Machine {
         let mut reader = response.body_mut().as_reader().take(limits::RULESET_BYTES as u64 * 2);
         reader.read_to_end(&mut body).map_err(|error| failed(&error))?;
         Ok(body)
+    }
+
+    fn runtime(&mut self) -> Result<Vec<(String, Vec<u8>)>, String> {
+        Err("the browser runtime is in the npm package\n  hint: npx nearside build --runtime FOLDER".to_owned())
+    }
+
+    fn serve(&mut self, site: &Site) -> Result<(), String> {
+        serve::serve(site, self)
+    }
+
+    fn demo(&mut self, _port: u16) -> Result<(), String> {
+        Err("the demo is in the npm package\n  hint: npx nearside demo".to_owned())
     }
 
     fn print(&mut self, text: &str) {
