@@ -335,7 +335,7 @@ mod tests {
 
     /// Everything that can be formatted says the same afterwards, and formatting it again changes nothing.
     fn holds(files: &Files) -> Option<()> {
-        let formatted = format(files).ok()?;
+        let formatted = format(files, "ruleset.yaml").ok()?;
         let mut after = files.clone();
         for one in &formatted {
             after.insert(one.path.clone(), one.text.clone().into_bytes());

@@ -374,7 +374,7 @@ fn long_lines_and_many_findings_take_no_longer_than_short_ones() {
     assert_eq!(found.len(), 2_000);
     let comments = "# c\n".repeat(50_000);
     let files = Files::from([("ruleset.yaml".to_owned(), format!("nearside: 1\n{comments}id: NO\n").into_bytes())]);
-    assert!(format(&files).unwrap().first().unwrap().changed);
+    assert!(format(&files, "ruleset.yaml").unwrap().first().unwrap().changed);
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! [`Host`] by the standard library.
 
-mod serve;
-
 use std::fs;
 use std::io::{IsTerminal as _, Read as _, Write as _};
 use std::path::Path;
@@ -58,7 +56,8 @@ impl Host for Machine {
     }
 
     fn serve(&mut self, site: &Site) -> Result<(), String> {
-        serve::serve(site, self)
+        let _ = site;
+        Err("serving is in the npm package\n  hint: npx nearside serve".to_owned())
     }
 
     fn demo(&mut self, _port: u16) -> Result<(), String> {
