@@ -10,6 +10,8 @@ const BOOL = 2;
 const NUMBER = 3;
 const TEXT = 4;
 const LIST = 5;
+/** Beside a tag: the platform said so, at the edge. */
+const PLATFORM = 0x100;
 
 /** Longer texts are missing, and so many elements of a list count: `src/limits.rs`. */
 const TEXT_UNITS = 8192;
@@ -46,8 +48,13 @@ export class Cells {
   }
 
   /** Writes a value; what no signal can be (objects, functions, broken texts) is missing. */
-  put(index: number, value: unknown): void {
+  put(index: number, value: unknown, fromPlatform = false): void {
     const cell = (this.#base >> 2) + index * 4;
+    this.#put(cell, value);
+    if (fromPlatform) (this.#words[cell] as number) |= PLATFORM;
+  }
+
+  #put(cell: number, value: unknown): void {
     if (typeof value === "string") this.#text(cell, value);
     else if (value === undefined) this.#words[cell] = MISSING;
     else if (typeof value === "number") {

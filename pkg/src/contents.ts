@@ -1,6 +1,9 @@
 // What arms put into slots. A content is static: fetched as JSON when first asked for, then kept; only interpolations
 // differ between visitors, and they are filled in from the signals that the snapshot kept.
 
+import { fillOp, interpolations } from "./apply/fill.ts";
+import { type Manner, filler } from "./apply/format.ts";
+import type { Fill } from "./apply/op.ts";
 import type { Shown } from "./decisions.ts";
 import { type NativeEngine, NONE, Table } from "./native.ts";
 import type { Decision, Op, Reason, Value } from "./types.ts";
@@ -16,24 +19,35 @@ export class Contents {
   readonly #defaults: Uint32Array;
   readonly #contents = new Map<number, Content>();
   readonly #names = new Map<string, string>();
+  readonly #signals: ReadonlyMap<string, number>;
 
-  /** `defaults` holds, a slot, the content of its default value. */
-  constructor(native: NativeEngine, defaults: Uint32Array) {
+  /** `defaults` holds, a slot, the content of its default value; `values` says a signal's index. */
+  constructor(native: NativeEngine, defaults: Uint32Array, signals: ReadonlyMap<string, number>) {
     this.#native = native;
     this.#defaults = defaults;
+    this.#signals = signals;
   }
 
-  decision(slot: number, arm: number, content: number, reason: number, _shown: Shown): { decision: Decision; shared: boolean } {
-    const { value, ops } = this.content(content === NONE ? (this.#defaults[slot] as number) : content);
+  decision(slot: number, arm: number, content: number, reason: number, shown: Shown): { decision: Decision; shared: boolean } {
+    const { value, ops: raw } = this.content(content === NONE ? (this.#defaults[slot] as number) : content);
+    const shared = !raw?.some((op) => interpolations(op).length > 0);
+    const fill = this.fill(shown);
+    // Formatting is the host's: here a value stays as it is.
+    const ops = shared ? raw : raw?.map((op) => fillOp(op, ({ filter: _, ...part }) => fill(part)));
     const chosen = arm !== NONE;
     const decision: Decision = {
       experience: chosen ? this.name(Table.Experience, arm) : null,
       variant: chosen ? this.name(Table.Arm, arm) : null,
       reason: this.name(Table.Reason, reason) as Reason,
       ...(value !== undefined && { value }),
-      ...(ops && { ops }),
+      ...(ops && { ops: ops.filter(({ op }) => op !== "refused") }),
     };
-    return { decision: freeze(decision), shared: true };
+    return { decision: freeze(decision), shared };
+  }
+
+  /** What interpolations show, out of the values that a snapshot kept. */
+  fill(shown: Shown, manner?: Manner): Fill {
+    return filler((name) => shown?.get(this.#signals.get(name) ?? -1), manner);
   }
 
   content(index: number): Content {

@@ -5,8 +5,22 @@ import { Cells } from "./cells.ts";
 import { Contents } from "./contents.ts";
 import { type DecisionsClass, decisionsClass, type Shown, WORDS } from "./decisions.ts";
 import { NearsideError } from "./errors.ts";
-import { type NativeEngine, SHOWN, Table, Word } from "./native.ts";
+import { type NativeEngine, SHOWN, Table, type UnitKind, Word } from "./native.ts";
 import type { Decision, Decisions, Facts, Signals, SignalValue, Units } from "./types.ts";
+
+/** Three words a slot (arm, content, reason), and the values that contents show. */
+export interface Outcome {
+  readonly words: Uint32Array;
+  readonly shown: Shown;
+}
+
+/** A unit of random assignment, and where it is found. */
+export interface Unit {
+  readonly name: string;
+  readonly kind: UnitKind;
+  /** Of the cookie or header. */
+  readonly key: string;
+}
 
 /** What a decision is asked with, besides the context. */
 export interface Asked {
@@ -22,11 +36,14 @@ export class Core {
   readonly contents: Contents;
   /** Numbers of the facts that the signals need: bits 0 to 31, and 32 to 63. */
   readonly needs: readonly [number, number];
+  readonly units: readonly Unit[];
+  /** The bundle's integrity hash. */
+  readonly hash: string;
   readonly #native: NativeEngine;
   readonly #memory: WebAssembly.Memory;
   readonly #cells: Cells;
   readonly #layout: Uint32Array;
-  readonly #units: readonly string[];
+  readonly #unitNames: readonly string[];
   readonly #signalIndex: ReadonlyMap<string, number>;
   readonly #slotIndex: ReadonlyMap<string, number>;
   readonly #Snapshot: DecisionsClass;
@@ -35,7 +52,7 @@ export class Core {
   #shown: Shown;
   #live = true;
 
-  constructor(native: NativeEngine, memory: WebAssembly.Memory) {
+  constructor(native: NativeEngine, memory: WebAssembly.Memory, hash: string) {
     const address = native.layout();
     const layout = new Uint32Array(memory.buffer, address, Word.Length).slice();
     const names = (table: Table, count: Word): string[] => Array.from({ length: layout[count] as number }, (_, i) => native.name(table, i));
@@ -45,13 +62,20 @@ export class Core {
     this.signals = names(Table.Signal, Word.Signals);
     this.slots = names(Table.Slot, Word.Slots);
     this.needs = [layout[Word.Facts] as number, layout[Word.FactsHigh] as number];
-    this.#units = names(Table.Unit, Word.Units);
+    this.#unitNames = names(Table.Unit, Word.Units);
     this.#signalIndex = index(this.signals);
     this.#slotIndex = index(this.slots);
     this.#cells = new Cells(memory, layout[Word.Cells] as number, (bytes) => native.room(bytes) >>> 0);
-    const words = new Uint32Array(memory.buffer, address, Word.Length + this.slots.length + this.signals.length).slice(Word.Length);
-    this.#shows = [...words.subarray(this.slots.length).keys()].filter((signal) => (words[this.slots.length + signal] as number) & SHOWN);
-    this.contents = new Contents(native, words.subarray(0, this.slots.length));
+    const words = new Uint32Array(memory.buffer, address + 4 * Word.Length, this.slots.length + this.signals.length + this.#unitNames.length).slice();
+    const flags = words.subarray(this.slots.length);
+    this.#shows = [...this.signals.keys()].filter((signal) => (flags[signal] as number) & SHOWN);
+    this.units = this.#unitNames.map((name, unit) => ({
+      name,
+      kind: flags[this.signals.length + unit] as UnitKind,
+      key: native.name(Table.UnitKey, unit),
+    }));
+    this.hash = hash;
+    this.contents = new Contents(native, words.subarray(0, this.slots.length), this.#signalIndex);
     this.#Snapshot = decisionsClass({ slots: this.slots, make: (slot, arm, content, reason, shown) => this.contents.decision(slot, arm, content, reason, shown) });
   }
 
@@ -60,15 +84,21 @@ export class Core {
     const native = this.native;
     this.#cells.begin();
     this.#write(0, this.signals, signals);
-    this.#write(this.signals.length, this.#units, units ?? {});
+    this.#write(this.signals.length, this.#unitNames, units ?? NOTHING);
     native.feed();
     this.#show();
   }
 
-  /** Makes the context of facts; what the site says itself goes before. */
-  observe(facts: Facts, signals: Signals = {}, units?: Units): void {
+  /** Makes the context of facts; what the site says itself goes before, then what a platform said at the edge. */
+  observe(facts: Facts, signals: Signals = {}, units?: Units, platform: Signals = {}): void {
     this.read(signals, units);
-    const first = this.signals.length + this.#units.length;
+    for (const name of Object.keys(platform)) {
+      const signal = this.#signalIndex.get(name);
+      if (signal === undefined || signals[name] !== undefined) continue;
+      this.#cells.put(signal, platform[name], true);
+      this.native.set(signal);
+    }
+    const first = this.signals.length + this.#unitNames.length;
     this.#cells.begin();
     this.#cells.clear(first, 64);
     for (const [fact, value] of facts) this.#cells.put(first + fact, value);
@@ -95,17 +125,23 @@ export class Core {
   }
 
   /** Decides over the context as it is. */
-  answer({ now, slots }: Asked, edge = false): Decisions {
-    const words = this.#decide(edge, +now, slots);
-    return new this.#Snapshot(words.slice(), this.#shown);
+  decide({ now, slots }: Asked, edge = false): Outcome {
+    return { words: this.#decide(edge, +now, slots).slice(), shown: this.#shown };
+  }
+
+  snapshot({ words, shown }: Outcome): Decisions {
+    return new this.#Snapshot(words, shown);
   }
 
   /** Decides one slot over the context as it is; undefined if the bundle has no such slot. */
   slot(name: string, { now }: Asked): Decision | undefined {
-    const slot = this.#slotIndex.get(name);
-    if (slot === undefined) return undefined;
-    const words = this.#decide(false, +now, [name]);
-    return new this.#Snapshot(words, this.#shown).get(name);
+    if (!this.#slotIndex.has(name)) return undefined;
+    return this.snapshot({ words: this.#decide(false, +now, [name]), shown: this.#shown }).get(name);
+  }
+
+  /** The selector of a place; empty for a value slot. */
+  target(slot: number): string {
+    return this.contents.name(Table.Target, slot);
   }
 
   get native(): NativeEngine {
@@ -154,6 +190,8 @@ export class Core {
     }
   }
 }
+
+const NOTHING: Units = {};
 
 function index(names: readonly string[]): ReadonlyMap<string, number> {
   return new Map(names.map((name, at) => [name, at]));

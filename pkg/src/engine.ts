@@ -3,8 +3,10 @@
 import { load as loadWasm } from "#wasm/runtime";
 import * as native from "../wasm/runtime/runtime.js";
 import type { Core } from "./core.ts";
+import { offsetOf } from "./facts/fact.ts";
+import { FactNumber } from "./facts/numbers.ts";
 import { type BundleSource, type LoadOptions, load } from "./load.ts";
-import type { DecideOptions, Decision, Decisions, Explanation, Signals } from "./types.ts";
+import type { DecideOptions, Decision, Decisions, Explanation, Facts, Signals } from "./types.ts";
 
 export { NearsideError } from "./errors.ts";
 export type { BundleSource, LoadOptions } from "./load.ts";
@@ -35,8 +37,11 @@ export class Engine {
 
   /** Decides every slot (or `slots`) for these signals, which become the engine's context. Writes nothing. */
   decide(signals: Signals, options: DecideOptions): Decisions {
-    this.#core.read(signals, options.units);
-    return this.#core.answer(options);
+    const core = this.#core;
+    const { zone, units } = withDraw(options);
+    if (zone === undefined) core.read(signals, units);
+    else core.observe(clock(zone, +options.now), signals, units);
+    return core.snapshot(core.decide(options));
   }
 
   /** Changes one signal of the context. A name that no rule reads is ignored. */
@@ -50,9 +55,10 @@ export class Engine {
   }
 
   /** Why a slot is decided as it is for these signals. Loads the why-module when first asked. */
-  async explain(slot: string, signals: Signals, options: DecideOptions): Promise<Explanation> {
+  async explain(slot: string, signals: Signals, options: DecideOptions): Promise<Explanation | undefined> {
     const { explain } = await import("./why.ts");
-    return explain(this.#core.bundle, slot, signals, options);
+    const { zone, units } = withDraw(options);
+    return explain(this.#core.bundle, slot, { facts: zone === undefined ? [] : clock(zone, +options.now), signals, units, now: +options.now });
   }
 
   free(): void {
@@ -62,4 +68,15 @@ export class Engine {
   [Symbol.dispose](): void {
     this.free();
   }
+}
+
+/** What is known of the visitor's clock from a zone's name. */
+function clock(zone: string, now: number): Facts {
+  const offset = offsetOf(zone, now);
+  return offset === undefined ? [] : [[FactNumber.NOW, now], [FactNumber.OFFSET, offset]];
+}
+
+/** The unit of this page view, where the caller has drawn one. */
+function withDraw(options: DecideOptions): DecideOptions {
+  return options.draw === undefined ? options : { ...options, units: { "page-view": options.draw, ...options.units } };
 }

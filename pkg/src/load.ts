@@ -16,9 +16,14 @@ export async function load(native: Native, wasm: () => WasmSource | Promise<Wasm
   // Both at once: they come over the same network.
   const [memory, bytes] = await Promise.all([start(native, module ?? wasm()), read(bundle)]);
   const engine = native.open(bytes);
-  if (engine) return new Core(engine, memory);
+  if (engine) return new Core(engine, memory, hashOf(bytes));
   const [code = "", hint] = native.refusal().split("\n");
   throw new NearsideError(code, `this is not a bundle that can be used: ${code}`, { hint });
+}
+
+/** The integrity hash that stands in the bundle's header. */
+function hashOf(bytes: Uint8Array): string {
+  return Array.from(bytes.subarray(16, 24), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 async function start(native: Native, source: WasmSource | Promise<WasmSource>): Promise<WebAssembly.Memory> {

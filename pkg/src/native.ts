@@ -13,7 +13,7 @@ export interface NativeEngine {
   room(bytes: number): number;
   /** Takes the cells of all signals and units as the new context. */
   feed(): void;
-  /** Takes one signal's cell. */
+  /** Takes the cell of one signal. */
   set(signal: number): void;
   /** Turns the cells of the facts into signals, leaving those alone whose own cell is not missing. */
   observe(): void;
@@ -36,7 +36,7 @@ export interface Native {
 
 export type WasmSource = WebAssembly.Module | Response | BufferSource;
 
-/** Words of the layout, in this order; after them a word a slot (its default content), then a word a signal (flags). */
+/** Words of the layout; after them a word a slot (its default content), a signal (flags), a unit ({@link UnitKind}). */
 export const enum Word {
   Signals,
   Units,
@@ -69,4 +69,21 @@ export const enum Table {
   Unit,
   /** Cookie or header that holds the unit; empty for others. */
   UnitKey,
+}
+
+/** Where a unit of random assignment is found. */
+export const enum UnitKind {
+  Device,
+  PageView,
+  Cookie,
+  Header,
+  Signal,
+}
+
+/** Reasons that JavaScript looks at or gives, by number; the others are only words. */
+export const enum ReasonCode {
+  Matched = 1,
+  Split = 2,
+  OnDevice = 13,
+  AtEdge = 15,
 }

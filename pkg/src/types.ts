@@ -1,5 +1,9 @@
 // The shapes that go in and come out, everywhere alike.
 
+import type { Op } from "./apply/op.ts";
+
+export type { Interpolation, Op, Text } from "./apply/op.ts";
+
 /** What a signal can be; `undefined` is missing. Times and durations are milliseconds. */
 export type SignalValue = string | number | boolean | null | readonly string[];
 
@@ -32,7 +36,7 @@ export interface Decision {
   readonly reason: Reason;
   /** Of a value slot. */
   readonly value?: Value;
-  /** Changes to the page, in order; absent when it shows the default. */
+  /** Changes to the page, in order, with plain values filled in; absent when it shows the default. */
   readonly ops?: readonly Op[];
 }
 
@@ -67,6 +71,42 @@ export type Reason =
   | "expired"
   | "at_edge";
 
-/** TEMPORARY until apply lands. */
-export type Op = { readonly op: string };
-export interface Explanation { readonly slot: string }
+/** A place in a ruleset. */
+export interface Line {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Why a slot shows what it shows (`src/explain`). */
+export interface Explanation {
+  readonly slot: string;
+  readonly experience: string | null;
+  readonly variant: string | null;
+  readonly reason: Reason;
+  readonly open_feature: string;
+  /** The reason in a sentence. */
+  readonly sentence: string;
+  /** Every experience that wants this slot, in the order in which they were asked. */
+  readonly considered: readonly Considered[];
+}
+
+export interface Considered {
+  readonly experience: string;
+  readonly reason: Reason;
+  readonly sentence: string;
+  readonly at?: Line;
+  readonly drawn?: { readonly unit: string; readonly bucket: number; readonly of: number };
+  /** The questions put, until the answer was known. */
+  readonly conditions: readonly Asked[];
+}
+
+export interface Asked {
+  readonly question: string;
+  readonly signal: string | null;
+  readonly value: Value;
+  readonly source?: string;
+  readonly trust?: "known" | "declared" | "inferred";
+  readonly answer: boolean;
+  readonly at?: Line;
+}

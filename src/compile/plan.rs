@@ -4,9 +4,9 @@
 
 use super::compiler::Compiler;
 use crate::diagnostic::Span;
-use crate::ops::{Content, Op, Piece, Text};
+use crate::ops::{Content, Op, Piece, Text, interpolations};
 use crate::program::draft::Draft;
-use crate::program::records::{AT_EDGE, DEVICE_ONLY, ELEMENT, NONE, Op as Question, Range};
+use crate::program::records::{AT_EDGE, DEVICE_ONLY, ELEMENT, NONE, Op as Question, Range, SHOWN};
 
 impl Compiler<'_> {
     /// Adds what page sets read, and marks what an edge cannot decide.
@@ -15,6 +15,19 @@ impl Compiler<'_> {
             self.signal("page.path", Span::default());
         }
         mark(&mut self.tables.draft);
+        show(&mut self.tables.draft);
+    }
+}
+
+/// Marks the signals whose values contents show.
+fn show(draft: &mut Draft) {
+    for content in &draft.contents {
+        let Content::Ops(ops) = content else { continue };
+        for (signal, _) in ops.iter().flat_map(interpolations) {
+            if let Some(known) = draft.signals.get_mut(signal as usize) {
+                known.flags |= SHOWN;
+            }
+        }
     }
 }
 

@@ -22,7 +22,7 @@ pub struct SignalRef {
     /// Number in the catalogue (`signal::catalogue`); 0 for attributes of `matches()`.
     pub id: u16,
     pub kind: Kind,
-    /// [`AT_EDGE`], [`ON_DEVICE`]: where it can be known.
+    /// [`AT_EDGE`], [`ON_DEVICE`]: where it can be known; [`SHOWN`].
     pub flags: u8,
     /// The variable part of the name (`utm_x` of `page.query.utm_x`, `plan` of `custom.plan`), or `NONE`.
     pub argument: StringId,
@@ -32,6 +32,9 @@ pub struct SignalRef {
 pub const AT_EDGE: u8 = 1;
 /// The signal can be known in a browser.
 pub const ON_DEVICE: u8 = 2;
+
+/// Some content shows its value: whoever keeps decisions for later must keep it too.
+pub const SHOWN: u8 = 4;
 
 /// One question about one subject. Equal questions are stored once and answered once a context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

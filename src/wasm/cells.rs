@@ -15,6 +15,8 @@ pub const BOOL: u32 = 2;
 pub const NUMBER: u32 = 3;
 pub const TEXT: u32 = 4;
 pub const LIST: u32 = 5;
+/// Beside a tag: the platform said so, at the edge.
+const PLATFORM: u32 = 0x100;
 
 /// As it lies in memory.
 #[derive(Debug, Clone, Copy, Default)]
@@ -66,7 +68,7 @@ impl Cells {
     /// The bytes of a text cell; empty for any other.
     pub fn text(&self, index: usize) -> &[u8] {
         let cell = self.cell(index);
-        if cell.tag == TEXT { self.stretch(cell.bits as u32, cell.len) } else { &[] }
+        if cell.tag & !PLATFORM == TEXT { self.stretch(cell.bits as u32, cell.len) } else { &[] }
     }
 
     fn stretch(&self, start: u32, len: u32) -> &[u8] {
@@ -90,9 +92,10 @@ impl Cells {
 
     /// Takes the cell of a signal into the context. What comes this way was said by the site.
     pub fn put(&self, program: &Program, context: &mut Context, signal: u32) {
-        let (source, trust) = (Source::Site, Trust::Declared);
         let cell = self.cell(signal as usize);
-        match cell.tag {
+        let said = cell.tag & PLATFORM != 0;
+        let (source, trust) = if said { (Source::Platform, Trust::Known) } else { (Source::Site, Trust::Declared) };
+        match cell.tag & !PLATFORM {
             TEXT => context.put_text(program, signal, self.text(signal as usize), source, trust),
             NUMBER => context.put_number(program, signal, Cells::number(cell), source, trust),
             BOOL => context.put_bool(program, signal, cell.len != 0, source, trust),

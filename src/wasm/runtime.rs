@@ -189,7 +189,7 @@ impl Engine {
             context: Context::new(&program),
             decisions: Decisions::default(),
             cells: Cells::new(signals + units + FACTS),
-            layout: Vec::with_capacity(HEAD + slots + signals),
+            layout: Vec::with_capacity(HEAD + slots + signals + units),
             wanted: vec![0; slots],
             answer: vec![NONE; 3 * slots],
             program,
@@ -200,6 +200,7 @@ impl Engine {
         engine.layout.extend([engine.cells.address(), engine.wanted.as_ptr() as u32, NONE]);
         engine.layout.extend(engine.program.slots.iter().map(|slot| slot.default));
         engine.layout.extend(engine.program.signals.iter().map(|signal| u32::from(signal.flags)));
+        engine.layout.extend(engine.program.units.iter().map(|unit| unit.kind as u32));
         engine
     }
 

@@ -1,6 +1,7 @@
 // Operations applied to a document. All targets are found before the first is changed, as the HTML rewriter finds
 // them in the page as it came; a failing operation is counted and stops nothing; everything can be undone.
 
+import { fillIn } from "./fill.ts";
 import { checkAttribute, mayChange, mayGo, mayHold, parse, refuse } from "./markup.ts";
 import type { Fill, Op, Text } from "./op.ts";
 import { order } from "./order.ts";
@@ -31,22 +32,6 @@ function mark(nodes: Node[]): Node[] {
     mark([...node.childNodes]);
   }
   return nodes;
-}
-
-const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;" };
-
-function fillIn(text: Text, fill: Fill): string {
-  if (typeof text === "string") return text;
-  return text
-    .map((part) => {
-      if (typeof part === "string") return part;
-      const value = fill(part);
-      if (part.in === "url") {
-        return encodeURIComponent(value).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-      }
-      return part.in ? value.replace(/[&<>"']/g, (c) => ESCAPES[c] as string) : value;
-    })
-    .join("");
 }
 
 function applyOp(element: Element, op: Op, fill: Fill, undo: (() => void)[]): void {

@@ -1,0 +1,54 @@
+// What an edge tells the browser, in one inert script of the page: which slots it decided, and what only a platform
+// knows. Slots that the edge decided are final, so that nothing changes under a reader.
+
+import type { Core, Outcome } from "./core.ts";
+import { NONE, ReasonCode } from "./native.ts";
+import type { Signals } from "./types.ts";
+
+const DEFAULT = -1;
+const LEFT = -2;
+
+export interface Handoff {
+  /** Of the bundle that decided. */
+  readonly hash: string;
+  /** By slot: the number of the arm, {@link DEFAULT}, or {@link LEFT} to the browser. */
+  readonly slots: readonly number[];
+  /** Signals that a platform's headers said. */
+  readonly signals: Signals;
+}
+
+/** `slots` names those of this page; all others are left. */
+export function handoff(core: Core, { words }: Outcome, signals: Signals): string {
+  const slots = core.slots.map((_, slot) => {
+    const [arm, , reason] = words.subarray(slot * 3) as unknown as [number, number, number];
+    if (reason === ReasonCode.OnDevice || core.target(slot) === "") return LEFT;
+    return arm === NONE ? DEFAULT : arm;
+  });
+  return JSON.stringify({ hash: core.hash, slots, signals } satisfies Handoff);
+}
+
+/** What the page carries; undefined if nothing, or nothing that can be read. */
+export function readHandoff(root: ParentNode): Handoff | undefined {
+  try {
+    const text = root.querySelector("script[data-nearside]")?.textContent;
+    const { hash, slots, signals } = JSON.parse(text ?? "null");
+    return { hash: String(hash), slots: Array.from(slots, Number), signals: Object(signals) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The slots that stay as the edge decided them. */
+export function isFinal(handed: Handoff | undefined, slot: number): boolean {
+  return (handed?.slots[slot] ?? LEFT) !== LEFT;
+}
+
+/** Puts the edge's answers among the browser's. */
+export function adopt(core: Core, { words }: Outcome, handed: Handoff): void {
+  core.slots.forEach((_, slot) => {
+    if (!isFinal(handed, slot)) return;
+    const arm = handed.slots[slot] as number;
+    // Of another bundle only this much is known: the slot is decided.
+    words.set([handed.hash === core.hash && arm >= 0 ? arm : NONE, NONE, ReasonCode.AtEdge], slot * 3);
+  });
+}
