@@ -60,11 +60,8 @@ fn conditions(segments: bool) -> impl Strategy<Value = Condition> {
 type Truth = Option<bool>;
 
 fn all(parts: impl Iterator<Item = Truth>) -> Truth {
-    parts.fold(Some(true), |sum, part| match (sum, part) {
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        (Some(true), Some(true)) => Some(true),
-        _ => None,
-    })
+    let parts: Vec<Truth> = parts.collect();
+    if parts.contains(&Some(false)) { Some(false) } else { (!parts.contains(&None)).then_some(true) }
 }
 
 fn not(truth: Truth) -> Truth {
