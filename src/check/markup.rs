@@ -327,7 +327,6 @@ fn interpolations(name: &str, value: &str, quoted: bool, template: &Template, se
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::ruleset::{Files, read};
 
     /// The codes of the findings in one content file.
