@@ -47,7 +47,12 @@ export class Contents {
 
   /** What interpolations show, out of the values that a snapshot kept. */
   fill(shown: Shown, manner?: Manner): Fill {
-    return filler((name) => shown?.get(this.#signals.get(name) ?? -1), manner);
+    return filler((name) => this.value(shown, name), manner);
+  }
+
+  /** The value of a signal that contents show. */
+  value(shown: Shown, signal: string): unknown {
+    return shown?.get(this.#signals.get(signal) ?? -1);
   }
 
   content(index: number): Content {

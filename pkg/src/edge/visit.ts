@@ -1,0 +1,59 @@
+// A request becomes a visit: facts, units, the decision. Nothing is kept, forwarded or logged.
+
+import type { Core, Outcome } from "../core.ts";
+import { type Platform, readRequestFacts } from "../facts/request.ts";
+import { NONE, UnitKind } from "../native.ts";
+import type { Op, Signals, Units } from "../types.ts";
+
+export interface Visit {
+  readonly request: Request;
+  readonly now: number;
+  readonly platform: Platform | undefined;
+  readonly signals: Signals;
+  readonly units: Units;
+}
+
+/** Makes the request the engine's context and decides what can be decided here. */
+export function decide(core: Core, { request, now, platform, signals, units }: Visit): Outcome {
+  core.observe(readRequestFacts(request, platform, core.needs, now), signals, { ...unitsOf(core, request), ...units });
+  return core.decide({ now }, true);
+}
+
+/** Only the cookies and headers that the bundle names. */
+function unitsOf(core: Core, request: Request): Units {
+  const units: Record<string, string | undefined> = {};
+  for (const { name, kind, key } of core.units) {
+    if (kind === UnitKind.Header) units[name] = request.headers.get(key) ?? undefined;
+    if (kind === UnitKind.Cookie) units[name] = cookie(request.headers.get("cookie"), key);
+  }
+  return units;
+}
+
+function cookie(header: string | null, name: string): string | undefined {
+  const pair = header?.split(/;\s*/).find((pair) => pair.startsWith(`${name}=`));
+  return pair?.slice(name.length + 1);
+}
+
+/** A slot that shows something else than its default. */
+export interface Shown {
+  readonly slot: number;
+  readonly content: number;
+  readonly ops: readonly Op[];
+}
+
+export function shown(core: Core, { words }: Outcome): Shown[] {
+  return core.slots.flatMap((_, slot) => {
+    const content = words[slot * 3 + 1] as number;
+    const ops = content === NONE || core.target(slot) === "" ? undefined : core.contents.content(content).ops;
+    return ops ? [{ slot, content, ops }] : [];
+  });
+}
+
+/** The platform that this runs on, if it says so itself: then nobody but the platform sets its headers. */
+export function platformHere(): Platform | undefined {
+  const here = globalThis as { EdgeRuntime?: unknown; Netlify?: unknown };
+  if (globalThis.navigator?.userAgent === "Cloudflare-Workers") return "cloudflare";
+  if (here.EdgeRuntime === "vercel") return "vercel";
+  if (here.Netlify !== undefined) return "netlify";
+  return undefined;
+}
