@@ -29,7 +29,7 @@ class Panel extends HTMLElement {
 
   connectedCallback() {
     const root = this.attachShadow({ mode: "open" });
-    const box = make("div", { class: "box", role: "group", "aria-label": "Demo: who visits, what is decided and why" });
+    const box = make("div", { class: "box", role: "complementary", "aria-label": "Demo: who visits, what is decided and why" });
     root.append(make("link", { rel: "stylesheet", href: new URL("./panel.css", import.meta.url).href }), box);
     box.append(this.#head(), this.#body());
     this.#open(remembered());
