@@ -14,7 +14,10 @@ const REFERRERS = { search: "https://www.google.com/", social: "https://www.inst
 
 const LANGUAGE = /^[a-z]{2,3}(-[A-Z]{2})?$/;
 
-/** The request as the chosen visitor would have made it, and the moment of it (undefined: now). */
+/** Where the country and the time zone stand. The demo says it by headers, so that `curl -H "CF-IPCountry: DE"` works. */
+export const GEO = { country: "cf-ipcountry", timezone: "cf-timezone" };
+
+/** The headers as the chosen visitor would have sent them, and the moment of the request (undefined: now). */
 export function played(request) {
   const query = new URL(request.url).searchParams;
   const headers = new Headers(request.headers);
@@ -37,5 +40,5 @@ export function played(request) {
   const language = query.get("demo-language");
   if (language && LANGUAGE.test(language)) headers.set("Accept-Language", `${language},${language.slice(0, 2)};q=0.9`);
   const at = step(query.get("demo-at"));
-  return { request: new Request(request, { headers }), now: at === undefined ? undefined : moment(at, zone) };
+  return { url: request.url, headers, now: at === undefined ? undefined : moment(at, zone) };
 }
