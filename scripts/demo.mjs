@@ -3,10 +3,10 @@
 //   PORT=3000 node scripts/demo.mjs     another port than 8787
 //   node scripts/demo.mjs --build-only  only the folder www/build/demo, which `workerd serve config.capnp` runs anywhere
 
-import { spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -15,35 +15,60 @@ const shop = join(root, "www/shop");
 const pkg = join(root, "pkg");
 const out = join(root, "www/build/demo");
 
+/** Everything under a folder, path → bytes. */
+function files(folder) {
+  const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = found.map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  return Object.fromEntries(paths.map((path) => [relative(folder, path), readFileSync(path)]));
+}
+
+/** The shop's rules, compiled: the bundle for everybody, the side map for the panel. */
+async function rules() {
+  const { build } = await import("nearside/tools");
+  const ours = Object.entries(files(shop)).filter(([path]) => path === "ruleset.yaml" || /^(content|messages)\//.test(path));
+  return build(Object.fromEntries(ours), { keepNames: true });
+}
+
+/** The panel speaks to the explaining engine directly; the page has its wasm where the package has it. */
+const wasmOfPage = {
+  name: "wasm-of-page",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^#wasm\// }, ({ path }) => ({ path: path.slice("#wasm/".length), namespace: "wasm" }));
+    onLoad({ filter: /.*/, namespace: "wasm" }, ({ path }) => ({ contents: `export const load = () => fetch("/nearside/wasm/${path}.wasm")` }));
+  },
+};
+
+const bundled = { bundle: true, format: "esm", target: "es2022", logLevel: "warning" };
+
+/** Puts the folder together that workerd runs; gives its path. */
 export async function assemble() {
-  for (const needed of ["dist/edge.js", "dist/browser/index.js", "wasm/edge.wasm", "wasm/runtime.wasm"]) {
-    if (!existsSync(join(pkg, needed))) throw new Error(`pkg/${needed} is missing; \`make build\` makes it`);
-  }
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
-  const compiled = spawnSync(
-    process.execPath,
-    [join(pkg, "bin/nearside.mjs"), "build", join(shop, "ruleset.yaml"), "--keep-names", "--out", join(out, "site.nsb")],
-    { stdio: ["ignore", "ignore", "inherit"] },
-  );
-  if (compiled.status !== 0) throw new Error("the shop's ruleset does not compile");
+  const { bundle, map } = await rules();
   await build({
+    ...bundled,
     entryPoints: [join(shop, "worker/edge.js")],
-    outfile: join(out, "edge.js"),
-    bundle: true,
-    format: "esm",
-    target: "es2023",
+    outdir: out,
     conditions: ["workerd", "worker"],
     external: ["./site.nsb"],
     loader: { ".wasm": "copy" },
     assetNames: "[name]",
-    logLevel: "warning",
   });
+  await build({
+    ...bundled,
+    entryPoints: ["first", "panel"].map((name) => join(shop, `panel/${name}.js`)),
+    outdir: join(out, "panel"),
+    external: ["/nearside/*"],
+    plugins: [wasmOfPage],
+  });
+  writeFileSync(join(out, "panel/site.nsb.map"), JSON.stringify(map));
+  cpSync(join(shop, "panel/panel.css"), join(out, "panel/panel.css"));
+  cpSync(join(shop, "public"), join(out, "public"), { recursive: true });
   for (const name of ["origin.js", "config.capnp"]) cpSync(join(shop, "worker", name), join(out, name));
-  for (const name of ["public", "panel"]) cpSync(join(shop, name), join(out, name), { recursive: true });
   cpSync(join(pkg, "dist/browser"), join(out, "nearside/dist/browser"), { recursive: true });
+  mkdirSync(join(out, "nearside/wasm"));
   for (const name of ["runtime", "why"]) cpSync(join(pkg, `wasm/${name}.wasm`), join(out, `nearside/wasm/${name}.wasm`));
-  cpSync(join(out, "site.nsb"), join(out, "nearside/site.nsb"));
+  for (const place of ["site.nsb", "nearside/site.nsb"]) writeFileSync(join(out, place), bundle);
   return out;
 }
 
@@ -53,6 +78,8 @@ export function serve(folder, port) {
   const child = spawn(workerd, ["serve", "config.capnp", "--control-fd=3", `--socket-addr=http=127.0.0.1:${port}`], {
     cwd: folder,
     stdio: ["ignore", "inherit", "inherit", "pipe"],
+    // A platform says where a visitor's clocks are; on this machine it is where this machine is.
+    env: { ...process.env, NEARSIDE_DEMO_ZONE: Intl.DateTimeFormat().resolvedOptions().timeZone },
   });
   const ended = new Promise((resolve) => child.once("exit", resolve));
   const stop = () => {

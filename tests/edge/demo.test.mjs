@@ -116,7 +116,7 @@ test("signing in sets the shop's cookie and keeps the played visitor", async () 
   assert.match(response.headers.get("set-cookie"), /^acct=a1f4;/);
 });
 
-test("a page that is not there is 404, and personalised no less whole", async () => {
+test("a page that is not there is the origin's 404", async () => {
   const response = await ask("/nowhere");
   assert.equal(response.status, 404);
   assert.match(await response.text(), /Lost in the clag/);

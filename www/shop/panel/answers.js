@@ -2,6 +2,8 @@
 // the same engine again, with the request as the worker saw it, and with somebody watching.
 
 import { load as loadWhy } from "#wasm/why";
+import { offsetOf } from "../../../pkg/src/facts/fact.ts";
+import { FactNumber } from "../../../pkg/src/facts/numbers.ts";
 import { readRequestFacts } from "../../../pkg/src/facts/request.ts";
 import { readHandoff } from "../../../pkg/src/handoff.ts";
 import { load } from "../../../pkg/src/load.ts";
@@ -11,20 +13,26 @@ import { restore } from "./plain.js";
 
 const BUNDLE = "/nearside/site.nsb";
 
-/** The request for this page, as far as a page can know it: the worker hands over what only a platform knows. */
+/** The request for this page, as far as a page can know it; the hand-off says what only a platform knows. */
 function asked() {
   const headers = new Headers({ "User-Agent": navigator.userAgent, "Accept-Language": navigator.languages.join(), Referer: document.referrer });
   return played({ url: location.href, headers });
 }
 
-const account = () => /(?:^|; )acct=(\w+)/.exec(document.cookie)?.[1];
+const units = () => ({ account: /(?:^|; )acct=(\w+)/.exec(document.cookie)?.[1] });
 
 export class Answers {
   #ns;
   #core;
   #map;
+  #zone;
   #now = Date.now();
+  /** Decided again in this browser, since the clock was dragged. */
   #here = false;
+
+  constructor(zone) {
+    this.#zone = zone;
+  }
 
   /** The shop's own engine; it has decided when this is done. */
   async ready() {
@@ -32,34 +40,30 @@ export class Answers {
     this.#ns = await start({ bundle: BUNDLE });
   }
 
-  /** The engine that explains, with its side map: loaded when the panel is first opened. */
+  /** The engine that explains, and the side map with the ruleset's lines: loaded when the panel is first opened. */
   async open() {
     if (this.#core) return;
     const map = fetch("/_demo/site.nsb.map").then((response) => response.json());
-    const [core] = await Promise.all([load(why, loadWhy, fetch(BUNDLE)), map]);
+    this.#core = await load(why, loadWhy, fetch(BUNDLE));
     this.#map = await map;
-    const { headers, url, now = this.#now } = asked();
-    this.#now = now;
-    core.observe(readRequestFacts({ headers, url }, GEO, core.needs, now), {}, { account: account() }, readHandoff(document)?.signals);
-    this.#core = core;
+    this.#observe(asked().now ?? this.#now);
   }
 
-  /** How many slots show something else than the default. */
-  adapted() {
+  /** How many slots show something else than their default. */
+  get adapted() {
     return this.#ns.decisions.entries().filter(([, { experience }]) => experience).length;
   }
 
   /** The slots of this page with what they show, in the order of the ruleset. */
-  all() {
-    const core = this.#core;
+  get all() {
     return this.#ns.decisions
       .entries()
-      .filter((_, index) => core.target(index) === "" || document.querySelector(core.target(index)))
+      .filter((_, slot) => this.#core.target(slot) === "" || document.querySelector(this.#core.target(slot)))
       .map(([slot, decision]) => ({ slot, ...decision, where: decision.reason === "at_edge" ? "edge" : "here" }));
   }
 
   /** Everything that is known of this visit, by the names of the signals. */
-  signals() {
+  get signals() {
     const core = this.#core;
     return Object.fromEntries(core.signals.map((name, index) => [name, core.value(index)]).filter(([, value]) => value !== undefined));
   }
@@ -68,14 +72,29 @@ export class Answers {
     return this.#core.native.explain(slot, this.#now, !this.#here, this.#map);
   }
 
-  /** Decides again, in this browser, as if it were `now` on the clocks of `zone`. */
-  async decide(now, zone) {
-    const signals = this.signals();
-    if (!this.#here) await restore(this.#core, this.#ns.decisions);
+  /** Decides again, in this browser, as if it were `now`. */
+  async decide(now) {
+    if (!this.#here) await restore(this.#edgeEdits());
     this.#here = true;
+    this.#observe(now);
+    this.#ns.refresh({ now, signals: this.signals });
+  }
+
+  #observe(now) {
+    const core = this.#core;
+    const { url, headers } = asked();
+    const clock = [[FactNumber.NOW, now], [FactNumber.OFFSET, offsetOf(this.#zone, now)]];
+    core.observe([...readRequestFacts({ url, headers }, GEO, core.needs, now), ...clock], {}, units(), readHandoff(document)?.signals);
     this.#now = now;
-    for (const name of Object.keys(signals)) if (name.startsWith("time.")) delete signals[name];
-    this.#core.observe(clock(now, zone), signals, { account: account() });
-    this.#ns.refresh({ now, signals: this.signals() });
+  }
+
+  /** What the edge worker did to this page: the same decision once more. */
+  #edgeEdits() {
+    const core = this.#core;
+    const { words } = core.decide({ now: this.#now }, true);
+    return core.slots.flatMap((_, slot) => {
+      const { ops } = core.contents.content(words[slot * 3 + 1]);
+      return ops && core.target(slot) ? [{ target: core.target(slot), ops }] : [];
+    });
   }
 }

@@ -22,9 +22,11 @@ const OPEN = "nearside-demo-open";
 class Panel extends HTMLElement {
   #visit = read(location.href);
   #zone = COUNTRIES[this.#visit.country]?.[1] ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  #answers = new Answers();
+  #answers = new Answers(this.#zone);
   #counter;
   #before = new Map();
+  /** Drags are answered one after the other. */
+  #queue = Promise.resolve();
   #parts = {};
 
   connectedCallback() {
@@ -32,10 +34,12 @@ class Panel extends HTMLElement {
     const box = make("div", { class: "box", role: "complementary", "aria-label": "Demo: who visits, what is decided and why" });
     root.append(make("link", { rel: "stylesheet", href: new URL("./panel.css", import.meta.url).href }), box);
     box.append(this.#head(), this.#body());
-    this.#open(remembered());
     follow(document, () => this.#visit);
     this.#counter = new Counter((counter) => this.#count(counter));
-    this.#answers.ready().then(() => this.#decided(false));
+    this.#answers.ready().then(() => {
+      this.#parts.much.textContent = `${this.#answers.adapted} slots adapted`;
+      this.#open(remembered());
+    });
   }
 
   #head() {
@@ -47,7 +51,7 @@ class Panel extends HTMLElement {
 
   #body() {
     this.#parts.slots = make("ul", { class: "slots" });
-    this.#parts.took = make("p", { class: "dim" });
+    this.#parts.took = make("p", { class: "dim" }, took());
     this.#parts.number = make("b", { role: "status" }, "0");
     this.#parts.seen = make("div", { class: "seen", tabindex: "0", role: "group", "aria-label": "Requests" });
     this.#parts.body = make("div", {},
@@ -103,26 +107,28 @@ class Panel extends HTMLElement {
   /** Another hour is decided here, without a request. */
   #at(chosen) {
     history.replaceState(null, "", address(location.href, this.#visit));
-    this.#answers.decide(chosen === undefined ? undefined : moment(chosen, this.#zone), this.#zone);
-    this.#decided(true);
+    const now = chosen === undefined ? Date.now() : moment(chosen, this.#zone);
+    this.#queue = this.#queue.then(() => this.#answers.decide(now)).then(() => this.#decided(true));
   }
 
   #decided(mark) {
-    const answers = this.#answers.all();
+    const answers = this.#answers.all;
     const open = new Set([...this.#parts.slots.querySelectorAll("details[open]")].map((details) => details.dataset.slot));
     this.#parts.slots.replaceChildren(...answers.map((answer) => this.#slot(answer, mark, open.has(answer.slot))));
     this.#before = new Map(answers.map((answer) => [answer.slot, sum(answer)]));
     const chosen = answers.filter(({ experience }) => experience).length;
     this.#parts.much.textContent = `${chosen} of ${answers.length} slots adapted`;
-    this.#parts.took.textContent = this.#answers.took();
-    this.#counter.signals = this.#answers.signals();
+    this.#counter.signals = this.#answers.signals;
   }
 
   #slot(answer, mark, open) {
     const { slot, experience, variant, reason, value, where } = answer;
     const what = value !== undefined ? `${value}` : experience ? `${experience}${variant && variant !== "show" ? `, ${variant}` : ""}` : "default";
     const why = make("div", { class: "why" });
-    const fill = () => this.#answers.explain(slot).then(({ sentence, considered }) => why.replaceChildren(make("p", { class: "dim" }, make("code", {}, reason), " ", sentence), ...considered.map(tried)));
+    const fill = () => {
+      const { sentence, considered } = this.#answers.explain(slot);
+      why.replaceChildren(make("p", { class: "dim" }, make("code", {}, reason), " ", sentence), ...considered.map(tried));
+    };
     const details = make("details", { "data-slot": slot, open, ontoggle: () => details.open && fill() },
       make("summary", {}, make("span", { class: "slot" }, slot), make("span", { class: "what" }, what), make("span", { class: "where" }, where)), why);
     const changed = mark && this.#before.get(slot) !== sum(answer);
@@ -142,6 +148,7 @@ class Panel extends HTMLElement {
     this.toggleAttribute("open", open);
     this.#parts.toggle.setAttribute("aria-expanded", String(open));
     this.#parts.body.hidden = !open;
+    if (open) this.#answers.open().then(() => this.#decided(false));
     if (!keep) return;
     try {
       sessionStorage.setItem(OPEN, open ? "1" : "");
@@ -159,6 +166,13 @@ function tried({ experience, reason, sentence, drawn, conditions }) {
   return make("div", { class: "try" },
     make("p", {}, make("b", {}, experience), " ", make("code", { class: "dim", title: sentence }, reason)),
     make("ul", { class: "conditions" }, ...conditions.map(line), ...(drawn ? [make("li", {}, make("i", {}, "#"), make("span", { class: "dim" }, `drawn by ${drawn.unit}: ${drawn.bucket} of ${drawn.of}`))] : [])));
+}
+
+/** What the worker said in `Server-Timing`. */
+function took() {
+  const [page] = performance.getEntriesByType("navigation");
+  const timing = page?.serverTiming?.find(({ name }) => name === "nearside");
+  return timing ? `Decided at the edge in ${timing.duration} ms.` : "";
 }
 
 const seen = (value, source, trust) => (value === undefined || value === null ? ": unknown" : `: ${value} (${source}${trust === "inferred" ? ", inferred" : ""})`);

@@ -14,10 +14,10 @@ function copyAttributes(from, to) {
 
 const CHANGES_CHILDREN = new Set(["text", "html", "append", "prepend"]);
 
-/** Puts back every slot whose content, of whatever arm, is on the page: `contents` are the operations of each slot. */
-export async function restore(slots) {
+/** Puts back what these edits changed. */
+export async function restore(edits) {
   const page = await origin();
-  for (const { target, ops } of slots) {
+  for (const { target, ops } of edits) {
     const before = [...page.querySelectorAll(target)];
     document.querySelectorAll(target).forEach((element, index) => {
       const plain = before[index];

@@ -21,7 +21,7 @@ const edge :Workerd.Worker = (
     (name = "site.nsb", data = embed "site.nsb"),
   ],
   compatibilityDate = "2026-10-01",
-  bindings = [(name = "PANEL", service = "panel")],
+  bindings = [(name = "PANEL", service = "panel"), (name = "ZONE", fromEnvironment = "NEARSIDE_DEMO_ZONE")],
   # All that the worker can reach is the shop's own origin: not a word leaves this machine.
   globalOutbound = "origin",
 );

@@ -17,16 +17,15 @@ const LANGUAGE = /^[a-z]{2,3}(-[A-Z]{2})?$/;
 /** Where the country and the time zone stand. The demo says it by headers, so that `curl -H "CF-IPCountry: DE"` works. */
 export const GEO = { country: "cf-ipcountry", timezone: "cf-timezone" };
 
-/** The headers as the chosen visitor would have sent them, and the moment of the request (undefined: now). */
-export function played(request) {
+/** The headers as the chosen visitor would have sent them, and the moment of the request (undefined: now).
+ * `home` is the time zone of whoever does not say. */
+export function played(request, home) {
   const query = new URL(request.url).searchParams;
   const headers = new Headers(request.headers);
   const country = query.get("demo-country");
-  const zone = COUNTRIES[country]?.[1] ?? headers.get("CF-Timezone") ?? "UTC";
-  if (COUNTRIES[country]) {
-    headers.set("CF-IPCountry", country);
-    headers.set("CF-Timezone", zone);
-  }
+  const zone = COUNTRIES[country]?.[1] ?? headers.get("CF-Timezone") ?? home;
+  if (COUNTRIES[country]) headers.set("CF-IPCountry", country);
+  if (zone) headers.set("CF-Timezone", zone);
   const agent = AGENTS[query.get("demo-device")];
   if (agent) {
     headers.set("User-Agent", agent);
@@ -40,5 +39,5 @@ export function played(request) {
   const language = query.get("demo-language");
   if (language && LANGUAGE.test(language)) headers.set("Accept-Language", `${language},${language.slice(0, 2)};q=0.9`);
   const at = step(query.get("demo-at"));
-  return { url: request.url, headers, now: at === undefined ? undefined : moment(at, zone) };
+  return { url: request.url, headers, now: at === undefined ? undefined : moment(at, zone ?? "UTC") };
 }
