@@ -77,6 +77,10 @@ impl Change {
                 self.fill(encode(markup, ascii));
             }
             Op::Append(markup) => {
+                // The body's end is the page's, and a comment there is the document's child, not the body's.
+                if target.is_frame() && markup.trim_start().starts_with("<!--") {
+                    return Err(Refusal::Misplaced);
+                }
                 target.admit_inside(tree, markup)?;
                 self.append.extend(encode(markup, ascii));
             }

@@ -335,7 +335,7 @@ impl Rewriter {
         let end = at + target.tag.len();
         if !change.before.is_empty() || change.gone.is_some() {
             sink.keep(at);
-            self.spell_out(opening, change.gone.is_some(), sink);
+            self.spell_out(opening, sink);
             sink.put(&change.before);
         }
         let html = target.space == Space::Html;
@@ -386,15 +386,13 @@ impl Rewriter {
         needs.then_some(Ending { append: change.append, after: change.after, mutes, gone: false })
     }
 
-    /// Writes the end tags that this start tag stood for, and the start tags of elements that only it implied.
-    fn spell_out(&self, opening: &Opening, gone: bool, sink: &mut Sink) {
+    /// Writes the end tags that this start tag stood for, and the start tags that it implied.
+    fn spell_out(&self, opening: &Opening, sink: &mut Sink) {
         for closed in self.unclosed.iter().filter_map(|name| name::text(*name)) {
             sink.put(&[b"</", closed.as_bytes(), b">"].concat());
         }
-        if gone {
-            for implied in opening.implied.iter().filter(|name| **name != 0).filter_map(|name| name::text(*name)) {
-                sink.put(&[b"<", implied.as_bytes(), b">"].concat());
-            }
+        for implied in opening.implied.iter().filter(|name| **name != 0).filter_map(|name| name::text(*name)) {
+            sink.put(&[b"<", implied.as_bytes(), b">"].concat());
         }
     }
 
@@ -446,7 +444,7 @@ impl Rewriter {
             let Some(node) = self.tree.pop() else { break };
             if self.finish(node, at, at, sink) {
                 self.unclosed.clear();
-            } else if !node.implied && node.space == Space::Html {
+            } else if node.space == Space::Html && !matches!(node.name, name::HTML | name::HEAD | name::BODY) {
                 self.unclosed.push(node.name);
             }
         }

@@ -372,7 +372,8 @@ impl Tree {
             }
             length -= 1;
         }
-        self.close_html(of, length)
+        // Searched again from the top: `<title>` in SVG hides what is around it.
+        self.close_html(of, self.nodes.len())
     }
 
     fn close_p(&self, length: usize) -> Closing {

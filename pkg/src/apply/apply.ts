@@ -40,9 +40,12 @@ function applyOp(element: Element, op: Op, fill: Fill, undo: (() => void)[]): vo
     element.replaceChildren(...mark(nodes));
     undo.push(() => element.replaceChildren(...old));
   };
-  const inside = (markup: Text) => {
+  const inside = (text: Text) => {
     mayHold(element, "html");
-    return mark(parse(fillIn(markup, fill), element));
+    const markup = fillIn(text, fill);
+    // Behind the body's last child a streamed comment would be the document's.
+    if (op.op === "append" && element.localName === "body" && /^\s*<!--/.test(markup)) refuse();
+    return mark(parse(markup, element));
   };
   const beside = (markup: Text) => {
     mayGo(element);
@@ -84,8 +87,7 @@ function applyOp(element: Element, op: Op, fill: Fill, undo: (() => void)[]): vo
       insert(op.op, beside(op.html));
       break;
     case "replace":
-      stand(beside(op.html));
-      break;
+      return stand(beside(op.html));
     case "remove":
       mayGo(element);
       stand([]);
@@ -133,8 +135,7 @@ function applyOp(element: Element, op: Op, fill: Fill, undo: (() => void)[]): vo
       undo.push(order(element, op.selectors));
       break;
     case "redirect":
-      redirect(op.path);
-      break;
+      return redirect(op.path);
     default:
       refuse();
   }
@@ -151,8 +152,10 @@ export function applyAll(root: ParentNode, edits: readonly Edit[], fill: Fill): 
       return [];
     }
   });
+  const texts = edits.map((edit) => JSON.stringify(edit));
   edits.forEach((edit, index) => {
-    const key = JSON.stringify(edit);
+    // The same edit twice in one call is meant twice.
+    const key = `${texts.slice(0, index).filter((text) => text === texts[index]).length}${texts[index]}`;
     for (const element of found[index] ?? []) {
       const keys = done.get(element) ?? new Set();
       if (ours.has(element) || keys.has(key)) continue;

@@ -62,8 +62,8 @@ function trusted(html: string): string {
 }
 
 /** Parses `<a><b><!---->markup<!---->`: what the parser leaves between the comments stays in its place. */
-function within(path: string[], markup: string): Node[] | undefined {
-  const doctype = document.compatMode === "CSS1Compat" ? "<!doctype html>" : "";
+function within(path: string[], markup: string, mode: string): Node[] | undefined {
+  const doctype = mode === "CSS1Compat" ? "<!doctype html>" : "";
   const opened = path.map((name) => `<${name}>`).join("");
   const page = new DOMParser().parseFromString(trusted(`${doctype}${opened}<!---->${markup}<!---->`), "text/html");
   let place: Node = path[0] === "head" ? page.head : page.body;
@@ -91,9 +91,14 @@ export function parse(markup: string, parent: Element): Node[] {
   const path: string[] = [];
   for (let at: Element | null = parent; at && at.localName !== "html"; at = at.parentElement) path.unshift(at.localName);
   // A parent that scripts have put where no parser would: only the parent itself is asked.
-  const possible = within(path, "") ? path : path.slice(-1);
-  const nodes = within(possible, markup) ?? refuse();
+  const mode = parent.ownerDocument.compatMode;
+  const possible = within(path, "", mode) ? path : path.slice(-1);
+  const nodes = within(possible, markup, mode) ?? refuse();
   nodes.forEach(check);
+  // What else a select or a row may hold differs between browsers, or between parsers and scripts.
+  const inTable = /^(table|tbody|thead|tfoot|tr)$/.test(parent.localName);
+  const only = parent.closest("select") ? /^opt/ : inTable ? /^(caption|col|t[bdfhr])/ : /./;
+  if (nodes.some((node) => node.nodeType === 1 && !only.test((node as Element).localName))) refuse();
   const tags = [...markup.matchAll(/<([a-z]+)/gi)].filter(([, name]) => DROPPED.test(name ?? ""));
   if (tags.length > nodes.reduce((sum, node) => sum + count(node), 0)) refuse();
   return nodes.map((node) => document.importNode(node, true));
