@@ -208,7 +208,14 @@ impl Tables {
     }
 
     /// The draft with its texts sorted and every mention of a text renumbered.
-    pub fn finish(self) -> Draft {
+    pub fn finish(mut self) -> Draft {
+        let cases = self.draft.contents.iter().filter_map(|content| match content {
+            Content::By { cases, .. } => Some(cases.iter().map(|(case, _)| case.clone())),
+            _ => None,
+        });
+        for case in cases.flatten().collect::<Vec<_>>() {
+            self.string(&case);
+        }
         let mut draft = self.draft;
         let mut order: Vec<(String, usize)> = std::mem::take(&mut draft.strings).into_iter().zip(0..).collect();
         order.sort_unstable();

@@ -39,10 +39,7 @@ pub fn answer(program: &Program, op: Op, operand: u32, subject: &Subject, now: i
         Op::VersionEq | Op::VersionLt | Op::VersionLe | Op::VersionGt | Op::VersionGe => {
             version::compare(subject, program.text_bytes(operand)).is_some_and(|order| ordered(op, order))
         }
-        Op::Matches => program
-            .automata
-            .get(operand as usize)
-            .is_some_and(|a| loose::with_text(subject, |text| automaton::matches(a, text))),
+        Op::Matches => loose::with_text(subject, |text| automaton::matches(program.automaton(operand), text)),
         Op::Within => {
             matches!(subject, Subject::Number(at) if (0.0..=number(program, operand)).contains(&(now as f64 - at)))
         }
@@ -118,8 +115,8 @@ const NOT_A_SET: u32 = 8;
 fn is_in(program: &Program, fold: bool, operand: u32, subject: &Subject) -> bool {
     let Some(set) = program.sets.get(operand as usize).filter(|set| set.flags & NOT_A_SET == 0) else { return false };
     match subject {
-        Subject::List(list) => list.iter().any(|member| holds_member(program, *set, fold, &Subject::from(member))),
-        _ => holds_member(program, *set, fold, subject),
+        Subject::List(list) => list.iter().any(|member| holds_member(program, set, fold, &Subject::from(member))),
+        _ => holds_member(program, set, fold, subject),
     }
 }
 

@@ -1,20 +1,37 @@
 //! Content chosen by a signal inside one arm (`by:`): languages, roles, tables.
 
+use std::cmp::Ordering;
+
 use crate::condition::value_text;
-use crate::ops::Content;
 use crate::program::Program;
-use crate::program::records::NONE;
-use crate::signal::context::Values;
+use crate::program::records::{Choice, NONE};
+use crate::signal::context::{Datum, Values};
 
 /// Follows choices to a content that is none. A choice refers only to contents before it, so this ends.
 /// A missing signal, or a value without a case, takes `else`; without an `else` it is the default.
 pub fn content(program: &Program, values: &Values, mut content: u32) -> u32 {
-    while let Ok(at) = program.choices.binary_search_by_key(&content, |(id, _)| *id) {
-        let Some((_, Content::By { signal, cases, otherwise })) = program.choices.get(at) else { return NONE };
-        let text = value_text(values, *signal);
-        content = text
-            .and_then(|text| cases.iter().find(|(case, _)| *case == text))
-            .map_or(*otherwise, |(_, chosen)| *chosen);
+    while let Some(choice) = choice(program, content) {
+        let text = match values.cell(choice.signal).datum {
+            Datum::Text { id, .. } => id,
+            _ => value_text(values, choice.signal).map_or(NONE, |text| program.find(text.as_bytes())),
+        };
+        // A case is a pair of a text and a content; a text that no rule names has none.
+        let case = program.cases.stretch(choice.cases).find(|case| case.start == text && text != NONE);
+        content = case.map_or(choice.otherwise, |case| case.len);
     }
     content
+}
+
+fn choice(program: &Program, content: u32) -> Option<Choice> {
+    let (mut low, mut high) = (0, program.choices.len());
+    while low < high {
+        let middle = low.midpoint(high);
+        let choice = program.choices.get(middle)?;
+        match choice.content.cmp(&content) {
+            Ordering::Equal => return Some(choice),
+            Ordering::Less => low = middle + 1,
+            Ordering::Greater => high = middle,
+        }
+    }
+    None
 }

@@ -60,7 +60,7 @@ pub fn decide(
     open(program, request, decisions);
     let mut round = Round { program, context, request, decisions, recorder };
     for (index, experience) in (0..).zip(&program.experiences) {
-        let reason = round.consider(index, experience);
+        let reason = round.consider(index, &experience);
         round.recorder.experience(index, reason);
     }
 }
@@ -186,16 +186,16 @@ impl<R: Recorder> Round<'_, R> {
     }
 
     fn allocate(&mut self, index: u32, experience: &Experience, unit: Option<(u32, Datum)>) -> Reason {
-        let arms = stretch(&self.program.arms, experience.arms);
+        let mut arms = self.program.arms.stretch(experience.arms);
         if experience.flags & DRAWN == 0 {
-            return arms.first().map_or(Reason::NotMatched, |arm| self.take(experience, 0, arm, Reason::Matched));
+            return arms.next().map_or(Reason::NotMatched, |arm| self.take(experience, 0, &arm, Reason::Matched));
         }
         let seed = self.program.text(experience.seed);
         let text = self.unit_text(unit);
         let k = if experience.hash_version == 1 { bucket::hash_v1(seed, text) } else { bucket::hash_v2(seed, text) };
         self.recorder.bucket(index, unit.map_or(NONE, |(unit, _)| unit), k);
         let drawn = (0..).zip(arms).find(|(_, arm)| (arm.from..arm.until).contains(&k));
-        drawn.map_or(Reason::NotCovered, |(at, arm)| self.take(experience, at, arm, Reason::Split))
+        drawn.map_or(Reason::NotCovered, |(at, arm)| self.take(experience, at, &arm, Reason::Split))
     }
 
     /// Takes the slots for an arm. A slot of the experience that the arm leaves out is held and shows its default.
@@ -215,8 +215,8 @@ impl<R: Recorder> Round<'_, R> {
     }
 
     fn content(&self, arm: &Arm, slot: u32) -> u32 {
-        let placements = stretch(&self.program.placements, arm.placements);
-        let placed = placements.iter().find(|placement| placement.slot == slot).map_or(NONE, |p| p.content);
+        let mut placements = self.program.placements.stretch(arm.placements);
+        let placed = placements.find(|placement| placement.slot == slot).map_or(NONE, |p| p.content);
         choose::content(self.program, self.context.values(), placed)
     }
 }

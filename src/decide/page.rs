@@ -10,7 +10,7 @@ pub fn mark(program: &Program, context: &Context, pages: &mut Vec<bool>) {
         Datum::Text { start, len, .. } => Some(context.values.text(start, len)),
         _ => None,
     };
-    let is_in = |range: &Range| {
+    let is_in = |range: Range| {
         let start = range.start as usize;
         let patterns = program.ids.get(start..start.saturating_add(range.len as usize)).unwrap_or_default();
         path.is_some_and(|path| patterns.iter().any(|id| matches(program.text_bytes(*id), path)))

@@ -78,7 +78,7 @@ fn operand(program: &Program, predicate: &Predicate) -> String {
             program.values.get(operand as usize).map(value).unwrap_or_default()
         }
         Op::In | Op::InFold | Op::All | Op::AllFold => {
-            program.sets.get(operand as usize).map(|set| members(program, *set)).unwrap_or_default()
+            program.sets.get(operand as usize).map(|set| members(program, set)).unwrap_or_default()
         }
         Op::IsType => ["null", "boolean", "number", "string", "array", "object"]
             .get(operand as usize)

@@ -130,7 +130,7 @@ fn asked(program: &Program, values: &Values, step: &Step, lines: &impl Lines) ->
     let present = cell.datum != Datum::Missing;
     let segment = if predicate.op == Op::Holds { lines.segment(predicate.operand) } else { None };
     Some(Asked {
-        question: phrase::question(program, predicate, segment.as_deref()),
+        question: phrase::question(program, &predicate, segment.as_deref()),
         signal: program.signals.get(signal as usize).map(|signal| program.text(signal.name).to_owned()),
         value: values.value(signal),
         source: present.then(|| cell.source.word()),

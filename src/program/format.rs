@@ -47,8 +47,11 @@ sections! {
     Placements = 16,
     Arms = 17,
     Experiences = 18,
-    /// A table of contents (`ops::encode`).
+    /// A table of contents (`ops::encode`); empty where a content is a choice.
     Contents = 19,
+    Choices = 20,
+    /// Pairs: u32 text, u32 content.
+    Cases = 21,
 }
 
 /// FNV-1a, 64 bit (Fowler, Noll, Vo), over the file without the integrity field itself.

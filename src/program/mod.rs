@@ -9,6 +9,7 @@ pub mod draft;
 pub mod format;
 mod read;
 pub mod records;
+pub mod rows;
 mod table;
 mod validate;
 #[cfg(feature = "tools")]

@@ -1,10 +1,11 @@
 //! Bytes → program. Everything that is trusted later is checked here, in memory proportional to the bundle.
 
-use super::bytes::{Cursor, Record, take_all};
+use super::bytes::Cursor;
 use super::format::{HEADER, INTEGRITY, MAGIC, MAJOR, Section, integrity, text_hash};
 use super::records::{
-    Arm, Automaton, Experience, NONE, Placement, Predicate, Range, Set, SignalRef, Slot, Step, StringId, Unit,
+    Arm, Choice, Experience, NONE, Placement, Predicate, Range, Set, SignalRef, Slot, Step, StringId, Unit,
 };
+use super::rows::Rows;
 use super::table::Table;
 use super::validate;
 use crate::error::LoadError;
@@ -12,7 +13,7 @@ use crate::limits;
 use crate::ops::{self, Content};
 use crate::value::Value;
 
-/// A program ready to decide. Records are decoded; texts, and contents but for their choices, stay in the bundle.
+/// A program ready to decide. Records are rows of words; texts, automata and contents stay in the bundle.
 #[derive(Debug, Clone, Default)]
 pub struct Program {
     bytes: Vec<u8>,
@@ -20,26 +21,27 @@ pub struct Program {
     pub version: u64,
     /// Milliseconds since 1970, `i64::MAX` for never.
     pub expires: i64,
-    pub signals: Vec<SignalRef>,
+    pub signals: Rows<SignalRef>,
     pub numbers: Vec<f64>,
     pub ids: Vec<StringId>,
-    pub sets: Vec<Set>,
+    pub sets: Rows<Set>,
     pub values: Vec<Value>,
-    pub automata: Vec<Automaton>,
-    pub predicates: Vec<Predicate>,
-    pub steps: Vec<Step>,
-    pub conditions: Vec<Range>,
-    pub pages: Vec<Range>,
-    pub units: Vec<Unit>,
+    pub predicates: Rows<Predicate>,
+    pub steps: Rows<Step>,
+    pub conditions: Rows<Range>,
+    pub pages: Rows<Range>,
+    pub units: Rows<Unit>,
     pub indices: Vec<u32>,
-    pub slots: Vec<Slot>,
-    pub placements: Vec<Placement>,
-    pub arms: Vec<Arm>,
-    pub experiences: Vec<Experience>,
-    strings: Table,
-    contents: Table,
-    /// Contents that are chosen by a signal, decoded: `(content, choice)`, ascending.
-    pub(crate) choices: Vec<(u32, Content)>,
+    pub slots: Rows<Slot>,
+    pub placements: Rows<Placement>,
+    pub arms: Rows<Arm>,
+    pub experiences: Rows<Experience>,
+    pub(crate) choices: Rows<Choice>,
+    /// Pairs of a text and the content that it chooses.
+    pub(crate) cases: Rows<Range>,
+    pub(super) strings: Table,
+    pub(super) automata: Table,
+    pub(super) contents: Table,
     /// Open-addressing index over the strings; a power of two, at most half full.
     index: Vec<StringId>,
     /// The signal `page.path`, when it is read.
@@ -59,16 +61,27 @@ impl<'a> Sections<'a> {
         (self.bytes.get(start..start + len).unwrap_or_default(), start)
     }
 
+    /// The words of a section of records that take `each` words.
     #[inline(never)]
-    fn read<T: Record>(&self, kind: Section, all: &mut Vec<T>) -> Result<(), LoadError> {
+    fn words(&self, kind: Section, each: usize) -> Result<Vec<u32>, LoadError> {
         let (bytes, start) = self.find(kind);
-        if take_all(bytes, all) { Ok(()) } else { Err(invalid(kind, start)) }
+        if bytes.len() % (4 * each) != 0 { Err(invalid(kind, start)) } else { Ok(words(bytes)) }
     }
 
+    #[inline(never)]
     fn table(&self, kind: Section) -> Result<Table, LoadError> {
         let (bytes, start) = self.find(kind);
         Table::read(bytes, start).ok_or(invalid(kind, start))
     }
+}
+
+fn words(bytes: &[u8]) -> Vec<u32> {
+    bytes.as_chunks().0.iter().map(|word| u32::from_le_bytes(*word)).collect()
+}
+
+fn long(words: &[u32], at: usize) -> u64 {
+    let half = |at| u64::from(words.get(at).copied().unwrap_or(0));
+    half(at) | half(at + 1) << 32
 }
 
 pub(super) fn invalid(section: Section, offset: usize) -> LoadError {
@@ -83,37 +96,36 @@ impl Program {
     pub fn read(bytes: Vec<u8>) -> Result<Program, LoadError> {
         let entries = outline(&bytes)?;
         let sections = Sections { bytes: &bytes, entries };
-        let (meta, at) = sections.find(Section::Meta);
-        let mut meta = Cursor::new(meta);
-        let (id, version, expires) = (u32::take(&mut meta), u64::take(&mut meta), i64::take(&mut meta));
-        meta.check(()).ok_or(invalid(Section::Meta, at))?;
-        // Field by field, so that a refusal drops one program and not, at each `?`, all that was read so far: 6 KB.
-        let mut program = Program { id, version, expires, page_path: NONE, ..Program::default() };
-        sections.read(Section::Signals, &mut program.signals)?;
-        sections.read(Section::Numbers, &mut program.numbers)?;
-        sections.read(Section::Ids, &mut program.ids)?;
-        sections.read(Section::Sets, &mut program.sets)?;
-        program.values = values(&sections)?;
-        program.automata = automata(&sections)?;
-        sections.read(Section::Predicates, &mut program.predicates)?;
-        sections.read(Section::Steps, &mut program.steps)?;
-        sections.read(Section::Conditions, &mut program.conditions)?;
-        sections.read(Section::Pages, &mut program.pages)?;
-        sections.read(Section::Units, &mut program.units)?;
-        sections.read(Section::Indices, &mut program.indices)?;
-        sections.read(Section::Slots, &mut program.slots)?;
-        sections.read(Section::Placements, &mut program.placements)?;
-        sections.read(Section::Arms, &mut program.arms)?;
-        sections.read(Section::Experiences, &mut program.experiences)?;
+        // Field by field, so that a refusal drops one program and not, at each `?`, all that was read so far.
+        let mut program = Program { page_path: NONE, ..Program::default() };
+        let meta = sections.words(Section::Meta, META_WORDS)?;
+        program.id = meta.first().copied().unwrap_or(NONE);
+        program.version = long(&meta, 1);
+        program.expires = long(&meta, 3).cast_signed();
+        macro_rules! rows {
+            ($($field:ident: $section:ident,)*) => {
+                $(program.$field = Rows::new(sections.words(Section::$section, validate::width(Section::$section))?);)*
+            };
+        }
+        rows! {
+            signals: Signals, sets: Sets, predicates: Predicates, steps: Steps, conditions: Conditions, pages: Pages,
+            units: Units, slots: Slots, placements: Placements, arms: Arms, experiences: Experiences,
+            choices: Choices, cases: Cases,
+        }
+        let numbers = sections.words(Section::Numbers, 2)?;
+        program.numbers = numbers.chunks_exact(2).map(|pair| f64::from_bits(long(pair, 0))).collect();
+        program.ids = sections.words(Section::Ids, 1)?;
+        program.indices = sections.words(Section::Indices, 1)?;
         program.strings = sections.table(Section::Strings)?;
+        program.automata = sections.table(Section::Automata)?;
         program.contents = sections.table(Section::Contents)?;
+        program.values = values(&sections)?;
         program.bytes = bytes;
-        program.read_choices()?;
         validate::validate(&program)?;
         program.read_index();
         let path = program.find(b"page.path");
         let found = program.signals.iter().position(|signal| signal.name == path && path != NONE);
-        program.page_path = found.and_then(|at| u32::try_from(at).ok()).unwrap_or(NONE);
+        program.page_path = found.map_or(NONE, |at| at as u32);
         Ok(program)
     }
 
@@ -144,28 +156,27 @@ impl Program {
         NONE
     }
 
+    /// The automaton `id` as it lies in the bundle (`condition::automaton` runs it).
+    pub fn automaton(&self, id: u32) -> &[u8] {
+        self.automata.entry(&self.bytes, id).unwrap_or_default()
+    }
+
     pub fn content_count(&self) -> usize {
         self.contents.len()
     }
 
-    /// Decodes content `id`. What does not decode shows the default.
+    /// The bytes of content `id` ([`crate::ops::decode`]); none for a choice, or for `NONE`.
+    pub fn content_bytes(&self, id: u32) -> &[u8] {
+        self.contents.entry(&self.bytes, id).unwrap_or_default()
+    }
+
+    /// Decodes content `id`. What does not decode, and a choice, shows the default.
     pub fn content(&self, id: u32) -> Content {
-        self.contents.entry(&self.bytes, id).and_then(ops::decode).unwrap_or(Content::Default)
+        ops::decode(self.content_bytes(id)).unwrap_or(Content::Default)
     }
 
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
-    }
-
-    fn read_choices(&mut self) -> Result<(), LoadError> {
-        for id in 0..u32::try_from(self.contents.len()).unwrap_or(0) {
-            let entry = self.contents.entry(&self.bytes, id).unwrap_or_default();
-            if ops::is_choice(entry) {
-                let content = ops::decode(entry).ok_or(invalid(Section::Contents, id as usize))?;
-                self.choices.push((id, content));
-            }
-        }
-        Ok(())
     }
 
     fn read_index(&mut self) {
@@ -184,6 +195,9 @@ impl Program {
     }
 }
 
+/// u32 id, u64 version, i64 expires.
+const META_WORDS: usize = 5;
+
 /// Header and section table: sizes, versions, integrity, and sections that lie inside the file.
 fn outline(bytes: &[u8]) -> Result<Vec<(u32, u32, u32)>, LoadError> {
     if bytes.len() > limits::BUNDLE_BYTES {
@@ -193,28 +207,23 @@ fn outline(bytes: &[u8]) -> Result<Vec<(u32, u32, u32)>, LoadError> {
     if !MAGIC.starts_with(start) {
         return Err(LoadError::NotABundle);
     }
-    let mut cursor = Cursor::new(bytes.get(4..HEADER).ok_or(LoadError::Truncated)?);
-    let (major, _minor) = (u16::take(&mut cursor), u16::take(&mut cursor));
-    let (len, count) = (u32::take(&mut cursor), u32::take(&mut cursor));
+    let head = words(bytes.get(..HEADER).ok_or(LoadError::Truncated)?);
+    let &[_, versions, len, count, ..] = head.as_slice() else { return Err(LoadError::Truncated) };
+    let major = versions as u16;
     if major != MAJOR {
         return Err(LoadError::TooNew);
     }
     if (len as usize) > bytes.len() {
         return Err(LoadError::Truncated);
     }
-    let stated = bytes.get(INTEGRITY).and_then(|field| field.try_into().ok()).map(u64::from_le_bytes);
-    if len as usize != bytes.len() || stated != Some(integrity(bytes)) {
+    if len as usize != bytes.len() || long(&head, INTEGRITY.start / 4) != integrity(bytes) {
         return Err(LoadError::Altered);
     }
     let bad = LoadError::Invalid { section: 0, offset: 12 };
     let table_len = (count as usize).checked_mul(12).ok_or(bad)?;
     let table = bytes.get(HEADER..HEADER.saturating_add(table_len)).ok_or(bad)?;
-    let mut words: Vec<u32> = Vec::new();
-    if !take_all(table, &mut words) {
-        return Err(bad);
-    }
     let mut entries: Vec<(u32, u32, u32)> = Vec::with_capacity(count as usize);
-    for entry in words.chunks_exact(3) {
+    for entry in words(table).chunks_exact(3) {
         let &[kind, start, len] = entry else { return Err(bad) };
         let end = start.checked_add(len).ok_or(bad)? as usize;
         // A kind that comes twice could be validated in one shape and used in the other.
@@ -241,13 +250,13 @@ fn take_value(cursor: &mut Cursor, depth: usize) -> Option<Value> {
     if depth > limits::VALUE_DEPTH {
         return None;
     }
-    let value = match u8::take(cursor) {
+    let value = match cursor.number(1) {
         0 => Value::Null,
-        1 => Value::Bool(u8::take(cursor) != 0),
-        2 => Value::Number(f64::take(cursor)),
+        1 => Value::Bool(cursor.number(1) != 0),
+        2 => Value::Number(f64::from_bits(cursor.number(8))),
         3 => Value::Text(take_text(cursor)?),
         4 => {
-            let count = u32::take(cursor);
+            let count = cursor.number(4);
             // Not reserved by the stated count, which may lie; each member takes at least one byte.
             let mut list = Vec::new();
             for _ in 0..count {
@@ -256,7 +265,7 @@ fn take_value(cursor: &mut Cursor, depth: usize) -> Option<Value> {
             Value::List(list)
         }
         5 => {
-            let count = u32::take(cursor);
+            let count = cursor.number(4);
             let mut object = Vec::new();
             for _ in 0..count {
                 object.push((take_text(cursor)?, take_value(cursor, depth + 1)?));
@@ -269,27 +278,7 @@ fn take_value(cursor: &mut Cursor, depth: usize) -> Option<Value> {
 }
 
 fn take_text(cursor: &mut Cursor) -> Option<String> {
-    let len = u32::take(cursor) as usize;
+    let len = cursor.number(4) as usize;
     Some(std::str::from_utf8(cursor.take(len)?).ok()?.to_owned())
 }
 
-fn automata(sections: &Sections) -> Result<Vec<Automaton>, LoadError> {
-    let table = sections.table(Section::Automata)?;
-    let mut automata = Vec::with_capacity(table.len());
-    for id in 0..u32::try_from(table.len()).unwrap_or(0) {
-        let entry = table.entry(sections.bytes, id).unwrap_or_default();
-        automata.push(take_automaton(entry).ok_or(invalid(Section::Automata, id as usize))?);
-    }
-    Ok(automata)
-}
-
-fn take_automaton(entry: &[u8]) -> Option<Automaton> {
-    let mut cursor = Cursor::new(entry);
-    let classes = cursor.take(256)?.to_vec();
-    let (stride, start, accepting) = (u16::take(&mut cursor), u16::take(&mut cursor), u16::take(&mut cursor));
-    let mut next = Vec::with_capacity(entry.len() / 2);
-    while !cursor.is_empty() {
-        next.push(u16::take(&mut cursor));
-    }
-    cursor.check(Automaton { classes, stride, start, accepting, next })
-}

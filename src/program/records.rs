@@ -288,6 +288,19 @@ pub struct Placement {
     pub content: u32,
 }
 
+/// A content that is chosen by a signal: the first case whose text is the signal's, else `otherwise`. It refers only to
+/// contents before it, so choosing ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Choice {
+    /// Index of the content that this is; choices are sorted by it.
+    pub content: u32,
+    pub signal: u32,
+    /// Into the pool of cases.
+    pub cases: Range,
+    /// Content for everything else, or `NONE`.
+    pub otherwise: u32,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slot {
     pub name: StringId,

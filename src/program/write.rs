@@ -1,40 +1,65 @@
 //! Draft → bytes of a bundle. A function of its input: no clock, no hash order.
 
-use super::bytes::Record;
 use super::draft::Draft;
 use super::format::{HEADER, INTEGRITY, MAGIC, MAJOR, MINOR, Section, integrity};
-use super::records::Automaton;
-use crate::ops;
+use super::records::{Automaton, Choice, Range};
+use super::rows::Row;
+use crate::ops::{self, Content};
 use crate::value::Value;
 
 /// Writes a bundle, unsigned.
 pub fn write(draft: &Draft) -> Vec<u8> {
-    let mut meta = Vec::new();
-    draft.id.put(&mut meta);
-    draft.version.put(&mut meta);
-    draft.expires.put(&mut meta);
+    let mut meta = vec![draft.id];
+    for half in [draft.version, draft.expires.cast_unsigned()] {
+        meta.extend([half as u32, (half >> 32) as u32]);
+    }
+    let (choices, cases) = choices(draft);
     let sections = [
-        (Section::Meta, meta),
+        (Section::Meta, bytes(&meta)),
         (Section::Strings, table(draft.strings.iter().map(|s| s.as_bytes().to_vec()))),
-        (Section::Signals, records(&draft.signals)),
-        (Section::Numbers, records(&draft.numbers)),
-        (Section::Ids, records(&draft.ids)),
-        (Section::Sets, records(&draft.sets)),
+        (Section::Signals, rows(&draft.signals)),
+        (Section::Numbers, draft.numbers.iter().flat_map(|number| number.to_le_bytes()).collect()),
+        (Section::Ids, bytes(&draft.ids)),
+        (Section::Sets, rows(&draft.sets)),
         (Section::Values, table(draft.values.iter().map(value))),
         (Section::Automata, table(draft.automata.iter().map(automaton))),
-        (Section::Predicates, records(&draft.predicates)),
-        (Section::Steps, records(&draft.steps)),
-        (Section::Conditions, records(&draft.conditions)),
-        (Section::Pages, records(&draft.pages)),
-        (Section::Units, records(&draft.units)),
-        (Section::Indices, records(&draft.indices)),
-        (Section::Slots, records(&draft.slots)),
-        (Section::Placements, records(&draft.placements)),
-        (Section::Arms, records(&draft.arms)),
-        (Section::Experiences, records(&draft.experiences)),
-        (Section::Contents, table(draft.contents.iter().map(ops::encode))),
+        (Section::Predicates, rows(&draft.predicates)),
+        (Section::Steps, rows(&draft.steps)),
+        (Section::Conditions, rows(&draft.conditions)),
+        (Section::Pages, rows(&draft.pages)),
+        (Section::Units, rows(&draft.units)),
+        (Section::Indices, bytes(&draft.indices)),
+        (Section::Slots, rows(&draft.slots)),
+        (Section::Placements, rows(&draft.placements)),
+        (Section::Arms, rows(&draft.arms)),
+        (Section::Experiences, rows(&draft.experiences)),
+        (Section::Contents, table(draft.contents.iter().map(content))),
+        (Section::Choices, rows(&choices)),
+        (Section::Cases, bytes(&cases)),
     ];
     assemble(&sections)
+}
+
+/// Contents that are choices become records, so that choosing needs no decoding; their own entries are empty.
+fn choices(draft: &Draft) -> (Vec<Choice>, Vec<u32>) {
+    let (mut choices, mut pairs) = (Vec::new(), Vec::new());
+    for (id, content) in (0..).zip(&draft.contents) {
+        let Content::By { signal, cases, otherwise } = content else { continue };
+        let start = word(pairs.len() / 2);
+        for (case, chosen) in cases {
+            // `compile` puts every case among the strings.
+            if let Ok(text) = draft.strings.binary_search(case) {
+                pairs.extend([word(text), *chosen]);
+            }
+        }
+        let cases = Range { start, len: word(pairs.len() / 2) - start };
+        choices.push(Choice { content: id, signal: *signal, cases, otherwise: *otherwise });
+    }
+    (choices, pairs)
+}
+
+fn content(content: &Content) -> Vec<u8> {
+    if matches!(content, Content::By { .. }) { Vec::new() } else { ops::encode(content) }
 }
 
 /// Puts the integrity hash of `bundle` in its place: what `write` does last, and what tests that alter a bundle do
@@ -52,16 +77,16 @@ fn assemble(sections: &[(Section, Vec<u8>)]) -> Vec<u8> {
     let start = HEADER + kept.len() * 12;
     let mut out = Vec::new();
     out.extend_from_slice(&MAGIC);
-    MAJOR.put(&mut out);
-    MINOR.put(&mut out);
+    out.extend(MAJOR.to_le_bytes());
+    out.extend(MINOR.to_le_bytes());
     let total = start + kept.iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
-    word(total).put(&mut out);
-    word(kept.len()).put(&mut out);
+    out.extend(word(total).to_le_bytes());
+    out.extend(word(kept.len()).to_le_bytes());
     out.resize(HEADER, 0);
     for (kind, bytes) in kept {
-        (*kind as u32).put(&mut out);
-        word(start + body.len()).put(&mut out);
-        word(bytes.len()).put(&mut out);
+        out.extend((*kind as u32).to_le_bytes());
+        out.extend(word(start + body.len()).to_le_bytes());
+        out.extend(word(bytes.len()).to_le_bytes());
         body.extend_from_slice(bytes);
     }
     out.extend_from_slice(&body);
@@ -74,12 +99,14 @@ fn word(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-fn records<T: Record>(all: &[T]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(all.len() * T::SIZE);
-    for record in all {
-        record.put(&mut out);
-    }
-    out
+fn rows<T: Row>(all: &[T]) -> Vec<u8> {
+    let mut words = Vec::with_capacity(all.len() * T::WORDS);
+    all.iter().for_each(|record| record.put(&mut words));
+    bytes(&words)
+}
+
+fn bytes(words: &[u32]) -> Vec<u8> {
+    words.iter().flat_map(|word| word.to_le_bytes()).collect()
 }
 
 /// Entries of any size: u32 count, count + 1 offsets from the end of the offsets, bytes.
@@ -89,13 +116,13 @@ fn table(entries: impl Iterator<Item = Vec<u8>>) -> Vec<u8> {
         return Vec::new();
     }
     let mut out = Vec::new();
-    word(entries.len()).put(&mut out);
+    out.extend(word(entries.len()).to_le_bytes());
     let mut offset = 0;
     for entry in &entries {
-        word(offset).put(&mut out);
+        out.extend(word(offset).to_le_bytes());
         offset += entry.len();
     }
-    word(offset).put(&mut out);
+    out.extend(word(offset).to_le_bytes());
     for entry in entries {
         out.extend_from_slice(&entry);
     }
@@ -105,11 +132,8 @@ fn table(entries: impl Iterator<Item = Vec<u8>>) -> Vec<u8> {
 /// 256 classes, stride, start, first accepting, then the transitions.
 fn automaton(automaton: &Automaton) -> Vec<u8> {
     let mut out = automaton.classes.clone();
-    automaton.stride.put(&mut out);
-    automaton.start.put(&mut out);
-    automaton.accepting.put(&mut out);
-    for target in &automaton.next {
-        target.put(&mut out);
+    for number in [automaton.stride, automaton.start, automaton.accepting].iter().chain(&automaton.next) {
+        out.extend(number.to_le_bytes());
     }
     out
 }
@@ -127,7 +151,7 @@ fn put_value(value: &Value, out: &mut Vec<u8>) {
         Value::Bool(b) => out.extend([1, u8::from(*b)]),
         Value::Number(n) => {
             out.push(2);
-            n.put(out);
+            out.extend(n.to_le_bytes());
         }
         Value::Text(text) => {
             out.push(3);
@@ -135,12 +159,12 @@ fn put_value(value: &Value, out: &mut Vec<u8>) {
         }
         Value::List(list) => {
             out.push(4);
-            word(list.len()).put(out);
+            out.extend(word(list.len()).to_le_bytes());
             list.iter().for_each(|member| put_value(member, out));
         }
         Value::Object(object) => {
             out.push(5);
-            word(object.len()).put(out);
+            out.extend(word(object.len()).to_le_bytes());
             for (key, member) in object {
                 put_text(key, out);
                 put_value(member, out);
@@ -150,6 +174,6 @@ fn put_value(value: &Value, out: &mut Vec<u8>) {
 }
 
 fn put_text(text: &str, out: &mut Vec<u8>) {
-    word(text.len()).put(out);
+    out.extend(word(text.len()).to_le_bytes());
     out.extend_from_slice(text.as_bytes());
 }

@@ -1,0 +1,249 @@
+//! Records of a bundle as rows of words: little-endian `u32`s, looked at in place and made into a record when asked.
+//!
+//! One way in for all tables, so that reading eighteen of them costs the code of one; a record's fields are listed
+//! once, below, and the writer and the reader are both made from that list.
+
+use std::marker::PhantomData;
+
+use super::records::{Arm, Choice, Experience, Op, Placement, Predicate, Range, Set, SignalRef, Slot, Step, Unit, UnitKind};
+use crate::value::Kind;
+
+/// A record of a fixed number of words.
+pub trait Row: Copy {
+    const WORDS: usize;
+    /// From as many words; what has no meaning was refused when the bundle was read.
+    fn of(words: &[u32]) -> Self;
+    #[cfg(feature = "tools")]
+    fn put(&self, words: &mut Vec<u32>);
+}
+
+/// A table of records.
+#[derive(Debug, Clone)]
+pub struct Rows<T> {
+    words: Vec<u32>,
+    records: PhantomData<T>,
+}
+
+impl<T> Default for Rows<T> {
+    fn default() -> Rows<T> {
+        Rows { words: Vec::new(), records: PhantomData }
+    }
+}
+
+impl<T: Row> Rows<T> {
+    pub(super) fn new(words: Vec<u32>) -> Rows<T> {
+        Rows { words, records: PhantomData }
+    }
+
+    pub(super) fn words(&self) -> &[u32] {
+        &self.words
+    }
+
+    pub fn len(&self) -> usize {
+        self.words.len() / T::WORDS
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    pub fn get(&self, index: usize) -> Option<T> {
+        let start = index.checked_mul(T::WORDS)?;
+        self.words.get(start..start.checked_add(T::WORDS)?).map(T::of)
+    }
+
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = T> + Clone + '_ {
+        self.words.chunks_exact(T::WORDS).map(T::of)
+    }
+
+    /// The records of a stretch; none of one that is not all there.
+    pub fn stretch(&self, range: Range) -> impl ExactSizeIterator<Item = T> + Clone + '_ {
+        let start = (range.start as usize).saturating_mul(T::WORDS);
+        let end = start.saturating_add((range.len as usize).saturating_mul(T::WORDS));
+        self.words.get(start..end).unwrap_or_default().chunks_exact(T::WORDS).map(T::of)
+    }
+}
+
+impl<'a, T: Row> IntoIterator for &'a Rows<T> {
+    type Item = T;
+    type IntoIter = std::iter::Map<std::slice::ChunksExact<'a, u32>, fn(&'a [u32]) -> T>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.words.chunks_exact(T::WORDS).map(T::of)
+    }
+}
+
+/// One field: how many words it takes, and how it is made of them.
+trait Field: Copy {
+    const WORDS: usize;
+    fn of(words: &[u32], at: usize) -> Self;
+    #[cfg(feature = "tools")]
+    fn put(&self, words: &mut Vec<u32>);
+}
+
+fn word(words: &[u32], at: usize) -> u32 {
+    words.get(at).copied().unwrap_or(0)
+}
+
+impl Field for u32 {
+    const WORDS: usize = 1;
+    fn of(words: &[u32], at: usize) -> u32 {
+        word(words, at)
+    }
+    #[cfg(feature = "tools")]
+    fn put(&self, words: &mut Vec<u32>) {
+        words.push(*self);
+    }
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_possible_wrap, reason = "two halves of one number")]
+impl Field for i64 {
+    const WORDS: usize = 2;
+    fn of(words: &[u32], at: usize) -> i64 {
+        (u64::from(word(words, at)) | u64::from(word(words, at + 1)) << 32) as i64
+    }
+    #[cfg(feature = "tools")]
+    fn put(&self, words: &mut Vec<u32>) {
+        words.extend([*self as u32, (*self >> 32) as u32]);
+    }
+}
+
+impl Field for Range {
+    const WORDS: usize = 2;
+    fn of(words: &[u32], at: usize) -> Range {
+        Range { start: word(words, at), len: word(words, at + 1) }
+    }
+    #[cfg(feature = "tools")]
+    fn put(&self, words: &mut Vec<u32>) {
+        words.extend([self.start, self.len]);
+    }
+}
+
+macro_rules! row {
+    ($($name:ident { $($field:ident: $type:ident),* })*) => {$(
+        impl Row for $name {
+            const WORDS: usize = 0 $(+ <$type as Field>::WORDS)*;
+            #[allow(unused_assignments, reason = "the last field's end")]
+            fn of(words: &[u32]) -> $name {
+                let mut at = 0;
+                $(
+                    let $field = <$type as Field>::of(words, at);
+                    at += <$type as Field>::WORDS;
+                )*
+                $name { $($field),* }
+            }
+            #[cfg(feature = "tools")]
+            fn put(&self, words: &mut Vec<u32>) {
+                $(Field::put(&self.$field, words);)*
+            }
+        }
+    )*};
+}
+row! {
+    Set { texts: Range, numbers: Range, flags: u32 }
+    Experience {
+        name: u32, flags: u32, pages: u32, when: u32, from: i64, until: i64, units: Range, rollout: u32,
+        rollout_seed: u32, seed: u32, hash_version: u32, slots: Range, arms: Range
+    }
+    Arm { name: u32, experience: u32, from: u32, until: u32, flags: u32, placements: Range }
+    Placement { slot: u32, content: u32 }
+    Slot { name: u32, target: u32, pages: u32, default: u32, expect: u32, flags: u32 }
+    Choice { content: u32, signal: u32, cases: Range, otherwise: u32 }
+}
+
+/// Rows whose small fields share a word.
+#[allow(clippy::cast_possible_truncation, reason = "a field is taken out of its bits")]
+mod packed {
+    use super::{Kind, Op, Predicate, Range, Row, SignalRef, Step, Unit, UnitKind, word};
+
+    impl Row for Range {
+        const WORDS: usize = 2;
+        fn of(words: &[u32]) -> Range {
+            Range { start: word(words, 0), len: word(words, 1) }
+        }
+        #[cfg(feature = "tools")]
+        fn put(&self, words: &mut Vec<u32>) {
+            words.extend([self.start, self.len]);
+        }
+    }
+
+    impl Row for SignalRef {
+        const WORDS: usize = 3;
+        fn of(words: &[u32]) -> SignalRef {
+            let small = word(words, 1);
+            SignalRef {
+                name: word(words, 0),
+                id: small as u16,
+                kind: Kind::from_code((small >> 16) as u8).unwrap_or(Kind::Any),
+                flags: (small >> 24) as u8,
+                argument: word(words, 2),
+            }
+        }
+        #[cfg(feature = "tools")]
+        fn put(&self, words: &mut Vec<u32>) {
+            let small = u32::from(self.id) | (self.kind as u32) << 16 | u32::from(self.flags) << 24;
+            words.extend([self.name, small, self.argument]);
+        }
+    }
+
+    impl Row for Predicate {
+        const WORDS: usize = 3;
+        fn of(words: &[u32]) -> Predicate {
+            let small = word(words, 1);
+            Predicate {
+                subject: word(words, 0),
+                op: Op::from_code(small as u8).unwrap_or(Op::False),
+                flags: (small >> 8) as u8,
+                operand: word(words, 2),
+            }
+        }
+        #[cfg(feature = "tools")]
+        fn put(&self, words: &mut Vec<u32>) {
+            words.extend([self.subject, self.op as u32 | u32::from(self.flags) << 8, self.operand]);
+        }
+    }
+
+    impl Row for Step {
+        const WORDS: usize = 2;
+        fn of(words: &[u32]) -> Step {
+            let small = word(words, 1);
+            Step { predicate: word(words, 0), yes: small as u16, no: (small >> 16) as u16 }
+        }
+        #[cfg(feature = "tools")]
+        fn put(&self, words: &mut Vec<u32>) {
+            words.extend([self.predicate, u32::from(self.yes) | u32::from(self.no) << 16]);
+        }
+    }
+
+    impl Row for Unit {
+        const WORDS: usize = 3;
+        fn of(words: &[u32]) -> Unit {
+            let kind = UnitKind::from_code(word(words, 1) as u8).unwrap_or(UnitKind::Device);
+            Unit { name: word(words, 0), kind, key: word(words, 2) }
+        }
+        #[cfg(feature = "tools")]
+        fn put(&self, words: &mut Vec<u32>) {
+            words.extend([self.name, self.kind as u32, self.key]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_what_was_written() {
+        let experience = Experience {
+            name: 1, flags: 2, pages: 3, when: 4, from: i64::MIN, until: -5, units: Range { start: 6, len: 7 },
+            rollout: 8, rollout_seed: 9, seed: 10, hash_version: 2, slots: Range { start: 11, len: 12 },
+            arms: Range { start: 13, len: 14 },
+        };
+        let predicate = Predicate { subject: 7, op: Op::Between, flags: 5, operand: 9 };
+        let mut words = Vec::new();
+        experience.put(&mut words);
+        assert_eq!((words.len(), Experience::of(&words)), (Experience::WORDS, experience));
+        words.clear();
+        predicate.put(&mut words);
+        assert_eq!((words.len(), Predicate::of(&words)), (Predicate::WORDS, predicate));
+    }
+}
