@@ -2,9 +2,10 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** Folders that hold no sources. */
-const SKIPPED = new Set(["node_modules", "target", "dist", "build"]);
+export const SKIPPED = new Set(["node_modules", "target", "dist", "build"]);
 /** Files of one ruleset, folders deep, bytes of one file; as in `src/limits.rs`. */
 const FILES = 4096;
 const DEPTH = 16;
@@ -51,9 +52,38 @@ function put(stream, text) {
   }
 }
 
+/** The package's own files. */
+const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
+
+/** The browser build as a page without a bundler wants it: all in one folder, the modules beside the script. */
+function runtime() {
+  const files = {};
+  const add = (name) => {
+    if (files[name]) return;
+    const text = readFileSync(join(PACKAGE, "dist/browser", name), "utf8").replaceAll("../../wasm/", "./");
+    files[name] = Buffer.from(text);
+    for (const [, chunk] of text.matchAll(/(?:from|import)\(?["']\.\/([\w-]+\.js)["']/g)) add(chunk);
+    for (const [, module] of text.matchAll(/["']\.\/(\w+\.wasm)["']/g)) files[module] = readFileSync(join(PACKAGE, "wasm", module));
+  };
+  add("index.js");
+  return files;
+}
+
 const wantsColour = (stream) => Boolean(stream.isTTY) && !process.env.NO_COLOR;
 
 export const machine = {
+  /** What goes on after the command: () => exit code. */
+  server: undefined,
+  serve(site) {
+    this.server = async () => (await import("./serve.mjs")).serve(site, machine);
+  },
+  demo(port, json) {
+    this.server = async () => (await import("./demo.mjs")).demo(port, json, machine);
+  },
+  runtime: () => attempt("read", `${PACKAGE}dist/browser`, runtime),
+  progress(text) {
+    if (process.stderr.isTTY) put(process.stderr, `\r\x1b[2K${text}`);
+  },
   read(path) {
     return attempt("read", path, () => {
       const { size } = statSync(path);

@@ -204,6 +204,9 @@ pub struct Demo {
     /// The port to listen on
     #[arg(long, default_value_t = 8787)]
     pub port: u16,
+    /// Print the address as JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -219,7 +222,10 @@ pub struct Serve {
     /// The port to listen on
     #[arg(long, default_value_t = 8788)]
     pub port: u16,
-    /// Believe this country for every request
+    /// Take every visitor to be in this country; else the request's CF-IPCountry says it
     #[arg(long, value_name = "CODE")]
     pub country: Option<String>,
+    /// Print the address as JSON
+    #[arg(long)]
+    pub json: bool,
 }

@@ -51,7 +51,10 @@ fn show(loaded: &load::Loaded, pages: &[(&str, Vec<page::TargetCount>)], host: &
 
 fn read_page(address: &str, host: &mut dyn Host) -> Result<Vec<u8>, String> {
     if address.starts_with("http://") || address.starts_with("https://") {
-        host.fetch(address)
+        host.progress(&format!("fetching {address} …"));
+        let page = host.fetch(address);
+        host.progress("");
+        page
     } else {
         host.read(address)
     }

@@ -47,7 +47,10 @@ pub trait Host {
     ///
     /// # Errors
     /// When this host has no demo, or can't listen.
-    fn demo(&mut self, port: u16) -> Result<(), String>;
+    fn demo(&mut self, port: u16, json: bool) -> Result<(), String>;
+
+    /// What a long work is at, on a terminal; the empty text takes it away again.
+    fn progress(&mut self, text: &str);
 
     /// To standard output.
     fn print(&mut self, text: &str);
@@ -92,4 +95,6 @@ pub struct Site {
     pub origin: Option<String>,
     pub port: u16,
     pub country: Option<String>,
+    /// The address as JSON, for programs.
+    pub json: bool,
 }

@@ -12,6 +12,7 @@ mod fmt;
 pub mod host;
 mod init;
 mod load;
+mod serve;
 mod signals;
 mod style;
 mod visit;
@@ -42,32 +43,18 @@ pub fn run(arguments: &[String], host: &mut dyn Host) -> Exit {
 fn command(command: &Command, host: &mut dyn Host) -> Exit {
     let done = match command {
         Command::Check(args) => check::run(args, host),
-
         Command::Build(args) => build::run(args, host),
         Command::Decide(args) => decide::run(args, host),
         Command::Explain(args) => explain::run(args, host),
         Command::Signals(args) => signals::run(args, host),
         Command::Fmt(args) => fmt::run(args, host),
         Command::Init(args) => init::run(args, host),
-        Command::Demo(args) => host.demo(args.port).map(|()| Exit::Fine),
-        Command::Serve(args) => serve(args, host),
+        Command::Demo(args) => host.demo(args.port, args.json).map(|()| Exit::Fine),
+        Command::Serve(args) => serve::run(args, host),
     };
     done.unwrap_or_else(|message| {
         let text = style::error(&message, host.colour().err);
         host.warn(&text);
         Exit::Misuse
     })
-}
-
-/// Serving is the shell's: it owns the sockets. What it serves was checked here first.
-fn serve(args: &args::Serve, host: &mut dyn Host) -> Result<Exit, String> {
-    let site = host::Site {
-        ruleset: args.source.path().to_owned(),
-        folder: args.site.clone(),
-        origin: args.origin.clone(),
-        port: args.port,
-        country: args.country.clone(),
-    };
-    load::ruleset(&site.ruleset, host.now(), host)?;
-    host.serve(&site).map(|()| Exit::Fine)
 }

@@ -55,13 +55,19 @@ impl Host for Machine {
         Err("the browser runtime is in the npm package\n  hint: npx nearside build --runtime FOLDER".to_owned())
     }
 
-    fn serve(&mut self, site: &Site) -> Result<(), String> {
-        let _ = site;
+    fn serve(&mut self, _site: &Site) -> Result<(), String> {
         Err("serving is in the npm package\n  hint: npx nearside serve".to_owned())
     }
 
-    fn demo(&mut self, _port: u16) -> Result<(), String> {
+    fn demo(&mut self, _port: u16, _json: bool) -> Result<(), String> {
         Err("the demo is in the npm package\n  hint: npx nearside demo".to_owned())
+    }
+
+    fn progress(&mut self, text: &str) {
+        let mut terminal = std::io::stderr();
+        if terminal.is_terminal() {
+            let _ = write!(terminal, "\r\x1b[2K{text}");
+        }
     }
 
     fn print(&mut self, text: &str) {

@@ -8,6 +8,7 @@ use serde_json::{Map, Value as Json, json};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 
+use crate::cli::host::Site;
 use crate::cli::{Colour, Host};
 use crate::diagnostic::Severity;
 use crate::program::write;
@@ -161,6 +162,15 @@ extern "C" {
     fn exists(this: &JsHost, path: &str) -> bool;
     #[wasm_bindgen(method, structural, catch)]
     fn fetch(this: &JsHost, url: &str) -> Result<Vec<u8>, JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
+    fn runtime(this: &JsHost) -> Result<Object, JsValue>;
+    /// Remembers what to serve; whoever called `run` starts the server when it is back.
+    #[wasm_bindgen(method, structural, catch)]
+    fn serve(this: &JsHost, site: &JsValue) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
+    fn demo(this: &JsHost, port: u16, json: bool) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, structural)]
+    fn progress(this: &JsHost, text: &str);
     #[wasm_bindgen(method, structural)]
     fn print(this: &JsHost, text: &str);
     #[wasm_bindgen(method, structural)]
@@ -195,6 +205,24 @@ impl Host for Shell {
     }
     fn fetch(&mut self, url: &str) -> Result<Vec<u8>, String> {
         self.0.fetch(url).map_err(|thrown| said(&thrown))
+    }
+    fn runtime(&mut self) -> Result<Vec<(String, Vec<u8>)>, String> {
+        let files = self.0.runtime().map_err(|thrown| said(&thrown))?;
+        Ok(files_of(&files).into_iter().collect())
+    }
+    fn serve(&mut self, site: &Site) -> Result<(), String> {
+        let plain = json!({
+            "ruleset": site.ruleset, "folder": site.folder, "origin": site.origin, "port": site.port,
+            "country": site.country, "json": site.json,
+        });
+        let plain = js_sys::JSON::parse(&plain.to_string()).map_err(|thrown| said(&thrown))?;
+        self.0.serve(&plain).map_err(|thrown| said(&thrown))
+    }
+    fn demo(&mut self, port: u16, json: bool) -> Result<(), String> {
+        self.0.demo(port, json).map_err(|thrown| said(&thrown))
+    }
+    fn progress(&mut self, text: &str) {
+        self.0.progress(text);
     }
     fn print(&mut self, text: &str) {
         self.0.print(text);
