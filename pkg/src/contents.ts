@@ -2,7 +2,7 @@
 // differ between visitors, and they are filled in from the signals that the snapshot kept.
 
 import { fillOp, interpolations } from "./apply/fill.ts";
-import { type Manner, filler } from "./apply/format.ts";
+import { filler, type Manner } from "./apply/format.ts";
 import type { Fill } from "./apply/op.ts";
 import type { Shown } from "./decisions.ts";
 import { type NativeEngine, NONE, Table } from "./native.ts";

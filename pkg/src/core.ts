@@ -66,7 +66,11 @@ export class Core {
     this.#signalIndex = index(this.signals);
     this.#slotIndex = index(this.slots);
     this.#cells = new Cells(memory, layout[Word.Cells] as number, (bytes) => native.room(bytes) >>> 0);
-    const words = new Uint32Array(memory.buffer, address + 4 * Word.Length, this.slots.length + this.signals.length + this.#unitNames.length).slice();
+    const words = new Uint32Array(
+      memory.buffer,
+      address + 4 * Word.Length,
+      this.slots.length + this.signals.length + this.#unitNames.length,
+    ).slice();
     const flags = words.subarray(this.slots.length);
     this.#shows = [...this.signals.keys()].filter((signal) => (flags[signal] as number) & SHOWN);
     this.units = this.#unitNames.map((name, unit) => ({
@@ -76,7 +80,10 @@ export class Core {
     }));
     this.hash = hash;
     this.contents = new Contents(native, words.subarray(0, this.slots.length), this.#signalIndex);
-    this.#Snapshot = decisionsClass({ slots: this.slots, make: (slot, arm, content, reason, shown) => this.contents.decision(slot, arm, content, reason, shown) });
+    this.#Snapshot = decisionsClass({
+      slots: this.slots,
+      make: (slot, arm, content, reason, shown) => this.contents.decision(slot, arm, content, reason, shown),
+    });
   }
 
   /** Takes these signals as the whole context. */

@@ -35,7 +35,7 @@ export function decisionsClass(shape: Shape): DecisionsClass {
   const known: Known[][] = slots.map(() => []);
   const indices = new Map(slots.map((name, index) => [name, index]));
 
-  const read = (slot: number, words: Uint32Array, shown: Shown, own: Map<number, Decision>): Decision => {
+  const read = (slot: number, words: Uint32Array, shown: Shown, own: Map<number, Decision> | undefined): Decision => {
     const at = slot * WORDS;
     const arm = words[at] as number;
     const content = words[at + 1] as number;
@@ -45,12 +45,12 @@ export function decisionsClass(shape: Shape): DecisionsClass {
       const answer = answers[i] as Known;
       if (answer.arm === arm && answer.content === content && answer.reason === reason) return answer.decision;
     }
-    const before = own.get(slot);
+    const before = own?.get(slot);
     if (before) return before;
     const { decision, shared } = shape.make(slot, arm, content, reason, shown);
     // The number of answers is bounded by the bundle: arms, contents and reasons of the slot.
     if (shared) answers.push({ arm, content, reason, decision });
-    else own.set(slot, decision);
+    else own?.set(slot, decision);
     return decision;
   };
 
@@ -67,7 +67,7 @@ export function decisionsClass(shape: Shape): DecisionsClass {
     }
 
     static at(snapshot: Snapshot, slot: number): Decision {
-      return read(slot, snapshot.#words, snapshot.#shown, snapshot.#shown ? (snapshot.#own ??= new Map()) : NOTHING);
+      return read(slot, snapshot.#words, snapshot.#shown, snapshot.#shown && (snapshot.#own ??= new Map()));
     }
 
     get(name: string): Decision | undefined {
@@ -99,5 +99,3 @@ export function decisionsClass(shape: Shape): DecisionsClass {
   });
   return Snapshot as unknown as DecisionsClass;
 }
-
-const NOTHING: Map<number, Decision> = new Map();

@@ -152,7 +152,11 @@ async function rewrite(core: Core, request: Request, response: Response, options
   const headers = headersOfPage(response.headers, { shared: options.shared ?? false, reencodes: encodesResponses() });
   if (page && (options.timing ?? true)) headers.append("server-timing", `nearside;dur=${(performance.now() - began).toFixed(1)}`);
   const { status, statusText } = response;
-  return new Response(page ? body.pipeThrough(rewriting(page, () => {})) : body, { status, statusText, headers: page ? headers : response.headers });
+  return new Response(page ? body.pipeThrough(rewriting(page, () => {})) : body, {
+    status,
+    statusText,
+    headers: page ? headers : response.headers,
+  });
 }
 
 /** Decides, and gives the rewriter what it has to do. */

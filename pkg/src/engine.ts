@@ -6,7 +6,7 @@ import type { Core } from "./core.ts";
 import { offsetOf } from "./facts/fact.ts";
 import { FactNumber } from "./facts/numbers.ts";
 import { type BundleSource, type LoadOptions, load } from "./load.ts";
-import type { DecideOptions, Decision, Decisions, Explanation, Facts, Signals } from "./types.ts";
+import type { DecideOptions, Decision, Decisions, ExplainOptions, Explanation, Facts, Signals } from "./types.ts";
 
 export { NearsideError } from "./errors.ts";
 export type { BundleSource, LoadOptions } from "./load.ts";
@@ -55,10 +55,16 @@ export class Engine {
   }
 
   /** Why a slot is decided as it is for these signals. Loads the why-module when first asked. */
-  async explain(slot: string, signals: Signals, options: DecideOptions): Promise<Explanation | undefined> {
+  async explain(slot: string, signals: Signals, options: ExplainOptions): Promise<Explanation | undefined> {
     const { explain } = await import("./why.ts");
     const { zone, units } = withDraw(options);
-    return explain(this.#core.bundle, slot, { facts: zone === undefined ? [] : clock(zone, +options.now), signals, units, now: +options.now });
+    return explain(this.#core.bundle, slot, {
+      facts: zone === undefined ? [] : clock(zone, +options.now),
+      signals,
+      units,
+      now: +options.now,
+      map: options.map,
+    });
   }
 
   free(): void {
@@ -73,7 +79,12 @@ export class Engine {
 /** What is known of the visitor's clock from a zone's name. */
 function clock(zone: string, now: number): Facts {
   const offset = offsetOf(zone, now);
-  return offset === undefined ? [] : [[FactNumber.NOW, now], [FactNumber.OFFSET, offset]];
+  return offset === undefined
+    ? []
+    : [
+        [FactNumber.NOW, now],
+        [FactNumber.OFFSET, offset],
+      ];
 }
 
 /** The unit of this page view, where the caller has drawn one. */

@@ -41,7 +41,10 @@ async function begin(options: StartOptions, bundle: BundleSource): Promise<Nears
     stop();
     running = undefined;
   };
-  const [core] = await Promise.all([load(native, loadWasm, bundle, options).catch((error) => NearsideError.from(error, "failed")), parsed()]);
+  const [core] = await Promise.all([
+    load(native, loadWasm, bundle, options).catch((error) => NearsideError.from(error, "failed")),
+    parsed(),
+  ]);
   return page.begin(core);
 }
 

@@ -12,7 +12,12 @@ export interface LoadOptions {
   readonly module?: WasmSource | Promise<WasmSource> | undefined;
 }
 
-export async function load(native: Native, wasm: () => WasmSource | Promise<WasmSource>, bundle: BundleSource, { module }: LoadOptions = {}): Promise<Core> {
+export async function load(
+  native: Native,
+  wasm: () => WasmSource | Promise<WasmSource>,
+  bundle: BundleSource,
+  { module }: LoadOptions = {},
+): Promise<Core> {
   // Both at once: they come over the same network.
   const [memory, bytes] = await Promise.all([start(native, module ?? wasm()), read(bundle)]);
   const engine = native.open(bytes);
@@ -50,6 +55,10 @@ async function read(source: BundleSource): Promise<Uint8Array> {
     if (!bundle.ok) throw new Error(`the server answered ${bundle.status}`);
     return new Uint8Array(await bundle.arrayBuffer());
   } catch (cause) {
-    throw new NearsideError("bundle_unavailable", `the bundle could not be fetched: ${cause instanceof Error ? cause.message : cause}`, { path, hint, cause });
+    throw new NearsideError("bundle_unavailable", `the bundle could not be fetched: ${cause instanceof Error ? cause.message : cause}`, {
+      path,
+      hint,
+      cause,
+    });
   }
 }

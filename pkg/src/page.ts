@@ -18,7 +18,10 @@ export interface Visit {
   readonly now?: number | Date | undefined;
 }
 
-const NOTHING: Decisions = new (decisionsClass({ slots: [], make: () => ({ decision: undefined as never, shared: true }) }))(new Uint32Array(0), undefined);
+const NOTHING: Decisions = new (decisionsClass({ slots: [], make: () => ({ decision: undefined as never, shared: true }) }))(
+  new Uint32Array(0),
+  undefined,
+);
 
 export class Nearside {
   /** Why everything shows its default; undefined when all went well. */
@@ -56,7 +59,13 @@ export class Nearside {
     if (!this.#core) return undefined;
     const { explain } = await import("./why.ts");
     const { signals = {} } = this.#visit;
-    return explain(this.#core.bundle, slot, { facts: this.#facts, signals, units: this.#units(this.#core), now: this.#now, platform: this.#handed?.signals ?? {} });
+    return explain(this.#core.bundle, slot, {
+      facts: this.#facts,
+      signals,
+      units: this.#units(this.#core),
+      now: this.#now,
+      platform: this.#handed?.signals ?? {},
+    });
   }
 
   /** Decides again, for a new view of a single-page application: what was changed is put back first. */

@@ -24,7 +24,7 @@ export interface Diagnostic {
   readonly end_line: number;
   readonly end_column: number;
   readonly hints: readonly string[];
-  readonly labels: readonly (Omit<Diagnostic, "code" | "severity" | "hints" | "labels">)[];
+  readonly labels: readonly Omit<Diagnostic, "code" | "severity" | "hints" | "labels">[];
 }
 
 export interface CompileOptions {
@@ -69,7 +69,11 @@ export function compile(files: Files, options?: CompileOptions): Uint8Array {
 }
 
 /** Whether one condition, in GrowthBook's dialect, is true of any plain object. `lists` are the groups of `$inGroup`. */
-export function matches(condition: unknown, attributes: unknown, { lists = {} }: { readonly lists?: Readonly<Record<string, readonly unknown[]>> } = {}): boolean {
+export function matches(
+  condition: unknown,
+  attributes: unknown,
+  { lists = {} }: { readonly lists?: Readonly<Record<string, readonly unknown[]>> } = {},
+): boolean {
   return native.matches(json(condition), json(attributes), json(lists));
 }
 

@@ -28,6 +28,11 @@ export interface DecideOptions {
   readonly draw?: string | undefined;
 }
 
+export interface ExplainOptions extends DecideOptions {
+  /** The content of the bundle's side map (`.nsb.map`): then the ruleset's lines are named. */
+  readonly map?: unknown;
+}
+
 /** What an engine says about one slot. */
 export interface Decision {
   /** Null for the default. */

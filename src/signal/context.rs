@@ -34,6 +34,10 @@ pub struct Cell {
     pub trust: Trust,
 }
 
+/// Bytes of values from which on it is worth looking for those that are gone. Above what any context holds at once, but
+/// for a hostile one.
+const TIDY: usize = 256 * 1024;
+
 const MISSING: Cell = Cell { datum: Datum::Missing, source: Source::Site, trust: Trust::Inferred };
 
 /// The values of a context; what predicates look at.
@@ -154,6 +158,30 @@ impl Context {
             Observed::Texts(texts) => {
                 let list = texts.iter().take(limits::SIGNAL_LIST).map(|text| Value::Text(text.clone())).collect();
                 self.put(program, signal, &Value::List(list), source, trust);
+            }
+        }
+    }
+
+    /// Drops what no cell refers to any more, once it is much: for whoever sets one signal again and again.
+    pub fn tidy(&mut self) {
+        let Values { cells, units, arena, compounds } = &mut self.values;
+        if arena.len() + compounds.len() * 64 < TIDY {
+            return;
+        }
+        let (texts, lists) = (std::mem::take(arena), std::mem::take(compounds));
+        for datum in cells.iter_mut().map(|cell| &mut cell.datum).chain(units) {
+            match datum {
+                Datum::Text { start, len, .. } => {
+                    let text = texts.get(*start as usize..start.saturating_add(*len) as usize).unwrap_or_default();
+                    *start = u32::try_from(arena.len()).unwrap_or(NONE);
+                    arena.extend_from_slice(text);
+                }
+                Datum::Compound(index) => {
+                    let list = lists.get(*index as usize).cloned().unwrap_or(Value::Null);
+                    *index = u32::try_from(compounds.len()).unwrap_or(NONE);
+                    compounds.push(list);
+                }
+                _ => {}
             }
         }
     }

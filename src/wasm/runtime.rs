@@ -106,7 +106,7 @@ impl Engine {
     pub fn feed(&mut self) {
         self.context.clear();
         for signal in 0..self.program.signals.len() {
-            self.set(signal as u32);
+            self.cells.put(&self.program, &mut self.context, signal as u32);
         }
         for unit in 0..self.program.units.len() {
             let text = self.cells.text(self.program.signals.len() + unit);
@@ -116,6 +116,7 @@ impl Engine {
 
     /// Takes the cell of one signal.
     pub fn set(&mut self, signal: u32) {
+        self.context.tidy();
         self.cells.put(&self.program, &mut self.context, signal);
     }
 

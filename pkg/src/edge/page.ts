@@ -38,7 +38,10 @@ export function headersOfPage(from: Headers, { shared, reencodes }: { shared: bo
 
 function asPrivate(header: string | null): string {
   const kept = (header ?? "").split(",").map((directive) => directive.trim());
-  const own = kept.filter((directive) => directive !== "" && !/^(public|private\b|s-maxage|proxy-revalidate|stale-while-revalidate|stale-if-error)/i.test(directive));
+  const own = kept.filter(
+    (directive) =>
+      directive !== "" && !/^(public|private\b|s-maxage|proxy-revalidate|stale-while-revalidate|stale-if-error)/i.test(directive),
+  );
   return ["private", ...own].join(", ");
 }
 
