@@ -34,7 +34,9 @@ const wasmOfPage = {
   name: "wasm-of-page",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^#wasm\// }, ({ path }) => ({ path: path.slice("#wasm/".length), namespace: "wasm" }));
-    onLoad({ filter: /.*/, namespace: "wasm" }, ({ path }) => ({ contents: `export const load = () => fetch("/nearside/wasm/${path}.wasm")` }));
+    onLoad({ filter: /.*/, namespace: "wasm" }, ({ path }) => ({
+      contents: `export const load = () => fetch("/nearside/wasm/${path}.wasm")`,
+    }));
   },
 };
 

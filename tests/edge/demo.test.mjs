@@ -1,11 +1,8 @@
 // The demo as `make demo` runs it, in real workerd: the request's headers choose the page.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { dirname, join, resolve } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { startDemo, stopDemo } from "../demo.mjs";
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const PHONE =
   "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.1 Mobile/15E148 Safari/604.1";
 const DESK = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36";
@@ -14,27 +11,8 @@ const PAGES = ["/", "/c/running", "/c/hiking", "/p/haar-shell", "/p/scree-boot",
 let demo;
 let base;
 
-/** Starts the demo and gives its process and its address, as it prints it. */
-function start() {
-  const child = spawn(process.execPath, [join(root, "scripts/demo.mjs")], {
-    env: { ...process.env, PORT: "0" },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let said = "";
-  return new Promise((ready, fail) => {
-    const take = (chunk) => {
-      said += chunk;
-      const address = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0];
-      if (address) ready({ child, address });
-    };
-    child.stdout.on("data", take);
-    child.stderr.on("data", take);
-    child.once("exit", () => fail(new Error(`the demo did not start\n${said}`)));
-  });
-}
-
 before(async () => {
-  ({ child: demo, address: base } = await start());
+  ({ child: demo, address: base } = await startDemo());
 });
 after(() => demo?.kill("SIGKILL"));
 
@@ -123,8 +101,6 @@ test("a page that is not there is the origin's 404", async () => {
 });
 
 test("Ctrl-C ends it, and workerd with it", async () => {
-  const ended = new Promise((done) => demo.once("exit", done));
-  demo.kill("SIGINT");
-  assert.equal(await ended, 0);
+  assert.equal(await stopDemo(demo), 0);
   await assert.rejects(fetch(base));
 });

@@ -84,7 +84,10 @@ export class Answers {
     const core = this.#core;
     const { url, headers } = asked();
     const clock = [[FactNumber.NOW, now], [FactNumber.OFFSET, offsetOf(this.#zone, now)]];
-    core.observe([...readRequestFacts({ url, headers }, GEO, core.needs, now), ...clock], {}, units(), readHandoff(document)?.signals);
+    // The hand-off's time is that of the page's request; after a drag it is another.
+    const handed = Object.entries(readHandoff(document)?.signals ?? {}).filter(([name]) => !(this.#here && name.startsWith("time.")));
+    const facts = readRequestFacts({ url, headers }, GEO, core.needs, now);
+    core.observe(this.#here ? [...facts, ...clock] : facts, {}, units(), Object.fromEntries(handed));
     this.#now = now;
   }
 

@@ -25,7 +25,8 @@ class Panel extends HTMLElement {
   #answers = new Answers(this.#zone);
   #counter;
   #before = new Map();
-  /** Drags are answered one after the other. */
+  /** Drags are answered one after the other, and only the last of those that wait. */
+  #wanted;
   #queue = Promise.resolve();
   #parts = {};
 
@@ -108,7 +109,12 @@ class Panel extends HTMLElement {
   #at(chosen) {
     history.replaceState(null, "", address(location.href, this.#visit));
     const now = chosen === undefined ? Date.now() : moment(chosen, this.#zone);
-    this.#queue = this.#queue.then(() => this.#answers.decide(now)).then(() => this.#decided(true));
+    this.#wanted = now;
+    this.#queue = this.#queue.then(async () => {
+      if (this.#wanted !== now) return;
+      await this.#answers.decide(now);
+      this.#decided(true);
+    });
   }
 
   #decided(mark) {
@@ -122,11 +128,11 @@ class Panel extends HTMLElement {
   }
 
   #slot(answer, mark, open) {
-    const { slot, experience, variant, reason, value, where } = answer;
+    const { slot, experience, variant, value, where } = answer;
     const what = value !== undefined ? `${value}` : experience ? `${experience}${variant && variant !== "show" ? `, ${variant}` : ""}` : "default";
     const why = make("div", { class: "why" });
     const fill = () => {
-      const { sentence, considered } = this.#answers.explain(slot);
+      const { reason, sentence, considered } = this.#answers.explain(slot);
       why.replaceChildren(make("p", { class: "dim" }, make("code", {}, reason), " ", sentence), ...considered.map(tried));
     };
     const details = make("details", { "data-slot": slot, open, ontoggle: () => details.open && fill() },
