@@ -59,7 +59,7 @@ test("a picked country is another page, and the panel says why", { skip }, async
 test("the dragged clock decides again in the browser, without a request for the page", { skip }, async () => {
   const { page, wrong } = await open("/?demo-country=GB&demo-at=Tue-15:00");
   const loads = [];
-  page.on("framenavigated", () => loads.push(page.url()));
+  page.on("request", (request) => request.isNavigationRequest() && loads.push(request.url()));
   const hero = page.locator("#hero");
   assert.equal(await hero.getAttribute("class"), "hero");
   for (const [step, look, title] of [

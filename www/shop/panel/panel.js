@@ -88,12 +88,13 @@ class Panel extends HTMLElement {
       this.#visit.at = word(Number(slider.value));
       say();
       this.#at(Number(slider.value));
-    } });
+    }, onchange: () => this.#remember() });
     const back = make("button", { class: "plain", type: "button", onclick: () => {
       this.#visit.at = "";
       slider.value = String(now());
       say();
       this.#at(undefined);
+      this.#remember();
     } }, "Now");
     say();
     return make("div", { class: "clock" }, make("div", { class: "now" }, make("label", { for: "clock" }, "Clock"), shown, back), slider,
@@ -107,7 +108,6 @@ class Panel extends HTMLElement {
 
   /** Another hour is decided here, without a request. */
   #at(chosen) {
-    history.replaceState(null, "", address(location.href, this.#visit));
     const now = chosen === undefined ? Date.now() : moment(chosen, this.#zone);
     this.#wanted = now;
     this.#queue = this.#queue.then(async () => {
@@ -115,6 +115,11 @@ class Panel extends HTMLElement {
       await this.#answers.decide(now);
       this.#decided(true);
     });
+  }
+
+  /** The hour goes into the address, for a reload; not while dragging, which browsers do not bear. */
+  #remember() {
+    history.replaceState(null, "", address(location.href, this.#visit));
   }
 
   #decided(mark) {
