@@ -56,10 +56,12 @@ export class Answers {
 
   /** The slots of this page with what they show, in the order of the ruleset. */
   get all() {
+    const core = this.#core;
+    const { words } = core.decide({ now: this.#now }, !this.#here);
     return this.#ns.decisions
       .entries()
-      .filter((_, slot) => this.#core.target(slot) === "" || document.querySelector(this.#core.target(slot)))
-      .map(([slot, decision]) => ({ slot, ...decision, where: decision.reason === "at_edge" ? "edge" : "here" }));
+      .map(([slot, decision], index) => ({ slot, ...decision, index, content: words[index * 3 + 1], where: decision.reason === "at_edge" ? "edge" : "here" }))
+      .filter(({ index }) => core.target(index) === "" || document.querySelector(core.target(index)));
   }
 
   /** Everything that is known of this visit, by the names of the signals. */

@@ -170,12 +170,12 @@ class Panel extends HTMLElement {
 }
 
 /** One experience that was considered, and how each of its conditions stood. */
-function tried({ experience, reason, sentence, drawn, conditions }) {
+function tried({ experience, reason, sentence, at, drawn, conditions }) {
   const line = ({ answer, question, signal, value, source, trust }) => make("li", {},
     make("i", { class: answer ? "yes" : "no", "aria-label": answer ? "holds" : "does not hold" }, answer ? "✓" : "✗"),
     make("span", {}, make("code", {}, question), signal ? make("span", { class: "dim" }, seen(value, source, trust)) : ""));
   return make("div", { class: "try" },
-    make("p", {}, make("b", {}, experience), " ", make("code", { class: "dim", title: sentence }, reason)),
+    make("p", {}, make("b", {}, experience), " ", make("code", { class: "dim", title: sentence }, reason), at ? make("span", { class: "dim" }, `, ${at.file}:${at.line}`) : ""),
     make("ul", { class: "conditions" }, ...conditions.map(line), ...(drawn ? [make("li", {}, make("i", {}, "#"), make("span", { class: "dim" }, `drawn by ${drawn.unit}: ${drawn.bucket} of ${drawn.of}`))] : [])));
 }
 
@@ -188,7 +188,8 @@ function took() {
 
 const seen = (value, source, trust) => (value === undefined || value === null ? ": unknown" : `: ${value} (${source}${trust === "inferred" ? ", inferred" : ""})`);
 
-const sum = ({ experience, variant, value }) => `${experience}/${variant}/${value}`;
+/** Two answers with the same sum look the same on the page. */
+const sum = ({ experience, variant, value, content }) => `${experience}/${variant}/${value}/${content}`;
 
 function remembered() {
   try {
