@@ -107,7 +107,7 @@ fn start(tree: &mut Tree, tokens: &mut Tokens, tag: &[u8], base: usize) -> Resul
         return Err(Refusal::Misplaced);
     }
     for implied in opening.implied.into_iter().filter(|name| *name != 0) {
-        tree.push(Node { name: implied, implied: true, ..Node::default() });
+        tree.push(Node { name: implied, ..Node::default() });
     }
     if !opening.void {
         tree.push(Node { name: of, space: opening.space, ..Node::default() });

@@ -243,7 +243,7 @@ impl Rewriter {
         let subject = Subject { name, tag: &[], scan: &scan, position, quirks: self.tree.quirks };
         self.matcher.run(&subject, &mut self.hits);
         self.matcher.push();
-        self.tree.push(Node { name, implied: true, ..Node::default() });
+        self.tree.push(Node { name, ..Node::default() });
     }
 
     fn hand_off(&mut self, at: usize, sink: &mut Sink) {
@@ -401,7 +401,7 @@ impl Rewriter {
             return self.tree.void_child();
         }
         self.matcher.push();
-        self.tree.push(Node { name: of, space: opening.space, implied: false, children: 0, edit });
+        self.tree.push(Node { name: of, space: opening.space, children: 0, edit });
         if opening.space == Space::Html {
             if name::is_raw(of) || matches!(of, name::TITLE | name::TEXTAREA) {
                 self.tokens.enter(of, self.tokens.tag.name(tag).len());

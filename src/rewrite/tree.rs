@@ -19,8 +19,6 @@ pub enum Space {
 pub struct Node {
     pub name: Name,
     pub space: Space,
-    /// Not in the source: the parser makes it.
-    pub implied: bool,
     /// Element children so far.
     pub children: u32,
     /// What is to be done when it ends, if anything (an index of the rewriter's, plus one).
@@ -425,6 +423,7 @@ mod tests {
     /// Runs tags (`p`, `/p`) and shows the stack, implied elements in brackets.
     fn stack(tags: &str) -> String {
         let mut tree = Tree::default();
+        let mut written: Vec<bool> = Vec::new();
         for tag in tags.split(' ') {
             if let Some(end) = tag.strip_prefix('/') {
                 match tree.close(name(end.as_bytes())) {
@@ -435,6 +434,7 @@ mod tests {
                     }
                     Closing::Only(index) => {
                         tree.remove(index);
+                        written.remove(index);
                     }
                     Closing::Ignored | Closing::Makes => {}
                 }
@@ -449,18 +449,21 @@ mod tests {
             while tree.nodes.len() > opening.keep {
                 tree.pop();
             }
+            written.truncate(tree.nodes.len());
             for implied in opening.implied.into_iter().filter(|name| *name != 0) {
-                tree.push(Node { name: implied, implied: true, ..Node::default() });
+                tree.push(Node { name: implied, ..Node::default() });
+                written.push(false);
             }
             if !opening.void {
+                written.push(true);
                 tree.push(Node { name: of, space: opening.space, ..Node::default() });
             }
         }
-        let show = |node: &Node| {
+        let show = |(node, written): (&Node, &bool)| {
             let text = super::name::text(node.name).unwrap_or("?".into());
-            if node.implied { format!("[{text}]") } else { text }
+            if *written { text } else { format!("[{text}]") }
         };
-        tree.nodes.iter().map(show).collect::<Vec<_>>().join(" ")
+        tree.nodes.iter().zip(&written).map(show).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
