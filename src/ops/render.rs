@@ -148,6 +148,7 @@ mod tests {
         Piece::Signal { signal: 3, filter, fallback: "there".into() }
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "reads better where it is called")]
     fn filled(op: Op, value: Option<&str>) -> Option<Op<String>> {
         render(&op, &mut |number, _| {
             assert_eq!(number, 3);
