@@ -29,7 +29,7 @@ artefact() {
 fingerprint() {
   {
     printf '%s\n' "$1" "$rust_level" "$opt_level" "$features" "$lto" "$units" "$WASM_TOOLCHAIN" "$("${RUSTC:-rustc}" --version)" "$(wasm-bindgen --version)"
-    find src Cargo.toml Cargo.lock .cargo/config.toml scripts/build-wasm.sh package-lock.json -type f -print0 | LC_ALL=C sort -z | xargs -0 cat
+    find src Cargo.toml Cargo.lock .cargo/config.toml scripts/build-wasm.sh scripts/snip-panics.mjs package-lock.json -type f -print0 | LC_ALL=C sort -z | xargs -0 cat
   } | sha256
 }
 
@@ -48,6 +48,8 @@ build() {
     CARGO_PROFILE_RELEASE_LTO=$lto CARGO_PROFILE_RELEASE_CODEGEN_UNITS=$units \
     wasm-pack --log-level warn build --mode no-install --release --target web --out-dir "pkg/wasm/$name" --out-name "$name" \
     --no-pack --no-gitignore -- --locked --no-default-features ${features:+--features "$features"}
+  # shellcheck disable=SC2086
+  case $name in runtime) node scripts/snip-panics.mjs "$raw" "$raw" --no-format ;; esac
   # shellcheck disable=SC2086
   wasm-opt "$raw" -o "$out.tmp" $opt_level $WASM_FEATURES --strip-debug --strip-producers --strip-target-features
   mv "$out.tmp" "$out"

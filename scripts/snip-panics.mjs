@@ -1,7 +1,7 @@
 // Replaces the bodies of Rust's panicking functions by a trap, so that wasm-opt drops the messages, and the formatting
 // that makes them, out of a module that nobody can read messages from: a panic is a trap either way (panic = "abort").
 //
-//   node scripts/snip-panics.mjs in.wasm out.wasm
+//   node scripts/snip-panics.mjs in.wasm out.wasm [--no-format]
 import { readFileSync, writeFileSync } from "node:fs";
 import binaryen from "binaryen";
 
@@ -19,7 +19,19 @@ const PANICS = [
   /^(__rustc(\[\w+\])?::)?(rust_begin_unwind|rust_panic|_*rust_alloc_error_handler|__rg_oom|__rdl_oom)\b/,
 ];
 
-const [input, output] = process.argv.slice(2);
+// With --no-format: everything that formats, too. For modules that never write a number or a text by `fmt` themselves;
+// then only panics' messages do, through tables of functions that an optimiser must believe are called.
+const FORMATS = [
+  /^core(\[\w+\])?::fmt::/,
+  / as core(\[\w+\])?::fmt::\w+>::/,
+  / as core(\[\w+\])?::panic::PanicPayload>::/,
+  /^std(\[\w+\])?::(backtrace|sys::backtrace)/,
+  /^(core|std)(\[\w+\])?::panic::/,
+  /rustc_demangle/,
+];
+
+const [input, output, flag] = process.argv.slice(2);
+if (flag === "--no-format") PANICS.push(...FORMATS);
 binaryen.setDebugInfo(true);
 const module = binaryen.readBinary(readFileSync(input));
 module.setFeatures(binaryen.Features.All);

@@ -1,18 +1,13 @@
-// What arms put into slots. A content is static: fetched as JSON when first asked for, then kept; only interpolations
+// What arms put into slots. A content is static: read from the bundle when first asked for, then kept; only interpolations
 // differ between visitors, and they are filled in from the signals that the snapshot kept.
 
 import { fillOp, interpolations } from "./apply/fill.ts";
 import { filler, type Manner } from "./apply/format.ts";
 import type { Fill } from "./apply/op.ts";
+import { type Content, decode } from "./content.ts";
 import type { Shown } from "./decisions.ts";
 import { type NativeEngine, NONE, Table } from "./native.ts";
-import type { Decision, Op, Reason, Value } from "./types.ts";
-
-/** A content as the engine writes it (`src/ops/json.rs`). */
-export interface Content {
-  readonly value?: Value;
-  readonly ops?: readonly Op[];
-}
+import type { Decision, Reason } from "./types.ts";
 
 export class Contents {
   readonly #native: NativeEngine;
@@ -58,7 +53,7 @@ export class Contents {
   content(index: number): Content {
     if (index === NONE) return NOTHING;
     let content = this.#contents.get(index);
-    if (!content) this.#contents.set(index, (content = freeze(JSON.parse(this.#native.content(index)) as Content)));
+    if (!content) this.#contents.set(index, (content = freeze(decode(this.#native.content(index), (signal) => this.name(Table.Signal, signal)))));
     return content;
   }
 

@@ -8,7 +8,7 @@ export interface NativeEngine {
   layout(): number;
   name(table: Table, index: number): string;
   /** What a content puts in place, as JSON. */
-  content(index: number): string;
+  content(index: number): Uint8Array;
   /** Grows the arena to so many bytes; its address. */
   room(bytes: number): number;
   /** Takes the cells of all signals and units as the new context. */

@@ -25,12 +25,12 @@ pub fn run(args: &Decide, host: &mut dyn Host) -> Result<Exit, String> {
     }
     let colour = host.colour().out;
     let mut rows = vec![["slot", "experience", "variant", "reason"].map(|head| style::dim(head, colour)).to_vec()];
-    for ((index, slot), decision) in (0..).zip(&program.slots).zip(&decisions.slots) {
+    for ((index, slot), decision) in (0..).zip(program.slots()).zip(&decisions.slots) {
         if !shown(index) {
             continue;
         }
-        let arm = program.arms.get(decision.arm as usize);
-        let experience = arm.and_then(|arm| program.experiences.get(arm.experience as usize));
+        let arm = program.arms().get(decision.arm as usize);
+        let experience = arm.and_then(|arm| program.experiences().get(arm.experience as usize));
         let name =
             experience.map_or_else(|| style::dim("default", colour), |e| style::good(program.text(e.name), colour));
         let variant = arm.map_or("", |arm| program.text(arm.name));
@@ -50,14 +50,14 @@ pub fn named(program: &Program, names: &[String]) -> Result<Option<Vec<u8>>, Str
     if names.is_empty() {
         return Ok(None);
     }
-    let mut marks = vec![0; program.slots.len()];
+    let mut marks = vec![0; program.slots().len()];
     for name in names {
         let id = program.find(name.as_bytes());
-        let index = program.slots.iter().position(|slot| slot.name == id && id != NONE);
+        let index = program.slots().iter().position(|slot| slot.name == id && id != NONE);
         match index.and_then(|index| marks.get_mut(index)) {
             Some(mark) => *mark = 1,
             None => {
-                let known: Vec<_> = program.slots.iter().map(|slot| program.text(slot.name)).collect();
+                let known: Vec<_> = program.slots().iter().map(|slot| program.text(slot.name)).collect();
                 return Err(format!("there is no slot `{name}`\n  hint: the slots are {}", known.join(", ")));
             }
         }

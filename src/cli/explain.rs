@@ -14,7 +14,7 @@ pub fn run(args: &Explain, host: &mut dyn Host) -> Result<Exit, String> {
     let mut context = visit.context(program)?;
     let names: Vec<String> = match &args.slot {
         Some(slot) => vec![slot.clone()],
-        None => program.slots.iter().map(|slot| program.text(slot.name).to_owned()).collect(),
+        None => program.slots().iter().map(|slot| program.text(slot.name).to_owned()).collect(),
     };
     decide::named(program, &names)?;
     let place = if args.visit.edge { Place::Edge } else { Place::Device };

@@ -99,7 +99,7 @@ impl Visit {
     /// When a value was given that the signal's type does not take.
     pub fn context(&self, program: &Program) -> Result<Context, String> {
         let mut context = Context::new(program);
-        for (index, signal) in (0..).zip(&program.signals) {
+        for (index, signal) in (0..).zip(program.signals()) {
             let argument = (signal.argument != NONE).then(|| program.text(signal.argument));
             if let Some(seen) = observe(signal.id, argument, &self.facts) {
                 context.put_observation(program, index, &seen);
@@ -110,7 +110,7 @@ impl Visit {
                 context.put(program, index, &value, Source::Site, Trust::Declared);
             }
         }
-        for (index, unit) in (0..).zip(&program.units) {
+        for (index, unit) in (0..).zip(program.units()) {
             if let Some((_, value)) = self.units.iter().rev().find(|(name, _)| name == program.text(unit.name)) {
                 context.put_unit(program, index, value.as_bytes());
             }

@@ -34,7 +34,7 @@ impl Matcher {
             return false;
         }
         let mut context = Context::new(program);
-        for (index, signal) in (0..).zip(&program.signals) {
+        for (index, signal) in (0..).zip(program.signals()) {
             if let Some(value) = at(attributes, program.text(signal.name)) {
                 context.put(program, index, &from_json(value, 0), Source::Site, Trust::Declared);
             }

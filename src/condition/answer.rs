@@ -113,7 +113,7 @@ fn between(program: &Program, operand: u32, subject: &Subject) -> bool {
 const NOT_A_SET: u32 = 8;
 
 fn is_in(program: &Program, fold: bool, operand: u32, subject: &Subject) -> bool {
-    let Some(set) = program.sets.get(operand as usize).filter(|set| set.flags & NOT_A_SET == 0) else { return false };
+    let Some(set) = program.sets().get(operand as usize).filter(|set| set.flags & NOT_A_SET == 0) else { return false };
     match subject {
         Subject::List(list) => list.iter().any(|member| holds_member(program, set, fold, &Subject::from(member))),
         _ => holds_member(program, set, fold, subject),
@@ -125,11 +125,11 @@ fn holds_member(program: &Program, set: Set, fold: bool, subject: &Subject) -> b
         Subject::Text(text, _) if fold => {
             let id = std::str::from_utf8(text)
                 .map_or(crate::program::records::NONE, |text| program.find(fold::fold(text).as_bytes()));
-            slice(&program.ids, set.texts.start, set.texts.len).binary_search(&id).is_ok()
+            slice(program.ids(), set.texts.start, set.texts.len).binary_search(&id).is_ok()
         }
         Subject::Text(..) => {
             let id = subject.id(program);
-            slice(&program.ids, set.texts.start, set.texts.len).binary_search(&id).is_ok()
+            slice(program.ids(), set.texts.start, set.texts.len).binary_search(&id).is_ok()
         }
         Subject::Number(n) => slice(&program.numbers, set.numbers.start, set.numbers.len).contains(n),
         Subject::Bool(b) => set.flags & (if *b { 1 } else { 2 }) != 0,
@@ -144,11 +144,11 @@ fn slice<T>(pool: &[T], start: u32, len: u32) -> &[T] {
 }
 
 fn has_all(program: &Program, fold: bool, operand: u32, subject: &Subject) -> bool {
-    let (Some(set), Subject::List(list)) = (program.sets.get(operand as usize), subject) else { return false };
+    let (Some(set), Subject::List(list)) = (program.sets().get(operand as usize), subject) else { return false };
     if set.flags & NOT_A_SET != 0 {
         return false;
     }
-    let texts = slice(&program.ids, set.texts.start, set.texts.len);
+    let texts = slice(program.ids(), set.texts.start, set.texts.len);
     let numbers = slice(&program.numbers, set.numbers.start, set.numbers.len);
     let has_text = |id: &u32| {
         let wanted = program.text(*id);

@@ -53,9 +53,9 @@ impl<W: Watch> Run<'_, W> {
         if id == NONE || id == NEVER {
             return id == NONE;
         }
-        let Some(range) = self.program.conditions.get(id as usize) else { return false };
+        let Some(range) = self.program.conditions().get(id as usize) else { return false };
         let mut at = 0;
-        while let Some(step) = self.program.steps.get(range.start as usize + usize::from(at)) {
+        while let Some(step) = self.program.steps().get(range.start as usize + usize::from(at)) {
             let answer = self.predicate(step.predicate, element);
             self.watch.step(id, u32::from(at), step.predicate, answer);
             match if answer { step.yes } else { step.no } {
@@ -84,7 +84,7 @@ impl<W: Watch> Run<'_, W> {
     }
 
     fn ask(&mut self, index: u32, element: Option<&Value>) -> bool {
-        let Some(predicate) = self.program.predicates.get(index as usize) else { return false };
+        let Some(predicate) = self.program.predicates().get(index as usize) else { return false };
         let negate = predicate.flags & NEGATE != 0;
         if predicate.op == Op::Holds {
             return self.condition(predicate.operand, element) != negate;

@@ -15,18 +15,18 @@ pub fn content(program: &Program, values: &Values, mut content: u32) -> u32 {
             Datum::Text { id, .. } => id,
             _ => value_text(values, choice.signal).map_or(NONE, |text| program.find(text.as_bytes())),
         };
-        // A case is a pair of a text and a content; a text that no rule names has none.
-        let case = program.cases.stretch(choice.cases).find(|case| case.start == text && text != NONE);
-        content = case.map_or(choice.otherwise, |case| case.len);
+        // A text that no rule names has no case.
+        let case = program.cases().stretch(choice.cases).find(|case| case.text == text && text != NONE);
+        content = case.map_or(choice.otherwise, |case| case.content);
     }
     content
 }
 
 fn choice(program: &Program, content: u32) -> Option<Choice> {
-    let (mut low, mut high) = (0, program.choices.len());
+    let (mut low, mut high) = (0, program.choices().len());
     while low < high {
         let middle = low.midpoint(high);
-        let choice = program.choices.get(middle)?;
+        let choice = program.choices().get(middle)?;
         match choice.content.cmp(&content) {
             Ordering::Equal => return Some(choice),
             Ordering::Less => low = middle + 1,

@@ -14,12 +14,12 @@ use crate::signal::context::Values;
 /// plain value.
 pub fn decisions(program: &Program, values: &Values, decisions: &Decisions, shown: &dyn Fn(u32) -> bool) -> String {
     let mut all = Map::new();
-    for ((index, slot), decision) in (0..).zip(&program.slots).zip(&decisions.slots) {
+    for ((index, slot), decision) in (0..).zip(program.slots()).zip(&decisions.slots) {
         if !shown(index) {
             continue;
         }
-        let arm = program.arms.get(decision.arm as usize);
-        let experience = arm.and_then(|arm| program.experiences.get(arm.experience as usize));
+        let arm = program.arms().get(decision.arm as usize);
+        let experience = arm.and_then(|arm| program.experiences().get(arm.experience as usize));
         let mut one = Map::new();
         one.insert("experience".to_owned(), experience.map_or(Json::Null, |e| json!(program.text(e.name))));
         one.insert("variant".to_owned(), arm.map_or(Json::Null, |arm| json!(program.text(arm.name))));

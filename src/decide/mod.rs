@@ -59,7 +59,7 @@ pub fn decide(
     page::mark(program, context, &mut decisions.pages);
     open(program, request, decisions);
     let mut round = Round { program, context, request, decisions, recorder };
-    for (index, experience) in (0..).zip(&program.experiences) {
+    for (index, experience) in (0..).zip(program.experiences()) {
         let reason = round.consider(index, &experience);
         round.recorder.experience(index, reason);
     }
@@ -69,7 +69,7 @@ pub fn decide(
 fn open(program: &Program, request: &Request, decisions: &mut Decisions) {
     let Decisions { states, pages, .. } = decisions;
     states.clear();
-    states.extend(program.slots.iter().enumerate().map(|(index, slot)| {
+    states.extend(program.slots().iter().enumerate().map(|(index, slot)| {
         let open = match request.slots {
             Some(named) => named.get(index).is_some_and(|mark| *mark != 0),
             None => page::includes(pages, slot.pages),
@@ -133,12 +133,12 @@ impl<R: Recorder> Round<'_, R> {
     }
 
     fn slots(&self, experience: &Experience) -> &[u32] {
-        stretch(&self.program.indices, experience.slots)
+        stretch(self.program.indices(), experience.slots)
     }
 
     fn defer(&mut self, experience: &Experience) -> Reason {
         self.claim(experience, State::Deferred);
-        for slot in stretch(&self.program.indices, experience.slots) {
+        for slot in stretch(self.program.indices(), experience.slots) {
             if self.decisions.states.get(*slot as usize) == Some(&State::Deferred) {
                 self.decisions.put(*slot, NONE, NONE, Reason::OnDevice);
             }
@@ -147,7 +147,7 @@ impl<R: Recorder> Round<'_, R> {
     }
 
     fn claim(&mut self, experience: &Experience, state: State) {
-        for slot in stretch(&self.program.indices, experience.slots) {
+        for slot in stretch(self.program.indices(), experience.slots) {
             if let Some(place) = self.decisions.states.get_mut(*slot as usize).filter(|place| **place == State::Free) {
                 *place = state;
             }
@@ -156,9 +156,9 @@ impl<R: Recorder> Round<'_, R> {
 
     /// The first unit that is known.
     fn unit(&self, experience: &Experience) -> Option<(u32, Datum)> {
-        let units = stretch(&self.program.indices, experience.units);
+        let units = stretch(self.program.indices(), experience.units);
         units.iter().find_map(|index| {
-            let datum = match self.program.units.get(*index as usize) {
+            let datum = match self.program.units().get(*index as usize) {
                 Some(unit) if unit.kind == UnitKind::Signal => self.context.values.cell(unit.key).datum,
                 _ => self.context.values.unit(*index),
             };
@@ -168,9 +168,9 @@ impl<R: Recorder> Round<'_, R> {
 
     /// At an edge a unit may be missing that the device has; then the device decides.
     fn without_unit(&mut self, experience: &Experience) -> Reason {
-        let on_device = stretch(&self.program.indices, experience.units)
+        let on_device = stretch(self.program.indices(), experience.units)
             .iter()
-            .filter_map(|index| self.program.units.get(*index as usize))
+            .filter_map(|index| self.program.units().get(*index as usize))
             .any(|unit| !matches!(unit.kind, UnitKind::Cookie | UnitKind::Header));
         if on_device && self.request.place == Place::Edge { self.defer(experience) } else { Reason::NoUnit }
     }
@@ -186,7 +186,7 @@ impl<R: Recorder> Round<'_, R> {
     }
 
     fn allocate(&mut self, index: u32, experience: &Experience, unit: Option<(u32, Datum)>) -> Reason {
-        let mut arms = self.program.arms.stretch(experience.arms);
+        let mut arms = self.program.arms().stretch(experience.arms);
         if experience.flags & DRAWN == 0 {
             return arms.next().map_or(Reason::NotMatched, |arm| self.take(experience, 0, &arm, Reason::Matched));
         }
@@ -204,7 +204,7 @@ impl<R: Recorder> Round<'_, R> {
             return Reason::Pass;
         }
         let arm_id = experience.arms.start + at;
-        for slot in stretch(&self.program.indices, experience.slots) {
+        for slot in stretch(self.program.indices(), experience.slots) {
             if self.decisions.states.get(*slot as usize) == Some(&State::Free) {
                 let content = if arm.flags & CONTROL == 0 { self.content(arm, *slot) } else { NONE };
                 self.decisions.put(*slot, content, arm_id, reason);
@@ -215,7 +215,7 @@ impl<R: Recorder> Round<'_, R> {
     }
 
     fn content(&self, arm: &Arm, slot: u32) -> u32 {
-        let mut placements = self.program.placements.stretch(arm.placements);
+        let mut placements = self.program.placements().stretch(arm.placements);
         let placed = placements.find(|placement| placement.slot == slot).map_or(NONE, |p| p.content);
         choose::content(self.program, self.context.values(), placed)
     }

@@ -12,11 +12,11 @@ pub fn mark(program: &Program, context: &Context, pages: &mut Vec<bool>) {
     };
     let is_in = |range: Range| {
         let start = range.start as usize;
-        let patterns = program.ids.get(start..start.saturating_add(range.len as usize)).unwrap_or_default();
+        let patterns = program.ids().get(start..start.saturating_add(range.len as usize)).unwrap_or_default();
         path.is_some_and(|path| patterns.iter().any(|id| matches(program.text_bytes(*id), path)))
     };
     pages.clear();
-    pages.extend(program.pages.iter().map(is_in));
+    pages.extend(program.pages().iter().map(is_in));
 }
 
 /// No set at all includes every page.

@@ -45,7 +45,7 @@ impl Decisions {
     pub(super) fn reset(&mut self, program: &Program) {
         self.slots.clear();
         let default = SlotDecision { content: NONE, arm: NONE, reason: Reason::Default };
-        self.slots.resize(program.slots.len(), default);
+        self.slots.resize(program.slots().len(), default);
     }
 
     pub(super) fn fill(&mut self, reason: Reason) {

@@ -43,7 +43,7 @@ pub fn explain(
     lines: &impl Lines,
 ) -> Option<Explanation> {
     let id = program.find(slot.as_bytes());
-    let index = program.slots.iter().position(|known| known.name == id && id != NONE)?;
+    let index = program.slots().iter().position(|known| known.name == id && id != NONE)?;
     let index = u32::try_from(index).ok()?;
     let mut decisions = Decisions::default();
     let mut record = Record::default();

@@ -10,7 +10,7 @@ pub fn question(program: &Program, predicate: &Predicate, segment: Option<&str>)
     if predicate.op == Op::Holds {
         return segment.map_or_else(|| "its segment holds".to_owned(), |name| format!("segment {name} holds"));
     }
-    let signal = program.signals.get(predicate.subject as usize).map_or("", |signal| program.text(signal.name));
+    let signal = program.signals().get(predicate.subject as usize).map_or("", |signal| program.text(signal.name));
     let (yes, no) = words(predicate.op);
     let verb = if negate { no } else { yes };
     let operand = operand(program, predicate);
@@ -78,7 +78,7 @@ fn operand(program: &Program, predicate: &Predicate) -> String {
             program.values.get(operand as usize).map(value).unwrap_or_default()
         }
         Op::In | Op::InFold | Op::All | Op::AllFold => {
-            program.sets.get(operand as usize).map(|set| members(program, set)).unwrap_or_default()
+            program.sets().get(operand as usize).map(|set| members(program, set)).unwrap_or_default()
         }
         Op::IsType => ["null", "boolean", "number", "string", "array", "object"]
             .get(operand as usize)
@@ -92,7 +92,7 @@ fn operand(program: &Program, predicate: &Predicate) -> String {
 
 fn members(program: &Program, set: Set) -> String {
     const SHOWN: usize = 12;
-    let texts = program.ids.iter().skip(set.texts.start as usize).take(set.texts.len as usize);
+    let texts = program.ids().iter().skip(set.texts.start as usize).take(set.texts.len as usize);
     let numbers = program.numbers.iter().skip(set.numbers.start as usize).take(set.numbers.len as usize);
     let all: Vec<String> = texts.map(|id| program.text(*id).to_owned()).chain(numbers.map(f64::to_string)).collect();
     let shown = all.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");

@@ -79,14 +79,14 @@ pub(super) fn report(
     record: &Record,
     lines: &impl Lines,
 ) -> Explanation {
-    let arm = program.arms.get(decision.arm as usize);
-    let experience = arm.and_then(|arm| program.experiences.get(arm.experience as usize));
+    let arm = program.arms().get(decision.arm as usize);
+    let experience = arm.and_then(|arm| program.experiences().get(arm.experience as usize));
     let wants = |outcome: &&Outcome| {
-        let slots = program.experiences.get(outcome.experience as usize).map(|e| e.slots).unwrap_or_default();
-        stretch(&program.indices, slots).contains(&slot)
+        let slots = program.experiences().get(outcome.experience as usize).map(|e| e.slots).unwrap_or_default();
+        stretch(program.indices(), slots).contains(&slot)
     };
     Explanation {
-        slot: program.slots.get(slot as usize).map_or("", |slot| program.text(slot.name)).to_owned(),
+        slot: program.slots().get(slot as usize).map_or("", |slot| program.text(slot.name)).to_owned(),
         experience: experience.map(|experience| program.text(experience.name).to_owned()),
         variant: arm.map(|arm| program.text(arm.name).to_owned()),
         reason: decision.reason.word(),
@@ -102,10 +102,10 @@ pub(super) fn report(
 }
 
 fn considered(program: &Program, values: &Values, outcome: &Outcome, lines: &impl Lines) -> Considered {
-    let experience = program.experiences.get(outcome.experience as usize);
+    let experience = program.experiences().get(outcome.experience as usize);
     let name = experience.map_or("", |experience| program.text(experience.name));
     let drawn = outcome.drawn.map(|(unit, bucket)| Drawn {
-        unit: program.units.get(unit as usize).map_or("", |unit| program.text(unit.name)).to_owned(),
+        unit: program.units().get(unit as usize).map_or("", |unit| program.text(unit.name)).to_owned(),
         bucket,
         of: if experience.is_some_and(|e| e.hash_version == 1) { 1_000 } else { 10_000 },
     });
@@ -121,7 +121,7 @@ fn considered(program: &Program, values: &Values, outcome: &Outcome, lines: &imp
 
 /// One question put. Questions about an element are part of the one about its list.
 fn asked(program: &Program, values: &Values, step: &Step, lines: &impl Lines) -> Option<Asked> {
-    let predicate = program.predicates.get(step.predicate as usize)?;
+    let predicate = program.predicates().get(step.predicate as usize)?;
     if predicate.flags & ELEMENT != 0 {
         return None;
     }
@@ -131,7 +131,7 @@ fn asked(program: &Program, values: &Values, step: &Step, lines: &impl Lines) ->
     let segment = if predicate.op == Op::Holds { lines.segment(predicate.operand) } else { None };
     Some(Asked {
         question: phrase::question(program, &predicate, segment.as_deref()),
-        signal: program.signals.get(signal as usize).map(|signal| program.text(signal.name).to_owned()),
+        signal: program.signals().get(signal as usize).map(|signal| program.text(signal.name).to_owned()),
         value: values.value(signal),
         source: present.then(|| cell.source.word()),
         trust: present.then(|| cell.trust.word()),

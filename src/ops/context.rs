@@ -9,6 +9,7 @@ use super::Piece;
 
 /// What has to happen to a value before it is put in its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
 pub enum Escape {
     /// The text goes where no markup is read.
     Raw,

@@ -1,10 +1,13 @@
 //! Bytes of a bundle → [`Content`]: bounded, total, and strict enough that one content has one encoding of its shape.
 //!
+//! An interpolation carries how it is escaped where it stands, worked out at build time ([`super::Escape`] by number),
+//! for the reader in `pkg/src/content.ts`; here it is worked out again when it is filled in.
+//!
 //! A record is a tag byte and its fields. Integers are LEB128 varints of at most five bytes, texts are a length and
 //! UTF-8, lists are a count and their items. Whatever does not fit is `None`; the reader of the bundle turns that
 //! into its one error. No count is believed before its bytes are there, so memory stays within a factor of the input.
 
-use super::{Content, Filter, Op, Piece, Text};
+use super::{Content, Escape, Filter, Op, Piece, Text};
 use crate::limits;
 use crate::value::Value;
 
@@ -21,11 +24,6 @@ pub fn decode(bytes: &[u8]) -> Option<Content> {
     let mut input = Input { rest: bytes };
     let content = input.content()?;
     input.rest.is_empty().then_some(content)
-}
-
-/// Whether these bytes are a [`Content::By`], told from the tag alone: a reader asks this of every content.
-pub fn is_choice(bytes: &[u8]) -> bool {
-    bytes.first() == Some(&3)
 }
 
 struct Input<'a> {
@@ -146,15 +144,21 @@ impl Input<'_> {
         self.list(limits::PIECES, |input| {
             Some(match input.byte()? {
                 0 => Piece::Literal(input.text()?),
-                1 => Piece::Signal { signal: input.varint()?, filter: input.filter()?, fallback: input.text()? },
+                1 => Piece::Signal { signal: input.escaped()?, filter: input.filter()?, fallback: input.text()? },
                 2 => Piece::Lookup {
-                    signal: input.varint()?,
+                    signal: input.escaped()?,
                     cells: input.list(limits::CASES, |input| Some((input.text()?, input.text()?)))?,
                     fallback: input.text()?,
                 },
                 _ => return None,
             })
         })
+    }
+
+    /// The number of an escaping, then of a signal.
+    fn escaped(&mut self) -> Option<u32> {
+        let escape = self.byte()?;
+        if escape > Escape::Refused as u8 { None } else { self.varint() }
     }
 
     fn filter(&mut self) -> Option<Filter> {
@@ -236,7 +240,7 @@ mod tests {
         assert!(pieces(limits::PIECES).is_some());
         assert_eq!(pieces(limits::PIECES + 1), None);
         let cells = |count: usize| {
-            let mut bytes = vec![2, 1, 0, 1, 2, 0, (count & 0x7F) as u8 | 0x80, (count >> 7) as u8];
+            let mut bytes = vec![2, 1, 0, 1, 2, 0, 0, (count & 0x7F) as u8 | 0x80, (count >> 7) as u8];
             bytes.extend([0, 0].repeat(count));
             bytes.push(0);
             decode(&bytes)

@@ -1,5 +1,6 @@
 //! [`Content`] → the bytes of a bundle; the inverse of [`super::decode`], which documents the form.
 
+use super::context::{Escape, escapes, in_attribute};
 use super::{Content, Filter, Op, Piece};
 use crate::value::Value;
 
@@ -60,10 +61,10 @@ impl Output {
         self.list(texts, |out, text| out.text(text));
     }
 
-    fn option(&mut self, pieces: Option<&Vec<Piece>>) {
+    fn option(&mut self, pieces: Option<&Vec<Piece>>, escape: impl Fn(usize) -> Escape) {
         self.byte(u8::from(pieces.is_some()));
         if let Some(pieces) = pieces {
-            self.pieces(pieces);
+            self.pieces(pieces, (0..pieces.len()).map(escape));
         }
     }
 
@@ -95,21 +96,24 @@ impl Output {
 
     fn op(&mut self, op: &Op) {
         match op {
-            Op::Text(text) => self.tagged(0, text),
-            Op::Html(text) => self.tagged(1, text),
+            Op::Text(text) => {
+                self.byte(0);
+                self.pieces(text, text.iter().map(|_| Escape::Raw));
+            }
+            Op::Html(text) => self.markup(1, text),
             Op::Template(id) => {
                 self.byte(2);
                 self.text(id);
             }
-            Op::Append(text) => self.tagged(3, text),
-            Op::Prepend(text) => self.tagged(4, text),
-            Op::Before(text) => self.tagged(5, text),
-            Op::After(text) => self.tagged(6, text),
-            Op::Replace(text) => self.tagged(7, text),
+            Op::Append(text) => self.markup(3, text),
+            Op::Prepend(text) => self.markup(4, text),
+            Op::Before(text) => self.markup(5, text),
+            Op::After(text) => self.markup(6, text),
+            Op::Replace(text) => self.markup(7, text),
             Op::Attr { name, value } => {
                 self.byte(8);
                 self.text(name);
-                self.option(value.as_ref());
+                self.option(value.as_ref(), |index| in_attribute(name, index > 0));
             }
             Op::Class { add, remove } => {
                 self.byte(9);
@@ -119,7 +123,7 @@ impl Output {
             Op::Style { property, value } => {
                 self.byte(10);
                 self.text(property);
-                self.option(value.as_ref());
+                self.option(value.as_ref(), |_| Escape::Raw);
             }
             Op::Remove => self.byte(11),
             Op::Order(selectors) => {
@@ -133,25 +137,35 @@ impl Output {
         }
     }
 
-    fn tagged(&mut self, tag: u8, text: &[Piece]) {
+    fn markup(&mut self, tag: u8, text: &[Piece]) {
         self.byte(tag);
-        self.pieces(text);
+        self.pieces(text, escapes(text));
     }
 
-    fn pieces(&mut self, pieces: &[Piece]) {
-        self.list(pieces, |out, piece| match piece {
+    fn pieces(&mut self, pieces: &[Piece], mut escapes: impl Iterator<Item = Escape>) {
+        self.list(pieces, |out, piece| {
+            let escape = escapes.next().unwrap_or(Escape::Refused) as u8;
+            out.piece(piece, escape);
+        });
+    }
+
+    fn piece(&mut self, piece: &Piece, escape: u8) {
+        let out = self;
+        match piece {
             Piece::Literal(text) => {
                 out.byte(0);
                 out.text(text);
             }
             Piece::Signal { signal, filter, fallback } => {
                 out.byte(1);
+                out.byte(escape);
                 out.varint(*signal);
                 out.filter(filter);
                 out.text(fallback);
             }
             Piece::Lookup { signal, cells, fallback } => {
                 out.byte(2);
+                out.byte(escape);
                 out.varint(*signal);
                 out.list(cells, |out, (key, cell)| {
                     out.text(key);
@@ -159,7 +173,7 @@ impl Output {
                 });
                 out.text(fallback);
             }
-        });
+        }
     }
 
     fn filter(&mut self, filter: &Filter) {

@@ -12,7 +12,7 @@ mod number;
 mod render;
 
 pub use context::{Escape, escapes};
-pub use decode::{decode, is_choice};
+pub use decode::decode;
 #[cfg(feature = "tools")]
 pub use encode::encode;
 pub use json::{Names, write_value};

@@ -3,7 +3,7 @@
 use super::bytes::Cursor;
 use super::format::{HEADER, INTEGRITY, MAGIC, MAJOR, Section, integrity, text_hash};
 use super::records::{
-    Arm, Choice, Experience, NONE, Placement, Predicate, Range, Set, SignalRef, Slot, Step, StringId, Unit,
+    Arm, Case, Choice, Experience, NONE, Placement, Predicate, Range, Set, SignalRef, Slot, Step, StringId, Unit,
 };
 use super::rows::Rows;
 use super::table::Table;
@@ -21,24 +21,10 @@ pub struct Program {
     pub version: u64,
     /// Milliseconds since 1970, `i64::MAX` for never.
     pub expires: i64,
-    pub signals: Rows<SignalRef>,
     pub numbers: Vec<f64>,
-    pub ids: Vec<StringId>,
-    pub sets: Rows<Set>,
     pub values: Vec<Value>,
-    pub predicates: Rows<Predicate>,
-    pub steps: Rows<Step>,
-    pub conditions: Rows<Range>,
-    pub pages: Rows<Range>,
-    pub units: Rows<Unit>,
-    pub indices: Vec<u32>,
-    pub slots: Rows<Slot>,
-    pub placements: Rows<Placement>,
-    pub arms: Rows<Arm>,
-    pub experiences: Rows<Experience>,
-    pub(crate) choices: Rows<Choice>,
-    /// Pairs of a text and the content that it chooses.
-    pub(crate) cases: Rows<Range>,
+    /// The words of each section of records, by the section's number.
+    tables: [Vec<u32>; TABLES],
     pub(super) strings: Table,
     pub(super) automata: Table,
     pub(super) contents: Table,
@@ -46,6 +32,34 @@ pub struct Program {
     index: Vec<StringId>,
     /// The signal `page.path`, when it is read.
     pub(crate) page_path: u32,
+}
+
+/// Section numbers are below this.
+const TABLES: usize = Section::Cases as usize + 1;
+
+macro_rules! tables {
+    ($($name:ident: $record:ident = $section:ident;)*) => {
+        impl Program {
+            $(pub fn $name(&self) -> Rows<'_, $record> {
+                Rows::new(self.words(Section::$section))
+            })*
+        }
+    };
+}
+tables! {
+    signals: SignalRef = Signals;
+    sets: Set = Sets;
+    predicates: Predicate = Predicates;
+    steps: Step = Steps;
+    conditions: Range = Conditions;
+    pages: Range = Pages;
+    units: Unit = Units;
+    slots: Slot = Slots;
+    placements: Placement = Placements;
+    arms: Arm = Arms;
+    experiences: Experience = Experiences;
+    choices: Choice = Choices;
+    cases: Case = Cases;
 }
 
 /// A section of the bundle at hand, or nothing.
@@ -102,31 +116,38 @@ impl Program {
         program.id = meta.first().copied().unwrap_or(NONE);
         program.version = long(&meta, 1);
         program.expires = long(&meta, 3).cast_signed();
-        macro_rules! rows {
-            ($($field:ident: $section:ident,)*) => {
-                $(program.$field = Rows::new(sections.words(Section::$section, validate::width(Section::$section))?);)*
-            };
-        }
-        rows! {
-            signals: Signals, sets: Sets, predicates: Predicates, steps: Steps, conditions: Conditions, pages: Pages,
-            units: Units, slots: Slots, placements: Placements, arms: Arms, experiences: Experiences,
-            choices: Choices, cases: Cases,
+        for (section, width) in validate::widths() {
+            if let Some(table) = program.tables.get_mut(section as usize) {
+                *table = sections.words(section, width)?;
+            }
         }
         let numbers = sections.words(Section::Numbers, 2)?;
         program.numbers = numbers.chunks_exact(2).map(|pair| f64::from_bits(long(pair, 0))).collect();
-        program.ids = sections.words(Section::Ids, 1)?;
-        program.indices = sections.words(Section::Indices, 1)?;
         program.strings = sections.table(Section::Strings)?;
         program.automata = sections.table(Section::Automata)?;
         program.contents = sections.table(Section::Contents)?;
         program.values = values(&sections)?;
         program.bytes = bytes;
-        validate::validate(&program)?;
+        validate::validate(&program).map_err(|bad| LoadError::Invalid { section: bad.section(), offset: bad.at() })?;
         program.read_index();
         let path = program.find(b"page.path");
-        let found = program.signals.iter().position(|signal| signal.name == path && path != NONE);
+        let found = program.signals().iter().position(|signal| signal.name == path && path != NONE);
         program.page_path = found.map_or(NONE, |at| at as u32);
         Ok(program)
+    }
+
+    pub(super) fn words(&self, section: Section) -> &[u32] {
+        self.tables.get(section as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// Pool of string ids, for sets and page sets.
+    pub fn ids(&self) -> &[StringId] {
+        self.words(Section::Ids)
+    }
+
+    /// Pool of indices of units and slots, for experiences.
+    pub fn indices(&self) -> &[u32] {
+        self.words(Section::Indices)
     }
 
     /// The bytes of a string; empty for `NONE`.

@@ -301,6 +301,14 @@ pub struct Choice {
     pub otherwise: u32,
 }
 
+/// One case of a choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Case {
+    pub text: StringId,
+    /// The content that it chooses, or `NONE`.
+    pub content: u32,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slot {
     pub name: StringId,

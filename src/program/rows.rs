@@ -5,7 +5,7 @@
 
 use std::marker::PhantomData;
 
-use super::records::{Arm, Choice, Experience, Op, Placement, Predicate, Range, Set, SignalRef, Slot, Step, Unit, UnitKind};
+use super::records::{Arm, Case, Choice, Experience, Op, Placement, Predicate, Range, Set, SignalRef, Slot, Step, Unit, UnitKind};
 use crate::value::Kind;
 
 /// A record of a fixed number of words.
@@ -18,57 +18,49 @@ pub trait Row: Copy {
 }
 
 /// A table of records.
-#[derive(Debug, Clone)]
-pub struct Rows<T> {
-    words: Vec<u32>,
+#[derive(Debug, Clone, Copy)]
+pub struct Rows<'a, T> {
+    words: &'a [u32],
     records: PhantomData<T>,
 }
 
-impl<T> Default for Rows<T> {
-    fn default() -> Rows<T> {
-        Rows { words: Vec::new(), records: PhantomData }
-    }
-}
-
-impl<T: Row> Rows<T> {
-    pub(super) fn new(words: Vec<u32>) -> Rows<T> {
+impl<'a, T: Row> Rows<'a, T> {
+    pub(super) fn new(words: &'a [u32]) -> Rows<'a, T> {
         Rows { words, records: PhantomData }
     }
 
-    pub(super) fn words(&self) -> &[u32] {
-        &self.words
-    }
-
-    pub fn len(&self) -> usize {
+    pub fn len(self) -> usize {
         self.words.len() / T::WORDS
     }
 
-    pub fn is_empty(&self) -> bool {
+    pub fn is_empty(self) -> bool {
         self.words.is_empty()
     }
 
-    pub fn get(&self, index: usize) -> Option<T> {
+    pub fn get(self, index: usize) -> Option<T> {
         let start = index.checked_mul(T::WORDS)?;
         self.words.get(start..start.checked_add(T::WORDS)?).map(T::of)
     }
 
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = T> + Clone + '_ {
+    pub fn iter(self) -> Iter<'a, T> {
         self.words.chunks_exact(T::WORDS).map(T::of)
     }
 
     /// The records of a stretch; none of one that is not all there.
-    pub fn stretch(&self, range: Range) -> impl ExactSizeIterator<Item = T> + Clone + '_ {
+    pub fn stretch(self, range: Range) -> Iter<'a, T> {
         let start = (range.start as usize).saturating_mul(T::WORDS);
         let end = start.saturating_add((range.len as usize).saturating_mul(T::WORDS));
         self.words.get(start..end).unwrap_or_default().chunks_exact(T::WORDS).map(T::of)
     }
 }
 
-impl<'a, T: Row> IntoIterator for &'a Rows<T> {
+type Iter<'a, T> = std::iter::Map<std::slice::ChunksExact<'a, u32>, fn(&'a [u32]) -> T>;
+
+impl<'a, T: Row> IntoIterator for Rows<'a, T> {
     type Item = T;
-    type IntoIter = std::iter::Map<std::slice::ChunksExact<'a, u32>, fn(&'a [u32]) -> T>;
-    fn into_iter(self) -> Self::IntoIter {
-        self.words.chunks_exact(T::WORDS).map(T::of)
+    type IntoIter = Iter<'a, T>;
+    fn into_iter(self) -> Iter<'a, T> {
+        self.iter()
     }
 }
 
@@ -147,6 +139,7 @@ row! {
     Arm { name: u32, experience: u32, from: u32, until: u32, flags: u32, placements: Range }
     Placement { slot: u32, content: u32 }
     Slot { name: u32, target: u32, pages: u32, default: u32, expect: u32, flags: u32 }
+    Case { text: u32, content: u32 }
     Choice { content: u32, signal: u32, cases: Range, otherwise: u32 }
 }
 

@@ -92,9 +92,9 @@ impl Context {
     /// An empty context for a program: every signal missing, every unit unknown.
     pub fn new(program: &Program) -> Context {
         let mut context = Context::default();
-        context.values.cells.resize(program.signals.len(), MISSING);
-        context.values.units.resize(program.units.len(), Datum::Missing);
-        context.answers.resize(program.predicates.len(), 0);
+        context.values.cells.resize(program.signals().len(), MISSING);
+        context.values.units.resize(program.units().len(), Datum::Missing);
+        context.answers.resize(program.predicates().len(), 0);
         context
     }
 
@@ -119,7 +119,7 @@ impl Context {
     /// Takes a value if it has the type that the signal is declared with; otherwise the signal is missing.
     /// Text above [`limits::SIGNAL_TEXT`] is missing too. Null is missing, but for `Kind::Any`.
     pub fn put(&mut self, program: &Program, signal: u32, value: &Value, source: Source, trust: Trust) {
-        let kind = program.signals.get(signal as usize).map_or(Kind::Any, |known| known.kind);
+        let kind = program.signals().get(signal as usize).map_or(Kind::Any, |known| known.kind);
         let datum = match value {
             Value::Text(text) if kind.is_text() || kind == Kind::Any => self.keep_text(program, text.as_bytes()),
             Value::Number(n) if kind.is_number() || kind == Kind::Any => number(*n),
@@ -134,7 +134,7 @@ impl Context {
 
     /// The same for bytes of text, without a copy in between. Bytes that are not UTF-8 are missing.
     pub fn put_text(&mut self, program: &Program, signal: u32, text: &[u8], source: Source, trust: Trust) {
-        let kind = program.signals.get(signal as usize).map_or(Kind::Any, |known| known.kind);
+        let kind = program.signals().get(signal as usize).map_or(Kind::Any, |known| known.kind);
         let fits = kind.is_text() || kind == Kind::Any;
         let datum = if fits { self.keep_text(program, text) } else { Datum::Missing };
         self.place(signal, datum, source, trust);

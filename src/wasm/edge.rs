@@ -27,7 +27,7 @@ impl Page {
     /// for a signal that is missing, with a NUL behind each. (Filters are the host's `Intl`.)
     pub fn add(&mut self, engine: &Engine, slot: u32, content: u32, texts: &str) {
         let program = engine.program();
-        let Some(target) = program.slots.get(slot as usize).map(|slot| program.text(slot.target)) else { return };
+        let Some(target) = program.slots().get(slot as usize).map(|slot| program.text(slot.target)) else { return };
         let Content::Ops(ops) = program.content(content) else { return };
         let mut texts = texts.split('\0');
         let mut fill = |_: u32, _: &_| texts.next().and_then(|text| text.strip_prefix('+')).map(str::to_owned);

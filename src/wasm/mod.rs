@@ -7,8 +7,14 @@
 mod cells;
 #[cfg(feature = "edge")]
 mod edge;
+#[cfg(not(feature = "tools"))]
+mod memory;
 mod runtime;
 #[cfg(feature = "tools")]
 mod tools;
 #[cfg(feature = "why")]
 mod why;
+
+#[cfg(not(feature = "tools"))]
+#[global_allocator]
+static MEMORY: memory::Classes = memory::Classes::new();

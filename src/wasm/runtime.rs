@@ -78,23 +78,21 @@ impl Engine {
         let program = &self.program;
         let at = index as usize;
         let id = match table {
-            0 => program.signals.get(at).map(|signal| signal.name),
-            1 => program.slots.get(at).map(|slot| slot.name),
-            2 => program.slots.get(at).map(|slot| slot.target),
-            3 => program.arms.get(at).and_then(|arm| program.experiences.get(arm.experience as usize)).map(|e| e.name),
-            4 => program.arms.get(at).map(|arm| arm.name),
+            0 => program.signals().get(at).map(|signal| signal.name),
+            1 => program.slots().get(at).map(|slot| slot.name),
+            2 => program.slots().get(at).map(|slot| slot.target),
+            3 => program.arms().get(at).and_then(|arm| program.experiences().get(arm.experience as usize)).map(|e| e.name),
+            4 => program.arms().get(at).map(|arm| arm.name),
             5 => return Reason::ALL.get(at).map(|reason| reason.word()).unwrap_or_default().to_owned(),
-            6 => program.units.get(at).map(|unit| unit.name),
-            _ => program.units.get(at).filter(|unit| matches!(unit.kind as u8, 2 | 3)).map(|unit| unit.key),
+            6 => program.units().get(at).map(|unit| unit.name),
+            _ => program.units().get(at).filter(|unit| matches!(unit.kind as u8, 2 | 3)).map(|unit| unit.key),
         };
         program.text(id.unwrap_or(NONE)).to_owned()
     }
 
-    /// What a content puts in place, as JSON.
-    pub fn content(&self, index: u32) -> String {
-        self.program.content(index).to_json(&|signal| {
-            self.program.text(self.program.signals.get(signal as usize).map_or(NONE, |signal| signal.name))
-        })
+    /// The bytes of a content, which `content.ts` reads.
+    pub fn content(&self, index: u32) -> Vec<u8> {
+        self.program.content_bytes(index).to_vec()
     }
 
     /// Makes the arena at least so large; its address.
@@ -105,11 +103,11 @@ impl Engine {
     /// Takes the cells of all signals and units as the new context.
     pub fn feed(&mut self) {
         self.context.clear();
-        for signal in 0..self.program.signals.len() {
+        for signal in 0..self.program.signals().len() {
             self.cells.put(&self.program, &mut self.context, signal as u32);
         }
-        for unit in 0..self.program.units.len() {
-            let text = self.cells.text(self.program.signals.len() + unit);
+        for unit in 0..self.program.units().len() {
+            let text = self.cells.text(self.program.signals().len() + unit);
             self.context.put_unit(&self.program, unit as u32, text);
         }
     }
@@ -122,10 +120,10 @@ impl Engine {
 
     /// Turns the facts into the signals that the site did not give itself.
     pub fn observe(&mut self) {
-        let first = self.program.signals.len() + self.program.units.len();
+        let first = self.program.signals().len() + self.program.units().len();
         let known = (0..FACTS).filter_map(|fact| Some((fact as u8, self.cells.fact(first + fact)?))).collect();
         let facts = Facts { known };
-        for (index, signal) in self.program.signals.iter().enumerate() {
+        for (index, signal) in self.program.signals().iter().enumerate() {
             if signal.id == 0 || !self.cells.is_missing(index) {
                 continue;
             }
@@ -185,7 +183,7 @@ impl Engine {
 
 impl Engine {
     fn new(program: Program) -> Engine {
-        let (signals, units, slots) = (program.signals.len(), program.units.len(), program.slots.len());
+        let (signals, units, slots) = (program.signals().len(), program.units().len(), program.slots().len());
         let mut engine = Engine {
             context: Context::new(&program),
             decisions: Decisions::default(),
@@ -195,13 +193,13 @@ impl Engine {
             answer: vec![NONE; 3 * slots],
             program,
         };
-        let facts = engine.program.signals.iter().fold(0, |mask, signal| mask | needs(signal.id));
+        let facts = engine.program.signals().iter().fold(0, |mask, signal| mask | needs(signal.id));
         let numbers = [signals, units, slots, facts as u32 as usize, (facts >> 32) as u32 as usize];
         engine.layout.extend(numbers.map(|n| n as u32));
         engine.layout.extend([engine.cells.address(), engine.wanted.as_ptr() as u32, NONE]);
-        engine.layout.extend(engine.program.slots.iter().map(|slot| slot.default));
-        engine.layout.extend(engine.program.signals.iter().map(|signal| u32::from(signal.flags)));
-        engine.layout.extend(engine.program.units.iter().map(|unit| unit.kind as u32));
+        engine.layout.extend(engine.program.slots().iter().map(|slot| slot.default));
+        engine.layout.extend(engine.program.signals().iter().map(|signal| u32::from(signal.flags)));
+        engine.layout.extend(engine.program.units().iter().map(|unit| unit.kind as u32));
         engine
     }
 

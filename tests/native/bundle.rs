@@ -19,11 +19,11 @@ fn bundle() -> Vec<u8> {
 fn exercise(program: &Program) {
     let mut context = Context::new(program);
     for (index, value) in (0..).zip(
-        [Value::Text("DE".into()), Value::Number(19.0), Value::Bool(true)].iter().cycle().take(program.signals.len()),
+        [Value::Text("DE".into()), Value::Number(19.0), Value::Bool(true)].iter().cycle().take(program.signals().len()),
     ) {
         context.put(program, index, value, Source::Site, Trust::Known);
     }
-    for unit in 0..program.units.len() {
+    for unit in 0..program.units().len() {
         context.put_unit(program, unit as u32, b"someone");
     }
     let mut decisions = Decisions::default();

@@ -60,18 +60,18 @@ fn run(program: &Program, case: &Map<String, Json>) -> (Json, Json) {
     let mut context = Context::new(program);
     let empty = Map::new();
     let object = |key: &str| case.get(key).and_then(Json::as_object).unwrap_or(&empty);
-    for (index, signal) in (0..).zip(&program.signals) {
+    for (index, signal) in (0..).zip(program.signals()) {
         if let Some(value) = object("signals").get(program.text(signal.name)) {
             context.put(program, index, &Value::from(value), Source::Site, Trust::Declared);
         }
     }
-    for (index, unit) in (0..).zip(&program.units) {
+    for (index, unit) in (0..).zip(program.units()) {
         if let Some(text) = object("units").get(program.text(unit.name)).and_then(Json::as_str) {
             context.put_unit(program, index, text.as_bytes());
         }
     }
     let slots: Option<Vec<u8>> = case.get("slots").and_then(Json::as_array).map(|names| {
-        program.slots.iter().map(|slot| u8::from(names.iter().any(|name| name == program.text(slot.name)))).collect()
+        program.slots().iter().map(|slot| u8::from(names.iter().any(|name| name == program.text(slot.name)))).collect()
     });
     let now = case.get("now").and_then(Json::as_str).map_or(NOW, |now| now.parse::<jiff::Timestamp>().unwrap().as_millisecond());
     let place = if case.get("edge") == Some(&Json::Bool(true)) { Place::Edge } else { Place::Device };
@@ -84,7 +84,7 @@ fn run(program: &Program, case: &Map<String, Json>) -> (Json, Json) {
     let considered: Map<String, Json> = record
         .outcomes
         .iter()
-        .map(|outcome| (program.text(program.experiences[outcome.experience as usize].name).to_owned(), json!(outcome.reason.word())))
+        .map(|outcome| (program.text(program.experiences()[outcome.experience as usize].name).to_owned(), json!(outcome.reason.word())))
         .collect();
     (serde_json::from_str(&text).unwrap(), Json::Object(considered))
 }

@@ -35,7 +35,7 @@ fn codes(yaml: &str) -> Vec<&'static str> {
 fn context(program: &Program, signals: &[(&str, Value)]) -> Context {
     let mut context = Context::new(program);
     for (name, value) in signals {
-        let found = program.signals.iter().position(|signal| program.text(signal.name) == *name);
+        let found = program.signals().iter().position(|signal| program.text(signal.name) == *name);
         if let Some(index) = found {
             context.put(program, index as u32, value, Source::Site, Trust::Known);
         }
@@ -46,7 +46,7 @@ fn context(program: &Program, signals: &[(&str, Value)]) -> Context {
 /// Whether the condition of the only experience holds.
 fn h(program: &Program, signals: &[(&str, Value)]) -> bool {
     let mut context = context(program, signals);
-    holds(program, &mut context, program.experiences.get(0).unwrap().when, 1_000_000, &mut ())
+    holds(program, &mut context, program.experiences().get(0).unwrap().when, 1_000_000, &mut ())
 }
 
 /// A program whose only experience has this condition; `more` are other sections.
@@ -96,11 +96,11 @@ experiences:
   - { id: three, when: { $not: { $segment: dach } }, show: { c: { text: x } } }
 ");
     // Two polarities of the segment and three experiences.
-    assert_eq!(program.conditions.len(), 5);
+    assert_eq!(program.conditions().len(), 5);
     assert!(!h(&program, &[]));
     let outside = |signals: &[(&str, Value)]| {
         let mut context = context(&program, signals);
-        holds(&program, &mut context, program.experiences.get(2).unwrap().when, 0, &mut ())
+        holds(&program, &mut context, program.experiences().get(2).unwrap().when, 0, &mut ())
     };
     assert!(outside(&[("geo.country", t("US"))]));
     assert!(!outside(&[("geo.country", t("DE"))]));
@@ -157,7 +157,7 @@ fn trust_is_asked_in_either_polarity() {
         let program = when(condition, "");
         let mut context = Context::new(&program);
         context.put(&program, 0, &t(country), Source::TimeZone, Trust::Inferred);
-        holds(&program, &mut context, program.experiences.get(0).unwrap().when, 0, &mut ())
+        holds(&program, &mut context, program.experiences().get(0).unwrap().when, 0, &mut ())
     };
     assert!(inferred("{ geo.country: DE }", "DE"));
     assert!(!inferred("{ geo.country: { $eq: DE, $trust: known } }", "DE"));
@@ -216,11 +216,11 @@ fn every_operator_of_a_ruleset_answers() {
 fn cheap_questions_are_put_before_dear_ones() {
     let program = when("{ referral.host: { $regex: 'a+b' }, geo.country: DE, time.hour: { $gte: 3 } }", "");
     let asked: Vec<&str> = program
-        .steps
+        .steps()
         .iter()
         .map(|step| {
-            let predicate = program.predicates.get(step.predicate as usize).unwrap();
-            program.text(program.signals.get(predicate.subject as usize).unwrap().name)
+            let predicate = program.predicates().get(step.predicate as usize).unwrap();
+            program.text(program.signals().get(predicate.subject as usize).unwrap().name)
         })
         .collect();
     assert_eq!(asked, ["geo.country", "time.hour", "referral.host"]);
@@ -228,9 +228,9 @@ fn cheap_questions_are_put_before_dear_ones() {
 
 #[test]
 fn constants_fold_and_equal_things_are_stored_once() {
-    assert_eq!(when("{ $or: [{ geo.country: { $in: [] } }] }", "").experiences.get(0).unwrap().when, NEVER);
+    assert_eq!(when("{ $or: [{ geo.country: { $in: [] } }] }", "").experiences().get(0).unwrap().when, NEVER);
     assert_eq!(
-        p("slots: { s: { target: '#s' } }\nexperiences: [{ id: e, show: { s: { text: x } } }]").experiences.get(0).unwrap().when,
+        p("slots: { s: { target: '#s' } }\nexperiences: [{ id: e, show: { s: { text: x } } }]").experiences().get(0).unwrap().when,
         NONE
     );
     let same = "slots: { s: { target: '#s' }, r: { target: '#r' } }
@@ -374,8 +374,8 @@ fn a_redirect_is_the_pages() {
     let program = p(
         "experiences: [{ id: e, pages: /lp, unit: page-view, variants: { short: default, long: { redirect: /lp-long } } }]",
     );
-    assert_eq!(program.text(program.slots.get(0).unwrap().name), "$page");
-    assert_eq!(program.content(program.placements.get(0).unwrap().content), Content::Ops(vec![Op::Redirect("/lp-long".into())]));
+    assert_eq!(program.text(program.slots().get(0).unwrap().name), "$page");
+    assert_eq!(program.content(program.placements().get(0).unwrap().content), Content::Ops(vec![Op::Redirect("/lp-long".into())]));
 }
 
 #[test]
@@ -395,7 +395,7 @@ experiences:
     assert_eq!(decided("/", 0), [Reason::Matched, Reason::Matched]);
     assert_eq!(decided("/c/x", later), [Reason::Matched, Reason::Default]);
     assert_eq!(decided("/c/x", 0), [Reason::Default, Reason::Default]);
-    assert_eq!(program.content(program.slots.get(1).unwrap().default), Content::Value(t("metric")));
+    assert_eq!(program.content(program.slots().get(1).unwrap().default), Content::Value(t("metric")));
 }
 
 #[test]
@@ -469,7 +469,7 @@ fn a_ruleset_with_nothing_in_it_compiles() {
     let program = p("");
     assert_eq!(program.text(program.id), "t");
     assert_eq!((program.version, program.expires), (3, i64::MAX));
-    assert!(program.experiences.is_empty() && program.signals.is_empty());
+    assert!(program.experiences().is_empty() && program.signals().is_empty());
 }
 
 #[test]

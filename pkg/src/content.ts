@@ -1,0 +1,107 @@
+// Bytes of a bundle → what an arm puts into a slot, as plain data. The form is that of `src/ops/encode.rs`; the engine
+// has looked at where the bytes lie, here they are read. What does not fit its form shows the default.
+
+import type { Interpolation, Op, Text } from "./apply/op.ts";
+import type { Value } from "./types.ts";
+
+/** A content: the value of a value slot, or changes to the page; neither for the default. */
+export interface Content {
+  readonly value?: Value;
+  readonly ops?: readonly Op[];
+}
+
+const KINDS = ["text", "html", "template", "append", "prepend", "before", "after", "replace", "attr", "class", "style", "remove", "order", "redirect"];
+const FILTERS = [, "time", "date", "relative", "number", "money", "distance"];
+const PLACES = [, "html", "url"];
+const REFUSED = 3;
+const utf8 = /* @__PURE__ */ new TextDecoder();
+
+/** `signal` says a signal's name by its index. */
+export function decode(bytes: Uint8Array, signal: (index: number) => string): Content {
+  let at = 0;
+  let refused = false;
+  const byte = (): number => {
+    if (at >= bytes.length) throw RangeError();
+    return bytes[at++] as number;
+  };
+  const varint = (): number => {
+    let value = 0;
+    for (let shift = 1; ; shift *= 128) {
+      const next = byte();
+      value += (next % 128) * shift;
+      if (next < 128) return value;
+    }
+  };
+  const text = (): string => {
+    const length = varint();
+    return utf8.decode(bytes.subarray(at, (at += length)));
+  };
+  const list = <T>(item: () => T): T[] => {
+    const items: T[] = [];
+    for (let count = varint(); count > 0; count--) items.push(item());
+    return items;
+  };
+  const pairs = <T>(item: () => T): Record<string, T> => Object.fromEntries(list(() => [text(), item()] as const));
+
+  const value = (): Value => {
+    const tag = byte();
+    if (tag < 3) return [null, false, true][tag] as Value;
+    if (tag === 3) return new DataView(bytes.buffer, bytes.byteOffset + (at += 8) - 8, 8).getFloat64(0, true);
+    return tag === 4 ? text() : tag === 5 ? list(value) : pairs(value);
+  };
+
+  const piece = (): string | Interpolation => {
+    const tag = byte();
+    if (tag === 0) return text();
+    const escape = byte();
+    refused ||= escape >= REFUSED;
+    const part: Record<string, unknown> = { signal: signal(varint()) };
+    const filter = tag === 1 ? byte() : -1;
+    if (filter < 0) part.cells = pairs(text);
+    else if (filter === 7) part.list = list(text);
+    else if (filter > 0) part.filter = FILTERS[filter];
+    if (filter === 5) part.argument = text();
+    if (PLACES[escape]) part.in = PLACES[escape];
+    part.fallback = text();
+    return part as unknown as Interpolation;
+  };
+  /** One literal is a string. */
+  const pieces = (): Text => {
+    const all = list(piece);
+    return all.length === 0 ? "" : all.length === 1 && typeof all[0] === "string" ? all[0] : all;
+  };
+
+  const op = (): Op => {
+    const kind = byte();
+    const name = KINDS[kind];
+    refused = false;
+    const fields = (): object => {
+      switch (name) {
+        case "template":
+          return { id: text() };
+        case "attr":
+        case "style":
+          return { name: text(), value: byte() ? pieces() : null };
+        case "class":
+          return { add: list(text), remove: list(text) };
+        case "remove":
+          return {};
+        case "order":
+          return { selectors: list(text) };
+        case "redirect":
+          return { path: text() };
+        default:
+          return { [kind ? "html" : "text"]: pieces() };
+      }
+    };
+    const rest = fields();
+    return (refused ? { op: "refused" } : { op: name, ...rest }) as Op;
+  };
+
+  try {
+    const tag = byte();
+    return tag === 1 ? { value: value() } : tag === 2 ? { ops: list(op) } : {};
+  } catch {
+    return {};
+  }
+}
