@@ -1,8 +1,11 @@
-// Measures one engine against the closures in this process: slices of each in turn, so that a noisy moment hits both,
-// and the median of the ratios. Prints one line of JSON.
+// Measures one engine against the closures in this process, after looking whether it does the work at all. Prints one
+// line of JSON.
+//
+//   node benches/decide/one.mjs PEER COUNT
 
+import { alternate } from "../median.mjs";
 import * as reference from "./peers/closures.mjs";
-import { campaigns, visitors } from "./workload.mjs";
+import { campaigns, HIT, visitors } from "./workload.mjs";
 
 const [peer, count] = [process.argv[2], Number(process.argv[3])];
 const engine = await import(`./peers/${peer}.mjs`);
@@ -10,48 +13,45 @@ const PASSES = Number(process.env.PASSES ?? 25);
 
 const rules = campaigns(count);
 const people = visitors();
-const contenders = [reference, engine];
-const deciders = [];
-const inputs = [];
-for (const contender of contenders) {
-  deciders.push(await contender.make(rules));
-  inputs.push(people.map(contender.prepare));
+const contenders = [];
+for (const side of [reference, engine]) {
+  contenders.push({ decide: await side.make(rules), inputs: people.map(side.prepare) });
 }
 
-if (!engine.ownHash) {
-  for (let i = 0; i < people.length; i++) {
-    const [expected, got] = deciders.map((decide, side) => decide(inputs[side][i]));
-    if (expected !== got) throw new Error(`${peer} decides otherwise for visitor ${i}: ${got}, not ${expected}`);
+/** Each engine must find what the closures find; with the same hash, the same variants too. */
+function share() {
+  const some = engine.slow ? people.slice(0, 100) : people;
+  let hits = 0;
+  for (let i = 0; i < some.length; i++) {
+    const [expected, got] = contenders.map(({ decide, inputs }) => decide(inputs[i]));
+    const same = engine.ownHash ? Math.floor(expected / HIT) === Math.floor(got / HIT) : expected === got;
+    if (!same) throw new Error(`${peer} decides otherwise for visitor ${i}: ${got}, not ${expected}`);
+    hits += Math.floor(got / HIT);
   }
+  return hits / (some.length * count);
 }
 
 /** Nanoseconds for one visitor's decisions, over at least `ms` milliseconds. */
-function slice(side, ms) {
-  const decide = deciders[side];
-  const list = inputs[side];
+function slice({ decide, inputs }, ms) {
+  const batch = engine.slow ? 5 : 50;
   let rounds = 0;
   let sum = 0;
   const start = process.hrtime.bigint();
   const end = start + BigInt(ms) * 1_000_000n;
   let now = start;
   while (now < end) {
-    for (let i = 0; i < 50; i++) sum += decide(list[(rounds + i) % list.length]);
-    rounds += 50;
+    for (let i = 0; i < batch; i++) sum += decide(inputs[(rounds + i) % inputs.length]);
+    rounds += batch;
     now = process.hrtime.bigint();
   }
   if (sum === -1) console.error("unreachable");
   return Number(now - start) / rounds;
 }
 
-const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
-for (let warm = 0; warm < 4; warm++) contenders.forEach((_, side) => slice(side, 60));
-const times = [[], []];
-const ratios = [];
-for (let pass = 0; pass < PASSES; pass++) {
-  const [a, b] = pass % 2 ? [slice(0, 40), slice(1, 40)] : [slice(1, 40), slice(0, 40)].reverse();
-  times[0].push(a);
-  times[1].push(b);
-  ratios.push(b / a);
-}
-console.log(JSON.stringify({ name: engine.name, count, ns: median(times[1]), reference: median(times[0]), ratio: median(ratios) }));
+const matched = share();
+const [base, own] = await alternate(
+  contenders.map((side) => (ms) => slice(side, ms)),
+  { passes: PASSES, warm: 4, ms: 40 },
+);
+console.log(JSON.stringify({ name: engine.name, count, matched, ns: own.time, reference: base.time, ratio: own.ratio, low: own.low, high: own.high }));
 process.exit(0);

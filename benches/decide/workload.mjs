@@ -22,6 +22,12 @@ const LANGUAGES = ["en", "de", "fr", "es", "it", "ja"];
 const PATHS = ["/", "/pricing", "/blog/a-post", "/product/123", "/cart", "/checkout"];
 const CAMPAIGNS = ["", "spring", "summer-sale", "brand", "retarget-7"];
 
+/**
+ * An answer is the sum, over the campaigns that match, of HIT and of something that depends on campaign and variant. So
+ * every variant is read, any other answer gives another sum, and the number of matches can be told from it.
+ */
+export const HIT = 2 ** 22;
+
 /** Signals by their names in nearside. */
 export const NAMES = {
   user: "custom.user",

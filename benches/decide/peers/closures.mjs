@@ -1,6 +1,6 @@
 // The reference: what a careful programmer would write by hand. Each condition is a closure over its operands.
 
-import { bounds, bucket } from "../workload.mjs";
+import { HIT, bounds, bucket } from "../workload.mjs";
 
 export const name = "closures";
 
@@ -53,7 +53,7 @@ export async function make(campaigns) {
       const at = bucket(rule.key, visitor.user);
       let arm = 0;
       while (arm < rule.ends.length - 1 && at >= rule.ends[arm]) arm++;
-      sum += rule.variants[arm].key.length + i;
+      sum += HIT + rule.variants[arm].key.length + i;
     }
     return sum;
   };

@@ -1,6 +1,7 @@
 // GrowthBook's SDK: one feature a campaign, one experiment rule with hash version 2.
 
 import { GrowthBook } from "@growthbook/growthbook";
+import { HIT } from "../workload.mjs";
 
 export const name = "GrowthBook";
 
@@ -38,7 +39,7 @@ export async function make(campaigns) {
     let sum = 0;
     for (let i = 0; i < keys.length; i++) {
       const variant = growthbook.getFeatureValue(keys[i], null);
-      if (variant !== null) sum += variant.length + i;
+      if (variant !== null) sum += HIT + variant.length + i;
     }
     return sum;
   };

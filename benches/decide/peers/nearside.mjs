@@ -2,7 +2,7 @@
 
 import { Engine } from "nearside/engine";
 import { compile } from "nearside/tools";
-import { NAMES } from "../workload.mjs";
+import { HIT, NAMES } from "../workload.mjs";
 
 export const name = "nearside";
 
@@ -43,7 +43,7 @@ export async function make(campaigns) {
     let sum = 0;
     for (let i = 0; i < names.length; i++) {
       const variant = decisions[names[i]].variant;
-      if (variant !== null) sum += variant.length + i;
+      if (variant !== null) sum += HIT + variant.length + i;
     }
     return sum;
   };

@@ -1,0 +1,140 @@
+// The tables, for a terminal and for RESULTS.md; both are Markdown. The last table holds the figures that the README
+// quotes: `scripts/readme-figures.mjs` reads it.
+
+import { targets, verdict } from "./targets.mjs";
+
+const kb = (bytes) => (bytes / 1000).toFixed(1);
+const times = (ratio) => `${ratio.toFixed(2)} ×`;
+const time = (ns) => (ns < 1000 ? `${ns.toFixed(0)} ns` : ns < 1e6 ? `${(ns / 1000).toFixed(1)} µs` : `${(ns / 1e6).toFixed(1)} ms`);
+const goal = ({ must, aim } = {}, unit = "") => [must, aim].map((target) => (target === undefined ? "" : `${target}${unit}`));
+
+/** Rows of cells as a Markdown table whose columns line up. */
+function table(head, rows) {
+  const all = [head, ...rows].map((row) => row.map(String));
+  const widths = head.map((_, column) => Math.max(3, ...all.map((row) => row[column].length)));
+  const line = (row) => `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join(" | ")} |`;
+  const rule = `|${widths.map((width, column) => (column === 0 ? "-".repeat(width + 2) : `${"-".repeat(width + 1)}:`)).join("|")}|`;
+  return [line(all[0]), rule, ...all.slice(1).map(line)].join("\n");
+}
+
+function decisions(rows) {
+  const cells = rows.map(({ name, count, ns, ratio, low, high, matched }) => {
+    const own = name === "nearside" ? targets.decide[count] : undefined;
+    const bold = own ? `**${name}**` : name;
+    return [bold, count, time(ns), times(ratio), `${low.toFixed(2)}–${high.toFixed(2)}`, `${(100 * matched).toFixed(1)} %`, ...goal(own), verdict(ratio, own)];
+  });
+  return table(["engine", "experiences", "all decided in", "to closures", "quartiles", "matched", "must", "aim", ""], cells);
+}
+
+function rewriting(rows) {
+  const cells = rows.map(({ name, bytes, edits, own, peer, ratio, low, high }) => {
+    const target = targets.rewrite[name];
+    const quartiles = `${low.toFixed(1)}–${high.toFixed(1)}`;
+    return [name, `${kb(bytes)} KB`, edits, own.toFixed(0), peer.toFixed(1), times(ratio), quartiles, ...goal(target), verdict(ratio, target, { atLeast: true })];
+  });
+  return table(["ten selectors", "pages", "edits", "nearside MB/s", "html-rewriter-wasm MB/s", "ratio", "quartiles", "must", "aim", ""], cells);
+}
+
+function others({ start, bundles, rewrite, sizes }) {
+  const rows = [];
+  if (start) {
+    rows.push(["cold start, 20 experiences", `${start.ms.toFixed(1)} ms`, ...goal(targets.start, " ms"), verdict(start.ms, targets.start)]);
+    const kib = start.memory / 1024;
+    rows.push(["wasm memory at start", `${kib} KiB`, ...goal(targets.memory, " KiB"), verdict(kib, targets.memory)]);
+  }
+  const sparse = rewrite?.find(({ name }) => name === "sparse");
+  if (sparse) {
+    const us = sparse.first_us;
+    rows.push(["first output after 1 KB of page", `${us.toFixed(0)} µs`, ...goal(targets.firstOutput, " µs"), verdict(us, targets.firstOutput)]);
+    rows.push(["the same, html-rewriter-wasm", `${sparse.peer_first_us.toFixed(0)} µs`, "", "", ""]);
+  }
+  for (const { count, brotli } of bundles ?? []) {
+    const target = targets.bundle[count];
+    rows.push([`bundle of ${count} experiences`, `${kb(brotli)} KB`, ...goal(target, " KB"), verdict(brotli / 1000, target)]);
+  }
+  for (const { name, total, must, aim } of sizes ?? []) {
+    rows.push([name, `${kb(total)} KB`, ...goal({ must, aim }, " KB"), verdict(total / 1000, { must, aim })]);
+  }
+  return rows.length > 0 ? table(["", "measured", "must", "aim", ""], rows) : "";
+}
+
+export function tables(results) {
+  const parts = [];
+  if (results.decide) parts.push(decisions(results.decide));
+  if (results.rewrite) parts.push(rewriting(results.rewrite));
+  const rest = others(results);
+  if (rest) parts.push(rest);
+  return parts.join("\n\n");
+}
+
+/** Figures by name, as the README writes them. */
+export function figures({ decide = [], rewrite = [], start, bundles = [], sizes = [] }) {
+  const found = {};
+  for (const { name, count, ns, ratio, reference } of decide) {
+    const key = name.split(/[ -]/)[0].toLowerCase();
+    found[`${key}-${count}`] = time(ns);
+    found[`${key}-${count}-ratio`] = ratio.toFixed(2);
+    found[`${key}-${count}-each`] = time(ns / count);
+    if (name === "nearside") found[`closures-${count}`] = time(reference);
+  }
+  for (const count of [20, 200]) {
+    const ratio = (peer) => decide.find((row) => row.count === count && row.name.startsWith(peer))?.ratio;
+    for (const peer of ["GrowthBook", "flagd", "Flipt"]) {
+      if (ratio(peer)) found[`${peer.toLowerCase()}-${count}-times`] = (ratio(peer) / ratio("nearside")).toFixed(0);
+    }
+  }
+  for (const { name, ratio, own, first_us } of rewrite) {
+    const key = name.split(" ")[0];
+    found[`rewrite-${key}-ratio`] ??= ratio.toFixed(1);
+    found[`rewrite-${key}-speed`] ??= `${own.toFixed(0)} MB/s`;
+    if (key === "sparse") found["first-output"] = `${first_us.toFixed(0)} µs`;
+  }
+  if (start) {
+    found.start = `${start.ms.toFixed(1)} ms`;
+    found.memory = `${start.memory / 1024} KiB`;
+  }
+  for (const { count, brotli } of bundles) found[`bundle-${count}`] = `${kb(brotli)} KB`;
+  for (const { name, total } of sizes) found[`size-${name.split(/[ ,]/)[0]}`] = `${kb(total)} KB`;
+  return found;
+}
+
+export function document(results) {
+  const { date, cpu, cores, memory, system, node, versions } = results.machine;
+  const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return `# Measured side by side
+
+Written by \`make bench\` on ${date}: ${cpu}, ${cores} cores, ${memory} GB, ${system}, Node ${node}.
+${list.join(" · ")}
+
+Times on a shared machine differ from run to run; ratios are taken in one process, in slices that take turns, and are
+medians of them. KB are 1 000 bytes, compressed by brotli 11.
+
+## Decisions
+
+All experiences decided for a plain object of ten signals, and every slot's variant read; two or three weighted variants
+behind three or four predicates. *Closures* is what a careful programmer would write by hand for these very rules.
+Before anything is timed, each engine must find the matches that the closures find (flagd and Flipt hash by functions of
+their own, so their variants differ; all others must give the same).
+
+${decisions(results.decide)}
+
+## HTML rewriting
+
+The page in chunks of 16 KiB, an operation behind each of ten selectors; the bytes that come out are the same. *None
+matches* has ten bare \`.class\` and \`#id\`, *dense* some 2 600 edits a megabyte.
+
+${rewriting(results.rewrite)}
+
+## Start and size
+
+A cold start is a process of its own, the median of 15: bytes in memory → instantiated → 20 experiences decided and read.
+
+${others(results)}
+
+## Figures
+
+The README quotes these (\`node scripts/readme-figures.mjs\`).
+
+${table(["figure", "value"], Object.entries(figures(results)))}
+`;
+}

@@ -1,0 +1,18 @@
+// What the project holds itself to. `must` is a promise, `aim` is where it wants to be; both are at most, but for speeds.
+
+export const targets = {
+  decide: { 20: { must: 1.2, aim: 0.8 }, 200: { must: 0.6, aim: 0.3 }, 2000: { must: 0.3, aim: 0.15 } },
+  start: { must: 6, aim: 4 },
+  memory: { must: 512, aim: 192 },
+  bundle: { 20: { must: 2 }, 200: { must: 12 } },
+  rewrite: { "none matches": { must: 2, aim: 3 }, sparse: { must: 2, aim: 3 }, dense: { must: 4, aim: 6 } },
+  firstOutput: { must: 100 },
+};
+
+/** How a figure stands to its target. */
+export function verdict(figure, { must, aim } = {}, { atLeast = false } = {}) {
+  if (must === undefined) return "";
+  const reaches = (target) => (atLeast ? figure >= target : figure <= target);
+  if (!reaches(must)) return "misses";
+  return aim === undefined || reaches(aim) ? "ok" : atLeast ? "ok, below the aim" : "ok, over the aim";
+}
