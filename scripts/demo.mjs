@@ -4,8 +4,9 @@
 //   node scripts/demo.mjs --build-only  only the folder www/build/demo, which `workerd serve config.capnp` runs anywhere
 
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -13,7 +14,6 @@ import { build } from "esbuild";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const shop = join(root, "www/shop");
 const pkg = join(root, "pkg");
-const out = join(root, "www/build/demo");
 
 /** Everything under a folder, path → bytes. */
 function files(folder) {
@@ -42,8 +42,8 @@ const wasmOfPage = {
 
 const bundled = { bundle: true, format: "esm", target: "es2022", logLevel: "warning" };
 
-/** Puts the folder together that workerd runs; gives its path. */
-export async function assemble() {
+/** Puts the folder together that workerd runs. */
+export async function assemble(out) {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   const { bundle, map } = await rules();
@@ -71,7 +71,6 @@ export async function assemble() {
   mkdirSync(join(out, "nearside/wasm"));
   for (const name of ["runtime", "why"]) cpSync(join(pkg, `wasm/${name}.wasm`), join(out, `nearside/wasm/${name}.wasm`));
   for (const place of ["site.nsb", "nearside/site.nsb"]) writeFileSync(join(out, place), bundle);
-  return out;
 }
 
 /** Starts workerd on the assembled folder; resolves with the address and a way to end it. */
@@ -99,12 +98,18 @@ export function serve(folder, port) {
 }
 
 async function main() {
-  const folder = await assemble();
-  if (process.argv.includes("--build-only")) return;
-  const { address, stop, ended } = await serve(folder, process.env.PORT || 8787);
-  console.log(`The shop is open: ${address} (Ctrl-C closes it)`);
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, stop);
-  await ended;
+  if (process.argv.includes("--build-only")) return assemble(join(root, "www/build/demo"));
+  // A folder of its own: another demo, or a test, must not pull this one's files away.
+  const folder = mkdtempSync(join(tmpdir(), "nearside-demo-"));
+  try {
+    await assemble(folder);
+    const { address, stop, ended } = await serve(folder, process.env.PORT || 8787);
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, stop);
+    console.log(`The shop is open: ${address} (Ctrl-C closes it)`);
+    await ended;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
