@@ -6,6 +6,8 @@ pub const RULESET_BYTES: usize = 8 * 1024 * 1024;
 pub const RULESET_DEPTH: usize = 64;
 /// Files that one ruleset may include, content files counted too.
 pub const RULESET_FILES: usize = 4096;
+/// Findings that one run reports. Whoever has so many mends the first and runs again.
+pub const FINDINGS: usize = 2_000;
 /// Bytes of one bundle. Everything the reader allocates is proportional to this.
 pub const BUNDLE_BYTES: usize = 4 * 1024 * 1024;
 /// Experiences in one bundle; arms and slots are bounded by the section that holds them.

@@ -69,8 +69,11 @@ fn cycles(check: &mut Check) {
     for segment in &ruleset.segments {
         depth(&segment.name.value, &asks, &mut Vec::new(), &mut depths, &mut found);
     }
+    let too_deep = |name: &str| depths.get(name).is_some_and(|depth| *depth == limits::CONDITION_DEPTH);
     for segment in &ruleset.segments {
-        if depths.get(segment.name.value.as_str()).is_some_and(|depth| *depth == limits::CONDITION_DEPTH) {
+        // The first that is too deep; those that ask it are so for its sake.
+        let name = segment.name.value.as_str();
+        if too_deep(name) && !asks.get(name).into_iter().flatten().any(|asked| too_deep(&asked.value)) {
             let message = format!("segments ask each other more than {} deep here", limits::CONDITION_DEPTH);
             found.push(
                 Diagnostic::error("condition-too-deep", segment.name.span, message)

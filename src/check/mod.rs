@@ -25,12 +25,10 @@ mod walk;
 
 use crate::compile::{Options, compile};
 use crate::diagnostic::{Diagnostic, Severity, Span};
+use crate::limits::FINDINGS;
 use crate::ruleset::model::Ruleset;
 use crate::ruleset::{Reading, Sources};
 use scope::Scope;
-
-/// Findings that one run reports. Whoever has so many mends the first and runs again.
-const FINDINGS: usize = 2_000;
 
 /// Findings that follow from something being absent.
 const CONCLUSIONS: [&str; 4] = ["unused-segment", "unused-list", "unused-slot", "nothing-shown"];

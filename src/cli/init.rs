@@ -57,7 +57,10 @@ pub fn run(args: &Init, host: &mut dyn Host) -> Result<Exit, String> {
     if !args.force {
         let there: Vec<String> = files.iter().map(|(path, _)| place(path)).filter(|path| host.exists(path)).collect();
         if !there.is_empty() {
-            return Err(format!("{} is there already\n  hint: choose an empty folder, or `--force` to replace", there.join(", ")));
+            return Err(format!(
+                "{} is there already\n  hint: choose an empty folder, or `--force` to replace",
+                there.join(", ")
+            ));
         }
     }
     for (path, text) in &files {

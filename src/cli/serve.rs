@@ -14,7 +14,10 @@ pub fn run(args: &Serve, host: &mut dyn Host) -> Result<Exit, String> {
         json: args.json,
     };
     if site.origin.is_none() && !host.exists(&site.folder) {
-        return Err(format!("there is no folder `{}` here\n  hint: --site names the folder of your pages", site.folder));
+        return Err(format!(
+            "there is no folder `{}` here\n  hint: --site names the folder of your pages",
+            site.folder
+        ));
     }
     load::ruleset(&site.ruleset, host.now(), host)?;
     host.serve(&site).map(|()| Exit::Fine)

@@ -6,7 +6,7 @@
 use super::compiler::Compiler;
 use super::subject::Cell;
 use crate::diagnostic::Span;
-use crate::limits::{CHOICE_NESTING, CONTENT_BYTES};
+use crate::limits::{CASES, CHOICE_NESTING, CONTENT_BYTES, OPS, PIECES};
 use crate::ops::{self, Filter, Piece, Text};
 use crate::ruleset::model::{Content, Markup, OpSpec, OpValue, Part, Template, TextSource};
 use crate::value::Value;
@@ -21,7 +21,7 @@ impl<'a> Compiler<'a> {
     pub fn content(&mut self, content: &'a Content, depth: usize) -> u32 {
         match content {
             Content::Default(_) => self.tables.content(ops::Content::Default),
-            Content::Value(value) => self.tables.content(ops::Content::Value(value.value.clone())),
+            Content::Value(value) => self.store(ops::Content::Value(value.value.clone()), value.span),
             Content::Ops(specs) => self.ops(specs),
             Content::By { span, .. } if depth > CHOICE_NESTING => {
                 self.refuse("content-too-deep", *span, format!("`by` nests deeper than {CHOICE_NESTING}"));
@@ -51,8 +51,21 @@ impl<'a> Compiler<'a> {
         } else {
             (signal, cases)
         };
-        let signal = self.signal(&name.value, name.span);
-        self.tables.content(ops::Content::By { signal, cases, otherwise })
+        let index = self.signal(&name.value, name.span);
+        self.store(ops::Content::By { signal: index, cases, otherwise }, name.span)
+    }
+
+    /// Gives a content its number, if a visit will be able to read it.
+    pub fn store(&mut self, content: ops::Content, span: Span) -> u32 {
+        let bytes = ops::encode(&content);
+        if bytes.len() > CONTENT_BYTES {
+            let size = bytes.len();
+            self.refuse("content-too-large", span, format!("{size} bytes of content are more than {CONTENT_BYTES}"));
+        } else if ops::decode(&bytes).is_none() {
+            let most = format!("one content has at most {OPS} operations, {PIECES} parts of a text and {CASES} cases");
+            self.refuse("content-too-large", span, most);
+        }
+        self.tables.content(content)
     }
 
     /// Operations, once for each language when they hold messages.
@@ -69,7 +82,7 @@ impl<'a> Compiler<'a> {
         let cases = languages.iter().map(|messages| messages.language.value.clone()).zip(contents).collect();
         let span = specs.first().map_or_else(Span::default, |spec| spec.span);
         let signal = self.signal(LANGUAGE, span);
-        self.tables.content(ops::Content::By { signal, cases, otherwise: first })
+        self.store(ops::Content::By { signal, cases, otherwise: first }, span)
     }
 
     fn ops_in(&mut self, specs: &'a [OpSpec], language: usize) -> u32 {
@@ -77,12 +90,8 @@ impl<'a> Compiler<'a> {
         for spec in specs {
             self.op(spec, language, &mut all);
         }
-        let size = all.iter().map(op_size).sum::<usize>();
-        if size > CONTENT_BYTES {
-            let span = specs.first().map_or_else(Span::default, |spec| spec.span);
-            self.refuse("content-too-large", span, format!("{size} bytes of content are more than {CONTENT_BYTES}"));
-        }
-        self.tables.content(ops::Content::Ops(all))
+        let span = specs.first().map_or_else(Span::default, |spec| spec.span);
+        self.store(ops::Content::Ops(all), span)
     }
 
     /// One operation as written is one operation for each attribute or property.
@@ -263,34 +272,4 @@ fn escaped(piece: Piece) -> Piece {
         Piece::Literal(text) => Piece::Literal(text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")),
         piece => piece,
     }
-}
-
-fn op_size(op: &ops::Op) -> usize {
-    use ops::Op::{
-        After, Append, Attr, Before, Class, Html, Order, Prepend, Redirect, Remove, Replace, Style, Template, Text,
-    };
-    let texts = |texts: &[String]| texts.iter().map(String::len).sum::<usize>();
-    match op {
-        Text(text) | Html(text) | Append(text) | Prepend(text) | Before(text) | After(text) | Replace(text) => {
-            text_size(text)
-        }
-        Template(name) | Redirect(name) => name.len(),
-        Attr { name, value } | Style { property: name, value } => {
-            name.len() + value.as_ref().map_or(0, |text| text_size(text))
-        }
-        Class { add, remove } => texts(add) + texts(remove),
-        Order(selectors) => texts(selectors),
-        Remove => 1,
-    }
-}
-
-fn text_size(text: &[Piece]) -> usize {
-    let piece = |piece: &Piece| match piece {
-        Piece::Literal(text) => text.len(),
-        Piece::Signal { fallback, .. } => fallback.len() + 8,
-        Piece::Lookup { cells, fallback, .. } => {
-            fallback.len() + cells.iter().map(|(key, cell)| key.len() + cell.len() + 8).sum::<usize>()
-        }
-    };
-    text.iter().map(piece).sum()
 }

@@ -21,7 +21,7 @@ impl<'a> Compiler<'a> {
         for slot in &ruleset.slots {
             let (target, default) = match &slot.kind {
                 SlotKind::Target(selector) => (self.tables.string(&selector.value), NONE),
-                SlotKind::Value(value) => (NONE, self.tables.content(ops::Content::Value(value.value.clone()))),
+                SlotKind::Value(value) => (NONE, self.store(ops::Content::Value(value.value.clone()), value.span)),
             };
             let record = Slot {
                 name: self.tables.string(&slot.name.value),

@@ -8,8 +8,10 @@ use crate::program::records::{Choice, NONE};
 use crate::signal::context::{Datum, Values};
 
 /// Follows choices to a content that is none. A choice refers only to contents before it, so this ends.
-/// A missing signal, or a value without a case, takes `else`; without an `else` it is the default.
-pub fn content(program: &Program, values: &Values, mut content: u32) -> u32 {
+/// A missing signal, or a value without a case, takes `else`; without an `else` it is the default, of a value slot the
+/// slot's own.
+pub fn content(program: &Program, values: &Values, placed: u32) -> u32 {
+    let mut content = placed;
     while let Some(choice) = choice(program, content) {
         let text = match values.cell(choice.signal).datum {
             Datum::Text { id, .. } => id,
@@ -19,7 +21,7 @@ pub fn content(program: &Program, values: &Values, mut content: u32) -> u32 {
         let case = program.cases().stretch(choice.cases).find(|case| case.text == text && text != NONE);
         content = case.map_or(choice.otherwise, |case| case.content);
     }
-    content
+    if content != placed && program.is_default(content) { NONE } else { content }
 }
 
 fn choice(program: &Program, content: u32) -> Option<Choice> {

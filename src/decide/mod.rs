@@ -112,6 +112,9 @@ impl<R: Recorder> Round<'_, R> {
         if !self.rolled_out(experience, unit) {
             return Reason::Rollout;
         }
+        if self.waits(experience) {
+            return self.defer(experience);
+        }
         self.allocate(index, experience, unit)
     }
 
@@ -120,9 +123,8 @@ impl<R: Recorder> Round<'_, R> {
         let mut present = false;
         for slot in self.slots(experience) {
             match self.decisions.states.get(*slot as usize) {
-                Some(State::Free) => present = true,
+                Some(State::Free | State::Deferred) => present = true,
                 Some(State::Taken) => return Some(Reason::SlotTaken),
-                Some(State::Deferred) => return Some(Reason::OnDevice),
                 Some(State::Absent) | None => {}
             }
         }
@@ -134,6 +136,12 @@ impl<R: Recorder> Round<'_, R> {
 
     fn slots(&self, experience: &Experience) -> &[u32] {
         stretch(self.program.indices(), experience.slots)
+    }
+
+    /// Behind one that only the device can decide, and so to be decided there too, with all its slots.
+    fn waits(&self, experience: &Experience) -> bool {
+        let deferred = |slot: &u32| self.decisions.states.get(*slot as usize) == Some(&State::Deferred);
+        self.slots(experience).iter().any(deferred)
     }
 
     fn defer(&mut self, experience: &Experience) -> Reason {
@@ -162,7 +170,7 @@ impl<R: Recorder> Round<'_, R> {
                 Some(unit) if unit.kind == UnitKind::Signal => self.context.values.cell(unit.key).datum,
                 _ => self.context.values.unit(*index),
             };
-            matches!(datum, Datum::Text { .. }).then_some((*index, datum))
+            matches!(datum, Datum::Text { len: 1.., .. }).then_some((*index, datum))
         })
     }
 

@@ -191,6 +191,11 @@ impl Program {
         self.contents.entry(&self.bytes, id).unwrap_or_default()
     }
 
+    /// Whether content `id` is the default, told without decoding it.
+    pub fn is_default(&self, id: u32) -> bool {
+        matches!(self.content_bytes(id), [] | [0])
+    }
+
     /// Decodes content `id`. What does not decode, and a choice, shows the default.
     pub fn content(&self, id: u32) -> Content {
         ops::decode(self.content_bytes(id)).unwrap_or(Content::Default)
@@ -302,4 +307,3 @@ fn take_text(cursor: &mut Cursor) -> Option<String> {
     let len = cursor.number(4) as usize;
     Some(std::str::from_utf8(cursor.take(len)?).ok()?.to_owned())
 }
-

@@ -5,7 +5,9 @@
 
 use std::marker::PhantomData;
 
-use super::records::{Arm, Case, Choice, Experience, Op, Placement, Predicate, Range, Set, SignalRef, Slot, Step, Unit, UnitKind};
+use super::records::{
+    Arm, Case, Choice, Experience, Op, Placement, Predicate, Range, Set, SignalRef, Slot, Step, Unit, UnitKind,
+};
 use crate::value::Kind;
 
 /// A record of a fixed number of words.
@@ -87,7 +89,12 @@ impl Field for u32 {
     }
 }
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_possible_wrap, reason = "two halves of one number")]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_possible_wrap,
+    reason = "two halves of one number"
+)]
 impl Field for i64 {
     const WORDS: usize = 2;
     fn of(words: &[u32], at: usize) -> i64 {
@@ -227,8 +234,18 @@ mod tests {
     #[test]
     fn a_record_is_what_was_written() {
         let experience = Experience {
-            name: 1, flags: 2, pages: 3, when: 4, from: i64::MIN, until: -5, units: Range { start: 6, len: 7 },
-            rollout: 8, rollout_seed: 9, seed: 10, hash_version: 2, slots: Range { start: 11, len: 12 },
+            name: 1,
+            flags: 2,
+            pages: 3,
+            when: 4,
+            from: i64::MIN,
+            until: -5,
+            units: Range { start: 6, len: 7 },
+            rollout: 8,
+            rollout_seed: 9,
+            seed: 10,
+            hash_version: 2,
+            slots: Range { start: 11, len: 12 },
             arms: Range { start: 13, len: 14 },
         };
         let predicate = Predicate { subject: 7, op: Op::Between, flags: 5, operand: 9 };

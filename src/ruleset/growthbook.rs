@@ -14,9 +14,19 @@ use crate::value::Value;
 
 const NOWHERE: Span = Span { file: 0, start: 0, end: 0 };
 
-/// A condition as JSON has it.
+/// A condition as JSON has it. One that nests too deeply is false as a whole: cut off inside, it would be true under
+/// every other `$not`.
 pub fn from_json(json: &Json) -> Condition {
-    condition(json, 0)
+    if is_deeper(json, limits::RULESET_DEPTH) { never() } else { condition(json, 0) }
+}
+
+fn is_deeper(json: &Json, levels: usize) -> bool {
+    let Some(below) = levels.checked_sub(1) else { return json.is_object() || json.is_array() };
+    match json {
+        Json::Object(entries) => entries.values().any(|inner| is_deeper(inner, below)),
+        Json::Array(items) => items.iter().any(|inner| is_deeper(inner, below)),
+        _ => false,
+    }
 }
 
 fn condition(json: &Json, depth: usize) -> Condition {

@@ -6,13 +6,11 @@ use super::shape::{Shape, listed, suggest};
 use super::sources::Sources;
 use super::tree::{Entry, Node, excerpt};
 use super::types::Types;
-use crate::diagnostic::{Diagnostic, Span, Spanned};
+use crate::diagnostic::{Diagnostic, Severity, Span, Spanned};
+use crate::limits::FINDINGS;
 
 /// Paths and their bytes, as a host hands them in.
 pub type Files = BTreeMap<String, Vec<u8>>;
-
-/// Findings that one reading keeps. Whoever has so many mends the first and reads again.
-pub const FINDINGS: usize = 2_000;
 
 /// What a file of a ruleset is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,8 +43,10 @@ impl<'f> Reader<'f> {
         }
     }
 
+    /// Takes a finding, up to so many; but the first error always, since it decides whether anything is built.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        if self.found.len() < FINDINGS {
+        let is_error = |one: &Diagnostic| one.severity == Severity::Error;
+        if self.found.len() < FINDINGS || (is_error(&diagnostic) && !self.found.iter().any(is_error)) {
             self.found.push(diagnostic);
         }
     }

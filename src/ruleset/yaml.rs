@@ -8,10 +8,9 @@ use std::collections::BTreeSet;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError};
 
-use super::reader::FINDINGS;
 use super::tree::{Entry, Node, NodeKind, Scalar, Style, excerpt};
 use crate::diagnostic::{Diagnostic, Span, Spanned};
-use crate::limits;
+use crate::limits::{self, FINDINGS};
 
 /// Reads one document. Without a tree there is at least one error; with one there may be findings as well.
 pub fn read(file: u32, text: &str) -> (Option<Node>, Vec<Diagnostic>) {

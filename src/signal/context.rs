@@ -124,7 +124,8 @@ impl Context {
             Value::Text(text) if kind.is_text() || kind == Kind::Any => self.keep_text(program, text.as_bytes()),
             Value::Number(n) if kind.is_number() || kind == Kind::Any => number(*n),
             Value::Bool(b) if matches!(kind, Kind::Bool | Kind::Any) => Datum::Bool(*b),
-            Value::List(_) if matches!(kind, Kind::List | Kind::Any) => self.keep_compound(value.clone()),
+            Value::List(list) if kind == Kind::List => self.keep_compound(Value::List(texts(list))),
+            Value::List(_) if kind == Kind::Any => self.keep_compound(value.clone()),
             Value::Object(_) if kind == Kind::Any => self.keep_compound(value.clone()),
             Value::Null if kind == Kind::Any => Datum::Null,
             _ => Datum::Missing,
@@ -156,7 +157,7 @@ impl Context {
             Observed::Number(n) => self.put_number(program, signal, *n, source, trust),
             Observed::Bool(b) => self.put_bool(program, signal, *b, source, trust),
             Observed::Texts(texts) => {
-                let list = texts.iter().take(limits::SIGNAL_LIST).map(|text| Value::Text(text.clone())).collect();
+                let list = texts.iter().map(|text| Value::Text(text.clone())).collect();
                 self.put(program, signal, &Value::List(list), source, trust);
             }
         }
@@ -221,6 +222,12 @@ impl Context {
         self.values.compounds.push(value);
         Datum::Compound(index)
     }
+}
+
+/// The texts of a list that a signal may hold; what is none, or too long, is dropped, and so is the rest of a long list.
+fn texts(list: &[Value]) -> Vec<Value> {
+    let fits = |member: &&Value| matches!(member, Value::Text(text) if text.len() <= limits::SIGNAL_TEXT);
+    list.iter().filter(fits).take(limits::SIGNAL_LIST).cloned().collect()
 }
 
 /// NaN compares with nothing and is nobody's value: missing.

@@ -12,9 +12,9 @@ use crate::decide::{Decisions, Place, Reason, Request, decide};
 use crate::error::LoadError;
 use crate::program::Program;
 use crate::program::records::NONE;
-use crate::signal::context::Context;
 #[cfg(feature = "edge")]
 use crate::signal::Source;
+use crate::signal::context::Context;
 use crate::signal::{Facts, needs, observe};
 use crate::value::Value;
 
@@ -81,7 +81,11 @@ impl Engine {
             0 => program.signals().get(at).map(|signal| signal.name),
             1 => program.slots().get(at).map(|slot| slot.name),
             2 => program.slots().get(at).map(|slot| slot.target),
-            3 => program.arms().get(at).and_then(|arm| program.experiences().get(arm.experience as usize)).map(|e| e.name),
+            3 => program
+                .arms()
+                .get(at)
+                .and_then(|arm| program.experiences().get(arm.experience as usize))
+                .map(|e| e.name),
             4 => program.arms().get(at).map(|arm| arm.name),
             5 => return Reason::ALL.get(at).map(|reason| reason.word()).unwrap_or_default().to_owned(),
             6 => program.units().get(at).map(|unit| unit.name),

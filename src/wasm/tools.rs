@@ -115,7 +115,12 @@ pub fn schema() -> String {
 
 /// Signals of one group out of request headers (JSON: name → value) and what is said besides.
 #[wasm_bindgen(js_name = signalsOf)]
-pub fn signals_of(group: &str, headers: &str, platform: Option<String>, url: Option<String>) -> Result<String, JsValue> {
+pub fn signals_of(
+    group: &str,
+    headers: &str,
+    platform: Option<String>,
+    url: Option<String>,
+) -> Result<String, JsValue> {
     let headers = from_json(headers)?;
     let pairs = headers.as_object().into_iter().flatten();
     let pairs = pairs.filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));

@@ -33,8 +33,13 @@ fn every_case_gets_its_decisions_and_reasons() {
                 case.insert("expect".into(), decisions);
                 case.insert("considered".into(), considered);
             } else if (case.get("expect"), case.get("considered")) != (Some(&decisions), Some(&considered)) {
-                wrong.push(format!("{}: {}\n  expected {}\n           {}\n  got      {decisions}\n           {considered}",
-                    file.display(), case["name"], case.get("expect").unwrap_or(&Json::Null), case.get("considered").unwrap_or(&Json::Null)));
+                wrong.push(format!(
+                    "{}: {}\n  expected {}\n           {}\n  got      {decisions}\n           {considered}",
+                    file.display(),
+                    case["name"],
+                    case.get("expect").unwrap_or(&Json::Null),
+                    case.get("considered").unwrap_or(&Json::Null)
+                ));
             }
         }
         if update {
@@ -47,12 +52,19 @@ fn every_case_gets_its_decisions_and_reasons() {
 }
 
 fn folders(folder: &Path) -> Vec<PathBuf> {
-    let mut all: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
+    let mut all: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
     all.sort();
     all
 }
 
 fn program(topic: &Path) -> Program {
+    let mut files = support::files(topic);
+    files.remove("cases.json");
+    // As `build` does: what a check finds an error in is no fixture.
+    let mut reading = nearside::ruleset::read(&files);
+    nearside::check::complete(&mut reading, NOW);
+    assert!(!reading.has_errors(), "{}: {:#?}", topic.display(), reading.diagnostics);
     Program::read(support::bundle(&topic.to_string_lossy())).unwrap()
 }
 
@@ -73,7 +85,10 @@ fn run(program: &Program, case: &Map<String, Json>) -> (Json, Json) {
     let slots: Option<Vec<u8>> = case.get("slots").and_then(Json::as_array).map(|names| {
         program.slots().iter().map(|slot| u8::from(names.iter().any(|name| name == program.text(slot.name)))).collect()
     });
-    let now = case.get("now").and_then(Json::as_str).map_or(NOW, |now| now.parse::<jiff::Timestamp>().unwrap().as_millisecond());
+    let now = case
+        .get("now")
+        .and_then(Json::as_str)
+        .map_or(NOW, |now| now.parse::<jiff::Timestamp>().unwrap().as_millisecond());
     let place = if case.get("edge") == Some(&Json::Bool(true)) { Place::Edge } else { Place::Device };
     let mut decisions = Decisions::default();
     let mut record = Record::default();
@@ -84,7 +99,10 @@ fn run(program: &Program, case: &Map<String, Json>) -> (Json, Json) {
     let considered: Map<String, Json> = record
         .outcomes
         .iter()
-        .map(|outcome| (program.text(program.experiences()[outcome.experience as usize].name).to_owned(), json!(outcome.reason.word())))
+        .map(|outcome| {
+            let experience = program.experiences().get(outcome.experience as usize).unwrap();
+            (program.text(experience.name).to_owned(), json!(outcome.reason.word()))
+        })
         .collect();
     (serde_json::from_str(&text).unwrap(), Json::Object(considered))
 }

@@ -3,7 +3,11 @@
 #![allow(clippy::disallowed_methods, reason = "tests read fixtures")]
 
 mod bundle;
+mod decide;
+mod hostile;
 mod html;
+mod laws;
+mod limits;
 mod ops;
 mod support;
 

@@ -230,7 +230,11 @@ fn cheap_questions_are_put_before_dear_ones() {
 fn constants_fold_and_equal_things_are_stored_once() {
     assert_eq!(when("{ $or: [{ geo.country: { $in: [] } }] }", "").experiences().get(0).unwrap().when, NEVER);
     assert_eq!(
-        p("slots: { s: { target: '#s' } }\nexperiences: [{ id: e, show: { s: { text: x } } }]").experiences().get(0).unwrap().when,
+        p("slots: { s: { target: '#s' } }\nexperiences: [{ id: e, show: { s: { text: x } } }]")
+            .experiences()
+            .get(0)
+            .unwrap()
+            .when,
         NONE
     );
     let same = "slots: { s: { target: '#s' }, r: { target: '#r' } }
@@ -375,7 +379,10 @@ fn a_redirect_is_the_pages() {
         "experiences: [{ id: e, pages: /lp, unit: page-view, variants: { short: default, long: { redirect: /lp-long } } }]",
     );
     assert_eq!(program.text(program.slots().get(0).unwrap().name), "$page");
-    assert_eq!(program.content(program.placements().get(0).unwrap().content), Content::Ops(vec![Op::Redirect("/lp-long".into())]));
+    assert_eq!(
+        program.content(program.placements().get(0).unwrap().content),
+        Content::Ops(vec![Op::Redirect("/lp-long".into())])
+    );
 }
 
 #[test]
