@@ -53,14 +53,20 @@ export class Contents {
   content(index: number): Content {
     if (index === NONE) return NOTHING;
     let content = this.#contents.get(index);
-    if (!content) this.#contents.set(index, (content = freeze(decode(this.#native.content(index), (signal) => this.name(Table.Signal, signal)))));
+    if (!content) {
+      content = freeze(decode(this.#native.content(index), (signal) => this.name(Table.Signal, signal)));
+      this.#contents.set(index, content);
+    }
     return content;
   }
 
   name(table: Table, index: number): string {
     const key = `${table} ${index}`;
     let name = this.#names.get(key);
-    if (name === undefined) this.#names.set(key, (name = this.#native.name(table, index)));
+    if (name === undefined) {
+      name = this.#native.name(table, index);
+      this.#names.set(key, name);
+    }
     return name;
   }
 }

@@ -67,7 +67,8 @@ export function decisionsClass(shape: Shape): DecisionsClass {
     }
 
     static at(snapshot: Snapshot, slot: number): Decision {
-      return read(slot, snapshot.#words, snapshot.#shown, snapshot.#shown && (snapshot.#own ??= new Map()));
+      if (snapshot.#shown) snapshot.#own ??= new Map();
+      return read(slot, snapshot.#words, snapshot.#shown, snapshot.#own);
     }
 
     get(name: string): Decision | undefined {

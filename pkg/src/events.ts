@@ -14,30 +14,32 @@ export interface Events {
 type Listener<K extends keyof Events> = (event: Events[K]) => void;
 
 export class Emitter {
-  #listeners: { [K in keyof Events]?: Set<Listener<K>> } = {};
-  #past: { [K in keyof Events]?: Events[K][] } = {};
+  #listeners: { readonly type: keyof Events; readonly listener: Listener<never> }[] = [];
+  #past: { readonly type: keyof Events; readonly event: unknown }[] = [];
 
   /** Listens; the answer ends it. */
   on<K extends keyof Events>(type: K, listener: Listener<K>): () => void {
-    const listeners: Set<Listener<K>> = ((this.#listeners as Record<K, Set<Listener<K>>>)[type] ??= new Set());
-    listeners.add(listener);
-    for (const event of this.#past[type] ?? []) call(listener, event);
-    return () => listeners.delete(listener);
+    const entry = { type, listener };
+    this.#listeners.push(entry);
+    for (const past of this.#past) if (past.type === type) call(listener, past.event as Events[K]);
+    return () => {
+      this.#listeners = this.#listeners.filter((other) => other !== entry);
+    };
   }
 
   emit<K extends keyof Events>(type: K, event: Events[K]): void {
-    ((this.#past as Record<K, Events[K][]>)[type] ??= []).push(event);
-    for (const listener of (this.#listeners as Record<K, Set<Listener<K>> | undefined>)[type] ?? []) call(listener, event);
+    this.#past.push({ type, event });
+    for (const entry of this.#listeners) if (entry.type === type) call(entry.listener as Listener<K>, event);
   }
 
   /** A new view begins. */
   forget(): void {
-    this.#past = {};
+    this.#past = [];
   }
 
   end(): void {
-    this.#past = {};
-    this.#listeners = {};
+    this.#past = [];
+    this.#listeners = [];
   }
 }
 

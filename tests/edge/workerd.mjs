@@ -50,7 +50,9 @@ const config :Workerd.Config = (
         .map((file) => `(name = "${file}", data = embed "${file}"),`)
         .join("\n      ")}
     ],
-  ))],
+  )),
+  # An origin on this machine.
+  (name = "internet", network = (allow = ["public", "private"]))],
   sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
 );
 `;

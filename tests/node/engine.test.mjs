@@ -139,7 +139,11 @@ test("explains, with the value seen and the ruleset's line", async () => {
 
 test("only signals of the read set are touched", () => {
   const touched = [];
-  const trap = new Proxy({ "custom.plan": "pro" }, { get: (target, name) => (touched.push(name), target[name]) });
+  const get = (target, name) => {
+    touched.push(name);
+    return target[name];
+  };
+  const trap = new Proxy({ "custom.plan": "pro" }, { get });
   engine.decide(trap, { now });
   assert.deepEqual(touched.sort(), [...engine.signals].sort());
 });

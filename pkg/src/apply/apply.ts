@@ -87,7 +87,8 @@ function applyOp(element: Element, op: Op, fill: Fill, undo: (() => void)[]): vo
       insert(op.op, beside(op.html));
       break;
     case "replace":
-      return stand(beside(op.html));
+      stand(beside(op.html));
+      break;
     case "remove":
       mayGo(element);
       stand([]);
@@ -135,7 +136,8 @@ function applyOp(element: Element, op: Op, fill: Fill, undo: (() => void)[]): vo
       undo.push(order(element, op.selectors));
       break;
     case "redirect":
-      return redirect(op.path);
+      redirect(op.path);
+      break;
     default:
       refuse();
   }

@@ -95,9 +95,9 @@ function geography(request: Request, platform: Platform): Geo {
   if (platform === "akamai") return edgescape(request.headers.get("x-akamai-edgescape") ?? "");
   if (platform === "netlify") return netlify(request.headers.get("x-nf-geo") ?? "");
   if (platform === "cloudflare") {
-    // Nobody but the platform can make this object; the header is there where it was switched on.
+    // Nobody but the platform can make this object; the headers are there where they were switched on.
     const { cf } = request as Request & { cf?: { readonly [key in "country" | "regionCode" | "city" | "timezone"]?: unknown } };
-    if (cf) return { country: cf.country, region: cf.regionCode, city: cf.city, timezone: cf.timezone };
+    if (cf?.country) return { country: cf.country, region: cf.regionCode, city: cf.city, timezone: cf.timezone };
   }
   const headers: GeoHeaders = typeof platform === "string" ? PLATFORMS[platform] : platform;
   const value = (name: string | undefined): unknown => (name === undefined ? undefined : request.headers.get(name));
