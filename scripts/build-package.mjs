@@ -105,19 +105,18 @@ function types() {
   }
 }
 
-/** Everything that the result depends on; equal to the last build's, there is nothing to do. */
-function fingerprint() {
-  const hash = createHash("sha256");
-  const files = [
-    ...["package.json", "tsconfig.json"].map((file) => join(pkg, file)),
-    ...walk(join(pkg, "src")),
-    ...walk(join(pkg, "wasm")).filter((file) => /\.(js|d\.ts)$/.test(file)),
-    fileURLToPath(import.meta.url),
-    join(root, "package-lock.json"),
-    ...documents.map((file) => join(root, file)).filter(existsSync),
-  ];
-  for (const file of files) hash.update(file.slice(root.length)).update("\0").update(readFileSync(file)).update("\0");
-  return hash.digest("hex");
+/** The JSON Schema of rulesets, as the engine that reads them knows it. */
+async function schemas() {
+  const { default: init, schema } = await import(join(pkg, "wasm/tools/tools.js"));
+  await init({ module_or_path: readFileSync(join(pkg, "wasm/tools.wasm")) });
+  mkdirSync(join(pkg, "schema"), { recursive: true });
+  writeFileSync(join(pkg, "schema/ruleset.json"), `${JSON.stringify(JSON.parse(schema()), null, 2)}\n`);
+}
+
+/** The demo shop, made by the package that has just been built. */
+function demo() {
+  const { status } = spawnSync(process.execPath, [join(root, "scripts/demo.mjs"), "--build-only"], { stdio: "inherit" });
+  if (status !== 0) problems.push("the demo shop could not be put together");
 }
 
 function walk(folder) {
@@ -128,28 +127,45 @@ function walk(folder) {
     .sort();
 }
 
-const documents = ["README.md", "LICENSE", "CHANGELOG.md"];
-const problems = [];
-const stamp = join(root, "target/package.built-from"); // not in dist/: that goes to npm as it is
-const print = fingerprint();
-
-if (existsSync(join(pkg, "dist")) && existsSync(stamp) && readFileSync(stamp, "utf8") === print) {
-  console.error("package: up to date");
-} else {
+/** Makes `folder` again if a file that it depends on changed since the last time. */
+async function step(folder, files, make) {
+  const hash = createHash("sha256");
+  for (const file of [...files, fileURLToPath(import.meta.url)]) hash.update(file.slice(root.length)).update("\0").update(readFileSync(file)).update("\0");
+  const print = hash.digest("hex");
+  const stamp = join(root, `target/${folder}.built-from`); // not in the folder: that goes to npm as it is
+  if (existsSync(join(pkg, folder)) && existsSync(stamp) && readFileSync(stamp, "utf8") === print) return false;
   rmSync(stamp, { force: true });
-  rmSync(join(pkg, "dist"), { recursive: true, force: true });
+  rmSync(join(pkg, folder), { recursive: true, force: true });
+  const before = problems.length;
+  await make();
+  if (problems.length > before) return true;
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, print);
+  return true;
+}
+
+async function dist() {
   mkdirSync(join(pkg, "dist"), { recursive: true });
   await bundle("server");
   await bundle("browser");
   await loaders();
   types();
   // npm shows and ships what lies beside package.json.
-  for (const file of documents) if (existsSync(join(root, file))) cpSync(join(root, file), join(pkg, file));
-  // A hole in `exports` fails tests/package; the rest of the package can be worked on meanwhile.
-  for (const problem of new Set(problems)) console.error(`package: ${problem}`);
-  if (problems.length === 0) {
-    mkdirSync(dirname(stamp), { recursive: true });
-    writeFileSync(stamp, print);
-  }
-  console.error(`package: built ${walk(join(pkg, "dist")).length} files`);
+  for (const file of documents) cpSync(file, join(pkg, file.slice(root.length + 1)));
 }
+
+const problems = [];
+const documents = ["README.md", "LICENSE", "CHANGELOG.md"].map((file) => join(root, file)).filter(existsSync);
+const wasm = walk(join(pkg, "wasm"));
+const glue = wasm.filter((file) => /\.(js|d\.ts)$/.test(file));
+const modules = (...names) => wasm.filter((file) => names.some((name) => file.endsWith(`wasm/${name}.wasm`)));
+const sources = [...["package.json", "tsconfig.json"].map((file) => join(pkg, file)), ...walk(join(pkg, "src")), join(root, "package-lock.json")];
+
+const built = [
+  await step("dist", [...sources, ...glue, ...documents], dist),
+  await step("schema", modules("tools"), schemas),
+  await step("demo", [...sources, ...glue, ...modules("tools"), ...walk(join(root, "www/shop")), join(root, "scripts/demo.mjs")], demo),
+];
+// A hole in `exports` fails tests/package; the rest of the package can be worked on meanwhile.
+for (const problem of new Set(problems)) console.error(`package: ${problem}`);
+console.error(built.includes(true) ? `package: built ${walk(join(pkg, "dist")).length} files` : "package: up to date");

@@ -1,11 +1,9 @@
-// `make demo`: puts the demo shop together and runs it in workerd until Ctrl-C.
+// Puts the demo shop together as pkg/demo, which the package carries and `nearside demo` runs, and opens it: `make demo`.
 //
 //   PORT=3000 node scripts/demo.mjs     another port than 8787
-//   node scripts/demo.mjs --build-only  only the folder www/build/demo, which `workerd serve config.capnp` runs anywhere
+//   node scripts/demo.mjs --build-only  only pkg/demo
 
-import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -40,9 +38,17 @@ const wasmOfPage = {
   },
 };
 
+/** The worker's wasm lies beside it, as on the platform. */
+const wasmBeside = {
+  name: "wasm-beside",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/wasm\/edge\.wasm$/ }, () => ({ path: "./edge.wasm", external: true }));
+  },
+};
+
 const bundled = { bundle: true, format: "esm", target: "es2022", logLevel: "warning" };
 
-/** Puts the folder together that workerd runs. */
+/** Puts the folder together; `nearside demo` adds what the package has already: the runtime and the edge's wasm. */
 export async function assemble(out) {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
@@ -53,8 +59,7 @@ export async function assemble(out) {
     outdir: out,
     conditions: ["workerd", "worker"],
     external: ["./site.nsb"],
-    loader: { ".wasm": "copy" },
-    assetNames: "[name]",
+    plugins: [wasmBeside],
   });
   await build({
     ...bundled,
@@ -67,46 +72,18 @@ export async function assemble(out) {
   cpSync(join(shop, "panel/panel.css"), join(out, "panel/panel.css"));
   cpSync(join(shop, "public"), join(out, "public"), { recursive: true });
   for (const name of ["origin.js", "config.capnp"]) cpSync(join(shop, "worker", name), join(out, name));
-  cpSync(join(pkg, "dist/browser"), join(out, "nearside/dist/browser"), { recursive: true });
-  mkdirSync(join(out, "nearside/wasm"));
-  for (const name of ["runtime", "why"]) cpSync(join(pkg, `wasm/${name}.wasm`), join(out, `nearside/wasm/${name}.wasm`));
-  for (const place of ["site.nsb", "nearside/site.nsb"]) writeFileSync(join(out, place), bundle);
-}
-
-/** Starts workerd on the assembled folder; resolves with the address and a way to end it. */
-export function serve(folder, port) {
-  const { default: workerd } = createRequire(import.meta.url)("workerd");
-  const child = spawn(workerd, ["serve", "config.capnp", "--control-fd=3", `--socket-addr=http=127.0.0.1:${port}`], {
-    cwd: folder,
-    stdio: ["ignore", "inherit", "inherit", "pipe"],
-    // A platform says where a visitor's clocks are; on this machine it is where this machine is.
-    env: { ...process.env, NEARSIDE_DEMO_ZONE: Intl.DateTimeFormat().resolvedOptions().timeZone },
-  });
-  const ended = new Promise((resolve) => child.once("exit", resolve));
-  const stop = () => {
-    child.kill("SIGTERM");
-    return ended;
-  };
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    ended.then((code) => reject(new Error(`workerd ended with code ${code}; is port ${port} taken? PORT=3000 chooses another`)));
-    child.stdio[3].on("data", (said) => {
-      const listening = /"event":"listen","socket":"http","port":(\d+)/.exec(String(said));
-      if (listening) resolve({ address: `http://127.0.0.1:${listening[1]}`, stop, ended });
-    });
-  });
+  writeFileSync(join(out, "site.nsb"), bundle);
 }
 
 async function main() {
-  if (process.argv.includes("--build-only")) return assemble(join(root, "www/build/demo"));
+  if (process.argv.includes("--build-only")) return assemble(join(pkg, "demo"));
+  const { demo } = await import("../pkg/bin/demo.mjs");
+  const { machine } = await import("../pkg/bin/machine.mjs");
   // A folder of its own: another demo, or a test, must not pull this one's files away.
-  const folder = mkdtempSync(join(tmpdir(), "nearside-demo-"));
+  const folder = mkdtempSync(join(tmpdir(), "nearside-shop-"));
   try {
     await assemble(folder);
-    const { address, stop, ended } = await serve(folder, process.env.PORT || 8787);
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, stop);
-    console.log(`The shop is open: ${address} (Ctrl-C closes it)`);
-    await ended;
+    await demo(Number(process.env.PORT || 8787), false, machine, folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -114,7 +91,7 @@ async function main() {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await main().catch((error) => {
-    console.error(`error: ${error.message}`);
+    console.error(`error: ${error.message ?? error}`);
     process.exitCode = 1;
   });
 }

@@ -4,7 +4,14 @@ import { isIP } from "node:net";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
-/** Listens on 127.0.0.1. `interrupted` resolves when the process is told to end. Throws a text for people. */
+/** Resolves when the process is told to end: by Ctrl-C, by whoever started it, by a terminal that closes. */
+export function interruption() {
+  return new Promise((done) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, done);
+  });
+}
+
+/** Listens on 127.0.0.1 only. Throws a text for people. */
 export async function listen(handler, port) {
   const server = createServer((incoming, outgoing) => {
     respond(handler, incoming, outgoing).catch((error) => fail(outgoing, error));
@@ -13,15 +20,12 @@ export async function listen(handler, port) {
     server.once("error", (error) => failed(explain(error, port)));
     server.listen(port, "127.0.0.1", ready);
   });
-  const interrupted = new Promise((done) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, done);
-  });
   const close = () => {
     const closed = new Promise((done) => server.close(done));
     server.closeAllConnections();
     return closed;
   };
-  return { address: `http://127.0.0.1:${server.address().port}`, interrupted, close };
+  return { address: `http://127.0.0.1:${server.address().port}`, close };
 }
 
 function explain(error, port) {

@@ -3,7 +3,7 @@
 import { basename, dirname, extname } from "node:path";
 import { edge } from "nearside/edge";
 import { run } from "nearside/tools";
-import { listen } from "./http.mjs";
+import { interruption, listen } from "./http.mjs";
 import { folder } from "./site/folder.mjs";
 import { live } from "./site/live.mjs";
 import { remote } from "./site/remote.mjs";
@@ -11,6 +11,7 @@ import { watch } from "./site/watch.mjs";
 
 /** One of many platforms: the one whose header everybody knows. */
 const PLATFORM = "cloudflare";
+const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const BUNDLE = "site.nsb";
 
 /** Serves until it is interrupted; the exit code. */
@@ -39,6 +40,8 @@ export async function serve(site, machine) {
     const own = browser.answer(pathname) ?? bundleAt(pathname);
     if (own) return own;
     if (site.country) request.headers.set("cf-ipcountry", site.country);
+    // Whose clock it is: on this machine, this machine's.
+    if (!request.headers.has("cf-timezone")) request.headers.set("cf-timezone", ZONE);
     return browser.into(await personalised(pages.request(request)));
   }
 
@@ -49,6 +52,7 @@ export async function serve(site, machine) {
     return new Response(file, { headers: { "content-type": type, "cache-control": "no-store" } });
   }
 
+  const interrupted = interruption();
   compile();
   const server = await listen(answer, site.port);
   const what = site.origin ?? site.folder;
@@ -59,7 +63,7 @@ export async function serve(site, machine) {
   );
   const watched = [extname(site.ruleset) ? dirname(site.ruleset) : site.ruleset, ...(site.origin ? [] : [site.folder])];
   const unwatch = watch(watched, () => compile() && browser.reload());
-  await server.interrupted;
+  await interrupted;
   unwatch();
   browser.close();
   await server.close();

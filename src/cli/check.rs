@@ -25,12 +25,12 @@ pub fn run(args: &Check, host: &mut dyn Host) -> Result<Exit, String> {
         let all = json!({ "findings": check::render::json(&reading.diagnostics, &reading.sources), "pages": targets });
         host.print(&format!("{all:#}\n"));
     } else {
-        show(&loaded, &pages, host);
+        show(&loaded, &pages, missed, host);
     }
     Ok(if loaded.errors() || missed || !reading.diagnostics.is_empty() { Exit::Findings } else { Exit::Fine })
 }
 
-fn show(loaded: &load::Loaded, pages: &[(&str, Vec<page::TargetCount>)], host: &mut dyn Host) {
+fn show(loaded: &load::Loaded, pages: &[(&str, Vec<page::TargetCount>)], missed: bool, host: &mut dyn Host) {
     let (out, err) = (host.colour().out, host.colour().err);
     let reading = &loaded.reading;
     if !reading.diagnostics.is_empty() {
@@ -43,7 +43,12 @@ fn show(loaded: &load::Loaded, pages: &[(&str, Vec<page::TargetCount>)], host: &
     if reading.diagnostics.is_empty() {
         let model = reading.ruleset.as_ref();
         let (experiences, slots) = model.map_or((0, 0), |model| (model.experiences.len(), model.slots.len()));
-        host.print(&format!("{} {experiences} experiences, {slots} slots: no findings\n", style::good("fine", out)));
+        let (word, but) = if missed {
+            (style::bad("not fine", out), ", but not every target matches as it should")
+        } else {
+            (style::good("fine", out), "")
+        };
+        host.print(&format!("{word} {experiences} experiences, {slots} slots: no findings{but}\n"));
     } else {
         host.warn(&format!("\n{}\n", style::bold(&summary, err)));
     }

@@ -87,5 +87,9 @@ fn at(line: Option<&Line>, colour: bool) -> String {
 }
 
 fn short(value: &Value) -> String {
-    serde_json::to_string(value).unwrap_or_default()
+    match value {
+        // `{}` of a float has no `.0`, as people write it.
+        Value::Number(number) => number.to_string(),
+        _ => serde_json::to_string(value).unwrap_or_default(),
+    }
 }

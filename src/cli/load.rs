@@ -33,6 +33,9 @@ impl Loaded {
 /// # Errors
 /// When there is nothing to read there.
 pub fn ruleset(path: &str, now: i64, host: &mut dyn Host) -> Result<Loaded, String> {
+    if path.ends_with(".nsb") {
+        return Err(format!("`{path}` is a bundle, not a ruleset\n  hint: name the ruleset that it was built from"));
+    }
     let (folder, entry) = split(path, host)?;
     let mut files = Files::new();
     for name in host.list(if folder.is_empty() { "." } else { &folder })? {
@@ -43,7 +46,9 @@ pub fn ruleset(path: &str, now: i64, host: &mut dyn Host) -> Result<Loaded, Stri
     }
     let entry = match entry {
         Some(entry) => entry,
-        None => ruleset::entry(&files).map_err(|error| with_hints(&error))?.to_owned(),
+        None => {
+            ruleset::entry(&files).map_err(|error| with_hints(&error.hint("`nearside init` starts one")))?.to_owned()
+        }
     };
     let mut reading = ruleset::read_entry(&files, &entry);
     check::complete(&mut reading, now);

@@ -31,7 +31,7 @@ macro_rules! reasons {
 }
 
 reasons! {
-    /// No experience asked for this slot.
+    /// No experience that fits asked for this slot.
     Default = 0 "default" "DEFAULT",
     /// Everybody for whom the condition holds gets this.
     Matched = 1 "matched" "TARGETING_MATCH",

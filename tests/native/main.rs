@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests read fixtures")]
 
 mod bundle;
+mod cli;
 mod decide;
 mod hostile;
 mod html;

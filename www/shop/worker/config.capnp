@@ -1,5 +1,5 @@
 # The demo as three services, as in life: files on a disk, the shop's origin server, and the edge worker before it.
-# Paths are those of the assembled folder (scripts/demo.mjs). Another port: workerd serve config.capnp -s http=127.0.0.1:3000
+# Paths are those of the folder that `nearside demo` puts together, which also chooses the port.
 
 using Workerd = import "/workerd/workerd.capnp";
 

@@ -6,11 +6,14 @@ const TYPES = { html: "text/html; charset=utf-8", css: "text/css", js: "text/jav
 
 /** The site behind the worker: your own server when deployed, the folder public/ on this machine. */
 async function origin(request, env) {
-  if (!env?.PAGES) return fetch(request);
+  if (!env.PAGES) return fetch(request);
   const { pathname } = new URL(request.url);
   const file = pathname.endsWith("/") ? `${pathname}index.html` : pathname;
   const found = await env.PAGES.fetch(new URL(file, "http://pages"));
-  return new Response(found.body, { status: found.status, headers: { "Content-Type": TYPES[file.split(".").at(-1)] ?? "application/octet-stream" } });
+  const type = TYPES[file.split(".").at(-1)] ?? "application/octet-stream";
+  return new Response(found.body, { status: found.status, headers: { "Content-Type": found.ok ? type : "text/plain" } });
 }
 
-export default { fetch: (request, env, context) => edge({ bundle, origin: (page) => origin(page, env), platform: "cloudflare" })(request, env, context) };
+const personalised = (env) => edge({ bundle, origin: (request) => origin(request, env) });
+
+export default { fetch: (request, env) => personalised(env)(request) };

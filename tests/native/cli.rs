@@ -1,0 +1,326 @@
+//! Every command over a machine of memory: what it prints, where, and how it ends.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use insta::assert_snapshot;
+use nearside::cli::host::Site;
+use nearside::cli::{Colour, Host, run};
+
+use crate::support::NOW;
+
+/// A machine of memory at [`NOW`] in UTC.
+#[derive(Default)]
+struct Machine {
+    files: BTreeMap<String, Vec<u8>>,
+    out: String,
+    err: String,
+    colour: bool,
+    served: Option<Site>,
+}
+
+fn missing(verb: &str, path: &str) -> String {
+    format!("can't {verb} `{path}`: there is no such file")
+}
+
+impl Host for Machine {
+    fn read(&mut self, path: &str) -> Result<Vec<u8>, String> {
+        self.files.get(path).cloned().ok_or_else(|| missing("read", path))
+    }
+    fn write(&mut self, path: &str, bytes: &[u8]) -> Result<(), String> {
+        if path.starts_with("/proc/") {
+            return Err(format!("can't write `{path}`: the file system is read-only"));
+        }
+        self.files.insert(path.to_owned(), bytes.to_vec());
+        Ok(())
+    }
+    fn list(&mut self, folder: &str) -> Result<Vec<String>, String> {
+        let prefix = if folder == "." { String::new() } else { format!("{}/", folder.trim_end_matches('/')) };
+        Ok(self.files.keys().filter_map(|path| Some(path.strip_prefix(&prefix)?.to_owned())).collect())
+    }
+    fn exists(&mut self, path: &str) -> bool {
+        let folder = format!("{}/", path.trim_end_matches('/'));
+        path == "." || self.files.keys().any(|known| known == path || known.starts_with(&folder))
+    }
+    fn fetch(&mut self, url: &str) -> Result<Vec<u8>, String> {
+        self.files.get(url).cloned().ok_or_else(|| format!("can't fetch `{url}`: the answer was 404"))
+    }
+    fn runtime(&mut self) -> Result<Vec<(String, Vec<u8>)>, String> {
+        Ok(vec![("index.js".to_owned(), b"export {};".to_vec()), ("runtime.wasm".to_owned(), vec![0])])
+    }
+    fn serve(&mut self, site: &Site) -> Result<(), String> {
+        self.served = Some(site.clone());
+        Ok(())
+    }
+    fn demo(&mut self, port: u16, _json: bool) -> Result<(), String> {
+        Err(format!("port {port} is taken"))
+    }
+    fn progress(&mut self, text: &str) {
+        writeln!(self.err, "[progress {text}]").unwrap();
+    }
+    fn print(&mut self, text: &str) {
+        self.out.push_str(text);
+    }
+    fn warn(&mut self, text: &str) {
+        self.err.push_str(text);
+    }
+    fn colour(&self) -> Colour {
+        Colour { out: self.colour, err: self.colour }
+    }
+    fn now(&self) -> i64 {
+        NOW
+    }
+    fn offset(&self) -> i32 {
+        0
+    }
+}
+
+const RULES: &str = r##"nearside: 1
+id: shop
+slots:
+  hero: { target: "#hero" }
+  units: { value: metric }
+experiences:
+  - id: evening
+    when: { time.hour: { $gte: 18 } }
+    show: { hero: { text: Good evening } }
+  - id: us-units
+    when: { geo.country: US }
+    show: { units: us }
+"##;
+const FAULTY: &str = "nearside: 1\nid: shop\nslots: { hero: { target: \"#hero\" } }\nexperiences:\n  - id: a\n    when: { geo.cuntry: US }\n    show: { hero: { text: Hi } }\n";
+
+fn machine(files: &[(&str, &str)]) -> Machine {
+    let files = files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
+    Machine { files, ..Machine::default() }
+}
+
+fn at(machine: &mut Machine, line: &[&str]) -> String {
+    machine.out.clear();
+    machine.err.clear();
+    let words: Vec<String> = line.iter().map(|word| (*word).to_owned()).collect();
+    let exit = run(&words, machine) as u8;
+    let mut said = format!("exit {exit}\n");
+    for (name, text) in [("out", &machine.out), ("err", &machine.err)] {
+        if !text.is_empty() {
+            writeln!(said, "-- {name}\n{text}").unwrap();
+        }
+    }
+    said
+}
+
+/// The command line in a folder with [`RULES`].
+fn said(line: &[&str]) -> String {
+    at(&mut machine(&[("ruleset.yaml", RULES)]), line)
+}
+
+const COMMANDS: [&str; 9] = ["demo", "init", "check", "fmt", "build", "decide", "explain", "signals", "serve"];
+
+#[test]
+fn every_command_has_help_with_an_example_and_speaks_json() {
+    for command in COMMANDS {
+        let help = said(&[command, "--help"]);
+        assert!(help.starts_with("exit 0\n-- out\n"), "{command}: {help}");
+        assert!(help.contains(&format!("Example:\n  nearside {command}")), "{command}: {help}");
+        assert!(help.contains("--json"), "{command}: {help}");
+    }
+}
+
+#[test]
+fn help_lists_the_commands_and_nothing_at_all_is_a_misuse_that_shows_it() {
+    assert_snapshot!(said(&["--help"]));
+    let nothing = said(&[]);
+    assert!(nothing.starts_with("exit 2\n-- err\n"), "{nothing}");
+    assert!(nothing.contains("Commands:"), "{nothing}");
+}
+
+#[test]
+fn a_wrong_command_or_flag_is_a_misuse_with_a_suggestion() {
+    assert_snapshot!(said(&["chek"]));
+    assert_snapshot!(said(&["decide", "--contry", "NO"]));
+    assert_snapshot!(said(&["init", "--edge", "clouflare"]));
+    assert_snapshot!(said(&["serve", "--port", "70000"]));
+}
+
+#[test]
+fn check_says_fine_or_shows_findings() {
+    assert_snapshot!(said(&["check"]));
+    assert_snapshot!(at(&mut machine(&[("ruleset.yaml", FAULTY)]), &["check"]));
+    assert_snapshot!(at(&mut machine(&[("ruleset.yaml", FAULTY)]), &["check", "--json"]));
+}
+
+#[test]
+fn check_counts_targets_in_files_and_pages() {
+    let mut here = machine(&[
+        ("ruleset.yaml", RULES),
+        ("page.html", "<h1 id=hero>Hello</h1>"),
+        ("https://shop.example/about", "<p>no hero</p>"),
+    ]);
+    assert_snapshot!(at(&mut here, &["check", "--page", "page.html"]));
+    assert_snapshot!(at(&mut here, &["check", "--page", "https://shop.example/about"]));
+    assert_snapshot!(at(&mut here, &["check", "--page", "https://shop.example/nowhere"]));
+}
+
+#[test]
+fn a_missing_file_is_a_misuse_that_says_what_to_do() {
+    assert_snapshot!(said(&["check", "rules.yaml"]));
+    assert_snapshot!(at(&mut machine(&[]), &["build"]));
+    assert_snapshot!(said(&["decide", "old.nsb"]));
+    assert_snapshot!(said(&["decide", "--headers", "headers.txt"]));
+}
+
+#[test]
+fn a_bundle_is_not_a_ruleset_and_a_ruleset_is_not_a_bundle() {
+    let mut here = machine(&[("ruleset.yaml", RULES)]);
+    at(&mut here, &["build"]);
+    assert_snapshot!(at(&mut here, &["check", "site.nsb"]));
+    assert_snapshot!(at(&mut here, &["build", "site.nsb"]));
+    here.files.insert("wrong.nsb".to_owned(), RULES.as_bytes().to_vec());
+    assert_snapshot!(at(&mut here, &["decide", "wrong.nsb"]));
+}
+
+#[test]
+fn ten_megabytes_are_refused_in_a_moment() {
+    let mut here = machine(&[]);
+    here.files.insert("ruleset.yaml".to_owned(), vec![b'a'; 10 << 20]);
+    assert_snapshot!(at(&mut here, &["check"]));
+    let list = format!("nearside: 1\nid: a\nlists: {{ big: [{}] }}\n", "word, ".repeat((10 << 20) / 6));
+    here.files.insert("ruleset.yaml".to_owned(), list.into_bytes());
+    assert!(at(&mut here, &["check"]).starts_with("exit 1"));
+}
+
+#[test]
+fn bytes_that_are_no_text_are_a_finding() {
+    let mut here = machine(&[]);
+    here.files.insert("ruleset.yaml".to_owned(), vec![0xff, 0xfe, 0, 1]);
+    let said = at(&mut here, &["check"]);
+    assert!(said.starts_with("exit 1") || said.starts_with("exit 2"), "{said}");
+    assert!(said.contains("error"), "{said}");
+}
+
+#[test]
+fn build_writes_bundle_and_map_and_the_runtime_when_asked() {
+    let mut here = machine(&[("ruleset.yaml", RULES)]);
+    assert_snapshot!(at(&mut here, &["build", "--out", "public/site.nsb", "--runtime", "public/nearside"]));
+    let names: Vec<_> = here.files.keys().cloned().collect();
+    assert_snapshot!(names.join("\n"));
+    assert_snapshot!(at(&mut here, &["build", "--json", "--bundle-version", "7"]));
+    assert_snapshot!(at(&mut here, &["build", "--out", "/proc/site.nsb"]));
+    assert_snapshot!(at(&mut here, &["build", "--now", "tomorrow"]));
+}
+
+#[test]
+fn build_of_a_faulty_ruleset_writes_nothing() {
+    let mut here = machine(&[("ruleset.yaml", FAULTY)]);
+    assert_snapshot!(at(&mut here, &["build"]));
+    assert_eq!(here.files.len(), 1);
+}
+
+#[test]
+fn decide_tells_what_a_visitor_gets() {
+    assert_snapshot!(said(&["decide", "--country", "US", "--at", "Fri 19:30"]));
+    assert_snapshot!(said(&["decide", "--country", "US", "--at", "Fri 09:30", "--slot", "hero", "--json"]));
+    assert_snapshot!(said(&["decide", "--at", "soon"]));
+    assert_snapshot!(said(&["decide", "--slot", "footer"]));
+    assert_snapshot!(said(&["decide", "--set", "geo.country"]));
+}
+
+#[test]
+fn a_visitor_can_be_a_file_of_signals_or_the_headers_of_a_request() {
+    let mut here = machine(&[
+        ("ruleset.yaml", RULES),
+        ("visitor.json", "{ \"geo.country\": \"US\", \"time.hour\": 20 }"),
+        ("broken.json", "{ geo"),
+        ("headers.txt", "GET / HTTP/1.1\nHost: shop.example\nCF-IPCountry: US\n"),
+    ]);
+    let by_name = at(&mut here, &["decide", "--signals", "visitor.json"]);
+    assert_snapshot!(by_name);
+    assert_snapshot!(at(
+        &mut here,
+        &["decide", "--headers", "headers.txt", "--platform", "cloudflare", "--slot", "units"]
+    ));
+    assert_snapshot!(at(&mut here, &["decide", "--signals", "broken.json"]));
+}
+
+#[test]
+fn explain_tells_why_with_the_line_that_asks() {
+    assert_snapshot!(said(&["explain", "hero", "--at", "Fri 19:30"]));
+    assert_snapshot!(said(&["explain", "hero", "--at", "Fri 09:30", "--json"]));
+    assert_snapshot!(said(&["explain", "footer"]));
+}
+
+#[test]
+fn signals_lists_the_catalogue() {
+    assert_snapshot!(said(&["signals", "geo.co"]));
+    assert_snapshot!(said(&["signals", "time.weekend", "--json"]));
+    assert_snapshot!(said(&["signals", "weather"]));
+}
+
+#[test]
+fn fmt_writes_the_safe_form_or_only_says_so() {
+    let risky = RULES.replace("geo.country: US", "geo.country: NO");
+    let mut here = machine(&[("ruleset.yaml", &risky)]);
+    assert_snapshot!(at(&mut here, &["fmt", "--check"]));
+    assert_eq!(here.files["ruleset.yaml"], risky.as_bytes());
+    assert!(at(&mut here, &["fmt"]).starts_with("exit 0"));
+    assert!(String::from_utf8_lossy(&here.files["ruleset.yaml"]).contains("\"NO\""));
+    assert_snapshot!(at(&mut here, &["fmt", "--check", "--json"]));
+}
+
+#[test]
+fn init_starts_a_project_that_check_finds_fine() {
+    for edge in [&[][..], &["--edge", "cloudflare"], &["--edge", "deno"], &["--edge", "node"]] {
+        let mut here = machine(&[]);
+        let said = at(&mut here, &[&["init", "site"], edge].concat());
+        assert!(said.starts_with("exit 0"), "{said}");
+        let found = at(&mut here, &["check", "site", "--page", "site/public/index.html"]);
+        assert!(found.starts_with("exit 0"), "{found}");
+        assert!(at(&mut here, &["fmt", "site", "--check"]).starts_with("exit 0"));
+    }
+    assert_snapshot!(at(&mut machine(&[]), &["init", "--edge", "cloudflare"]));
+    assert_snapshot!(at(&mut machine(&[]), &["init", "site", "--json"]));
+}
+
+#[test]
+fn init_adds_to_a_project_and_replaces_nothing_unasked() {
+    let manifest =
+        r#"{ "name": "mine", "scripts": { "dev": "vite" }, "dependencies": { "nearside": "file:../nearside.tgz" } }"#;
+    let mut here = machine(&[("package.json", manifest), (".gitignore", "node_modules\n*.log")]);
+    assert_snapshot!(at(&mut here, &["init", "--edge", "node"]));
+    assert_snapshot!(String::from_utf8_lossy(&here.files["package.json"]).into_owned());
+    assert_snapshot!(String::from_utf8_lossy(&here.files[".gitignore"]).into_owned());
+    assert_snapshot!(at(&mut here, &["init"]));
+    assert!(at(&mut here, &["init", "a/b"]).starts_with("exit 0"));
+    let inner = String::from_utf8_lossy(&here.files["a/b/package.json"]).into_owned();
+    assert!(inner.contains("\"nearside\": \"file:../../../nearside.tgz\""), "{inner}");
+    here.files.insert("package.json".to_owned(), b"{ not json".to_vec());
+    assert_snapshot!(at(&mut here, &["init", "--force"]));
+}
+
+#[test]
+fn serve_checks_what_it_is_to_serve_and_leaves_it_to_the_host() {
+    let mut here = machine(&[("ruleset.yaml", RULES), ("public/index.html", "<h1 id=hero>")]);
+    assert_eq!(at(&mut here, &["serve", "--site", "public", "--country", "no"]), "exit 0\n");
+    let site = here.served.take().unwrap();
+    assert_eq!((site.folder.as_str(), site.country.as_deref(), site.port), ("public", Some("NO"), 8788));
+    assert_snapshot!(at(&mut here, &["serve", "--site", "pubic"]));
+    assert_snapshot!(at(&mut here, &["serve", "--origin", "shop.example"]));
+    assert_snapshot!(at(&mut here, &["serve", "--country", "Norway"]));
+    assert_snapshot!(at(&mut here, &["serve", "elsewhere"]));
+    assert!(here.served.is_none());
+}
+
+#[test]
+fn what_the_host_cannot_do_is_an_error() {
+    assert_snapshot!(said(&["demo", "--port", "80"]));
+}
+
+#[test]
+fn colour_is_for_terminals_only() {
+    let mut here = machine(&[("ruleset.yaml", FAULTY)]);
+    assert!(!at(&mut here, &["check"]).contains('\u{1b}'));
+    here.colour = true;
+    assert!(at(&mut here, &["check"]).contains('\u{1b}'));
+    assert!(at(&mut here, &["--help"]).contains('\u{1b}'));
+    assert!(at(&mut here, &["chek"]).contains('\u{1b}'));
+}
