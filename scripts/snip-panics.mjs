@@ -34,7 +34,9 @@ const [input, output, flag] = process.argv.slice(2);
 if (flag === "--no-format") PANICS.push(...FORMATS);
 binaryen.setDebugInfo(true);
 const module = binaryen.readBinary(readFileSync(input));
-module.setFeatures(binaryen.Features.All);
+// Those of scripts/build-wasm.sh, and no more: a writer that may use strings or GC does, and engines refuse the module.
+const { BulkMemory, NontrappingFPToInt, SignExt, MutableGlobals, ReferenceTypes, Multivalue } = binaryen.Features;
+module.setFeatures(BulkMemory | NontrappingFPToInt | SignExt | MutableGlobals | ReferenceTypes | Multivalue);
 let snipped = 0;
 for (let i = 0; i < module.getNumFunctions(); i++) {
   const pointer = module.getFunctionByIndex(i);
