@@ -12,7 +12,8 @@ const goal = ({ must, aim } = {}, unit = "") => [must, aim].map((target) => (tar
 function table(head, rows) {
   const all = [head, ...rows].map((row) => row.map(String));
   const widths = head.map((_, column) => Math.max(3, ...all.map((row) => row[column].length)));
-  const line = (row) => `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join(" | ")} |`;
+  const line = (row) =>
+    `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join(" | ")} |`;
   const rule = `|${widths.map((width, column) => (column === 0 ? "-".repeat(width + 2) : `${"-".repeat(width + 1)}:`)).join("|")}|`;
   return [line(all[0]), rule, ...all.slice(1).map(line)].join("\n");
 }
@@ -21,7 +22,16 @@ function decisions(rows) {
   const cells = rows.map(({ name, count, ns, ratio, low, high, matched }) => {
     const own = name === "nearside" ? targets.decide[count] : undefined;
     const bold = own ? `**${name}**` : name;
-    return [bold, count, time(ns), times(ratio), `${low.toFixed(2)}–${high.toFixed(2)}`, `${(100 * matched).toFixed(1)} %`, ...goal(own), verdict(ratio, own)];
+    return [
+      bold,
+      count,
+      time(ns),
+      times(ratio),
+      `${low.toFixed(2)}–${high.toFixed(2)}`,
+      `${(100 * matched).toFixed(1)} %`,
+      ...goal(own),
+      verdict(ratio, own),
+    ];
   });
   return table(["engine", "experiences", "all decided in", "to closures", "quartiles", "matched", "must", "aim", ""], cells);
 }
@@ -30,9 +40,22 @@ function rewriting(rows) {
   const cells = rows.map(({ name, bytes, edits, own, peer, ratio, low, high }) => {
     const target = targets.rewrite[name];
     const quartiles = `${low.toFixed(1)}–${high.toFixed(1)}`;
-    return [name, `${kb(bytes)} KB`, edits, own.toFixed(0), peer.toFixed(1), times(ratio), quartiles, ...goal(target), verdict(ratio, target, { atLeast: true })];
+    return [
+      name,
+      `${kb(bytes)} KB`,
+      edits,
+      own.toFixed(0),
+      peer.toFixed(1),
+      times(ratio),
+      quartiles,
+      ...goal(target),
+      verdict(ratio, target, { atLeast: true }),
+    ];
   });
-  return table(["ten selectors", "pages", "edits", "nearside MB/s", "html-rewriter-wasm MB/s", "ratio", "quartiles", "must", "aim", ""], cells);
+  return table(
+    ["ten selectors", "pages", "edits", "nearside MB/s", "html-rewriter-wasm MB/s", "ratio", "quartiles", "must", "aim", ""],
+    cells,
+  );
 }
 
 function others({ start, bundles, rewrite, sizes }) {
@@ -45,7 +68,12 @@ function others({ start, bundles, rewrite, sizes }) {
   const sparse = rewrite?.find(({ name }) => name === "sparse");
   if (sparse) {
     const us = sparse.first_us;
-    rows.push(["first output after 1 KB of page", `${us.toFixed(0)} µs`, ...goal(targets.firstOutput, " µs"), verdict(us, targets.firstOutput)]);
+    rows.push([
+      "first output after 1 KB of page",
+      `${us.toFixed(0)} µs`,
+      ...goal(targets.firstOutput, " µs"),
+      verdict(us, targets.firstOutput),
+    ]);
     rows.push(["the same, html-rewriter-wasm", `${sparse.peer_first_us.toFixed(0)} µs`, "", "", ""]);
   }
   for (const { count, brotli } of bundles ?? []) {

@@ -53,5 +53,7 @@ const [base, own] = await alternate(
   contenders.map((side) => (ms) => slice(side, ms)),
   { passes: PASSES, warm: 4, ms: 40 },
 );
-console.log(JSON.stringify({ name: engine.name, count, matched, ns: own.time, reference: base.time, ratio: own.ratio, low: own.low, high: own.high }));
+console.log(
+  JSON.stringify({ name: engine.name, count, matched, ns: own.time, reference: base.time, ratio: own.ratio, low: own.low, high: own.high }),
+);
 process.exit(0);

@@ -90,8 +90,15 @@ export function campaigns(count, seed = 7) {
       key: `campaign-${i}`,
       when: shapes[i % 5](),
       variants: three
-        ? [{ key: "control", weight: 34 }, { key: "a", weight: 33 }, { key: "b", weight: 33 }]
-        : [{ key: "control", weight: 50 }, { key: "a", weight: 50 }],
+        ? [
+            { key: "control", weight: 34 },
+            { key: "a", weight: 33 },
+            { key: "b", weight: 33 },
+          ]
+        : [
+            { key: "control", weight: 50 },
+            { key: "a", weight: 50 },
+          ],
     };
   });
 }

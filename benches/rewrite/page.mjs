@@ -59,7 +59,10 @@ function card(i, { next, pick, words, sentence }) {
 `;
 }
 
-const story = (i, sentence) => `<section class="story" id="story-${i}"><h3>${sentence(5)}</h3><p>${sentence(40)}</p><p>${sentence(60)} <em>${sentence(6)}</em></p></section>
+const story = (
+  i,
+  sentence,
+) => `<section class="story" id="story-${i}"><h3>${sentence(5)}</h3><p>${sentence(40)}</p><p>${sentence(60)} <em>${sentence(6)}</em></p></section>
 `;
 
 const foot = (words) => `</div></main>

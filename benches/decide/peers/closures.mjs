@@ -1,6 +1,6 @@
 // The reference: what a careful programmer would write by hand. Each condition is a closure over its operands.
 
-import { HIT, bounds, bucket } from "../workload.mjs";
+import { bounds, bucket, HIT } from "../workload.mjs";
 
 export const name = "closures";
 

@@ -1,7 +1,7 @@
 // json-logic-engine, its conditions compiled; the hash is the reference's.
 
 import { LogicEngine } from "json-logic-engine";
-import { HIT, bounds, bucket } from "../workload.mjs";
+import { bounds, bucket, HIT } from "../workload.mjs";
 
 export const name = "json-logic-engine (compiled)";
 
