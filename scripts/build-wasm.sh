@@ -17,7 +17,7 @@ WASM_FEATURES="--enable-bulk-memory --enable-nontrapping-float-to-int --enable-s
 artefact() {
   lto=fat units=1
   case $1 in
-    runtime) rust_level=z opt_level=-Oz features= ;;
+    runtime) rust_level=s opt_level=-Oz features= ;;
     edge) rust_level=3 opt_level=-O3 features=edge ;;
     why) rust_level=z opt_level=-Oz features=why ;;
     tools) rust_level=s opt_level=-O1 features=tools lto=off units=16 ;;
