@@ -1,4 +1,5 @@
-// Sizes as a visitor pays them: brotli 11, KB of 1 000 bytes, against size-budget.json. Over a `must` it fails.
+// Sizes as a visitor pays them: brotli 11, KB of 1 000 bytes, against size-budget.json. Over a `must` it fails; a `must`
+// that is not reached yet has a `holds`, the size that it may not grow over until it is.
 // `node scripts/size.mjs --json` for machines.
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -69,12 +70,19 @@ async function measure(budget) {
 
 const rows = await Promise.all(budgets.map(measure));
 const kb = (bytes) => (bytes / 1000).toFixed(2);
-const verdict = ({ total, must, aim }) => (total > must * 1000 ? "OVER BUDGET" : aim && total > aim * 1000 ? "over the aim" : "ok");
+/** What fails: more than the budget, or, where the budget is not reached yet, more than it was (`holds`). */
+const fails = ({ total, must, holds }) => total > Math.max(must, holds ?? 0) * 1000;
+const verdict = (row) => {
+  const { total, must, aim, holds } = row;
+  if (fails(row)) return "OVER BUDGET";
+  if (total > must * 1000) return `NOT REACHED; may not grow over ${holds}`;
+  return aim && total > aim * 1000 ? "over the aim" : "ok";
+};
 
 if (process.argv.includes("--json")) {
   console.log(
     JSON.stringify(
-      rows.map(({ name, wasm, js, total, must, aim }) => ({ name, wasm, js, total, must, aim })),
+      rows.map(({ name, wasm, js, total, must, aim, holds }) => ({ name, wasm, js, total, must, aim, holds })),
       null,
       2,
     ),
@@ -85,4 +93,4 @@ if (process.argv.includes("--json")) {
   line("", "wasm", "js", "total", "must", "aim");
   for (const row of rows) line(row.name, kb(row.wasm), kb(row.js), kb(row.total), row.must, row.aim ?? "", `  ${verdict(row)}`);
 }
-process.exitCode = rows.some((row) => row.total > row.must * 1000) ? 1 : 0;
+process.exitCode = rows.some(fails) ? 1 : 0;
