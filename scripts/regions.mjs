@@ -3,12 +3,12 @@
 //   node scripts/regions.mjs /usr/share/zoneinfo path/to/cldr-core
 //
 // Sources: IANA tzdb's zone.tab, iso3166.tab and tzdata.zi (public domain); CLDR's weekData, measurementData and
-// territoryContainment (npm `cldr-core`, Unicode License V3). Zones are kept as 24-bit hashes of their names: the
-// names themselves would be 1 KB more of every visitor's download. All names known today are checked to be apart.
+// territoryContainment (npm `cldr-core`, Unicode License V3). Zones are kept as 15-bit hashes of their names: the names
+// themselves would be 2 KB more of every visitor's download. All names known today are checked to be apart.
 //
-// Layout, N countries in the order of their codes: u8 N · N × 2 letters · N × place (continent 0–6 | EU 8 | units << 4)
-// · N × week (weekend 0–4 | first weekday << 3) · N × u8 number of zones · for each country its zones' hashes, 3 bytes
-// each, big-endian, ascending.
+// Layout: 676 bytes, one for each pair of letters from AA to ZZ: 0 where it is no country's code, else continent 1–7
+// | EU 8 | (weekend 0–4 + 5 × units) << 4 · for each country its zones, two bytes each,
+// big-endian, ascending: the hash, and 0x8000 with the country's last. A country without a zone has one of hash 0.
 import { readFileSync, writeFileSync } from "node:fs";
 
 const [zoneinfo, cldr] = process.argv.slice(2);
@@ -37,7 +37,6 @@ const LINKS_2024B = {
 const EU_PARTS = ["AX", "GF", "GP", "MF", "MQ", "RE", "YT"];
 const CONTINENTS = { AF: ["002"], AN: [], AS: ["142"], EU: ["150"], NA: ["003"], OC: ["009"], SA: ["005"] };
 const WEEKENDS = ["sat-sun", "fri-sat", "thu-fri", "fri-fri", "sun-sun"];
-const FIRST_DAYS = ["mon", "sun", "sat", "fri"];
 const UNITS = ["metric", "US", "UK"];
 
 const index = (list, item) => {
@@ -69,17 +68,27 @@ for (const zone of known) {
   if (country) zones.set(zone, country);
 }
 
-/** FNV-1a over the name's bytes, folded to 24 bits. */
-const hash = (name) => {
-  let h = 0x811c9dc5;
-  for (const byte of Buffer.from(name)) h = Math.imul(h ^ byte, 0x01000193) >>> 0;
-  return ((h >>> 24) ^ h) & 0xffffff;
+/** Found by trying, from 1 on: the first with which no two names meet. `regions.rs` has it too. */
+const START = 540;
+/** FNV-1a over the name's bytes from a start of our own; its first 15 bits. */
+const hash = (name, start = START) => {
+  let h = start;
+  for (const byte of Buffer.from(name)) h = Math.imul(h ^ byte, 0x01000193);
+  return h >>> 17;
 };
-const hashes = new Map();
-for (const zone of known) {
-  const other = hashes.get(hash(zone));
-  if (other) throw new Error(`${zone} and ${other} have one hash`);
-  hashes.set(hash(zone), zone);
+/** Whether no two names that mean different things have one hash. */
+const isApart = (start) => {
+  const countries = new Map([[0, "none"]]);
+  for (const zone of known) {
+    const at = hash(zone, start);
+    const country = zones.get(zone) ?? "";
+    if ((countries.get(at) ?? country) !== country) return false;
+    countries.set(at, country);
+  }
+  return true;
+};
+for (let start = 1; !isApart(START); start++) {
+  if (isApart(start)) throw new Error(`two zones have one hash: set START to ${start}, here and in regions.rs`);
 }
 
 const containment = supplemental("territoryContainment");
@@ -92,23 +101,21 @@ const week = supplemental("weekData");
 const { measurementSystem } = supplemental("measurementData");
 
 const codes = [...new Set([...lines("iso3166.tab").map((line) => line.slice(0, 2)), "XK"])].sort();
-const place = codes.map((code) => {
+const pairs = new Uint8Array(26 * 26);
+for (const code of codes) {
   const continent = code === "AQ" ? 1 : continents.findIndex((set) => set.has(code));
   if (continent < 0) throw new Error(`${code} is on no continent`);
-  return continent | (eu.has(code) ? 8 : 0) | (index(UNITS, measurementSystem[code] ?? "metric") << 4);
+  const weekend = index(WEEKENDS, `${week.weekendStart[code] ?? week.weekendStart["001"]}-${week.weekendEnd[code] ?? week.weekendEnd["001"]}`);
+  const units = index(UNITS, measurementSystem[code] ?? "metric");
+  const [high, low] = Buffer.from(code).map((letter) => letter - 65);
+  pairs[26 * high + low] = (continent + 1) | (eu.has(code) ? 8 : 0) | ((weekend + 5 * units) << 4);
+}
+const hashes = codes.flatMap((code) => {
+  const own = [...zones].filter(([, country]) => country === code).map(([zone]) => hash(zone));
+  const list = [...new Set(own.length > 0 ? own : [0])].sort((a, b) => a - b);
+  return list.map((value, at) => (at === list.length - 1 ? value | 0x8000 : value));
 });
-const weeks = codes.map((code) => {
-  const weekend = `${week.weekendStart[code] ?? week.weekendStart["001"]}-${week.weekendEnd[code] ?? week.weekendEnd["001"]}`;
-  return index(WEEKENDS, weekend) | (index(FIRST_DAYS, week.firstDay[code] ?? week.firstDay["001"]) << 3);
-});
-const byCountry = codes.map((code) =>
-  [...zones]
-    .filter(([, country]) => country === code)
-    .map(([zone]) => hash(zone))
-    .sort((a, b) => a - b),
-);
-const flat = byCountry.flat().flatMap((h) => [h >> 16, (h >> 8) & 255, h & 255]);
-const bytes = [codes.length, ...Buffer.from(codes.join("")), ...place, ...weeks, ...byCountry.map((list) => list.length), ...flat];
+const bytes = [...pairs, ...hashes.flatMap((value) => [value >> 8, value & 255])];
 writeFileSync(new URL("../src/signal/geo/regions.bin", import.meta.url), Buffer.from(bytes));
 
 // For the tests: every name, with its country or nothing.

@@ -3,7 +3,7 @@
 //! Text lives in one arena that is kept between visits, and a text that some rule names is known by its id at once,
 //! so that most comparisons are of two integers.
 
-use super::{Observation, Observed, Source, Trust};
+use super::{Observation, Source, Trust};
 use crate::limits;
 use crate::program::Program;
 use crate::program::records::{NONE, StringId};
@@ -151,16 +151,7 @@ impl Context {
 
     /// Takes what `signal::observe` found.
     pub fn put_observation(&mut self, program: &Program, signal: u32, seen: &Observation) {
-        let (source, trust) = (seen.source, seen.trust);
-        match &seen.value {
-            Observed::Text(text) => self.put_text(program, signal, text.as_bytes(), source, trust),
-            Observed::Number(n) => self.put_number(program, signal, *n, source, trust),
-            Observed::Bool(b) => self.put_bool(program, signal, *b, source, trust),
-            Observed::Texts(texts) => {
-                let list = texts.iter().map(|text| Value::Text(text.clone())).collect();
-                self.put(program, signal, &Value::List(list), source, trust);
-            }
-        }
+        self.put(program, signal, &seen.value, seen.source, seen.trust);
     }
 
     /// Drops what no cell refers to any more, once it is much: for whoever sets one signal again and again.

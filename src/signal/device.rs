@@ -4,79 +4,55 @@
 //! device of tomorrow lands in its class by the words that its platform always says. What a hint says is *known*,
 //! what a user agent says *inferred*.
 
-use super::facts::{Fact, Facts, number, unquoted};
-use super::scan::{has, has_fold, meaning, parts};
+#[cfg(any(test, not(feature = "edge")))]
+#[cfg_attr(feature = "edge", expect(dead_code, reason = "tested at home, used in browsers"))]
+mod browser;
+#[cfg(feature = "edge")]
+mod edge;
+
+#[cfg(not(feature = "edge"))]
+use browser::{BRANDS, BROWSERS, CLASSES, LOUD, PLATFORMS, SYSTEMS};
+#[cfg(feature = "edge")]
+use edge::{BRANDS, BROWSERS, CLASSES, FORMS, LOUD, PLATFORMS, ROBOTS, SYSTEMS};
+
+#[cfg(feature = "edge")]
+use super::facts::unquoted;
+use super::facts::{Fact, Facts, number};
+use super::scan::{has, meaning};
+#[cfg(feature = "edge")]
+use super::scan::{parts, same};
 use super::{Observation, Source, Trust};
 
 /// Enough for every honest user agent; what follows is not looked at.
 const USER_AGENT: usize = 1024;
 
-/// Robots say that they are, or give an address to complain to. `Cubot` makes phones.
-const ROBOTS: &str = "bot=bot|crawl|spider|slurp|facebookexternalhit|mediapartners|+http|curl/|wget/|python-|go-http-client|\
-libwww|java/|axios/|node-fetch|scrapy|chatgpt-user|claude-user|perplexity-user|lighthouse|preview|archiver|feedfetcher";
-
-/// Classes by tokens of the user agent; the first row wins.
-const CLASSES: &str = "\
-console=PlayStation|Xbox|Nintendo;\
-tv=SMART-TV|SmartTV|Smart TV|HbbTV|NetCast|Web0S|GoogleTV|Google TV|Android TV|AndroidTV|AppleTV|Apple TV|BRAVIA|CrKey|\
-AFTT|AFTS|AFTM|AFTB|AFTN|AFTK|AFTG|Roku|VIDAA|Viera|PhilipsTV|Opera TV|OPR TV|TV Safari|DTV| TV|MiTV|MiBOX;\
-wearable=Watch OS|WatchOS|Apple Watch|Wear OS| Watch|SM-R;\
-tablet=iPad|Tablet|PlayBook|Kindle|Silk/|KFAPWI|TouchPad;\
-mobile=iPhone|iPod|Windows Phone|IEMobile|BlackBerry|BB10|KAIOS|Opera Mini|Symbian|MIDP|Mobile Safari|Mobile;\
-tablet=Android;\
-desktop=Windows NT|Macintosh|X11|CrOS|Linux";
-
-/// Operating systems by tokens of the user agent; the first row wins.
-const SYSTEMS: &str = "\
-xbox=Xbox;playstation=PlayStation;nintendo=Nintendo;tizen=Tizen;webos=Web0S|webOS|hpwOS;roku=Roku;kaios=KAIOS;\
-tvos=AppleTV|Apple TV|tvOS;watchos=Watch OS|WatchOS|watchOS;visionos=visionOS;ios=iPhone|iPad|iPod;\
-harmonyos=HarmonyOS|OpenHarmony;fireos=AFTT|AFTS|AFTM|AFTB|AFTN|AFTK|AFTG|Kindle|Silk/;android=Android;\
-chromeos=CrOS;windows=Windows;macos=Macintosh;linux=Linux|X11";
-
-/// Browsers by tokens of the user agent; the first row wins, since all call themselves the later ones too.
-const BROWSERS: &str = "\
-edge=Edg/|EdgA/|EdgiOS/|Edge/;opera=OPR/|OPiOS/|OPT/|OPX/|Opera;samsung=SamsungBrowser/;yandex=YaBrowser/;\
-vivaldi=Vivaldi/;duckduckgo=DuckDuckGo/|Ddg/;uc=UCBrowser/|UBrowser/;brave=Brave/;firefox=Firefox/|FxiOS/;\
-chrome=Chrome/|CriOS/|Chromium/;ie=MSIE |Trident/;safari=Safari/|AppleWebKit/";
-
-/// `Sec-CH-UA-Platform`.
-const PLATFORMS: &str =
-    "android=Android;chromeos=Chrome OS|Chromium OS;ios=iOS;linux=Linux;macos=macOS;windows=Windows";
-
-/// Brands of `Sec-CH-UA`. Made-up brands (GREASE) are in no row.
-const BRANDS: &str = "\
-edge=Microsoft Edge;opera=Opera|Opera GX;samsung=Samsung Internet;yandex=YaBrowser|Yandex;vivaldi=Vivaldi;brave=Brave;\
-duckduckgo=DuckDuckGo;chrome=Google Chrome|Android WebView|HeadlessChrome;chrome=Chromium";
-
-/// `Sec-CH-UA-Form-Factors`, most telling first.
-const FORMS: &str = "wearable=Watch;tablet=Tablet;mobile=Mobile;desktop=Desktop";
+/// Classes of hinted platforms that are not mobile: Chrome on an Android tablet says so.
+const UNMOVED: &str = "tablet=android;desktop=windows|macos|linux|chromeos";
 
 pub(super) fn class(facts: &Facts) -> Option<Observation> {
-    let by_agent = robot(facts).or_else(|| by_agent(facts, CLASSES));
-    match (by_agent, hinted(facts)) {
-        // These are what they say whatever their hints: a console sends the hints of the Windows that it runs.
-        (Some(class @ ("bot" | "console" | "tv")), _) => inferred(class),
-        (_, Some(class)) => known(class),
-        (Some("desktop"), None) if is_ipad(facts) => inferred("tablet"),
-        (class, None) => inferred(class?),
+    let loud = loud(facts);
+    if !loud.is_empty() {
+        return inferred(loud);
     }
+    let hinted = hinted(facts);
+    if !hinted.is_empty() {
+        return known(hinted);
+    }
+    if is_ipad(facts) { inferred(b"tablet") } else { inferred(by_agent(facts, CLASSES)) }
 }
 
 pub(super) fn system(facts: &Facts) -> Option<Observation> {
-    match (by_agent(facts, SYSTEMS), platform(facts)) {
-        // Amazon's Android is an Android to its hints.
-        (Some("fireos"), _) => inferred("fireos"),
-        (_, Some(system)) => known(system),
-        (Some("macos"), None) if is_ipad(facts) => inferred("ios"),
-        (system, None) => inferred(system?),
+    let (system, hinted) = (by_agent(facts, SYSTEMS), platform(facts));
+    // Amazon's Android is an Android to its hints.
+    if !hinted.is_empty() && system != b"fireos" {
+        return known(hinted);
     }
+    if is_ipad(facts) { inferred(b"ios") } else { inferred(system) }
 }
 
 pub(super) fn browser(facts: &Facts) -> Option<Observation> {
-    match listed(facts, number::CH_BRANDS, BRANDS) {
-        Some(browser) => known(browser),
-        None => inferred(by_agent(facts, BROWSERS)?),
-    }
+    let brand = listed(facts, number::CH_BRANDS, BRANDS);
+    if brand.is_empty() { inferred(by_agent(facts, BROWSERS)) } else { known(brand) }
 }
 
 pub(super) fn touch(facts: &Facts) -> Option<Observation> {
@@ -84,101 +60,122 @@ pub(super) fn touch(facts: &Facts) -> Option<Observation> {
 }
 
 pub(super) fn screen(facts: &Facts) -> Option<Observation> {
-    let width = facts.number(number::VIEWPORT_WIDTH).filter(|width| *width >= 0.0)?;
-    let class = match width {
+    let class = match facts.number(number::VIEWPORT_WIDTH)? {
+        w if w < 0.0 => "",
         w if w < 600.0 => "s",
         w if w < 1024.0 => "m",
         w if w < 1440.0 => "l",
         _ => "xl",
     };
-    Observation::text(class, media(facts, number::VIEWPORT_WIDTH), Trust::Known)
+    Observation::text(class.as_bytes(), media(facts, number::VIEWPORT_WIDTH), Trust::Known)
 }
 
-/// A preference: `yes` is how a header says it.
-pub(super) fn preference(facts: &Facts, fact: u8, yes: &str) -> Option<Observation> {
-    Observation::flag(facts.flag(fact, yes)?, media(facts, fact), Trust::Known)
-}
-
-/// `Save-Data: on` or `navigator.connection.saveData`; `Sec-GPC: 1` or `navigator.globalPrivacyControl`.
-pub(super) fn setting(facts: &Facts, fact: u8, yes: &str) -> Option<Observation> {
-    Observation::flag(facts.flag(fact, yes)?, Source::Device, Trust::Known)
+/// A preference or a setting of the browser.
+pub(super) fn flag(facts: &Facts, fact: u8) -> Option<Observation> {
+    // What a header says for yes.
+    let (yes, source) = match fact {
+        number::DARK => ("dark", media(facts, fact)),
+        number::REDUCED_MOTION => ("reduce", media(facts, fact)),
+        number::SAVE_DATA => ("on", Source::Device),
+        _ => ("1", Source::Device),
+    };
+    Observation::flag(facts.flag(fact, yes)?, source, Trust::Known)
 }
 
 /// A header is a Client Hint, an answer of the browser a media query.
 fn media(facts: &Facts, fact: u8) -> Source {
     match facts.get(fact) {
+        #[cfg(feature = "edge")]
         Some(Fact::Text(_)) => Source::ClientHints,
         _ => Source::MediaQuery,
     }
 }
 
-fn known(text: &str) -> Option<Observation> {
+fn known(text: &[u8]) -> Option<Observation> {
     Observation::text(text, Source::ClientHints, Trust::Known)
 }
 
-fn inferred(text: &str) -> Option<Observation> {
+fn inferred(text: &[u8]) -> Option<Observation> {
     Observation::text(text, Source::UserAgent, Trust::Inferred)
 }
 
-fn user_agent(facts: &Facts) -> &str {
-    let Some(Fact::Text(text)) = facts.get(number::USER_AGENT) else { return "" };
-    let mut end = text.len().min(USER_AGENT);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.get(..end).unwrap_or("")
+fn user_agent(facts: &Facts) -> &[u8] {
+    let Some(Fact::Text(text)) = facts.get(number::USER_AGENT) else { return &[] };
+    let text = text.as_bytes();
+    text.get(..USER_AGENT).unwrap_or(text)
 }
 
-fn by_agent(facts: &Facts, table: &'static str) -> Option<&'static str> {
+#[inline(never)]
+fn by_agent(facts: &Facts, table: &'static str) -> &'static [u8] {
     let agent = user_agent(facts);
     meaning(table, &mut |token| has(agent, token))
 }
 
-fn robot(facts: &Facts) -> Option<&'static str> {
-    let agent = user_agent(facts);
-    meaning(ROBOTS, &mut |token| has_fold(agent, token)).filter(|_| !has_fold(agent, "cubot"))
+fn loud(facts: &Facts) -> &'static [u8] {
+    #[cfg(feature = "edge")]
+    {
+        let agent = user_agent(facts);
+        let has_fold = |token: &[u8]| agent.windows(token.len().max(1)).any(|window| same(window, token));
+        let robot = meaning(ROBOTS, &mut |token| has_fold(token));
+        if !robot.is_empty() && !has_fold(b"cubot") {
+            return robot;
+        }
+    }
+    by_agent(facts, LOUD)
 }
 
 /// The class by hints alone.
-fn hinted(facts: &Facts) -> Option<&'static str> {
-    let by_form = listed(facts, number::CH_FORM_FACTORS, FORMS);
-    if by_form.is_some() {
-        return by_form;
+fn hinted(facts: &Facts) -> &'static [u8] {
+    #[cfg(feature = "edge")]
+    {
+        let form = listed(facts, number::CH_FORM_FACTORS, FORMS);
+        if !form.is_empty() {
+            return form;
+        }
     }
-    match (facts.flag(number::CH_MOBILE, "?1")?, platform(facts)) {
-        (true, _) => Some("mobile"),
-        // Chrome on an Android tablet says that it is not mobile.
-        (false, Some("android")) => Some("tablet"),
-        (false, Some("windows" | "macos" | "linux" | "chromeos")) => Some("desktop"),
-        (false, _) => None,
+    match facts.flag(number::CH_MOBILE, "?1") {
+        Some(true) => b"mobile",
+        Some(false) => {
+            let platform = platform(facts);
+            meaning(UNMOVED, &mut |name| name == platform)
+        }
+        None => &[],
     }
 }
 
-fn platform(facts: &Facts) -> Option<&'static str> {
-    let hint = unquoted(facts.text(number::CH_PLATFORM)?);
+#[inline(never)]
+fn platform(facts: &Facts) -> &'static [u8] {
+    let hint = facts.text(number::CH_PLATFORM);
+    #[cfg(feature = "edge")]
+    let hint = unquoted(hint);
     meaning(PLATFORMS, &mut |name| name == hint)
 }
 
 /// iPadOS has called itself a Mac since 13; no Mac has a touch screen.
+#[inline(never)]
 fn is_ipad(facts: &Facts) -> bool {
-    facts.number(number::TOUCH_POINTS).is_some_and(|points| points > 1.0) && has(user_agent(facts), "Macintosh")
+    facts.number(number::TOUCH_POINTS).is_some_and(|points| points > 1.0) && has(user_agent(facts), b"Macintosh")
 }
 
 /// What the first row means one of whose names a list has.
-fn listed(facts: &Facts, fact: u8, table: &'static str) -> Option<&'static str> {
-    match facts.get(fact)? {
-        Fact::Texts(list) => meaning(table, &mut |name| list.iter().take(32).any(|item| item == name)),
-        Fact::Text(header) if header.len() <= USER_AGENT => meaning(table, &mut |name| is_item(header, name)),
-        _ => None,
+fn listed(facts: &Facts, fact: u8, table: &'static str) -> &'static [u8] {
+    match facts.get(fact) {
+        Some(Fact::Texts(list)) => meaning(table, &mut |name| list.iter().take(32).any(|item| item.as_bytes() == name)),
+        #[cfg(feature = "edge")]
+        Some(Fact::Text(header)) if header.len() <= USER_AGENT => {
+            meaning(table, &mut |name| is_item(header.as_bytes(), name))
+        }
+        _ => &[],
     }
 }
 
 /// Whether a header's list has an item (RFC 9651, §3.1): `"Chromium";v="124", "Not A;Brand"`. Parameters are strings
 /// too, but follow a `=`.
-fn is_item(header: &str, name: &str) -> bool {
+#[cfg(feature = "edge")]
+fn is_item(header: &[u8], name: &[u8]) -> bool {
     let mut strings = parts(header, b'"');
     while let (Some(before), Some(string)) = (strings.next(), strings.next()) {
-        if string == name && !before.ends_with('=') {
+        if string == name && before.last() != Some(&b'=') {
             return true;
         }
     }
@@ -189,29 +186,39 @@ fn is_item(header: &str, name: &str) -> bool {
 mod tests {
     use super::*;
     use crate::signal::catalogue::values;
-    use crate::signal::scan::cut;
+    use crate::signal::scan::{cut, parts};
 
     #[test]
     fn every_meaning_is_in_the_catalogue() {
         for (table, set) in [
             (CLASSES, values::DEVICES),
-            (ROBOTS, values::DEVICES),
-            (FORMS, values::DEVICES),
+            (LOUD, values::DEVICES),
+            (UNMOVED, values::DEVICES),
             (SYSTEMS, values::SYSTEMS),
             (PLATFORMS, values::SYSTEMS),
             (BROWSERS, values::BROWSERS),
             (BRANDS, values::BROWSERS),
+            (browser::CLASSES, values::DEVICES),
+            (browser::LOUD, values::DEVICES),
+            (browser::SYSTEMS, values::SYSTEMS),
+            (browser::BROWSERS, values::BROWSERS),
+            #[cfg(feature = "edge")]
+            (ROBOTS, values::DEVICES),
+            #[cfg(feature = "edge")]
+            (FORMS, values::DEVICES),
         ] {
-            for row in parts(table, b';') {
-                assert!(set.contains(&cut(row, b'=').0), "{row}");
+            for row in parts(table.as_bytes(), b';') {
+                assert!(set.iter().any(|known| known.as_bytes() == cut(row, b'=').0), "{table}");
             }
         }
     }
 
+    #[cfg(feature = "edge")]
     #[test]
     fn ok_items_of_a_header() {
-        let header = "\"Chromium\";v=\"124\", \"Google Chrome\";v=\"124\", \"Not-A.Brand\";v=\"99\"";
-        assert!(is_item(header, "Chromium") && is_item(header, "Google Chrome") && is_item(header, "Not-A.Brand"));
-        assert!(!is_item(header, "124") && !is_item(header, ";v=") && !is_item(header, "") && !is_item("", ""));
+        let header = b"\"Chromium\";v=\"124\", \"Google Chrome\";v=\"124\", \"Not-A.Brand\";v=\"99\"";
+        let is_item = |name: &str| is_item(header, name.as_bytes());
+        assert!(is_item("Chromium") && is_item("Google Chrome") && is_item("Not-A.Brand"));
+        assert!(!is_item("124") && !is_item(";v=") && !is_item(""));
     }
 }

@@ -1,10 +1,9 @@
-//! Facts: what a host can read, each by its number, and which of them a signal needs.
+//! Facts: what a host can read, each by its number.
 //!
 //! A fact is raw: a header's text as it came, or a browser's own answer. Both arrive under the same number, so that
 //! `Sec-CH-UA-Mobile: ?1` and `userAgentData.mobile === true` are one fact in two spellings; the accessors here read
 //! either. The surprise: an *empty* text is an answer ("there is no referrer"), a missing fact is none.
 
-use super::catalogue::id;
 use crate::limits::SIGNAL_TEXT;
 
 #[cfg(feature = "tools")]
@@ -113,18 +112,21 @@ impl Facts {
         self.known.iter().find(|(known, _)| *known == number).map(|(_, fact)| fact)
     }
 
-    /// A text; too long a one is missing.
-    pub fn text(&self, number: u8) -> Option<&str> {
-        match self.get(number)? {
-            Fact::Text(text) if text.len() <= SIGNAL_TEXT => Some(text),
-            _ => None,
+    /// A text's bytes; of one too long, or missing, none.
+    #[inline(never)]
+    pub fn text(&self, number: u8) -> &[u8] {
+        match self.get(number) {
+            Some(Fact::Text(text)) if text.len() <= SIGNAL_TEXT => text.as_bytes(),
+            _ => &[],
         }
     }
 
     /// A number, or a text of digits as headers have it.
+    #[inline(never)]
     pub fn number(&self, number: u8) -> Option<f64> {
         match self.get(number)? {
             Fact::Number(value) if value.is_finite() => Some(*value),
+            #[cfg(feature = "edge")]
             Fact::Text(text) => digits(text.trim_ascii()),
             _ => None,
         }
@@ -134,76 +136,38 @@ impl Facts {
     pub fn flag(&self, number: u8, yes: &str) -> Option<bool> {
         match self.get(number)? {
             Fact::Bool(value) => Some(*value),
-            Fact::Text(text) => Some(unquoted(text) == yes),
-            _ => None,
+            #[cfg(feature = "edge")]
+            Fact::Text(text) => Some(unquoted(text.as_bytes()) == yes.as_bytes()),
+            // A browser has no other spelling than the boolean.
+            _ => {
+                let _ = yes;
+                None
+            }
         }
     }
 }
 
+#[cfg(feature = "edge")]
 fn digits(text: &str) -> Option<f64> {
     let known = !text.is_empty() && text.len() <= 9 && text.bytes().all(|b| b.is_ascii_digit());
     known.then(|| f64::from(text.bytes().fold(0, |sum, b| sum * 10 + u32::from(b - b'0'))))
 }
 
 /// A structured field's string or token: what is between the quotes.
-pub(super) fn unquoted(text: &str) -> &str {
+#[cfg(feature = "edge")]
+pub(super) fn unquoted(text: &[u8]) -> &[u8] {
     let text = text.trim_ascii();
-    text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text)
-}
-
-const fn bits(numbers: &[u8]) -> u64 {
-    let mut mask = 0;
-    let mut rest = numbers;
-    while let [first, others @ ..] = rest {
-        mask |= 1 << *first;
-        rest = others;
-    }
-    mask
-}
-
-/// Which facts a signal is made from (bit = number of the fact). Nothing else is read for it.
-pub fn needs(id: u16) -> u64 {
-    use number::{
-        CH_BRANDS, CH_FORM_FACTORS, CH_MOBILE, CH_PLATFORM, DARK, GPC, LANGUAGES, NOW, OFFSET, PLATFORM_COUNTRY,
-        PLATFORM_OFFSET, PLATFORM_TIME_ZONE, REDUCED_MOTION, REFERRER, SAVE_DATA, TIME_ZONE, TITLE, TOUCH_POINTS, URL,
-        USER_AGENT, VIEWPORT_WIDTH,
-    };
-    const COUNTRY: u64 = bits(&[PLATFORM_COUNTRY, TIME_ZONE]);
-    const CLOCK: u64 = bits(&[NOW, OFFSET, PLATFORM_OFFSET]);
-    const DEVICE: u64 = bits(&[USER_AGENT, CH_PLATFORM]);
-    match id {
-        id::GEO_COUNTRY | id::GEO_CONTINENT | id::GEO_EU => COUNTRY,
-        id::GEO_TIMEZONE => bits(&[TIME_ZONE, PLATFORM_TIME_ZONE]),
-        id::DEVICE_TYPE => DEVICE | bits(&[CH_MOBILE, CH_FORM_FACTORS, TOUCH_POINTS]),
-        id::DEVICE_OS => DEVICE | bits(&[TOUCH_POINTS]),
-        id::DEVICE_BROWSER => bits(&[USER_AGENT, CH_BRANDS]),
-        id::DEVICE_TOUCH => bits(&[TOUCH_POINTS]),
-        id::DEVICE_SCREEN => bits(&[VIEWPORT_WIDTH]),
-        id::DEVICE_DARK => bits(&[DARK]),
-        id::DEVICE_REDUCED_MOTION => bits(&[REDUCED_MOTION]),
-        id::DEVICE_SAVE_DATA => bits(&[SAVE_DATA]),
-        id::TIME_WEEKEND => CLOCK | COUNTRY,
-        id::TIME_OFFSET => bits(&[OFFSET, PLATFORM_OFFSET]),
-        id::TIME_HOUR..=id::TIME_DAY => CLOCK,
-        id::TIME_UTC_HOUR..=id::TIME_UTC_DAY => bits(&[NOW]),
-        id::REFERRAL_SOURCE | id::REFERRAL_NAME => bits(&[REFERRER, URL]),
-        id::REFERRAL_HOST => bits(&[REFERRER]),
-        id::REFERRAL_UTM_SOURCE..=id::REFERRAL_CLICK => bits(&[URL]),
-        id::LOCALE_REGION | id::LOCALE_UNITS => COUNTRY | bits(&[LANGUAGES]),
-        id::LOCALE_LANGUAGE | id::LOCALE_LANGUAGES | id::LOCALE_RTL => bits(&[LANGUAGES]),
-        id::PAGE_PATH | id::PAGE_HOST | id::PAGE_QUERY => bits(&[URL]),
-        id::PAGE_TYPE => bits(&[number::PAGE_TYPE]),
-        id::PAGE_TITLE => bits(&[TITLE]),
-        id::PAGE_TOPICS => bits(&[number::PAGE_TOPICS]),
-        id::PRIVACY_GPC => bits(&[GPC]),
-        _ => 0,
+    match text {
+        [b'"', inner @ .., b'"'] => inner,
+        _ => text,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::signal::catalogue;
+    use crate::signal::catalogue::{self, id};
+    use crate::signal::needs;
 
     #[test]
     fn every_active_signal_needs_facts_and_no_other_does() {
@@ -226,11 +190,12 @@ mod tests {
     fn a_text_too_long_is_missing() {
         let mut facts = Facts::default();
         facts.insert(number::URL, Fact::Text("x".repeat(SIGNAL_TEXT)));
-        assert!(facts.text(number::URL).is_some());
+        assert!(!facts.text(number::URL).is_empty());
         facts.insert(number::URL, Fact::Text("x".repeat(SIGNAL_TEXT + 1)));
-        assert!(facts.text(number::URL).is_none());
+        assert!(facts.text(number::URL).is_empty());
     }
 
+    #[cfg(feature = "edge")]
     #[test]
     fn headers_and_browsers_spell_one_fact_differently() {
         let mut facts = Facts::default();

@@ -13,40 +13,26 @@ pub(super) use regions::Region;
 /// The visitor's country, and how it is known.
 #[inline(never)]
 pub(super) fn country(facts: &Facts) -> Option<(Region, Source, Trust)> {
-    let platform = facts.text(number::PLATFORM_COUNTRY).and_then(|code| Region::named(code.trim_ascii()));
-    if let Some(region) = platform {
+    #[cfg(feature = "edge")]
+    if let Some(region) = Region::named(facts.text(number::PLATFORM_COUNTRY).trim_ascii()) {
         return Some((region, Source::Platform, Trust::Known));
     }
-    let zone = facts.text(number::TIME_ZONE)?;
-    Some((Region::of_zone(zone)?, Source::TimeZone, Trust::Inferred))
-}
-
-pub(super) fn country_code(facts: &Facts) -> Option<Observation> {
-    let (region, source, trust) = country(facts)?;
-    Observation::text(region.code(), source, trust)
-}
-
-pub(super) fn continent(facts: &Facts) -> Option<Observation> {
-    let (region, source, trust) = country(facts)?;
-    Observation::text(region.continent(), source, trust)
-}
-
-pub(super) fn eu(facts: &Facts) -> Option<Observation> {
-    let (region, source, trust) = country(facts)?;
-    Observation::flag(region.in_eu(), source, trust)
+    Some((Region::of_zone(facts.text(number::TIME_ZONE))?, Source::TimeZone, Trust::Inferred))
 }
 
 /// The device's own zone before the platform's idea of it.
 pub(super) fn time_zone(facts: &Facts) -> Option<Observation> {
-    let zone = |number| facts.text(number).filter(|zone| is_zone(zone));
-    match zone(number::TIME_ZONE) {
-        Some(own) => Observation::text(own, Source::TimeZone, Trust::Known),
-        None => Observation::text(zone(number::PLATFORM_TIME_ZONE)?, Source::Platform, Trust::Inferred),
+    let own = zone(facts, number::TIME_ZONE);
+    #[cfg(feature = "edge")]
+    if own.is_empty() {
+        return Observation::text(zone(facts, number::PLATFORM_TIME_ZONE), Source::Platform, Trust::Inferred);
     }
+    Observation::text(own, Source::TimeZone, Trust::Known)
 }
 
-/// Whether a text has the form of a zone's name (tzdb, `theory.html`: letters, digits, `_ - + /`).
-fn is_zone(text: &str) -> bool {
-    let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'_' | b'-' | b'+');
-    !text.is_empty() && text.len() <= 64 && text.bytes().all(allowed)
+/// A text that has the form of a zone's name (tzdb, `theory.html`: letters, digits, `_ - + /`).
+fn zone(facts: &Facts, fact: u8) -> &[u8] {
+    let text = facts.text(fact);
+    let allowed = |b: &u8| b.is_ascii_alphanumeric() || b"/_-+".contains(b);
+    if text.len() <= 64 && text.iter().all(allowed) { text } else { &[] }
 }

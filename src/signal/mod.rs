@@ -19,9 +19,10 @@ mod tests;
 mod time;
 mod url;
 
-pub use facts::{Fact, Facts, needs};
-pub use observe::observe;
-pub use time::Civil;
+pub use facts::{Fact, Facts};
+pub use observe::{needs, observe};
+
+use crate::value::Value;
 
 /// How much a value can be relied upon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,7 +95,8 @@ impl Source {
 /// A signal's value with where it comes from. There is no observation of a missing signal.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Observation {
-    pub value: Observed,
+    /// A text, a number, a flag or a list of texts.
+    pub value: Value,
     pub source: Source,
     pub trust: Trust,
 }
@@ -103,26 +105,31 @@ pub struct Observation {
 impl Observation {
     // Each is one function and stays one: forty signals end here, and in every copy is an allocation.
 
+    /// An empty text says nothing, nor do bytes that are no text.
     #[inline(never)]
-    fn text(text: &str, source: Source, trust: Trust) -> Option<Observation> {
-        Some(Observation { value: Observed::Text(String::from(text)), source, trust })
+    fn text(text: &[u8], source: Source, trust: Trust) -> Option<Observation> {
+        if text.is_empty() { None } else { Observation::any_text(text, source, trust) }
+    }
+
+    /// The same where an empty text is an answer.
+    #[inline(never)]
+    fn any_text(text: &[u8], source: Source, trust: Trust) -> Option<Observation> {
+        let text = std::str::from_utf8(text).ok()?;
+        Some(Observation { value: Value::Text(String::from(text)), source, trust })
     }
 
     #[inline(never)]
     fn number(number: f64, source: Source, trust: Trust) -> Option<Observation> {
-        Some(Observation { value: Observed::Number(number), source, trust })
+        Some(Observation { value: Value::Number(number), source, trust })
     }
 
     #[inline(never)]
     fn flag(flag: bool, source: Source, trust: Trust) -> Option<Observation> {
-        Some(Observation { value: Observed::Bool(flag), source, trust })
+        Some(Observation { value: Value::Bool(flag), source, trust })
     }
-}
 
-#[derive(Debug, Clone, PartialEq)]
-pub enum Observed {
-    Text(String),
-    Number(f64),
-    Bool(bool),
-    Texts(Vec<String>),
+    /// An empty list says nothing.
+    fn list(list: Vec<Value>, source: Source, trust: Trust) -> Option<Observation> {
+        if list.is_empty() { None } else { Some(Observation { value: Value::List(list), source, trust }) }
+    }
 }

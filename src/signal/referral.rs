@@ -4,14 +4,15 @@
 //! is *known*; and "direct" is only *inferred*, as many sites send no referrer. The value of a click identifier is
 //! never read. `fbclid` proves no payment: Facebook appends it to everything.
 
-use super::facts::{Facts, number};
+use super::facts::{Fact, Facts, number};
 use super::page::{query, url};
-use super::scan::{cut, meaning, parts};
+use super::scan::{cut, has, meaning, parts, same};
 use super::url::Url;
 use super::{Observation, Source, Trust};
 
 /// Well-known services by medium. `host`, or `name:host`; a host stands for its subdomains too, and `.*` for any
 /// public ending. Mail and assistants come first: `mail.google.com` is no search. Android's referrers name packages.
+#[cfg(feature = "edge")]
 const HOSTS: &str = "\
 email=gmail:mail.google.com|gmail:com.google.android.gm|outlook:outlook.live.com|outlook:outlook.office.com|\
 outlook:outlook.office365.com|yahoo:mail.yahoo.*|proton:mail.proton.me|aol:mail.aol.com|gmx:gmx.*|web.de:web.de|\
@@ -32,6 +33,15 @@ mastodon.social|snapchat.com|tumblr.com|vk.com|ok.ru|weibo.com|weibo:t.cn|whatsa
 telegram:telegram.org|telegram:org.telegram.messenger|discord.com|slack:slack.com|xing.com|quora.com|\
 hacker-news:news.ycombinator.com|line:line.me|kakao.com|medium.com|twitch.tv|nextdoor.com|stumbleupon.com|\
 flipboard.com|pocket:getpocket.com";
+/// A browser carries the great ones; the edge that served its page knows the others.
+#[cfg(not(feature = "edge"))]
+const HOSTS: &str = "\
+email=gmail:mail.google.com|gmail:com.google.android.gm|outlook:outlook.live.com|yahoo:mail.yahoo.*;\
+chat=chatgpt.com|claude.ai|perplexity.ai|gemini.google.com|copilot.microsoft.com;\
+search=google.*|google:com.google.android.googlequicksearchbox|bing.com|duckduckgo.com|yahoo:search.yahoo.*|yahoo.*|\
+ecosia.org|baidu.com|yandex.*|yandex:ya.ru|naver:search.naver.com|brave:search.brave.com;\
+social=facebook.com|instagram.com|x:t.co|x:x.com|linkedin.com|linkedin:lnkd.in|reddit.com|pinterest.*|youtube.com|\
+tiktok.com|threads.com|bluesky:bsky.app|whatsapp.com|telegram:t.me|vk.com";
 
 /// `utm_medium`, folded, by what it means (the channel definitions that analytics tools share).
 const MEDIA: &str = "\
@@ -42,153 +52,151 @@ search=organic";
 
 /// Click identifiers. Only advertisements carry them, but for the last.
 const CLICKS: &str = "gclid|gbraid|wbraid|dclid|msclkid|ttclid|twclid|li_fat_id|yclid|sccid|rdt_cid|epik|fbclid";
-const FACEBOOK: &str = "fbclid";
+const FACEBOOK: &[u8] = b"fbclid";
 
 pub(super) fn source(facts: &Facts) -> Option<Observation> {
     let page = url(facts);
-    match page.and_then(declared) {
-        Some(medium) => Observation::text(medium, Source::Url, Trust::Declared),
-        None => {
-            let (medium, trust) = referred(facts, page)?;
-            Observation::text(medium, Source::Referrer, trust)
-        }
+    let medium = declared(&page);
+    if !medium.is_empty() {
+        return Observation::text(medium, Source::Url, Trust::Declared);
     }
+    let (medium, trust) = referred(facts, page.host);
+    Observation::text(medium, Source::Referrer, trust)
 }
 
 /// The well-known service: of the referrer's host, else of a host in `utm_source`.
 pub(super) fn name(facts: &Facts) -> Option<Observation> {
-    if let Some((_, name)) = referrer(facts).and_then(|url| service(url.host)) {
+    let (_, name) = service(referrer(facts));
+    if !name.is_empty() {
         return Observation::text(name, Source::Referrer, Trust::Known);
     }
-    let (_, name) = service(&url(facts)?.parameter("utm_source")?)?;
-    Observation::text(name, Source::Url, Trust::Declared)
-}
-
-pub(super) fn host(facts: &Facts) -> Option<Observation> {
-    Observation::text(&referrer(facts)?.host.to_ascii_lowercase(), Source::Referrer, Trust::Known)
+    Observation::text(service(&url(facts).text(b"utm_source")).1, Source::Url, Trust::Declared)
 }
 
 /// `utm_source` and its like; never an e-mail address, never empty.
-pub(super) fn utm(facts: &Facts, parameter: &str) -> Option<Observation> {
-    url(facts)?.parameter(parameter).filter(|text| !text.is_empty())?;
-    query(facts, parameter)
+pub(super) fn utm(facts: &Facts, parameter: &[u8]) -> Option<Observation> {
+    let text = url(facts).text(parameter);
+    if text.is_empty() { None } else { query(facts, parameter) }
 }
 
 /// Which kind of click identifier the address carries.
-pub(super) fn click(facts: &Facts) -> Option<Observation> {
-    Observation::text(click_kind(url(facts)?)?, Source::Url, Trust::Declared)
-}
-
-fn click_kind(url: Url<'_>) -> Option<&'static str> {
-    parts(CLICKS, b'|').find(|kind| url.carries(kind))
-}
-
 #[inline(never)]
-fn referrer(facts: &Facts) -> Option<Url<'_>> {
-    Url::read(facts.text(number::REFERRER)?).filter(|url| !url.host.is_empty())
+pub(super) fn click(page: &Url<'_>) -> &'static [u8] {
+    parts(CLICKS.as_bytes(), b'|').find(|kind| page.carries(kind)).unwrap_or_default()
+}
+
+/// The referrer's host.
+#[inline(never)]
+pub(super) fn referrer(facts: &Facts) -> &[u8] {
+    Url::read(facts.text(number::REFERRER)).host
 }
 
 /// What the address says of itself.
-fn declared(url: Url<'_>) -> Option<&'static str> {
-    let click = click_kind(url);
-    if click.is_some_and(|kind| kind != FACEBOOK) {
-        return Some("paid");
+fn declared(page: &Url<'_>) -> &'static [u8] {
+    let click = click(page);
+    if !click.is_empty() && click != FACEBOOK {
+        return b"paid";
     }
-    let text = |name| url.parameter(name).filter(|text| !text.is_empty());
-    let (medium, source) = (text("utm_medium"), text("utm_source"));
-    if let Some(known) = medium.as_deref().and_then(known_medium) {
-        return Some(known);
+    let (medium, source) = (page.text(b"utm_medium"), page.text(b"utm_source"));
+    let known = if medium.get(..4).is_some_and(|start| same(start, b"paid")) {
+        b"paid"
+    } else {
+        meaning(MEDIA, &mut |word| same(word, &medium))
+    };
+    if !known.is_empty() {
+        return known;
     }
-    if let Some((known, _)) = source.as_deref().and_then(service) {
-        return Some(known);
+    let (known, _) = service(&source);
+    if !known.is_empty() {
+        return known;
     }
-    if medium.is_some() || source.is_some() || url.carries("utm_campaign") {
-        return Some("campaign");
+    if medium.len() + source.len() > 0 || page.carries(b"utm_campaign") {
+        return b"campaign";
     }
-    click.map(|_| "social")
-}
-
-fn known_medium(text: &str) -> Option<&'static str> {
-    let text = text.to_ascii_lowercase();
-    if text.starts_with("paid") { Some("paid") } else { meaning(MEDIA, &mut |word| word == text) }
+    if click.is_empty() { click } else { b"social" }
 }
 
 /// What the referrer says.
-fn referred(facts: &Facts, page: Option<Url<'_>>) -> Option<(&'static str, Trust)> {
-    if facts.text(number::REFERRER)?.is_empty() {
-        return Some(("direct", Trust::Inferred));
+fn referred(facts: &Facts, here: &[u8]) -> (&'static [u8], Trust) {
+    if matches!(facts.get(number::REFERRER), Some(Fact::Text(text)) if text.is_empty()) {
+        return (b"direct", Trust::Inferred);
     }
-    let url = referrer(facts)?;
-    let here = page.map_or("", |page| page.host);
-    let medium = match service(url.host) {
-        _ if is_same_site(url.host, here) => "internal",
-        Some((medium, _)) => medium,
-        // Without the page's own host nobody can tell a stranger from oneself.
-        None if here.is_empty() => return None,
-        None => "referral",
-    };
-    Some((medium, Trust::Known))
+    let host = referrer(facts);
+    let mut medium = service(host).0;
+    if is_same_site(host, here) {
+        medium = b"internal";
+    // Without the page's own host nobody can tell a stranger from oneself.
+    } else if medium.is_empty() && !host.is_empty() && !here.is_empty() {
+        medium = b"referral";
+    }
+    (medium, Trust::Known)
 }
 
 /// One host, or one the other's subdomain.
-fn is_same_site(one: &str, other: &str) -> bool {
+fn is_same_site(one: &[u8], other: &[u8]) -> bool {
     let (one, other) = (bare(one), bare(other));
     let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
-    !short.is_empty() && is_within(long, short) && (short.len() == long.len() || cut(short, b'.').1.is_some())
+    !short.is_empty() && is_within(long, short) && (short.len() == long.len() || has(short, b"."))
 }
 
-fn bare(host: &str) -> &str {
-    match host.get(..4) {
-        Some(start) if start.eq_ignore_ascii_case("www.") => host.get(4..).unwrap_or(host),
+#[inline(never)]
+fn bare(host: &[u8]) -> &[u8] {
+    match host.split_at_checked(4) {
+        Some((start, rest)) if same(start, b"www.") => rest,
         _ => host,
     }
 }
 
 /// Whether `host` is `parent` or below it.
-fn is_within(host: &str, parent: &str) -> bool {
-    let Some(start) = host.len().checked_sub(parent.len()) else { return false };
-    host.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(parent))
-        && (start == 0 || host.as_bytes().get(start - 1) == Some(&b'.'))
+#[inline(never)]
+fn is_within(host: &[u8], parent: &[u8]) -> bool {
+    let Some((below, end)) = host.split_at_checked(host.len().wrapping_sub(parent.len())) else { return false };
+    same(end, parent) && below.last().is_none_or(|last| *last == b'.')
 }
 
 /// Medium and name of a well-known host.
 #[inline(never)]
-fn service(host: &str) -> Option<(&'static str, &'static str)> {
-    cut(host, b'.').1?;
-    let mut found = "";
+fn service(host: &[u8]) -> (&'static [u8], &'static [u8]) {
+    let mut found: &'static [u8] = &[];
     let medium = meaning(HOSTS, &mut |entry| {
-        let (name, address) = match cut(entry, b':') {
-            (name, Some(address)) => (name, address),
-            (address, None) => (cut(address, b'.').0, address),
+        let (name, address) = cut(entry, b':');
+        let (name, address) = if address.is_empty() { (cut(entry, b'.').0, entry) } else { (name, address) };
+        let known = match address {
+            [stem @ .., b'*'] => is_under_any_ending(host, stem),
+            _ => is_within(host, address),
         };
-        found = name;
-        match cut(address, b'*') {
-            (stem, Some(_)) => is_under_any_ending(host, stem),
-            (address, None) => is_within(host, address),
+        if known {
+            found = name;
         }
-    })?;
-    Some((medium, found))
+        known
+    });
+    (medium, found)
 }
 
 /// `stem.` and then a public ending: `com`, `de`, `co.uk`, `com.tr`. Before it nothing, `www` or a country's label:
 /// other subdomains are other services.
-fn is_under_any_ending(host: &str, stem: &str) -> bool {
+fn is_under_any_ending(host: &[u8], stem: &[u8]) -> bool {
     let host = bare(host);
     let (label, rest) = cut(host, b'.');
-    let rest = rest.filter(|_| label.len() <= 2 || label == "images" || label == "news");
-    is_ending(host, stem) || rest.is_some_and(|host| is_ending(host, stem))
+    is_ending(host, stem) || (label.len() <= 2 || label == b"images" || label == b"news") && is_ending(rest, stem)
 }
 
 /// Whether a stem of one or more labels, with its dot, is followed by an ending.
-fn is_ending(host: &str, stem: &str) -> bool {
-    let (Some(start), Some(rest)) = (host.get(..stem.len()), host.get(stem.len()..)) else { return false };
+#[inline(never)]
+fn is_ending(host: &[u8], stem: &[u8]) -> bool {
+    let Some((start, rest)) = host.split_at_checked(stem.len()) else { return false };
     let (first, second) = cut(rest, b'.');
-    start.eq_ignore_ascii_case(stem) && matches!((first.len(), second.map_or(0, str::len)), (2.., 0) | (2..=3, 2))
+    same(start, stem) && matches!((first.len(), second.len()), (2.., 0) | (2..=3, 2))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn service_of(host: &str) -> (&'static str, &'static str) {
+        let (medium, name) = service(host.as_bytes());
+        (std::str::from_utf8(medium).unwrap(), std::str::from_utf8(name).unwrap())
+    }
 
     #[test]
     fn ok_service() {
@@ -206,7 +214,7 @@ mod tests {
             ("chatgpt.com", ("chat", "chatgpt")),
             ("www.perplexity.ai", ("chat", "perplexity")),
         ] {
-            assert_eq!(service(host), Some(expected), "{host}");
+            assert_eq!(service_of(host), expected, "{host}");
         }
     }
 
@@ -223,27 +231,29 @@ mod tests {
             "",
             ".",
         ] {
-            assert_eq!(service(host), None, "{host}");
+            assert_eq!(service_of(host), ("", ""), "{host}");
         }
     }
 
     #[test]
     fn every_medium_and_click_is_in_the_catalogue() {
         use crate::signal::catalogue::values;
-        for row in parts(HOSTS, b';').chain(parts(MEDIA, b';')) {
-            assert!(values::REFERRALS.contains(&cut(row, b'=').0), "{row}");
+        let is_in = |set: &[&str], word: &[u8]| set.iter().any(|known| known.as_bytes() == word);
+        for row in parts(HOSTS.as_bytes(), b';').chain(parts(MEDIA.as_bytes(), b';')) {
+            assert!(is_in(values::REFERRALS, cut(row, b'=').0));
         }
-        assert_eq!(parts(CLICKS, b'|').count(), values::CLICKS.len());
-        assert!(parts(CLICKS, b'|').all(|kind| values::CLICKS.contains(&kind)));
+        assert_eq!(parts(CLICKS.as_bytes(), b'|').count(), values::CLICKS.len());
+        assert!(parts(CLICKS.as_bytes(), b'|').all(|kind| is_in(values::CLICKS, kind)));
     }
 
     #[test]
     fn one_site_is_a_host_and_its_subdomains() {
-        assert!(is_same_site("www.shop.example", "shop.example"));
-        assert!(is_same_site("blog.shop.example", "www.Shop.example"));
-        assert!(is_same_site("localhost", "localhost"));
-        assert!(!is_same_site("shop.example", "example"));
-        assert!(!is_same_site("badshop.example", "shop.example"));
-        assert!(!is_same_site("", ""));
+        let same = |one: &str, other: &str| is_same_site(one.as_bytes(), other.as_bytes());
+        assert!(same("www.shop.example", "shop.example"));
+        assert!(same("blog.shop.example", "www.Shop.example"));
+        assert!(same("localhost", "localhost"));
+        assert!(!same("shop.example", "example"));
+        assert!(!same("badshop.example", "shop.example"));
+        assert!(!same("", ""));
     }
 }

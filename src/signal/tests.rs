@@ -6,8 +6,9 @@
 #![expect(clippy::disallowed_methods, reason = "fixtures are files, and the environment says whether to write them")]
 
 use super::catalogue::{self, lookup};
-use super::facts::{NUMBERS, needs};
-use super::{Fact, Facts, Observed, observe};
+use super::facts::NUMBERS;
+use super::{Fact, Facts, needs, observe};
+use crate::value::Value as Seen;
 use serde_json::{Map, Value, json};
 use std::path::Path;
 
@@ -39,13 +40,20 @@ fn seen(name: &str, facts: &Facts) -> Value {
     let (entry, argument) = lookup(name).unwrap_or_else(|| panic!("signal {name}"));
     let Some(seen) = observe(entry.id, argument, facts) else { return Value::Null };
     let value = match seen.value {
-        Observed::Text(text) => {
+        Seen::Text(text) => {
             assert!(entry.values.is_empty() || entry.values.contains(&text.as_str()), "{name}: {text}");
             json!(text)
         }
-        Observed::Number(n) => json!(n),
-        Observed::Bool(b) => json!(b),
-        Observed::Texts(texts) => json!(texts),
+        Seen::Number(n) => json!(n),
+        Seen::Bool(b) => json!(b),
+        Seen::List(list) => list
+            .iter()
+            .map(|member| match member {
+                Seen::Text(text) => json!(text),
+                _ => panic!("{name}: a list of texts"),
+            })
+            .collect(),
+        _ => panic!("{name}: no such value"),
     };
     json!({ "value": value, "source": seen.source.word(), "trust": seen.trust.word() })
 }

@@ -6,7 +6,8 @@ use super::runtime::Engine;
 use crate::ops::{Content, render};
 use crate::rewrite::{Edit, Options, Rewriter};
 use crate::signal::catalogue::id;
-use crate::signal::{Fact, Facts, Observed, facts::number, observe};
+use crate::signal::{Fact, Facts, facts::number, observe};
+use crate::value::Value;
 
 /// One page on its way.
 #[wasm_bindgen]
@@ -73,5 +74,5 @@ pub fn is_bot(user_agent: &str) -> bool {
     let mut facts = Facts::default();
     facts.insert(number::USER_AGENT, Fact::Text(user_agent.to_owned()));
     let seen = observe(id::DEVICE_TYPE, None, &facts).map(|seen| seen.value);
-    matches!(seen, Some(Observed::Text(kind)) if kind == "bot")
+    matches!(seen, Some(Value::Text(kind)) if kind == "bot")
 }

@@ -14,7 +14,8 @@ use crate::diagnostic::Severity;
 use crate::program::write;
 use crate::ruleset::{self, Files, Reading};
 use crate::signal::facts::{headers, number};
-use crate::signal::{Fact, Facts, Observed, catalogue, observe};
+use crate::signal::{Fact, Facts, catalogue, observe};
+use crate::value::Value;
 use crate::{check, cli, compile};
 
 fn from_json(text: &str) -> Result<Json, JsValue> {
@@ -131,17 +132,22 @@ pub fn signals_of(
     Ok(signals(group, &facts).to_string())
 }
 
+/// As JSON has it. No signal is an object.
+fn written(value: &Value) -> Json {
+    match value {
+        Value::Null | Value::Object(_) => Json::Null,
+        Value::Bool(b) => Json::Bool(*b),
+        Value::Number(n) => json!(n),
+        Value::Text(text) => json!(text),
+        Value::List(list) => list.iter().map(written).collect(),
+    }
+}
+
 fn signals(group: &str, facts: &Facts) -> Json {
     let mut found = Map::new();
     for entry in catalogue::all().iter().filter(|entry| entry.group() == group && !entry.is_family()) {
         if let Some(seen) = observe(entry.id, None, facts) {
-            let value = match seen.value {
-                Observed::Text(text) => Json::String(text),
-                Observed::Number(n) => json!(n),
-                Observed::Bool(b) => Json::Bool(b),
-                Observed::Texts(texts) => json!(texts),
-            };
-            found.insert(entry.name.to_owned(), value);
+            found.insert(entry.name.to_owned(), written(&seen.value));
         }
     }
     Json::Object(found)
