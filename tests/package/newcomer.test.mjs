@@ -71,7 +71,8 @@ async function read(t, address, wanted, options = {}) {
   const errors = [];
   page.on("pageerror", (error) => errors.push(error.message));
   await page.goto(address);
-  await page.waitForFunction((text) => document.body.innerText.includes(text), wanted, { timeout: 30_000 });
+  const found = page.waitForFunction((text) => document.body.innerText.includes(text), wanted, { timeout: 30_000 });
+  await found.catch(async () => assert.fail(`${wanted} is not in\n${await page.innerText("body")}\n${errors}`));
   assert.deepEqual(errors, []);
   return page;
 }
@@ -84,27 +85,27 @@ test("five steps lead to an own rule on an own page", { skip: noBrowser }, async
     if (SERVERS.test(line)) dev = await start(t, line, folder, "http://127.0.0.1:8788/");
     else said += sh(install(line, tarball), folder);
     if (!SERVERS.test(line)) continue;
-    const phone = { userAgent: "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148", timezoneId: "Europe/Oslo" };
-    const page = await read(t, "http://127.0.0.1:8788/", "We ship", phone);
-    // The own rule first, so that the hour of this test does not decide.
+    const desk = { userAgent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36" };
+    const page = await read(t, "http://127.0.0.1:8788/", "We ship", desk);
     const { text } = blocks.find(({ name }) => name === "ruleset.yaml");
     const reloaded = page.waitForEvent("load");
     const rules = readFileSync(join(folder, "ruleset.yaml"), "utf8");
-    writeFileSync(join(folder, "ruleset.yaml"), rules.replace("experiences:\n", `experiences:\n${text}\n`));
+    const mine = rules.replace("experiences:\n", `experiences:\n${text}\n`);
+    writeFileSync(join(folder, "ruleset.yaml"), mine);
     await reloaded;
-    await page.waitForFunction(() => document.querySelector("h1").textContent === "Hi");
+    await page.waitForFunction(() => document.querySelector("h1").textContent === "Hello, large screen");
     // An error keeps the last good rules, and says so in the terminal.
     appendFileSync(join(folder, "ruleset.yaml"), "  - id: [\n");
     for (let tries = 0; tries < 100 && !dev.said().includes("error["); tries++) await new Promise((again) => setTimeout(again, 100));
     assert.match(dev.said(), /error\[malformed-yaml\]/);
     await page.reload();
-    await page.waitForFunction(() => document.querySelector("h1").textContent === "Hi");
-    writeFileSync(join(folder, "ruleset.yaml"), `${rules}${text}`);
-    const { text: mine } = blocks.find(({ name }) => name === "public/mine.html");
-    writeFileSync(join(folder, "public/mine.html"), mine);
+    await page.waitForFunction(() => document.querySelector("h1").textContent === "Hello, large screen");
+    writeFileSync(join(folder, "ruleset.yaml"), mine);
+    writeFileSync(join(folder, "public/mine.html"), blocks.find(({ name }) => name === "public/mine.html").text);
   }
   for (const words of promised("")) assert.ok(said.replace(/ +/g, " ").includes(words.replace(/ +/g, " ")), `${words}\n${said}`);
-  assert.equal(await dev.stop(), 0);
+  await dev.stop();
+  await assert.rejects(fetch("http://127.0.0.1:8788/"));
   // What is uploaded works on a server that knows nothing of nearside.
   const plain = await start(t, "python3 -m http.server 8790 --bind 127.0.0.1 --directory public", folder, "http://127.0.0.1:8790/mine.html").catch(() => undefined);
   if (plain) await read(t, "http://127.0.0.1:8790/mine.html", "We ship to Norway", { timezoneId: "Europe/Oslo" });
