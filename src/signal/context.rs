@@ -74,7 +74,9 @@ impl Values {
             Datum::Null => Value::Null,
             Datum::Bool(b) => Value::Bool(b),
             Datum::Number(n) => Value::Number(n),
-            Datum::Text { start, len, .. } => Value::Text(String::from_utf8_lossy(self.text(start, len)).into_owned()),
+            Datum::Text { start, len, .. } => {
+                Value::Text(String::from(std::str::from_utf8(self.text(start, len)).unwrap_or_default()))
+            }
             Datum::Compound(index) => self.compound(index).clone(),
         })
     }

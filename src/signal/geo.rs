@@ -22,6 +22,9 @@ pub(super) fn country(facts: &Facts) -> Option<(Region, Source, Trust)> {
 
 /// The device's own zone before the platform's idea of it.
 pub(super) fn time_zone(facts: &Facts) -> Option<Observation> {
+    #[cfg(not(feature = "edge"))]
+    let own = facts.text(number::TIME_ZONE);
+    #[cfg(feature = "edge")]
     let own = zone(facts, number::TIME_ZONE);
     #[cfg(feature = "edge")]
     if own.is_empty() {
@@ -30,9 +33,10 @@ pub(super) fn time_zone(facts: &Facts) -> Option<Observation> {
     Observation::text(own, Source::TimeZone, Trust::Known)
 }
 
-/// A text that has the form of a zone's name (tzdb, `theory.html`: letters, digits, `_ - + /`).
+/// A text that has the form of a zone's name (tzdb, `theory.html`: letters, digits, `_ - + /`). A browser has no other.
+#[cfg(feature = "edge")]
 fn zone(facts: &Facts, fact: u8) -> &[u8] {
     let text = facts.text(fact);
-    let allowed = |b: &u8| b.is_ascii_alphanumeric() || b"/_-+".contains(b);
+    let allowed = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'_' | b'-' | b'+');
     if text.len() <= 64 && text.iter().all(allowed) { text } else { &[] }
 }

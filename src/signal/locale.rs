@@ -11,12 +11,9 @@ use super::facts::{Fact, number};
 use super::geo::{Region, country};
 use super::scan::{cut, meaning, parts};
 use super::{Observation, Source, Trust};
-use crate::limits::SIGNAL_LIST;
-use crate::value::Value;
 
 /// Languages that are usually written from right to left, and scripts that are (CLDR, `characterOrder`).
-const RTL: &str = "1=ar|arc|ckb|dv|fa|he|ks|ku|nqo|ps|sd|syr|ug|ur|yi";
-const RTL_SCRIPTS: &str = "1=Adlm|Arab|Hebr|Mand|Nkoo|Rohg|Samr|Syrc|Thaa";
+const RTL: &str = "1=ar|arc|ckb|dv|fa|he|ks|ku|nqo|ps|sd|syr|ug|ur|yi|Adlm|Arab|Hebr|Mand|Nkoo|Rohg|Samr|Syrc|Thaa";
 
 /// The visitor's languages, most wanted first, each once.
 #[cfg(feature = "edge")]
@@ -32,11 +29,9 @@ fn tags(facts: &Facts) -> &[String] {
 }
 
 pub(super) fn languages(facts: &Facts) -> Option<Observation> {
-    let mut list = Vec::new();
-    for tag in tags(facts).iter().take(SIGNAL_LIST) {
-        list.push(Value::Text(tag.clone()));
-    }
-    Observation::list(list, Source::Languages, Trust::Known)
+    let tags = tags(facts);
+    let mut tags = tags.iter();
+    Observation::list(&mut || tags.next().map(String::as_bytes), Source::Languages)
 }
 
 /// The first language, without script and region.
@@ -50,8 +45,8 @@ pub(super) fn rtl(facts: &Facts) -> Option<Observation> {
     let (language, rest) = cut(tags.first()?.as_bytes(), b'-');
     let script = cut(rest, b'-').0;
     // A script, and nothing else behind the language, is four letters.
-    let (table, name) = if script.len() == 4 { (RTL_SCRIPTS, script) } else { (RTL, language) };
-    let rtl = meaning(table, &mut |rtl| rtl == name);
+    let name = if script.len() == 4 { script } else { language };
+    let rtl = meaning(RTL, &mut |rtl| rtl == name);
     Observation::flag(!rtl.is_empty(), Source::Languages, Trust::Known)
 }
 

@@ -22,6 +22,7 @@ mod url;
 pub use facts::{Fact, Facts};
 pub use observe::{needs, observe};
 
+use crate::limits::SIGNAL_LIST;
 use crate::value::Value;
 
 /// How much a value can be relied upon.
@@ -128,8 +129,16 @@ impl Observation {
         Some(Observation { value: Value::Bool(flag), source, trust })
     }
 
-    /// An empty list says nothing.
-    fn list(list: Vec<Value>, source: Source, trust: Trust) -> Option<Observation> {
-        if list.is_empty() { None } else { Some(Observation { value: Value::List(list), source, trust }) }
+    /// Empty members are none; an empty list says nothing.
+    #[inline(never)]
+    fn list<'a>(next: &mut dyn FnMut() -> Option<&'a [u8]>, source: Source) -> Option<Observation> {
+        let mut list = Vec::new();
+        for _ in 0..SIGNAL_LIST {
+            let Some(text) = next() else { break };
+            if let Some(member) = Observation::text(text, source, Trust::Known) {
+                list.push(member.value);
+            }
+        }
+        if list.is_empty() { None } else { Some(Observation { value: Value::List(list), source, trust: Trust::Known }) }
     }
 }

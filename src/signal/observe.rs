@@ -189,7 +189,9 @@ fn of_region(way: Way, (region, source, trust): (geo::Region, Source, Trust)) ->
     }
 }
 
-/// A host, without its port.
+/// A host, without its port. Browsers write it in lower case.
 fn lower(host: &[u8], source: Source) -> Option<Observation> {
-    Observation::text(&host.to_ascii_lowercase(), source, Trust::Known)
+    #[cfg(feature = "edge")]
+    let host = &host.to_ascii_lowercase();
+    Observation::text(host, source, Trust::Known)
 }

@@ -4,7 +4,6 @@ use super::facts::{Facts, number};
 use super::scan::{has, parts};
 use super::url::Url;
 use super::{Observation, Source, Trust};
-use crate::limits::SIGNAL_LIST;
 
 /// The page's address.
 #[inline(never)]
@@ -20,11 +19,6 @@ pub(super) fn query(facts: &Facts, parameter: &[u8]) -> Option<Observation> {
 
 /// Topics, separated by commas.
 pub(super) fn topics(facts: &Facts) -> Option<Observation> {
-    let mut topics = Vec::new();
-    for topic in parts(facts.text(number::PAGE_TOPICS), b',').take(SIGNAL_LIST) {
-        if let Some(topic) = Observation::text(topic.trim_ascii(), Source::Document, Trust::Known) {
-            topics.push(topic.value);
-        }
-    }
-    Observation::list(topics, Source::Document, Trust::Known)
+    let mut topics = parts(facts.text(number::PAGE_TOPICS), b',');
+    Observation::list(&mut || topics.next().map(<[u8]>::trim_ascii), Source::Document)
 }

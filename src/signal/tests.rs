@@ -2,12 +2,13 @@
 //!
 //! `UPDATE=1 cargo test --lib signal::tests` writes those files anew.
 
-#![cfg(feature = "tools")]
 #![expect(clippy::disallowed_methods, reason = "fixtures are files, and the environment says whether to write them")]
 
 use super::catalogue::{self, lookup};
 use super::facts::NUMBERS;
-use super::{Fact, Facts, needs, observe};
+#[cfg(feature = "tools")]
+use super::needs;
+use super::{Fact, Facts, observe};
 use crate::value::Value as Seen;
 use serde_json::{Map, Value, json};
 use std::path::Path;
@@ -60,7 +61,7 @@ fn seen(name: &str, facts: &Facts) -> Value {
 
 #[test]
 fn fixtures_give_what_they_expect() {
-    let mut count = 0;
+    let (mut count, mut wrong) = (0, Vec::new());
     let mut paths: Vec<_> =
         root().join("tests/cases/signals").read_dir().unwrap().map(|file| file.unwrap().path()).collect();
     paths.sort();
@@ -69,6 +70,10 @@ fn fixtures_give_what_they_expect() {
         let cases: Vec<Value> =
             serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         for case in cases {
+            // Where only an edge can be asked: a header's spelling, a platform's word, what no browser is.
+            if cfg!(not(feature = "edge")) && case["place"] == "edge" {
+                continue;
+            }
             let facts = facts(case["facts"].as_object().unwrap());
             for (name, expected) in case["expect"].as_object().unwrap() {
                 let found = seen(name, &facts);
@@ -80,15 +85,19 @@ fn fixtures_give_what_they_expect() {
                     }
                     _ => &found == expected,
                 };
-                assert!(same, "{}: {}: {name}: {found}, not {expected}", path.display(), case["name"]);
+                if !same {
+                    wrong.push(format!("{}: {}: {name}: {found}, not {expected}", path.display(), case["name"]));
+                }
             }
             count += 1;
         }
     }
     println!("{count} cases");
-    assert!(count >= 60);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(count >= if cfg!(feature = "edge") { 120 } else { 60 });
 }
 
+#[cfg(feature = "tools")]
 #[test]
 fn a_signal_reads_no_fact_that_it_does_not_need() {
     let text = std::fs::read_to_string(root().join("tests/cases/signals/everything.json")).unwrap();
@@ -105,6 +114,7 @@ fn a_signal_reads_no_fact_that_it_does_not_need() {
 }
 
 /// Compares a generated file, or writes it.
+#[cfg(feature = "tools")]
 fn generated(path: &str, text: &str) {
     let path = root().join(path);
     if std::env::var_os("UPDATE").is_some() {
@@ -114,11 +124,13 @@ fn generated(path: &str, text: &str) {
     assert!(there == text, "{} is out of date: UPDATE=1 cargo test --lib signal::tests", path.display());
 }
 
+#[cfg(feature = "tools")]
 #[test]
 fn the_documentation_is_the_catalogue() {
     generated("docs/signals.md", &catalogue::markdown::markdown());
 }
 
+#[cfg(feature = "tools")]
 #[test]
 fn typescript_knows_the_same_numbers() {
     let numbers = NUMBERS.iter().map(|(name, number)| format!("  {name} = {number},")).collect::<Vec<_>>().join("\n");

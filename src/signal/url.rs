@@ -80,7 +80,8 @@ fn host(authority: &[u8]) -> &[u8] {
     if let [before @ .., b'.'] = host {
         host = before;
     }
-    let allowed = |b: &u8| b.is_ascii_alphanumeric() || *b >= 0x80 || b"-._:[]".contains(b);
+    let allowed =
+        |b: &u8| b.is_ascii_alphanumeric() || *b >= 0x80 || matches!(b, b'-' | b'.' | b'_' | b':' | b'[' | b']');
     if host.len() <= 253 && host.iter().all(allowed) { host } else { &[] }
 }
 

@@ -84,7 +84,9 @@ impl Cells {
             let Ok(head) = <[u8; 4]>::try_from(head) else { break };
             let len = u32::from_le_bytes(head);
             let text = self.stretch(at.saturating_add(4), len);
-            texts.push(String::from_utf8_lossy(text).into_owned());
+            if let Ok(text) = std::str::from_utf8(text) {
+                texts.push(String::from(text));
+            }
             at = at.saturating_add(4).saturating_add(len);
         }
         texts
@@ -112,7 +114,7 @@ impl Cells {
     pub fn fact(&self, index: usize) -> Option<Fact> {
         let cell = self.cell(index);
         Some(match cell.tag {
-            TEXT => Fact::Text(String::from_utf8_lossy(self.text(index)).into_owned()),
+            TEXT => Fact::Text(String::from(std::str::from_utf8(self.text(index)).ok()?)),
             NUMBER => Fact::Number(Cells::number(cell)),
             BOOL => Fact::Bool(cell.len != 0),
             LIST => Fact::Texts(self.list(cell)),
