@@ -91,14 +91,17 @@ fn media(facts: &Facts, fact: u8) -> Source {
     }
 }
 
+#[inline(never)]
 fn known(text: &[u8]) -> Option<Observation> {
     Observation::text(text, Source::ClientHints, Trust::Known)
 }
 
+#[inline(never)]
 fn inferred(text: &[u8]) -> Option<Observation> {
     Observation::text(text, Source::UserAgent, Trust::Inferred)
 }
 
+#[inline(never)]
 fn user_agent(facts: &Facts) -> &[u8] {
     let Some(Fact::Text(text)) = facts.get(number::USER_AGENT) else { return &[] };
     let text = text.as_bytes();

@@ -108,6 +108,7 @@ impl Facts {
         }
     }
 
+    #[inline(never)]
     pub fn get(&self, number: u8) -> Option<&Fact> {
         self.known.iter().find(|(known, _)| *known == number).map(|(_, fact)| fact)
     }

@@ -18,6 +18,7 @@ pub struct Region(u16);
 
 impl Region {
     /// By its ISO 3166-1 code, in either case.
+    #[inline(never)]
     pub fn named(code: &[u8]) -> Option<Region> {
         let [high, low] = code else { return None };
         let letter = |byte: u8| u16::from(byte & 0xdf).wrapping_sub(u16::from(b'A'));
@@ -86,6 +87,7 @@ impl Region {
         days >> (day & 7) & 1 == 1
     }
 
+    #[inline(never)]
     fn row(self) -> u8 {
         TABLE.get(usize::from(self.0)).copied().unwrap_or(0)
     }
