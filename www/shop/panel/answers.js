@@ -85,7 +85,8 @@ export class Answers {
   #observe(now) {
     const core = this.#core;
     const { url, headers } = asked();
-    const clock = [[FactNumber.NOW, now], [FactNumber.OFFSET, offsetOf(this.#zone, now)]];
+    // A browser knows its own zone, and by it whether a day is a weekend there.
+    const clock = [[FactNumber.NOW, now], [FactNumber.OFFSET, offsetOf(this.#zone, now)], [FactNumber.TIME_ZONE, this.#zone]];
     // The hand-off's time is that of the page's request; after a drag it is another.
     const handed = Object.entries(readHandoff(document)?.signals ?? {}).filter(([name]) => !(this.#here && name.startsWith("time.")));
     const facts = readRequestFacts({ url, headers }, GEO, core.needs, now);
