@@ -12,8 +12,8 @@ use crate::decide::bucket::{BUCKETS_V1, BUCKETS_V2, hash_v1, hash_v2};
 /// ```
 pub fn bucket(seed: &str, unit: &str, version: u32) -> Option<f64> {
     match version {
-        1 => Some(f64::from(hash_v1(seed, unit)) / f64::from(BUCKETS_V1)),
-        2 => Some(f64::from(hash_v2(seed, unit)) / f64::from(BUCKETS_V2)),
+        1 => Some(f64::from(hash_v1(seed.as_bytes(), unit.as_bytes())) / f64::from(BUCKETS_V1)),
+        2 => Some(f64::from(hash_v2(seed.as_bytes(), unit.as_bytes())) / f64::from(BUCKETS_V2)),
         _ => None,
     }
 }

@@ -183,14 +183,15 @@ impl<R: Recorder> Round<'_, R> {
         if on_device && self.request.place == Place::Edge { self.defer(experience) } else { Reason::NoUnit }
     }
 
-    fn unit_text(&self, unit: Option<(u32, Datum)>) -> &str {
-        let Some((_, Datum::Text { start, len, .. })) = unit else { return "" };
-        std::str::from_utf8(self.context.values.text(start, len)).unwrap_or_default()
+    fn unit_text(&self, unit: Option<(u32, Datum)>) -> &[u8] {
+        let Some((_, Datum::Text { start, len, .. })) = unit else { return &[] };
+        self.context.values.text(start, len)
     }
 
     fn rolled_out(&self, experience: &Experience, unit: Option<(u32, Datum)>) -> bool {
         experience.rollout >= BUCKETS
-            || bucket::hash_v2(self.program.text(experience.rollout_seed), self.unit_text(unit)) < experience.rollout
+            || bucket::hash_v2(self.program.text_bytes(experience.rollout_seed), self.unit_text(unit))
+                < experience.rollout
     }
 
     fn allocate(&mut self, index: u32, experience: &Experience, unit: Option<(u32, Datum)>) -> Reason {
@@ -198,7 +199,7 @@ impl<R: Recorder> Round<'_, R> {
         if experience.flags & DRAWN == 0 {
             return arms.next().map_or(Reason::NotMatched, |arm| self.take(experience, 0, &arm, Reason::Matched));
         }
-        let seed = self.program.text(experience.seed);
+        let seed = self.program.text_bytes(experience.seed);
         let text = self.unit_text(unit);
         let k = if experience.hash_version == 1 { bucket::hash_v1(seed, text) } else { bucket::hash_v2(seed, text) };
         self.recorder.bucket(index, unit.map_or(NONE, |(unit, _)| unit), k);

@@ -4,7 +4,7 @@ macro_rules! reasons {
     ($($(#[doc = $doc:literal])* $name:ident = $code:literal $word:literal $feature:literal,)*) => {
         /// A reason code. Numbers and words are stable; new ones are only ever added.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-        #[repr(u8)]
+        #[repr(u32)]
         pub enum Reason { $($(#[doc = $doc])* $name = $code,)* }
 
         impl Reason {

@@ -22,13 +22,14 @@ pub struct Request<'a> {
     pub place: Place,
 }
 
-/// What one slot shows.
+/// What one slot shows: three words, which JavaScript reads where they lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(C)]
 pub struct SlotDecision {
-    /// Index of a content, or `NONE` for the default.
-    pub content: u32,
     /// Index of the arm, or `NONE` when no experience has the slot.
     pub arm: u32,
+    /// Index of a content, or `NONE` for the default.
+    pub content: u32,
     pub reason: Reason,
 }
 

@@ -3,8 +3,6 @@
 //! One way in for all tables, so that reading eighteen of them costs the code of one; a record's fields are listed
 //! once, below, and the writer and the reader are both made from that list.
 
-use std::marker::PhantomData;
-
 use super::records::{
     Arm, Case, Choice, Experience, Op, Placement, Predicate, Range, Set, SignalRef, Slot, Step, Unit, UnitKind,
 };
@@ -13,50 +11,73 @@ use crate::value::Kind;
 /// A record of a fixed number of words.
 pub trait Row: Copy {
     const WORDS: usize;
-    /// From as many words; what has no meaning was refused when the bundle was read.
-    fn of(words: &[u32]) -> Self;
+    /// `[u32; WORDS]`: of an array the compiler knows that every field is there.
+    type Words: 'static;
+    fn rows(words: &[u32]) -> &[Self::Words];
+    /// What has no meaning was refused when the bundle was read.
+    fn of(words: &Self::Words) -> Self;
     #[cfg(feature = "tools")]
     fn put(&self, words: &mut Vec<u32>);
 }
 
 /// A table of records.
-#[derive(Debug, Clone, Copy)]
-pub struct Rows<'a, T> {
-    words: &'a [u32],
-    records: PhantomData<T>,
+#[derive(Debug)]
+pub struct Rows<'a, T: Row>(&'a [T::Words]);
+
+impl<T: Row> Clone for Rows<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
 }
+
+impl<T: Row> Copy for Rows<'_, T> {}
 
 impl<'a, T: Row> Rows<'a, T> {
     pub(super) fn new(words: &'a [u32]) -> Rows<'a, T> {
-        Rows { words, records: PhantomData }
+        Rows(T::rows(words))
     }
 
     pub fn len(self) -> usize {
-        self.words.len() / T::WORDS
+        self.0.len()
     }
 
     pub fn is_empty(self) -> bool {
-        self.words.is_empty()
+        self.0.is_empty()
     }
 
     pub fn get(self, index: usize) -> Option<T> {
-        let start = index.checked_mul(T::WORDS)?;
-        self.words.get(start..start.checked_add(T::WORDS)?).map(T::of)
+        self.0.get(index).map(T::of)
     }
 
     pub fn iter(self) -> Iter<'a, T> {
-        self.words.chunks_exact(T::WORDS).map(T::of)
+        Iter(self.0.iter())
     }
 
     /// The records of a stretch; none of one that is not all there.
     pub fn stretch(self, range: Range) -> Iter<'a, T> {
-        let start = (range.start as usize).saturating_mul(T::WORDS);
-        let end = start.saturating_add((range.len as usize).saturating_mul(T::WORDS));
-        self.words.get(start..end).unwrap_or_default().chunks_exact(T::WORDS).map(T::of)
+        let start = range.start as usize;
+        Iter(self.0.get(start..start.saturating_add(range.len as usize)).unwrap_or_default().iter())
     }
 }
 
-type Iter<'a, T> = std::iter::Map<std::slice::ChunksExact<'a, u32>, fn(&'a [u32]) -> T>;
+/// Records, one after the other.
+#[derive(Debug, Clone)]
+pub struct Iter<'a, T: Row>(std::slice::Iter<'a, T::Words>);
+
+impl<T: Row> Iterator for Iter<'_, T> {
+    type Item = T;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<T> {
+        self.0.next().map(T::of)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+impl<T: Row> ExactSizeIterator for Iter<'_, T> {}
 
 impl<'a, T: Row> IntoIterator for Rows<'a, T> {
     type Item = T;
@@ -74,12 +95,14 @@ trait Field: Copy {
     fn put(&self, words: &mut Vec<u32>);
 }
 
+#[inline(always)]
 fn word(words: &[u32], at: usize) -> u32 {
     words.get(at).copied().unwrap_or(0)
 }
 
 impl Field for u32 {
     const WORDS: usize = 1;
+    #[inline(always)]
     fn of(words: &[u32], at: usize) -> u32 {
         word(words, at)
     }
@@ -97,6 +120,7 @@ impl Field for u32 {
 )]
 impl Field for i64 {
     const WORDS: usize = 2;
+    #[inline(always)]
     fn of(words: &[u32], at: usize) -> i64 {
         (u64::from(word(words, at)) | u64::from(word(words, at + 1)) << 32) as i64
     }
@@ -108,6 +132,7 @@ impl Field for i64 {
 
 impl Field for Range {
     const WORDS: usize = 2;
+    #[inline(always)]
     fn of(words: &[u32], at: usize) -> Range {
         Range { start: word(words, at), len: word(words, at + 1) }
     }
@@ -117,12 +142,26 @@ impl Field for Range {
     }
 }
 
+// A record is always made inline: fields that nobody asks for then cost nothing, neither time nor code.
+
+/// Rows as arrays; a rest that is no whole row was refused when the bundle was read.
+macro_rules! whole_rows {
+    () => {
+        type Words = [u32; Self::WORDS];
+        fn rows(words: &[u32]) -> &[Self::Words] {
+            words.as_chunks().0
+        }
+    };
+}
+
 macro_rules! row {
     ($($name:ident { $($field:ident: $type:ident),* })*) => {$(
         impl Row for $name {
             const WORDS: usize = 0 $(+ <$type as Field>::WORDS)*;
+            whole_rows!();
+            #[inline(always)]
             #[allow(unused_assignments, reason = "the last field's end")]
-            fn of(words: &[u32]) -> $name {
+            fn of(words: &Self::Words) -> $name {
                 let mut at = 0;
                 $(
                     let $field = <$type as Field>::of(words, at);
@@ -157,7 +196,9 @@ mod packed {
 
     impl Row for Range {
         const WORDS: usize = 2;
-        fn of(words: &[u32]) -> Range {
+        whole_rows!();
+        #[inline(always)]
+        fn of(words: &Self::Words) -> Range {
             Range { start: word(words, 0), len: word(words, 1) }
         }
         #[cfg(feature = "tools")]
@@ -168,7 +209,9 @@ mod packed {
 
     impl Row for SignalRef {
         const WORDS: usize = 3;
-        fn of(words: &[u32]) -> SignalRef {
+        whole_rows!();
+        #[inline(always)]
+        fn of(words: &Self::Words) -> SignalRef {
             let small = word(words, 1);
             SignalRef {
                 name: word(words, 0),
@@ -187,7 +230,9 @@ mod packed {
 
     impl Row for Predicate {
         const WORDS: usize = 3;
-        fn of(words: &[u32]) -> Predicate {
+        whole_rows!();
+        #[inline(always)]
+        fn of(words: &Self::Words) -> Predicate {
             let small = word(words, 1);
             Predicate {
                 subject: word(words, 0),
@@ -204,7 +249,9 @@ mod packed {
 
     impl Row for Step {
         const WORDS: usize = 2;
-        fn of(words: &[u32]) -> Step {
+        whole_rows!();
+        #[inline(always)]
+        fn of(words: &Self::Words) -> Step {
             let small = word(words, 1);
             Step { predicate: word(words, 0), yes: small as u16, no: (small >> 16) as u16 }
         }
@@ -216,7 +263,9 @@ mod packed {
 
     impl Row for Unit {
         const WORDS: usize = 3;
-        fn of(words: &[u32]) -> Unit {
+        whole_rows!();
+        #[inline(always)]
+        fn of(words: &Self::Words) -> Unit {
             let kind = UnitKind::from_code(word(words, 1) as u8).unwrap_or(UnitKind::Device);
             Unit { name: word(words, 0), kind, key: word(words, 2) }
         }
@@ -251,9 +300,15 @@ mod tests {
         let predicate = Predicate { subject: 7, op: Op::Between, flags: 5, operand: 9 };
         let mut words = Vec::new();
         experience.put(&mut words);
-        assert_eq!((words.len(), Experience::of(&words)), (Experience::WORDS, experience));
+        assert_eq!(
+            (words.len(), Experience::rows(&words).first().map(Experience::of)),
+            (Experience::WORDS, Some(experience))
+        );
         words.clear();
         predicate.put(&mut words);
-        assert_eq!((words.len(), Predicate::of(&words)), (Predicate::WORDS, predicate));
+        assert_eq!(
+            (words.len(), Predicate::rows(&words).first().map(Predicate::of)),
+            (Predicate::WORDS, Some(predicate))
+        );
     }
 }

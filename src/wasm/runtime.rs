@@ -38,8 +38,6 @@ pub struct Engine {
     layout: Vec<u32>,
     /// One byte a slot, written by JavaScript.
     wanted: Vec<u8>,
-    /// Three words a slot, read by JavaScript.
-    answer: Vec<u32>,
 }
 
 /// Takes a bundle, or tells by [`refusal`] why not.
@@ -173,10 +171,7 @@ impl Engine {
         let slots = some.then_some(self.wanted.as_slice());
         let request = Request { now: now as i64, slots, place: place(edge) };
         decide(&self.program, &mut self.context, &request, &mut self.decisions, &mut ());
-        for (words, slot) in self.answer.chunks_exact_mut(3).zip(&self.decisions.slots) {
-            words.copy_from_slice(&[slot.arm, slot.content, slot.reason as u32]);
-        }
-        self.answer.as_ptr()
+        self.decisions.slots.as_ptr().cast()
     }
 
     /// The bundle.
@@ -194,7 +189,6 @@ impl Engine {
             cells: Cells::new(signals + units + FACTS),
             layout: Vec::with_capacity(HEAD + slots + signals + units),
             wanted: vec![0; slots],
-            answer: vec![NONE; 3 * slots],
             program,
         };
         let facts = engine.program.signals().iter().fold(0, |mask, signal| mask | needs(signal.id));
