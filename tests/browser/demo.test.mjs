@@ -81,8 +81,14 @@ test("the dragged clock decides again in the browser, without a request for the 
 });
 
 test("what the panel decides is what the worker decided", { skip }, async () => {
-  const visit = "demo-country=US&demo-device=phone&demo-language=en-US&demo-from=social";
-  for (const path of ["/", "/c/running", "/p/clag-cap", "/sale"]) {
+  const american = "demo-country=US&demo-device=phone&demo-language=en-US&demo-from=social";
+  const visits = [
+    ...["/", "/c/running", "/p/clag-cap", "/sale"].map((path) => [path, american]),
+    // A browser in American English, on a British desk, from the letter.
+    ["/", "demo-country=GB&demo-device=desktop&utm_source=forecast&utm_medium=email"],
+    ["/c/hiking", "demo-country=CH&demo-device=tablet&demo-language=fr-FR"],
+  ];
+  for (const [path, visit] of visits) {
     const dragged = await open(`${path}?${visit}&demo-at=Mon-03:00`);
     await drag(dragged.page, 5 * 48 + 14); // Saturday at seven
     await slot(dragged.page, "banner").getByText("weekend-banner").waitFor();
@@ -90,7 +96,7 @@ test("what the panel decides is what the worker decided", { skip }, async () => 
     await asked.page.waitForFunction(() => document.readyState === "complete");
     const body = (page) =>
       page.evaluate(() => [document.body.className, document.querySelector("main").outerHTML, document.querySelector(".banner").outerHTML]);
-    assert.deepEqual(await body(dragged.page), await body(asked.page), path);
+    assert.deepEqual(await body(dragged.page), await body(asked.page), `${path}?${visit}`);
     await Promise.all([dragged.page.close(), asked.page.close()]);
   }
 });

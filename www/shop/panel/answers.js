@@ -1,23 +1,17 @@
 // What was decided for this page, and why. The edge worker decided most of it before the page arrived; the panel asks
-// the same engine again, with the request as the worker saw it, and with somebody watching.
+// the same engine again, with what the browser knows and what the worker handed over, and with somebody watching.
 
 import { load as loadWhy } from "#wasm/why";
+import { readBrowserFacts } from "../../../pkg/src/facts/browser.ts";
 import { offsetOf } from "../../../pkg/src/facts/fact.ts";
 import { FactNumber } from "../../../pkg/src/facts/numbers.ts";
-import { readRequestFacts } from "../../../pkg/src/facts/request.ts";
 import { readHandoff } from "../../../pkg/src/handoff.ts";
 import { load } from "../../../pkg/src/load.ts";
 import * as why from "../../../pkg/wasm/why/why.js";
-import { GEO, played } from "../worker/played.js";
+import { played } from "../worker/played.js";
 import { restore } from "./plain.js";
 
 const BUNDLE = "/nearside/site.nsb";
-
-/** The request for this page, as far as a page can know it; the hand-off says what only a platform knows. */
-function asked() {
-  const headers = new Headers({ "User-Agent": navigator.userAgent, "Accept-Language": navigator.languages.join(), Referer: document.referrer });
-  return played({ url: location.href, headers });
-}
 
 const units = () => ({ account: /(?:^|; )acct=(\w+)/.exec(document.cookie)?.[1] });
 
@@ -46,7 +40,7 @@ export class Answers {
     const map = fetch("/_demo/site.nsb.map").then((response) => response.json());
     this.#core = await load(why, loadWhy, fetch(BUNDLE));
     this.#map = await map;
-    this.#observe(asked().now ?? this.#now);
+    this.#observe(played({ url: location.href, headers: new Headers() }).now ?? this.#now);
   }
 
   /** How many slots show something else than their default. */
@@ -84,13 +78,11 @@ export class Answers {
 
   #observe(now) {
     const core = this.#core;
-    const { url, headers } = asked();
     // A browser knows its own zone, and by it whether a day is a weekend there.
     const clock = [[FactNumber.NOW, now], [FactNumber.OFFSET, offsetOf(this.#zone, now)], [FactNumber.TIME_ZONE, this.#zone]];
     // The hand-off's time is that of the page's request; after a drag it is another.
     const handed = Object.entries(readHandoff(document)?.signals ?? {}).filter(([name]) => !(this.#here && name.startsWith("time.")));
-    const facts = readRequestFacts({ url, headers }, GEO, core.needs, now);
-    core.observe(this.#here ? [...facts, ...clock] : facts, {}, units(), Object.fromEntries(handed));
+    core.observe([...readBrowserFacts(core.needs, now), ...clock], {}, units(), Object.fromEntries(handed));
     this.#now = now;
   }
 
