@@ -45,6 +45,8 @@ pub const PATTERNS_BYTES: usize = 256 * 1024;
 pub const SIGNAL_TEXT: usize = 8 * 1024;
 /// Values in one list signal; the rest is dropped.
 pub const SIGNAL_LIST: usize = 256;
+/// Values of a list signal that are looked at for these: JavaScript's lists can be four thousand million holes long.
+pub const SIGNAL_LIST_SEEN: usize = 4_096;
 /// Nesting of a value in attributes.
 pub const VALUE_DEPTH: usize = 32;
 /// Bytes of all operations of one content.

@@ -16,6 +16,7 @@ const PLATFORM = 0x100;
 /** Longer texts are missing, and so many elements of a list count: `src/limits.rs`. */
 const TEXT_UNITS = 8192;
 const LIST_LENGTH = 256;
+const LIST_SEEN = 4096;
 
 const encoder = new TextEncoder();
 
@@ -105,7 +106,8 @@ export class Cells {
   #list(cell: number, list: readonly unknown[]): void {
     const start = this.#used;
     let count = 0;
-    for (let i = 0; i < list.length && count < LIST_LENGTH; i++) {
+    const seen = Math.min(list.length, LIST_SEEN);
+    for (let i = 0; i < seen && count < LIST_LENGTH; i++) {
       const text: unknown = list[i];
       if (typeof text !== "string") continue;
       const head = this.#used;

@@ -171,15 +171,17 @@ export class Core {
     if (this.#shows.length > 0) this.#shown = new Map(this.#shows.map((signal) => [signal, this.value(signal)]));
   }
 
-  #decide(edge: boolean, now: number, slots: readonly string[] | undefined): Uint32Array {
-    const { buffer } = this.#memory;
-    if (slots) {
-      const wanted = new Uint8Array(buffer, this.#layout[Word.Wanted], this.slots.length).fill(0);
-      for (const name of slots) {
-        const slot = this.#slotIndex.get(name);
-        if (slot !== undefined) wanted[slot] = 1;
-      }
+  /** Marks the slots that are wanted. */
+  mark(slots: readonly string[] = []): void {
+    const wanted = new Uint8Array(this.#memory.buffer, this.#layout[Word.Wanted], this.slots.length).fill(0);
+    for (const name of slots) {
+      const slot = this.#slotIndex.get(name);
+      if (slot !== undefined) wanted[slot] = 1;
     }
+  }
+
+  #decide(edge: boolean, now: number, slots: readonly string[] | undefined): Uint32Array {
+    if (slots) this.mark(slots);
     const answer = this.native.decide(now, edge, slots !== undefined);
     return new Uint32Array(this.#memory.buffer, answer, this.slots.length * WORDS);
   }

@@ -41,7 +41,7 @@ export class Engine {
     const { zone, units } = withDraw(options);
     if (zone === undefined) core.read(signals, units);
     else core.observe(clock(zone, +options.now), signals, units);
-    return core.snapshot(core.decide(options));
+    return core.snapshot(core.decide(options, options.place === "edge"));
   }
 
   /** Changes one signal of the context. A name that no rule reads is ignored. */
@@ -63,6 +63,8 @@ export class Engine {
       signals,
       units,
       now: +options.now,
+      slots: options.slots,
+      edge: options.place === "edge",
       map: options.map,
     });
   }

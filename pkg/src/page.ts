@@ -33,6 +33,8 @@ export class Nearside {
   #visit: Visit;
   #facts: Facts = [];
   #now = 0;
+  /** Slots that are on this page, whoever decided them. */
+  #here: readonly string[] = [];
   #handed: Handoff | undefined;
 
   constructor(visit: Visit) {
@@ -64,6 +66,7 @@ export class Nearside {
       signals,
       units: this.#units(this.#core),
       now: this.#now,
+      slots: this.#here,
       platform: this.#handed?.signals ?? {},
     });
   }
@@ -116,7 +119,8 @@ export class Nearside {
     this.#now = +(this.#visit.now ?? Date.now());
     this.#facts = readBrowserFacts(core.needs, this.#now);
     core.observe(this.#facts, this.#visit.signals, this.#units(core), this.#handed?.signals);
-    const slots = core.slots.filter((_, slot) => !isFinal(this.#handed, slot) && isHere(core.target(slot)));
+    this.#here = core.slots.filter((_, slot) => isHere(core.target(slot)));
+    const slots = this.#here.filter((name) => !isFinal(this.#handed, core.slots.indexOf(name)));
     const outcome = core.decide({ now: this.#now, slots });
     if (this.#handed) adopt(core, outcome, this.#handed);
     return outcome;

@@ -26,6 +26,8 @@ export interface DecideOptions {
   readonly zone?: string | undefined;
   /** The unit `page-view` of this page view, where it is not in `units`. */
   readonly draw?: string | undefined;
+  /** Where this is: at an `edge`, slots that only the visitor's device can decide are left to it (`on_device`). */
+  readonly place?: "device" | "edge" | undefined;
 }
 
 export interface ExplainOptions extends DecideOptions {

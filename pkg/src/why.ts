@@ -12,6 +12,9 @@ export interface Visit {
   readonly units: Units | undefined;
   readonly now: number;
   readonly platform?: Signals;
+  /** The slots that were decided; without, those whose `pages` match. */
+  readonly slots?: readonly string[] | undefined;
+  readonly edge?: boolean;
   /** The content of the bundle's side map (`.nsb.map`), for the lines of the ruleset. */
   readonly map?: unknown;
 }
@@ -22,7 +25,8 @@ export async function explain(bundle: Uint8Array, slot: string, visit: Visit): P
   try {
     core.observe(visit.facts, visit.signals, visit.units, visit.platform);
     const engine = core.native as native.Engine;
-    return engine.explain(slot, visit.now, false, visit.map) as Explanation | undefined;
+    core.mark(visit.slots);
+    return engine.explain(slot, visit.now, visit.edge ?? false, visit.slots !== undefined, visit.map) as Explanation | undefined;
   } finally {
     core.free();
   }

@@ -220,7 +220,7 @@ impl Context {
 /// The texts of a list that a signal may hold; what is none, or too long, is dropped, and so is the rest of a long list.
 fn texts(list: &[Value]) -> Vec<Value> {
     let fits = |member: &&Value| matches!(member, Value::Text(text) if text.len() <= limits::SIGNAL_TEXT);
-    list.iter().filter(fits).take(limits::SIGNAL_LIST).cloned().collect()
+    list.iter().take(limits::SIGNAL_LIST_SEEN).filter(fits).take(limits::SIGNAL_LIST).cloned().collect()
 }
 
 /// NaN compares with nothing and is nobody's value: missing.

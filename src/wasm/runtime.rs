@@ -207,8 +207,8 @@ impl Engine {
     }
 
     #[cfg(feature = "why")]
-    pub(super) fn parts(&mut self) -> (&Program, &mut Context) {
-        (&self.program, &mut self.context)
+    pub(super) fn parts(&mut self) -> (&Program, &mut Context, &[u8]) {
+        (&self.program, &mut self.context, &self.wanted)
     }
 }
 

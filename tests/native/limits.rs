@@ -311,6 +311,12 @@ fn signal_list() {
         seen("list", &format!("{{ $size: {} }}", limits::SIGNAL_LIST), &list)
     };
     assert!(!list(limits::SIGNAL_LIST - 1) && list(limits::SIGNAL_LIST) && list(limits::SIGNAL_LIST + 1));
+    let late = |at: usize| {
+        let mut list = vec![Value::Number(1.0); at];
+        list.push(Value::Text("x".into()));
+        seen("list", "{ $size: 1 }", &Value::List(list))
+    };
+    assert!(late(limits::SIGNAL_LIST_SEEN - 1) && !late(limits::SIGNAL_LIST_SEEN));
     let element = |bytes: usize| seen("list", "{ $size: 1 }", &Value::List(vec![Value::Text("x".repeat(bytes))]));
     assert!(element(limits::SIGNAL_TEXT) && !element(limits::SIGNAL_TEXT + 1));
 }

@@ -1,0 +1,21 @@
+// tests/cases/decide under Node: compiled by the tools, decided by the engine, both the real wasm.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Engine } from "nearside/engine";
+import { run, runHostile } from "../decide/run.mjs";
+import { topics } from "../decide/topics.mjs";
+
+const all = topics();
+
+test("every case gets its decisions and reasons under Node", async () => {
+  const { count, wrong } = await run(all, Engine, { reasons: true });
+  console.log(`${count} cases of decisions in Node`);
+  assert.deepEqual(wrong, []);
+  assert.ok(count >= 150);
+});
+
+test("what only JavaScript can hand in is missing, under Node", async () => {
+  const { count, wrong } = await runHostile(all, Engine);
+  console.log(`${count} hostile contexts in Node`);
+  assert.deepEqual(wrong, []);
+});
