@@ -19,7 +19,7 @@ export async function load(
   { module }: LoadOptions = {},
 ): Promise<Core> {
   // Both at once: they come over the same network.
-  const [memory, bytes] = await Promise.all([start(native, module ?? wasm()), read(bundle)]);
+  const [memory, bytes] = await Promise.all([started(native, () => module ?? wasm()), read(bundle)]);
   const engine = native.open(bytes);
   if (engine) return new Core(engine, memory, hashOf(bytes));
   const [code = "", hint] = native.refusal().split("\n");
@@ -29,6 +29,18 @@ export async function load(
 /** The integrity hash that stands in the bundle's header. */
 function hashOf(bytes: Uint8Array): string {
   return Array.from(bytes.subarray(16, 24), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+const memories = new WeakMap<Native, Promise<WebAssembly.Memory>>();
+
+/** Asks for the wasm once, however many bundles and explanations there are; after a failure, once more. */
+function started(native: Native, source: () => WasmSource | Promise<WasmSource>): Promise<WebAssembly.Memory> {
+  const known = memories.get(native);
+  if (known) return known;
+  const memory = start(native, source());
+  memories.set(native, memory);
+  memory.catch(() => memories.delete(native));
+  return memory;
 }
 
 async function start(native: Native, source: WasmSource | Promise<WasmSource>): Promise<WebAssembly.Memory> {

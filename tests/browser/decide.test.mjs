@@ -12,6 +12,7 @@ if (skip && process.env.CI === "true") throw new Error(skip);
 const types = { js: "text/javascript", mjs: "text/javascript", wasm: "application/wasm" };
 let browser;
 let page;
+const asked = {};
 
 before(async () => {
   if (skip) return;
@@ -22,6 +23,7 @@ before(async () => {
     const { pathname } = new URL(route.request().url());
     if (pathname === "/") return route.fulfill({ contentType: "text/html", body: "<!doctype html><title>cases</title>" });
     if (pathname === "/topics.json") return route.fulfill({ contentType: "application/json", body: data });
+    asked[pathname] = (asked[pathname] ?? 0) + 1;
     const file = new URL(`../..${pathname}`, import.meta.url);
     if (!existsSync(file)) return route.fulfill({ status: 404 });
     return route.fulfill({ contentType: types[pathname.split(".").at(-1)] ?? "text/plain", body: readFileSync(file) });
@@ -54,4 +56,9 @@ test("what only JavaScript can hand in is missing, in Chromium", { skip }, async
   const { count, wrong } = await inPage("runHostile");
   console.log(`${count} hostile contexts in Chromium`);
   assert.deepEqual(wrong, []);
+});
+
+test("dozens of engines and a thousand explanations ask for each wasm once", { skip }, () => {
+  assert.equal(asked["/pkg/wasm/runtime.wasm"], 1);
+  assert.equal(asked["/pkg/wasm/why.wasm"], 1);
 });
