@@ -183,7 +183,8 @@ function tried({ experience, reason, sentence, at, drawn, conditions }) {
 function took() {
   const [page] = performance.getEntriesByType("navigation");
   const timing = page?.serverTiming?.find(({ name }) => name === "nearside");
-  return timing ? `Decided at the edge in ${timing.duration} ms.` : "";
+  // A worker's clock stands still between reads, so a short time is none.
+  return timing ? `Decided at the edge in ${timing.duration || "less than 1"} ms.` : "";
 }
 
 const seen = (value, source, trust) => (value === undefined || value === null ? ": unknown" : `: ${value} (${source}${trust === "inferred" ? ", inferred" : ""})`);
