@@ -103,6 +103,20 @@ fn existing(path: &str, host: &mut dyn Host) -> Option<String> {
     host.read(path).ok().and_then(|bytes| String::from_utf8(bytes).ok())
 }
 
+/// A field, or null.
+fn field<'j>(json: &'j Json, key: &str) -> &'j Json {
+    json.get(key).unwrap_or(&Json::Null)
+}
+
+/// A field of a field, made when it is not there; `None` when the outer one is no object.
+fn entry<'j>(json: &'j mut Json, outer: &str, key: &str) -> Option<&'j mut Json> {
+    let outer = json.as_object_mut()?.entry(outer).or_insert_with(|| json!({}));
+    if outer.is_null() {
+        *outer = json!({});
+    }
+    Some(outer.as_object_mut()?.entry(key).or_insert(Json::Null))
+}
+
 /// The project's package.json with our scripts and packages added; and the names of scripts that were there and stay.
 fn package(
     path: &str,
@@ -119,25 +133,25 @@ fn package(
     if !json.is_object()
         || ["scripts", "dependencies", "devDependencies"]
             .iter()
-            .any(|key| !json[*key].is_null() && !json[*key].is_object())
+            .any(|key| !field(&json, key).is_null() && !field(&json, key).is_object())
     {
         return Err(unreadable("no package.json that npm would take"));
     }
     let mut kept = Vec::new();
     for (name, command) in SCRIPTS.iter().copied().chain(platform.map(|platform| ("edge", platform.edge))) {
-        let there = &mut json["scripts"][name];
+        let Some(there) = entry(&mut json, "scripts", name) else { continue };
         if there.is_null() || force {
             *there = json!(command);
         } else if *there != json!(command) {
             kept.push(name.to_owned());
         }
     }
-    if json["dependencies"]["nearside"].is_null() && json["devDependencies"]["nearside"].is_null() {
-        json["dependencies"]["nearside"] = json!(version(folder, host));
-    }
-    for (name, range) in platform.map(|platform| platform.tools).into_iter().flatten() {
-        if json["devDependencies"][*name].is_null() {
-            json["devDependencies"][*name] = json!(range);
+    let own = field(field(&json, "devDependencies"), "nearside").is_null().then(|| json!(version(folder, host)));
+    let ours = own.map(|range| ("dependencies", "nearside", range));
+    let tools = platform.map(|platform| platform.tools).into_iter().flatten();
+    for (outer, name, range) in ours.into_iter().chain(tools.map(|(name, range)| ("devDependencies", *name, json!(range)))) {
+        if let Some(there) = entry(&mut json, outer, name).filter(|there| there.is_null()) {
+            *there = range;
         }
     }
     Ok((format!("{json:#}\n"), kept))
@@ -146,7 +160,7 @@ fn package(
 /// The version to depend on: this one, or the very file that the project around was given.
 fn version(folder: &str, host: &mut dyn Host) -> String {
     let around = existing("package.json", host).and_then(|text| serde_json::from_str::<Json>(&text).ok());
-    let file = around.as_ref().and_then(|json| json["dependencies"]["nearside"].as_str()?.strip_prefix("file:"));
+    let file = around.as_ref().and_then(|json| field(field(json, "dependencies"), "nearside").as_str()?.strip_prefix("file:"));
     let inside = folder != "." && !folder.starts_with('/') && !folder.split('/').any(|part| part == "..");
     match file {
         Some(file) if file.starts_with('/') => format!("file:{file}"),

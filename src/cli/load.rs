@@ -33,7 +33,7 @@ impl Loaded {
 /// # Errors
 /// When there is nothing to read there.
 pub fn ruleset(path: &str, now: i64, host: &mut dyn Host) -> Result<Loaded, String> {
-    if path.ends_with(".nsb") {
+    if is_bundle(path) {
         return Err(format!("`{path}` is a bundle, not a ruleset\n  hint: name the ruleset that it was built from"));
     }
     let (folder, entry) = split(path, host)?;
@@ -58,6 +58,10 @@ pub fn ruleset(path: &str, now: i64, host: &mut dyn Host) -> Result<Loaded, Stri
 fn with_hints(error: &Diagnostic) -> String {
     let hints: String = error.hints.iter().map(|hint| format!("\n  hint: {hint}")).collect();
     format!("{}{hints}", error.message)
+}
+
+fn is_bundle(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("nsb"))
 }
 
 /// A folder with its final `/`, and the entry file when one was named.
@@ -111,7 +115,7 @@ pub struct Ready {
 /// # Errors
 /// When there is nothing there, or a bundle is not one. `Ok(None)`: findings have been shown.
 pub fn program(path: &str, now: i64, host: &mut dyn Host) -> Result<Option<Ready>, String> {
-    if path.ends_with(".nsb") {
+    if is_bundle(path) {
         let program = bundle(path, host)?;
         let map = host.read(&format!("{path}.map")).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
         return Ok(Some(Ready { program, map }));

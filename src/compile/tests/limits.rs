@@ -94,8 +94,10 @@ fn slots_of_a_bundle() {
 #[test]
 fn bytes_of_a_content() {
     let with = |count: usize| codes(&ruleset(vec![experience("e", vec![variant("show", &"x".repeat(count))])]));
-    assert!(with(limits::CONTENT_BYTES).is_empty());
-    assert_eq!(with(limits::CONTENT_BYTES + 1), ["content-too-large"]);
+    // Around the text stand its length (3), and a tag and a count each for the content, its operation and its pieces (5).
+    let most = limits::CONTENT_BYTES - 8;
+    assert!(with(most).is_empty());
+    assert_eq!(with(most + 1), ["content-too-large"]);
 }
 
 #[test]
@@ -170,7 +172,7 @@ fn signals_of_a_read_set() {
         codes(&ruleset(vec![experience("e", vec![variant])]))
     };
     assert!(with(limits::SIGNALS).is_empty());
-    assert_eq!(with(limits::SIGNALS + 1), ["too-many-signals"]);
+    assert!(with(limits::SIGNALS + 1).contains(&"too-many-signals"));
 }
 
 #[test]
