@@ -130,7 +130,8 @@ function walk(folder) {
 /** Makes `folder` again if a file that it depends on changed since the last time. */
 async function step(folder, files, make) {
   const hash = createHash("sha256");
-  for (const file of [...files, fileURLToPath(import.meta.url)]) hash.update(file.slice(root.length)).update("\0").update(readFileSync(file)).update("\0");
+  for (const file of [...files, fileURLToPath(import.meta.url)])
+    hash.update(file.slice(root.length)).update("\0").update(readFileSync(file)).update("\0");
   const print = hash.digest("hex");
   const stamp = join(root, `target/${folder}.built-from`); // not in the folder: that goes to npm as it is
   if (existsSync(join(pkg, folder)) && existsSync(stamp) && readFileSync(stamp, "utf8") === print) return false;
@@ -159,7 +160,11 @@ const documents = ["README.md", "LICENSE", "CHANGELOG.md"].map((file) => join(ro
 const wasm = walk(join(pkg, "wasm"));
 const glue = wasm.filter((file) => /\.(js|d\.ts)$/.test(file));
 const modules = (...names) => wasm.filter((file) => names.some((name) => file.endsWith(`wasm/${name}.wasm`)));
-const sources = [...["package.json", "tsconfig.json"].map((file) => join(pkg, file)), ...walk(join(pkg, "src")), join(root, "package-lock.json")];
+const sources = [
+  ...["package.json", "tsconfig.json"].map((file) => join(pkg, file)),
+  ...walk(join(pkg, "src")),
+  join(root, "package-lock.json"),
+];
 
 const built = [
   await step("dist", [...sources, ...glue, ...documents], dist),

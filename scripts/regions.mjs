@@ -105,7 +105,10 @@ const pairs = new Uint8Array(26 * 26);
 for (const code of codes) {
   const continent = code === "AQ" ? 1 : continents.findIndex((set) => set.has(code));
   if (continent < 0) throw new Error(`${code} is on no continent`);
-  const weekend = index(WEEKENDS, `${week.weekendStart[code] ?? week.weekendStart["001"]}-${week.weekendEnd[code] ?? week.weekendEnd["001"]}`);
+  const weekend = index(
+    WEEKENDS,
+    `${week.weekendStart[code] ?? week.weekendStart["001"]}-${week.weekendEnd[code] ?? week.weekendEnd["001"]}`,
+  );
   const units = index(UNITS, measurementSystem[code] ?? "metric");
   const [high, low] = Buffer.from(code).map((letter) => letter - 65);
   pairs[26 * high + low] = (continent + 1) | (eu.has(code) ? 8 : 0) | ((weekend + 5 * units) << 4);

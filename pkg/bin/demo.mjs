@@ -50,5 +50,9 @@ async function start(folder, port, machine) {
     machine.warn("workerd would not start; the same worker runs in Node\n");
   }
   const server = await listen(await inNode(folder), port);
-  return { address: server.address, stop: server.close, runtime: workerd ? "Node" : "Node; `npm install workerd` gives it Cloudflare's runtime" };
+  return {
+    address: server.address,
+    stop: server.close,
+    runtime: workerd ? "Node" : "Node; `npm install workerd` gives it Cloudflare's runtime",
+  };
 }

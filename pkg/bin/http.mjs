@@ -29,7 +29,8 @@ export async function listen(handler, port) {
 }
 
 function explain(error, port) {
-  if (error.code === "EADDRINUSE") return `port ${port} is taken: something listens on it already\n  hint: --port ${port + 1} takes another`;
+  if (error.code === "EADDRINUSE")
+    return `port ${port} is taken: something listens on it already\n  hint: --port ${port + 1} takes another`;
   if (error.code === "EACCES") return `port ${port} needs more rights than this process has\n  hint: --port 8788`;
   return `can't listen on port ${port}: ${error.message}`;
 }
@@ -56,7 +57,12 @@ async function respond(handler, incoming, outgoing) {
 
 /** The request as the web knows it; undefined for one that it does not know. */
 function requestOf(incoming) {
-  const { method, url, rawHeaders, headers: { host } } = incoming;
+  const {
+    method,
+    url,
+    rawHeaders,
+    headers: { host },
+  } = incoming;
   const headers = new Headers();
   try {
     for (let at = 0; at < rawHeaders.length; at += 2) headers.append(rawHeaders[at], rawHeaders[at + 1]);

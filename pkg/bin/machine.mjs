@@ -111,7 +111,10 @@ export const machine = {
       const options = { maxBuffer: BYTES, stdio: ["ignore", "pipe", "pipe"] };
       return new Uint8Array(execFileSync(process.execPath, ["--input-type=module", "-e", FETCH, url], options));
     } catch (error) {
-      throw `can't fetch \`${url}\`: ${String(error.stderr ?? error.message).trim().split("\n").at(-1)}`;
+      throw `can't fetch \`${url}\`: ${String(error.stderr ?? error.message)
+        .trim()
+        .split("\n")
+        .at(-1)}`;
     }
   },
   print: (text) => put(process.stdout, text),

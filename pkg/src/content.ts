@@ -10,7 +10,22 @@ export interface Content {
   readonly ops?: readonly Op[];
 }
 
-const KINDS = ["text", "html", "template", "append", "prepend", "before", "after", "replace", "attr", "class", "style", "remove", "order", "redirect"];
+const KINDS = [
+  "text",
+  "html",
+  "template",
+  "append",
+  "prepend",
+  "before",
+  "after",
+  "replace",
+  "attr",
+  "class",
+  "style",
+  "remove",
+  "order",
+  "redirect",
+];
 const FILTERS = [, "time", "date", "relative", "number", "money", "distance"];
 const PLACES = [, "html", "url"];
 const REFUSED = 3;

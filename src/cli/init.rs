@@ -149,7 +149,9 @@ fn package(
     let own = field(field(&json, "devDependencies"), "nearside").is_null().then(|| json!(version(folder, host)));
     let ours = own.map(|range| ("dependencies", "nearside", range));
     let tools = platform.map(|platform| platform.tools).into_iter().flatten();
-    for (outer, name, range) in ours.into_iter().chain(tools.map(|(name, range)| ("devDependencies", *name, json!(range)))) {
+    for (outer, name, range) in
+        ours.into_iter().chain(tools.map(|(name, range)| ("devDependencies", *name, json!(range))))
+    {
         if let Some(there) = entry(&mut json, outer, name).filter(|there| there.is_null()) {
             *there = range;
         }
@@ -160,7 +162,8 @@ fn package(
 /// The version to depend on: this one, or the very file that the project around was given.
 fn version(folder: &str, host: &mut dyn Host) -> String {
     let around = existing("package.json", host).and_then(|text| serde_json::from_str::<Json>(&text).ok());
-    let file = around.as_ref().and_then(|json| field(field(json, "dependencies"), "nearside").as_str()?.strip_prefix("file:"));
+    let file =
+        around.as_ref().and_then(|json| field(field(json, "dependencies"), "nearside").as_str()?.strip_prefix("file:"));
     let inside = folder != "." && !folder.starts_with('/') && !folder.split('/').any(|part| part == "..");
     match file {
         Some(file) if file.starts_with('/') => format!("file:{file}"),

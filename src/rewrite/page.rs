@@ -221,8 +221,11 @@ impl Rewriter {
             sink.keep(at);
             sink.skip(at + dropped);
         }
-        if self.tree.text_opens_body() && self.tokens.is_settled() && !text.iter().copied().all(is_space) {
-            self.begin_body(at, sink);
+        if self.tree.text_opens_body() && self.tokens.is_settled() {
+            // Space before the first word is still the head's, whichever chunk it came in.
+            if let Some(word) = text.iter().position(|byte| !is_space(*byte)) {
+                self.begin_body(at + word, sink);
+            }
         }
     }
 

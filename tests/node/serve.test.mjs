@@ -33,10 +33,15 @@ function write(folder, files) {
 
 /** Starts it on a free port. */
 async function serve(t, folder, ...args) {
-  const child = spawn(process.execPath, [bin, "serve", "--port", "0", "--json", ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [bin, "serve", "--port", "0", "--json", ...args], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   t.after(() => child.kill("SIGKILL"));
   const server = { child, said: "", ended: new Promise((done) => child.once("exit", done)) };
-  child.stderr.on("data", (chunk) => { server.said += chunk; });
+  child.stderr.on("data", (chunk) => {
+    server.said += chunk;
+  });
   server.address = await new Promise((done, failed) => {
     child.stdout.once("data", (line) => done(JSON.parse(line).address));
     child.once("exit", () => failed(new Error(server.said)));
@@ -81,8 +86,19 @@ test("--country is where everybody is", async (t) => {
 });
 
 test("files come with their types; folders, missing pages and HEAD are answered as web servers do", async (t) => {
-  const files = { "public/a.js": "1", "public/a.wasm": "1", "public/about.html": "about", "public/sub/index.html": "sub", "public/404.html": "lost" };
-  const server = await serve(t, folderOf(t, { ...files, "public/.env": "secret", "public/.well-known/gpc.json": "{}" }), "--site", "public");
+  const files = {
+    "public/a.js": "1",
+    "public/a.wasm": "1",
+    "public/about.html": "about",
+    "public/sub/index.html": "sub",
+    "public/404.html": "lost",
+  };
+  const server = await serve(
+    t,
+    folderOf(t, { ...files, "public/.env": "secret", "public/.well-known/gpc.json": "{}" }),
+    "--site",
+    "public",
+  );
   const type = async (path) => (await server.get(path)).headers.get("content-type");
   assert.equal(await type("/a.js"), "text/javascript; charset=utf-8");
   assert.equal(await type("/a.wasm"), "application/wasm");
@@ -172,9 +188,14 @@ test("a port that is taken is named, with a way out", async (t) => {
   const folder = folderOf(t);
   const { address } = await serve(t, folder, "--site", "public");
   const { port } = new URL(address);
-  const second = spawn(process.execPath, [bin, "serve", "--site", "public", "--port", port], { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+  const second = spawn(process.execPath, [bin, "serve", "--site", "public", "--port", port], {
+    cwd: folder,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   let said = "";
-  second.stderr.on("data", (chunk) => { said += chunk; });
+  second.stderr.on("data", (chunk) => {
+    said += chunk;
+  });
   assert.equal(await new Promise((done) => second.once("exit", done)), 2);
   assert.match(said, new RegExp(`error: port ${port} is taken: .*\n  hint: --port ${+port + 1} takes another`));
 });

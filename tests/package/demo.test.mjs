@@ -14,11 +14,15 @@ test("`nearside demo` opens the shop from the installed package alone, and leave
   });
   t.after(() => child.kill("SIGKILL"));
   let errors = "";
-  child.stderr.on("data", (chunk) => { errors += chunk; });
-  const { address, runtime } = JSON.parse(await new Promise((done, failed) => {
-    child.stdout.once("data", done);
-    child.once("exit", () => failed(new Error(errors)));
-  }));
+  child.stderr.on("data", (chunk) => {
+    errors += chunk;
+  });
+  const { address, runtime } = JSON.parse(
+    await new Promise((done, failed) => {
+      child.stdout.once("data", done);
+      child.once("exit", () => failed(new Error(errors)));
+    }),
+  );
   assert.match(runtime, /^(Node|workerd)/);
   const read = async (path, headers) => (await fetch(address + path, { headers })).text();
   const german = await read("/", { "CF-IPCountry": "DE", "Accept-Language": "de-DE" });
@@ -26,12 +30,22 @@ test("`nearside demo` opens the shop from the installed package alone, and leave
   assert.match(german, /\/_demo\/panel\.js/);
   assert.match(german, /<\/html>\s*$/);
   assert.match(await read("/", { "CF-IPCountry": "US" }), /from Glasgow in four to six days/);
-  const files = ["/_demo/panel.js", "/_demo/panel.css", "/nearside/dist/browser/index.js", "/nearside/wasm/runtime.wasm", "/nearside/wasm/why.wasm", "/nearside/site.nsb"];
+  const files = [
+    "/_demo/panel.js",
+    "/_demo/panel.css",
+    "/nearside/dist/browser/index.js",
+    "/nearside/wasm/runtime.wasm",
+    "/nearside/wasm/why.wasm",
+    "/nearside/site.nsb",
+  ];
   for (const path of files) assert.equal((await fetch(address + path)).status, 200, path);
   assert.equal((await fetch(`${address}/nowhere`)).status, 404);
   const ended = new Promise((done) => child.once("exit", done));
   child.kill("SIGINT");
   assert.equal(await ended, 0);
   assert.equal(errors, "");
-  assert.deepEqual(readdirSync(folder).filter((name) => name.startsWith("nearside-demo-")), []);
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => name.startsWith("nearside-demo-")),
+    [],
+  );
 });

@@ -13,9 +13,15 @@ const SERVERS = /^(npm run (dev|edge)|npx nearside (serve|demo))\b/;
 const noBrowser = findChromium() || process.env.CI ? false : "no Chromium here";
 
 /** The page's blocks of code: language, what stands behind it (a file, or a chapter), text. */
-const blocks = [...doc.matchAll(/^```(\w+)(?: (\S+))?\n([\s\S]*?)^```$/gm)].map(([, language, name = "", text]) => ({ language, name, text }));
-const commands = (chapter) => blocks.filter(({ language, name }) => language === "sh" && name === chapter).flatMap(({ text }) => text.trim().split("\n"));
-const promised = (chapter) => blocks.filter(({ language, name }) => language === "text" && name === chapter).flatMap(({ text }) => text.trim().split("\n"));
+const blocks = [...doc.matchAll(/^```(\w+)(?: (\S+))?\n([\s\S]*?)^```$/gm)].map(([, language, name = "", text]) => ({
+  language,
+  name,
+  text,
+}));
+const commands = (chapter) =>
+  blocks.filter(({ language, name }) => language === "sh" && name === chapter).flatMap(({ text }) => text.trim().split("\n"));
+const promised = (chapter) =>
+  blocks.filter(({ language, name }) => language === "text" && name === chapter).flatMap(({ text }) => text.trim().split("\n"));
 
 /** An empty folder and the tarball beside it. */
 function desk(t) {
@@ -39,9 +45,17 @@ function sh(line, cwd) {
 
 /** Starts a server on a port of the system's choice where it can be told, and waits until it answers. */
 async function start(t, line, cwd, address, port) {
-  const child = spawn("bash", ["-c", line], { cwd, env: { ...env, ...(port && { PORT: String(port) }) }, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  const child = spawn("bash", ["-c", line], {
+    cwd,
+    env: { ...env, ...(port && { PORT: String(port) }) },
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
   let said = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => { said += chunk; });
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk) => {
+      said += chunk;
+    });
   const ended = new Promise((done) => child.once("exit", done));
   const stop = async () => {
     try {
@@ -53,7 +67,10 @@ async function start(t, line, cwd, address, port) {
   };
   t.after(stop);
   for (let tries = 0; tries < 600; tries++) {
-    const answers = await fetch(address).then((response) => response.ok, () => false);
+    const answers = await fetch(address).then(
+      (response) => response.ok,
+      () => false,
+    );
     if (answers) return { stop, said: () => said };
     assert.equal(child.exitCode, null, `${line}\n${said}`);
     await new Promise((again) => setTimeout(again, 100));
@@ -61,7 +78,10 @@ async function start(t, line, cwd, address, port) {
   throw new Error(`${line} does not answer on ${address}\n${said}`);
 }
 
-const install = (line, tarball) => line.replace(/^npm install nearside$/, `npm install --silent --no-audit --no-fund ${tarball}`).replace(/^npm install$/, "npm install --silent --no-audit --no-fund");
+const install = (line, tarball) =>
+  line
+    .replace(/^npm install nearside$/, `npm install --silent --no-audit --no-fund ${tarball}`)
+    .replace(/^npm install$/, "npm install --silent --no-audit --no-fund");
 
 /** The words of a page in Chromium, once `wanted` is among them. */
 async function read(t, address, wanted, options = {}) {
@@ -85,7 +105,9 @@ test("five steps lead to an own rule on an own page", { skip: noBrowser }, async
     if (SERVERS.test(line)) dev = await start(t, line, folder, "http://127.0.0.1:8788/");
     else said += sh(install(line, tarball), folder);
     if (!SERVERS.test(line)) continue;
-    const desk = { userAgent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36" };
+    const desk = {
+      userAgent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36",
+    };
     const page = await read(t, "http://127.0.0.1:8788/", "We ship", desk);
     const { text } = blocks.find(({ name }) => name === "ruleset.yaml");
     const reloaded = page.waitForEvent("load");
@@ -107,7 +129,12 @@ test("five steps lead to an own rule on an own page", { skip: noBrowser }, async
   await dev.stop();
   await assert.rejects(fetch("http://127.0.0.1:8788/"));
   // What is uploaded works on a server that knows nothing of nearside.
-  const plain = await start(t, "python3 -m http.server 8790 --bind 127.0.0.1 --directory public", folder, "http://127.0.0.1:8790/mine.html").catch(() => undefined);
+  const plain = await start(
+    t,
+    "python3 -m http.server 8790 --bind 127.0.0.1 --directory public",
+    folder,
+    "http://127.0.0.1:8790/mine.html",
+  ).catch(() => undefined);
   if (plain) await read(t, "http://127.0.0.1:8790/mine.html", "We ship to Norway", { timezoneId: "Europe/Oslo" });
 });
 

@@ -43,7 +43,8 @@ export function folder(root) {
   return {
     request: (request) => request,
     async fetch(request) {
-      if (request.method !== "GET" && request.method !== "HEAD") return plain(405, "This is a folder: GET and HEAD only.\n", { allow: "GET, HEAD" });
+      if (request.method !== "GET" && request.method !== "HEAD")
+        return plain(405, "This is a folder: GET and HEAD only.\n", { allow: "GET, HEAD" });
       const { pathname, search } = new URL(request.url);
       const found = find(base, pathname);
       if (found?.slash) return plain(308, "", { location: `${pathname}/${search}` });
@@ -69,7 +70,8 @@ function find(base, pathname) {
   const inside = file === base || file.startsWith(base.endsWith(sep) ? base : base + sep);
   if (!inside || path.includes("\0") || /(^|[/\\])\.(?!well-known(\/|$))/.test(path)) return undefined;
   const stat = statSync(file, { throwIfNoEntry: false });
-  if (stat?.isDirectory()) return isFile(join(file, "index.html")) && (path.endsWith("/") ? { file: join(file, "index.html") } : { slash: true });
+  if (stat?.isDirectory())
+    return isFile(join(file, "index.html")) && (path.endsWith("/") ? { file: join(file, "index.html") } : { slash: true });
   if (stat?.isFile()) return path.endsWith("/") ? undefined : { file };
   // As static hosts do: /about is about.html.
   return isFile(`${file}.html`) && !path.endsWith("/") ? { file: `${file}.html` } : undefined;

@@ -2,7 +2,15 @@
 
 /** What belongs to one connection, or tells of the real site's. */
 const NOT_SENT = ["connection", "host", "keep-alive", "te", "transfer-encoding", "upgrade", "accept-encoding", "content-length", "expect"];
-const NOT_KEPT = ["connection", "keep-alive", "transfer-encoding", "content-encoding", "content-length", "strict-transport-security", "alt-svc"];
+const NOT_KEPT = [
+  "connection",
+  "keep-alive",
+  "transfer-encoding",
+  "content-encoding",
+  "content-length",
+  "strict-transport-security",
+  "alt-svc",
+];
 
 export function remote(address) {
   const site = new URL(address);
@@ -24,7 +32,10 @@ export function remote(address) {
         return local(await fetch(request), site);
       } catch (error) {
         const why = error.cause?.message || error.cause?.code || error.message;
-        return new Response(`Can't reach ${site.origin}: ${why}\n`, { status: 502, headers: { "content-type": "text/plain; charset=utf-8" } });
+        return new Response(`Can't reach ${site.origin}: ${why}\n`, {
+          status: 502,
+          headers: { "content-type": "text/plain; charset=utf-8" },
+        });
       }
     },
   };
@@ -41,7 +52,8 @@ function local(response, site) {
   const cookies = headers.getSetCookie();
   headers.delete("set-cookie");
   // A cookie for the site's name, or for https only, would never be sent back to us.
-  for (const cookie of cookies) headers.append("set-cookie", cookie.replace(/;\s*(domain=[^;]*|secure|partitioned|samesite=none)(?=;|$)/gi, ""));
+  for (const cookie of cookies)
+    headers.append("set-cookie", cookie.replace(/;\s*(domain=[^;]*|secure|partitioned|samesite=none)(?=;|$)/gi, ""));
   const policy = headers.get("content-security-policy");
   if (policy) headers.set("content-security-policy", policy.replace(/(^|[;,]\s*)upgrade-insecure-requests\s*;?/gi, "$1"));
   const empty = response.status === 204 || response.status === 205 || response.status === 304;

@@ -1,5 +1,5 @@
 // Folders with all that is in them, watched. Not by `recursive`: that would walk node_modules first.
-import { watch as watchFolder, readdirSync } from "node:fs";
+import { readdirSync, watch as watchFolder } from "node:fs";
 import { join, resolve } from "node:path";
 import { SKIPPED } from "../machine.mjs";
 

@@ -7,7 +7,13 @@ import { pipeline } from "node:stream/promises";
 import { edge } from "nearside/edge";
 
 const PORT = Number(process.env.PORT ?? 8789);
-const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".wasm": "application/wasm" };
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css",
+  ".js": "text/javascript",
+  ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
+};
 
 /** The site behind the worker: files of public/. Or your own server: `(request) => fetch(…)`. */
 async function origin(request) {
@@ -25,7 +31,10 @@ async function origin(request) {
 const personalised = edge({ bundle: readFile("public/site.nsb"), origin, platform: "cloudflare" });
 
 async function answer({ method, url, headers }, outgoing) {
-  const request = new Request(new URL(url, `http://127.0.0.1:${PORT}`), { method, headers: Object.entries(headers).map(([name, value]) => [name, String(value)]) });
+  const request = new Request(new URL(url, `http://127.0.0.1:${PORT}`), {
+    method,
+    headers: Object.entries(headers).map(([name, value]) => [name, String(value)]),
+  });
   const response = await personalised(request);
   outgoing.writeHead(response.status, [...response.headers].flat());
   if (response.body && method !== "HEAD") await pipeline(Readable.fromWeb(response.body), outgoing);
