@@ -121,5 +121,8 @@ function fnv(text) {
 export function bounds(variants) {
   const total = variants.reduce((sum, variant) => sum + variant.weight, 0);
   let sum = 0;
-  return variants.map((variant) => (sum += variant.weight) / total);
+  return variants.map((variant) => {
+    sum += variant.weight;
+    return sum / total;
+  });
 }

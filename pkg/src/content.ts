@@ -26,8 +26,8 @@ const KINDS = [
   "order",
   "redirect",
 ];
-const FILTERS = [, "time", "date", "relative", "number", "money", "distance"];
-const PLACES = [, "html", "url"];
+const FILTERS = ["", "time", "date", "relative", "number", "money", "distance"];
+const PLACES = ["", "html", "url"];
 const REFUSED = 3;
 const utf8 = /* @__PURE__ */ new TextDecoder();
 
@@ -49,7 +49,8 @@ export function decode(bytes: Uint8Array, signal: (index: number) => string): Co
   };
   const text = (): string => {
     const length = varint();
-    return utf8.decode(bytes.subarray(at, (at += length)));
+    at += length;
+    return utf8.decode(bytes.subarray(at - length, at));
   };
   const list = <T>(item: () => T): T[] => {
     const items: T[] = [];
@@ -61,22 +62,25 @@ export function decode(bytes: Uint8Array, signal: (index: number) => string): Co
   const value = (): Value => {
     const tag = byte();
     if (tag < 3) return [null, false, true][tag] as Value;
-    if (tag === 3) return new DataView(bytes.buffer, bytes.byteOffset + (at += 8) - 8, 8).getFloat64(0, true);
+    if (tag === 3) {
+      at += 8;
+      return new DataView(bytes.buffer, bytes.byteOffset + at - 8, 8).getFloat64(0, true);
+    }
     return tag === 4 ? text() : tag === 5 ? list(value) : pairs(value);
   };
 
   const piece = (): string | Interpolation => {
     const tag = byte();
     if (tag === 0) return text();
-    const escape = byte();
-    refused ||= escape >= REFUSED;
+    const place = byte();
+    refused ||= place >= REFUSED;
     const part: Record<string, unknown> = { signal: signal(varint()) };
     const filter = tag === 1 ? byte() : -1;
     if (filter < 0) part.cells = pairs(text);
     else if (filter === 7) part.list = list(text);
     else if (filter > 0) part.filter = FILTERS[filter];
     if (filter === 5) part.argument = text();
-    if (PLACES[escape]) part.in = PLACES[escape];
+    if (PLACES[place]) part.in = PLACES[place];
     part.fallback = text();
     return part as unknown as Interpolation;
   };

@@ -55,7 +55,7 @@ impl Decisions {
 
     pub(super) fn put(&mut self, slot: u32, content: u32, arm: u32, reason: Reason) {
         if let Some(place) = self.slots.get_mut(slot as usize) {
-            *place = SlotDecision { content, arm, reason };
+            *place = SlotDecision { arm, content, reason };
         }
     }
 

@@ -3,6 +3,8 @@
 //! One way in for all tables, so that reading eighteen of them costs the code of one; a record's fields are listed
 //! once, below, and the writer and the reader are both made from that list.
 
+#![allow(clippy::inline_always, reason = "measured: reading a record's words is the innermost loop of a decision")]
+
 use super::records::{
     Arm, Case, Choice, Experience, Op, Placement, Predicate, Range, Set, SignalRef, Slot, Step, Unit, UnitKind,
 };
@@ -24,6 +26,7 @@ pub trait Row: Copy {
 #[derive(Debug)]
 pub struct Rows<'a, T: Row>(&'a [T::Words]);
 
+#[allow(clippy::expl_impl_clone_on_copy, reason = "a derive would ask the same of the record's words")]
 impl<T: Row> Clone for Rows<'_, T> {
     fn clone(&self) -> Self {
         *self
