@@ -1,4 +1,5 @@
 //! [`Host`] by the standard library.
+#![allow(clippy::disallowed_methods, reason = "this is where files, clock and environment are")]
 
 use std::fs;
 use std::io::{IsTerminal as _, Read as _, Write as _};
