@@ -115,6 +115,7 @@ pub const CODES: &[Code] = &[
     code("too-many-variants", Error, "More than 64 variants.", "split the experiment"),
     code("topics-not-active", Error, "Topics are not active in this release.", "take it out until it is"),
     code("unclosed-markup", Error, "Markup that is not closed, or closes what it did not open.", "close it: a streamed page has no end of a content"),
+    code("unit-type", Error, "A unit from a signal that is no text.", "`custom.account: { type: string }`"),
     code("unknown-calendar", Error, "A calendar that is not defined.", "define it under `calendars`"),
     code("unknown-event", Error, "An event or a field of one that is not declared.", "declare it under `events`"),
     code("unknown-experience", Error, "An experience that does not exist.", "`variant.helo` → `variant.hello`"),

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::types::a;
 use super::{Check, walk};
 use crate::diagnostic::{Diagnostic, Span, Spanned};
 use crate::limits;
 use crate::ruleset::model::{Condition, Experience, Operand, Operator, Part, Test};
+use crate::value::Kind;
 
 type Name = Spanned<String>;
 
@@ -20,6 +22,9 @@ pub fn check(check: &mut Check) {
     }
     for experience in &ruleset.experiences {
         memoryless(check, experience);
+    }
+    for unit in ruleset.units.iter().filter(|unit| unit.from.value == "signal") {
+        unit_signal(check, &unit.key);
     }
 }
 
@@ -184,6 +189,17 @@ fn memoryless(check: &mut Check, experience: &Experience) {
             check.add(found.hint("count on the page (`within: view`), or draw by `unit: [account, device]`"));
         }
     }
+}
+
+/// What is drawn for is a text: any other value would be nobody, silently.
+fn unit_signal<'a>(check: &mut Check<'a>, signal: &'a Name) {
+    let Some(known) = check.scope.known(&signal.value) else { return };
+    if known.kind.is_text() || known.kind == Kind::Any {
+        return;
+    }
+    let message = format!("a unit is a text, and `{}` is {}", signal.value, a(known.kind));
+    let found = Diagnostic::error("unit-type", signal.span, message);
+    check.add(found.hint("declare it with `type: string`; the site hands it in as a text"));
 }
 
 /// A condition that asks nothing.

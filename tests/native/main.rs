@@ -8,7 +8,12 @@
     reason = "a helper of a test may stop it"
 )]
 #![allow(clippy::disallowed_methods, reason = "tests read fixtures")]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test that is wrong says so by failing")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that is wrong says so by failing"
+)]
 
 mod bundle;
 mod cli;
