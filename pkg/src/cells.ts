@@ -45,7 +45,8 @@ export class Cells {
   /** Forgets the texts of before, and looks whether the memory has moved. */
   begin(): void {
     this.#used = 0;
-    if (this.#bytes.buffer !== this.#memory.buffer) this.#look();
+    // Memory that has grown is another buffer, and views of the old one have no length.
+    if (this.#bytes.length === 0) this.#look();
   }
 
   /** Writes a value; what no signal can be (objects, functions, broken texts) is missing. */

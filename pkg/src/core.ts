@@ -6,6 +6,7 @@ import { Contents } from "./contents.ts";
 import { type DecisionsClass, decisionsClass, type Shown, WORDS } from "./decisions.ts";
 import { NearsideError } from "./errors.ts";
 import { type NativeEngine, SHOWN, Table, type UnitKind, Word } from "./native.ts";
+import { Slab } from "./slab.ts";
 import type { Decision, Decisions, Facts, Signals, SignalValue, Units } from "./types.ts";
 
 /** Three words a slot (arm, content, reason), and the values that contents show. */
@@ -49,7 +50,10 @@ export class Core {
   readonly #Snapshot: DecisionsClass;
   /** Signals whose values some content shows, and these values. */
   readonly #shows: readonly number[];
+  readonly #slab = new Slab();
   #shown: Shown;
+  /** Where the last answer lay; it mostly lies there again, and a view costs more than reading it. */
+  #answer = new Uint32Array(0);
   #live = true;
 
   constructor(native: NativeEngine, memory: WebAssembly.Memory, hash: string) {
@@ -140,6 +144,12 @@ export class Core {
     return new this.#Snapshot(words, shown);
   }
 
+  /** Decides and snapshots: the hot path of `nearside/engine`. */
+  answer({ now, slots }: Asked, edge: boolean): Decisions {
+    const first = this.#slab.keep(this.#decide(edge, +now, slots));
+    return new this.#Snapshot(this.#slab.words, this.#shown, first);
+  }
+
   /** Decides one slot over the context as it is; undefined if the bundle has no such slot. */
   slot(name: string, { now }: Asked): Decision | undefined {
     if (!this.#slotIndex.has(name)) return undefined;
@@ -182,8 +192,12 @@ export class Core {
 
   #decide(edge: boolean, now: number, slots: readonly string[] | undefined): Uint32Array {
     if (slots) this.mark(slots);
-    const answer = this.native.decide(now, edge, slots !== undefined);
-    return new Uint32Array(this.#memory.buffer, answer, this.slots.length * WORDS);
+    const address = this.native.decide(now, edge, slots !== undefined);
+    // Memory that has grown is another buffer, and views of the old one have no length.
+    if (this.#answer.byteOffset !== address || this.#answer.length === 0) {
+      this.#answer = new Uint32Array(this.#memory.buffer, address, this.slots.length * WORDS);
+    }
+    return this.#answer;
   }
 
   /** Anybody's object: a property may be a getter that throws; then only that one is missing. */

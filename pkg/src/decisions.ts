@@ -1,6 +1,6 @@
 // The answer of one `decide`: a frozen snapshot that behaves as `{ slot: { experience, variant, reason, … } }`.
-// A page reads a few of many slots, so nothing is made before it is read: one class a bundle with a getter a slot over a
-// copied array of numbers, and one object for each different answer of a slot, shared by all snapshots.
+// A page reads a few of many slots, so nothing is made before it is read: one class a bundle with a getter a slot over
+// copied numbers, and one object for each different answer of a slot, shared by all snapshots.
 
 import type { Decision, Decisions } from "./types.ts";
 
@@ -17,7 +17,7 @@ export interface Shape {
 /** Values of the signals that contents show, by index of the signal. */
 export type Shown = ReadonlyMap<number, unknown> | undefined;
 
-export type DecisionsClass = new (words: Uint32Array, shown: Shown) => Decisions;
+export type DecisionsClass = new (words: Uint32Array, shown: Shown, first?: number) => Decisions;
 
 /** One answer of a slot, remembered. */
 interface Known {
@@ -35,8 +35,7 @@ export function decisionsClass(shape: Shape): DecisionsClass {
   const known: Known[][] = slots.map(() => []);
   const indices = new Map(slots.map((name, index) => [name, index]));
 
-  const read = (slot: number, words: Uint32Array, shown: Shown, own: Map<number, Decision> | undefined): Decision => {
-    const at = slot * WORDS;
+  const read = (slot: number, words: Uint32Array, at: number, shown: Shown, own: Map<number, Decision> | undefined): Decision => {
     const arm = words[at] as number;
     const content = words[at + 1] as number;
     const reason = words[at + 2] as number;
@@ -56,19 +55,21 @@ export function decisionsClass(shape: Shape): DecisionsClass {
 
   class Snapshot {
     readonly #words: Uint32Array;
+    readonly #first: number;
     readonly #shown: Shown;
     /** Decisions that hold a value of this visit; made when there is one. */
     #own: Map<number, Decision> | undefined;
 
-    constructor(words: Uint32Array, shown: Shown) {
+    constructor(words: Uint32Array, shown: Shown, first = 0) {
       this.#words = words;
+      this.#first = first;
       this.#shown = shown;
       Object.freeze(this);
     }
 
     static at(snapshot: Snapshot, slot: number): Decision {
       if (snapshot.#shown) snapshot.#own ??= new Map();
-      return read(slot, snapshot.#words, snapshot.#shown, snapshot.#own);
+      return read(slot, snapshot.#words, snapshot.#first + slot * WORDS, snapshot.#shown, snapshot.#own);
     }
 
     get(name: string): Decision | undefined {

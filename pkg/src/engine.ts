@@ -41,7 +41,7 @@ export class Engine {
     const { zone, units } = withDraw(options);
     if (zone === undefined) core.read(signals, units);
     else core.observe(clock(zone, +options.now), signals, units);
-    return core.snapshot(core.decide(options, options.place === "edge"));
+    return core.answer(options, options.place === "edge");
   }
 
   /** Changes one signal of the context. A name that no rule reads is ignored. */
