@@ -1,6 +1,6 @@
 //! Findings over a whole ruleset: what needs understanding, and not only the right shape.
 //!
-//! One file a concern. Each pass reads the model and the [`scope`] of its names and adds findings; none changes
+//! One file a concern. Each pass reads the model and the `scope` of its names and adds findings; none changes
 //! anything. Their order does not show: [`render::arrange`] sorts by place.
 
 mod balance;

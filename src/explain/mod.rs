@@ -1,6 +1,6 @@
 //! Why a slot shows what it shows: the decision again, by the same code, with somebody watching.
 //!
-//! `decide` takes a [`Recorder`]; in production it is `()` and costs nothing, here it writes everything down. So an
+//! `decide` takes a `Recorder`; in production it is `()` and costs nothing, here it writes everything down. So an
 //! explanation can never disagree with the decision: there is no second path.
 
 mod map;

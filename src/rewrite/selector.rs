@@ -18,7 +18,7 @@ pub enum SelectorError {
     Unsupported {
         at: usize,
     },
-    /// More than [`LENGTH`] bytes or [`COMPOUNDS`] parts.
+    /// More than `LENGTH` bytes or `COMPOUNDS` parts.
     TooLong,
 }
 

@@ -1,7 +1,7 @@
 //! A file as a tree of maps, lists and scalars, before anybody asks what it means.
 //!
 //! Scalars keep the text of the source and how it was written, never a type: whether `NO` is Norway or *no* is for
-//! whoever asks to say ([`super::scalars`]). YAML and JSON become the same tree.
+//! whoever asks to say (`super::scalars`). YAML and JSON become the same tree.
 
 use crate::diagnostic::{Span, Spanned};
 
