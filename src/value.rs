@@ -3,8 +3,6 @@
 //! The runtime meets mostly text, numbers and lists of text. Objects exist for one reason: `matches()` runs the
 //! very same evaluator over anybody's nested attributes, and `$elemMatch` may look inside them.
 
-use std::fmt::Write as _;
-
 /// One value. Numbers are IEEE doubles as in JSON; times and durations are numbers of milliseconds.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
@@ -99,7 +97,9 @@ pub fn write_json_text(out: &mut String, text: &str) {
             '\u{2028}' => out.push_str("\\u2028"),
             '\u{2029}' => out.push_str("\\u2029"),
             c if (c as u32) < 0x20 => {
-                let _ = write!(out, "\\u{:04x}", c as u32);
+                // Not by `fmt`, which a visit has no other use for.
+                out.push_str(if (c as u32) < 0x10 { "\\u000" } else { "\\u001" });
+                out.extend(char::from_digit(c as u32 & 15, 16));
             }
             c => out.push(c),
         }

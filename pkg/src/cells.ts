@@ -10,8 +10,9 @@ const BOOL = 2;
 const NUMBER = 3;
 const TEXT = 4;
 const LIST = 5;
-/** Beside a tag: the platform said so, at the edge. */
-const PLATFORM = 0x100;
+/** Above a tag: where a value comes from. The platform said so, at the edge; nothing: the site did. */
+export const PLATFORM = 0x2_0200;
+const TAG = 0xff;
 
 /** Longer texts are missing, and so many elements of a list count: `src/limits.rs`. */
 const TEXT_UNITS = 8192;
@@ -50,10 +51,10 @@ export class Cells {
   }
 
   /** Writes a value; what no signal can be (objects, functions, broken texts) is missing. */
-  put(index: number, value: unknown, fromPlatform = false): void {
+  put(index: number, value: unknown, origin = 0): void {
     const cell = (this.#base >> 2) + index * 4;
     this.#put(cell, value);
-    if (fromPlatform) (this.#words[cell] as number) |= PLATFORM;
+    (this.#words[cell] as number) |= origin;
   }
 
   #put(cell: number, value: unknown): void {
@@ -76,10 +77,15 @@ export class Cells {
     this.#words.fill(MISSING, cell, cell + count * 4);
   }
 
+  /** Where the value that the engine wrote into a cell comes from. */
+  origin(index: number): number {
+    return (this.#words[(this.#base >> 2) + index * 4] as number) & ~TAG;
+  }
+
   /** What the engine wrote into a cell; a text or a list is fetched by `text`. */
   at(index: number, text: () => string): SignalValue | undefined {
     const cell = (this.#base >> 2) + index * 4;
-    switch (this.#words[cell]) {
+    switch ((this.#words[cell] as number) & TAG) {
       case NULL:
         return null;
       case BOOL:

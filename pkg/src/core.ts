@@ -1,7 +1,7 @@
 // The engine as JavaScript sees it, over whichever artefact carries it (`engine.ts`: runtime, `edge.ts`: edge).
 // Several engines may live in one wasm; each holds one bundle and one context.
 
-import { Cells } from "./cells.ts";
+import { Cells, PLATFORM } from "./cells.ts";
 import { Contents } from "./contents.ts";
 import { type DecisionsClass, decisionsClass, type Shown, WORDS } from "./decisions.ts";
 import { NearsideError } from "./errors.ts";
@@ -106,7 +106,7 @@ export class Core {
     for (const name of Object.keys(platform)) {
       const signal = this.#signalIndex.get(name);
       if (signal === undefined || signals[name] !== undefined) continue;
-      this.#cells.put(signal, platform[name], true);
+      this.#cells.put(signal, platform[name], PLATFORM);
       this.native.set(signal);
     }
     const first = this.signals.length + this.#unitNames.length;
@@ -133,6 +133,25 @@ export class Core {
     native.peek(signal);
     this.#cells.begin();
     return this.#cells.at(signal, () => native.text(signal));
+  }
+
+  /** Signals of the context that a platform said. */
+  fromPlatform(): Signals {
+    const said = this.signals.flatMap((name, signal) => {
+      const value = this.value(signal);
+      return this.#cells.origin(signal) === PLATFORM ? [[name, value] as const] : [];
+    });
+    return Object.fromEntries(said);
+  }
+
+  /** Takes the whole context of another engine of the same bundle, each value with where it comes from. */
+  adopt(other: Core, units?: Units): void {
+    const values = this.signals.map((_, signal) => [other.value(signal), other.#cells.origin(signal)] as const);
+    this.read({}, units);
+    values.forEach(([value, origin], signal) => {
+      this.#cells.put(signal, value, origin);
+      this.native.set(signal);
+    });
   }
 
   /** Decides over the context as it is. */

@@ -86,7 +86,7 @@ export async function cacheKey(request: Request, options: PersonalizeOptions): P
   if (!core) return "";
   const outcome = decide(core, visitOf(request, options));
   const values = shown(core, outcome).flatMap(({ content, ops }) => [content, texts(core, outcome, ops, manner(request, options))]);
-  return JSON.stringify([core.hash, handoff(core, outcome, platformSignals(core)), values]);
+  return JSON.stringify([core.hash, handoff(core, outcome, core.fromPlatform()), values]);
 }
 
 interface Ready {
@@ -167,15 +167,8 @@ function open(core: Core, request: Request, response: Response, options: Persona
   for (const { slot, content, ops } of shown(core, outcome)) {
     page.add(core.native as native.Engine, slot, content, texts(core, outcome, ops, how));
   }
-  page.open(response.headers.get("content-type") ?? "", handoff(core, outcome, platformSignals(core)));
+  page.open(response.headers.get("content-type") ?? "", handoff(core, outcome, core.fromPlatform()));
   return page;
-}
-
-/** What the browser cannot know by itself. */
-function platformSignals(core: Core): Signals {
-  const engine = core.native as native.Engine;
-  const said = core.signals.flatMap((name, signal) => (engine.is_from_platform(signal) ? [[name, core.value(signal)] as const] : []));
-  return Object.fromEntries(said);
 }
 
 /** What each interpolation shows, in order, as `Page.add` wants it. */

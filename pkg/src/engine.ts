@@ -6,7 +6,7 @@ import type { Core } from "./core.ts";
 import { offsetOf } from "./facts/fact.ts";
 import { FactNumber } from "./facts/numbers.ts";
 import { type BundleSource, type LoadOptions, load } from "./load.ts";
-import type { DecideOptions, Decision, Decisions, ExplainOptions, Explanation, Facts, Signals } from "./types.ts";
+import type { DecideOptions, Decision, Decisions, ExplainOptions, Explanation, Facts, Signals, Units } from "./types.ts";
 
 export { NearsideError } from "./errors.ts";
 export type { BundleSource, LoadOptions } from "./load.ts";
@@ -38,9 +38,7 @@ export class Engine {
   /** Decides every slot (or `slots`) for these signals, which become the engine's context. Writes nothing. */
   decide(signals: Signals, options: DecideOptions): Decisions {
     const core = this.#core;
-    const { zone, units } = withDraw(options);
-    if (zone === undefined) core.read(signals, units);
-    else core.observe(clock(zone, +options.now), signals, units);
+    this.#read(signals, options);
     return core.answer(options, options.place === "edge");
   }
 
@@ -54,19 +52,19 @@ export class Engine {
     return this.#core.slot(name, options);
   }
 
-  /** Why a slot is decided as it is for these signals. Loads the why-module when first asked. */
+  /** Why a slot is decided as it is for these signals, which become the context. Loads the why-module when first asked. */
   async explain(slot: string, signals: Signals, options: ExplainOptions): Promise<Explanation | undefined> {
     const { explain } = await import("./why.ts");
-    const { zone, units } = withDraw(options);
-    return explain(this.#core.bundle, slot, {
-      facts: zone === undefined ? [] : clock(zone, +options.now),
-      signals,
-      units,
-      now: +options.now,
-      slots: options.slots,
-      edge: options.place === "edge",
-      map: options.map,
-    });
+    const units = this.#read(signals, options);
+    const { now, slots, place, map } = options;
+    return explain(this.#core, slot, { now: +now, units, slots, edge: place === "edge", map });
+  }
+
+  #read(signals: Signals, { now, zone, draw, units: own }: DecideOptions): Units | undefined {
+    const units = draw === undefined ? own : { "page-view": draw, ...own };
+    if (zone === undefined) this.#core.read(signals, units);
+    else this.#core.observe(clock(zone, +now), signals, units);
+    return units;
   }
 
   free(): void {
@@ -87,9 +85,4 @@ function clock(zone: string, now: number): Facts {
         [FactNumber.NOW, now],
         [FactNumber.OFFSET, offset],
       ];
-}
-
-/** The unit of this page view, where the caller has drawn one. */
-function withDraw(options: DecideOptions): DecideOptions {
-  return options.draw === undefined ? options : { ...options, units: { "page-view": options.draw, ...options.units } };
 }

@@ -8,7 +8,7 @@ import { Emitter, type Events } from "./events.ts";
 import { readBrowserFacts } from "./facts/browser.ts";
 import { adopt, type Handoff, isFinal, readHandoff } from "./handoff.ts";
 import { NONE, ReasonCode, UnitKind } from "./native.ts";
-import type { Decisions, Explanation, Facts, Signals, Units, Value } from "./types.ts";
+import type { Decisions, Explanation, Signals, Units, Value } from "./types.ts";
 
 export interface Visit {
   /** The site's own signals; they go before what the browser says. */
@@ -31,7 +31,6 @@ export class Nearside {
   #applied: Applied | undefined;
   #events = new Emitter();
   #visit: Visit;
-  #facts: Facts = [];
   #now = 0;
   /** Slots that are on this page, whoever decided them. */
   #here: readonly string[] = [];
@@ -60,15 +59,7 @@ export class Nearside {
   async explain(slot: string): Promise<Explanation | undefined> {
     if (!this.#core) return undefined;
     const { explain } = await import("./why.ts");
-    const { signals = {} } = this.#visit;
-    return explain(this.#core.bundle, slot, {
-      facts: this.#facts,
-      signals,
-      units: this.#units(this.#core),
-      now: this.#now,
-      slots: this.#here,
-      platform: this.#handed?.signals ?? {},
-    });
+    return explain(this.#core, slot, { now: this.#now, units: this.#units(this.#core), slots: this.#here });
   }
 
   /** Decides again, for a new view of a single-page application: what was changed is put back first. */
@@ -117,8 +108,7 @@ export class Nearside {
 
   #decide(core: Core): Outcome {
     this.#now = +(this.#visit.now ?? Date.now());
-    this.#facts = readBrowserFacts(core.needs, this.#now);
-    core.observe(this.#facts, this.#visit.signals, this.#units(core), this.#handed?.signals);
+    core.observe(readBrowserFacts(core.needs, this.#now), this.#visit.signals, this.#units(core), this.#handed?.signals);
     this.#here = core.slots.filter((_, slot) => isHere(core.target(slot)));
     const slots = this.#here.filter((name) => !isFinal(this.#handed, core.slots.indexOf(name)));
     const outcome = core.decide({ now: this.#now, slots });

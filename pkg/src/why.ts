@@ -2,16 +2,13 @@
 
 import { load as loadWasm } from "#wasm/why";
 import * as native from "../wasm/why/why.js";
+import type { Core } from "./core.ts";
 import { load } from "./load.ts";
-import type { Explanation, Facts, Signals, Units } from "./types.ts";
+import type { Asked, Considered, Explanation, Line, Units } from "./types.ts";
 
-/** What was known when the decision was made. */
-export interface Visit {
-  readonly facts: Facts;
-  readonly signals: Signals;
-  readonly units: Units | undefined;
+export interface Asking {
   readonly now: number;
-  readonly platform?: Signals;
+  readonly units: Units | undefined;
   /** The slots that were decided; without, those whose `pages` match. */
   readonly slots?: readonly string[] | undefined;
   readonly edge?: boolean;
@@ -19,15 +16,62 @@ export interface Visit {
   readonly map?: unknown;
 }
 
-/** Explains a slot; undefined if the bundle has no such slot. */
-export async function explain(bundle: Uint8Array, slot: string, visit: Visit): Promise<Explanation | undefined> {
-  const core = await load(native, loadWasm, bundle);
+/** Explains a slot over an engine's context; undefined if the bundle has no such slot. */
+export async function explain(
+  engine: Core,
+  slot: string,
+  { now, units, slots, edge = false, map }: Asking,
+): Promise<Explanation | undefined> {
+  const core = await load(native, loadWasm, engine.bundle);
   try {
-    core.observe(visit.facts, visit.signals, visit.units, visit.platform);
-    const engine = core.native as native.Engine;
-    core.mark(visit.slots);
-    return engine.explain(slot, visit.now, visit.edge ?? false, visit.slots !== undefined, visit.map) as Explanation | undefined;
+    core.adopt(engine, units);
+    core.mark(slots);
+    const json = (core.native as native.Engine).explain(slot, now, edge, slots !== undefined);
+    return json === "" ? undefined : located(JSON.parse(json), map as SideMap | undefined);
   } finally {
     core.free();
   }
+}
+
+/** As much of a bundle's side map as explanations need (`src/compile/map.rs`). */
+interface SideMap {
+  readonly files?: readonly string[];
+  readonly experiences?: Readonly<Record<string, Place>>;
+  readonly conditions?: readonly { readonly steps?: readonly Place[]; readonly segments?: readonly { readonly name: string }[] }[];
+}
+
+interface Place {
+  readonly file: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** An explanation as the engine gives it: a line is the number of a condition and of its step. */
+type Numbered = Omit<Explanation, "considered"> & {
+  readonly considered: readonly (Omit<Considered, "conditions"> & {
+    readonly conditions: readonly (Omit<Asked, "at"> & { readonly at?: readonly [condition: number, step: number] })[];
+  })[];
+};
+
+/** Puts in the ruleset's lines, and the names of segments, as far as there is a map. */
+function located(found: Numbered, map: SideMap | undefined): Explanation {
+  const line = (place: Place | undefined): { at?: Line } => {
+    const file = place && map?.files?.[place.file];
+    return place === undefined || file === undefined ? {} : { at: { file, line: place.line, column: place.column } };
+  };
+  const named = (question: string): string =>
+    question.replace(/segment \ue000(\d+)\ue000/, (_, index: string) => {
+      const name = map?.conditions?.[Number(index)]?.segments?.[0]?.name;
+      return name === undefined ? "its segment" : `segment ${name}`;
+    });
+  const considered = found.considered.map(({ conditions, ...one }) => ({
+    ...one,
+    ...line(map?.experiences?.[one.experience]),
+    conditions: conditions.map(({ at, question, ...asked }) => ({
+      question: named(question),
+      ...asked,
+      ...line(at && map?.conditions?.[at[0]]?.steps?.[at[1]]),
+    })),
+  }));
+  return { ...found, considered };
 }

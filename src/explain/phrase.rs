@@ -1,5 +1,6 @@
 //! A predicate as a question that a person can read.
 
+use crate::ops::write_number;
 use crate::program::Program;
 use crate::program::records::{NEGATE, Op, Predicate, Set};
 use crate::value::Value;
@@ -8,13 +9,13 @@ use crate::value::Value;
 pub fn question(program: &Program, predicate: &Predicate, segment: Option<&str>) -> String {
     let negate = predicate.flags & NEGATE != 0;
     if predicate.op == Op::Holds {
-        return segment.map_or_else(|| "its segment holds".to_owned(), |name| format!("segment {name} holds"));
+        return segment.map_or_else(|| "its segment holds".to_owned(), |name| ["segment ", name, " holds"].concat());
     }
     let signal = program.signals().get(predicate.subject as usize).map_or("", |signal| program.text(signal.name));
     let (yes, no) = words(predicate.op);
     let verb = if negate { no } else { yes };
     let operand = operand(program, predicate);
-    if operand.is_empty() { format!("{signal} {verb}") } else { format!("{signal} {verb} {operand}") }
+    if operand.is_empty() { [signal, " ", verb].concat() } else { [signal, " ", verb, " ", &operand].concat() }
 }
 
 fn words(op: Op) -> (&'static str, &'static str) {
@@ -70,9 +71,9 @@ fn operand(program: &Program, predicate: &Predicate) -> String {
         Op::VersionEq | Op::VersionLt | Op::VersionLe | Op::VersionGt | Op::VersionGe => {
             program.text(operand).replace("-~", "").replace(' ', "").replace('-', ".")
         }
-        Op::EqNumber | Op::LooseNumber | Op::Lt | Op::Le | Op::Gt | Op::Ge => at(operand).to_string(),
+        Op::EqNumber | Op::LooseNumber | Op::Lt | Op::Le | Op::Gt | Op::Ge => number(at(operand)),
         Op::Within | Op::OlderThan => duration(at(operand)),
-        Op::Between => format!("{} and {}", at(operand), at(operand.saturating_add(1))),
+        Op::Between => [number(at(operand)), number(at(operand.saturating_add(1)))].join(" and "),
         Op::EqBool | Op::LooseBool => (if operand == 1 { "true" } else { "false" }).to_owned(),
         Op::EqValue | Op::LooseLt | Op::LooseLe | Op::LooseGt | Op::LooseGe => {
             program.values.get(operand as usize).map(value).unwrap_or_default()
@@ -90,20 +91,27 @@ fn operand(program: &Program, predicate: &Predicate) -> String {
     }
 }
 
+/// As JavaScript writes it. Not by `fmt`: that alone would be a third of the module that explains.
+fn number(n: f64) -> String {
+    let mut text = String::new();
+    write_number(&mut text, n);
+    text
+}
+
 fn members(program: &Program, set: Set) -> String {
     const SHOWN: usize = 12;
     let texts = program.ids().iter().skip(set.texts.start as usize).take(set.texts.len as usize);
     let numbers = program.numbers.iter().skip(set.numbers.start as usize).take(set.numbers.len as usize);
-    let all: Vec<String> = texts.map(|id| program.text(*id).to_owned()).chain(numbers.map(f64::to_string)).collect();
+    let all: Vec<String> = texts.map(|id| program.text(*id).to_owned()).chain(numbers.map(|n| number(*n))).collect();
     let shown = all.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
-    if all.len() > SHOWN { format!("{shown} and {} more", all.len() - SHOWN) } else { shown }
+    if all.len() > SHOWN { [&shown, " and ", &number((all.len() - SHOWN) as f64), " more"].concat() } else { shown }
 }
 
 fn value(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
-        Value::Bool(b) => b.to_string(),
-        Value::Number(n) => n.to_string(),
+        Value::Bool(b) => (if *b { "true" } else { "false" }).to_owned(),
+        Value::Number(n) => number(*n),
         Value::Text(text) => text.clone(),
         Value::List(list) => list.iter().map(self::value).collect::<Vec<_>>().join(", "),
         Value::Object(_) => "an object".to_owned(),
@@ -114,8 +122,8 @@ fn value(value: &Value) -> String {
 fn duration(ms: f64) -> String {
     for (unit, size) in [("d", 86_400_000.0), ("h", 3_600_000.0), ("m", 60_000.0), ("s", 1_000.0)] {
         if ms >= size && ms % size == 0.0 {
-            return format!("{}{unit}", ms / size);
+            return [&number(ms / size), unit].concat();
         }
     }
-    format!("{ms}ms")
+    [&number(ms), "ms"].concat()
 }

@@ -74,6 +74,23 @@ pub enum Source {
 }
 
 impl Source {
+    /// In the order of their numbers.
+    pub const ALL: [Source; 13] = [
+        Source::Site,
+        Source::Platform,
+        Source::Clock,
+        Source::TimeZone,
+        Source::ClientHints,
+        Source::UserAgent,
+        Source::MediaQuery,
+        Source::Languages,
+        Source::Referrer,
+        Source::Url,
+        Source::Document,
+        Source::Memory,
+        Source::Device,
+    ];
+
     pub fn word(self) -> &'static str {
         match self {
             Source::Site => "site",

@@ -15,8 +15,9 @@ pub const BOOL: u32 = 2;
 pub const NUMBER: u32 = 3;
 pub const TEXT: u32 = 4;
 pub const LIST: u32 = 5;
-/// Beside a tag: the platform said so, at the edge.
-const PLATFORM: u32 = 0x100;
+/// A tag is the lowest byte; above it, where a value comes from: the source plus one, and the trust. Nothing: the site
+/// said so.
+const TAG: u32 = 0xff;
 
 /// As it lies in memory.
 #[derive(Debug, Clone, Copy, Default)]
@@ -58,7 +59,7 @@ impl Cells {
     }
 
     pub fn is_missing(&self, index: usize) -> bool {
-        self.cell(index).tag == MISSING
+        self.cell(index).tag & TAG == MISSING
     }
 
     fn number(cell: Cell) -> f64 {
@@ -68,7 +69,7 @@ impl Cells {
     /// The bytes of a text cell; empty for any other.
     pub fn text(&self, index: usize) -> &[u8] {
         let cell = self.cell(index);
-        if cell.tag & !PLATFORM == TEXT { self.stretch(cell.bits as u32, cell.len) } else { &[] }
+        if cell.tag & TAG == TEXT { self.stretch(cell.bits as u32, cell.len) } else { &[] }
     }
 
     fn stretch(&self, start: u32, len: u32) -> &[u8] {
@@ -92,12 +93,11 @@ impl Cells {
         texts
     }
 
-    /// Takes the cell of a signal into the context. What comes this way was said by the site.
+    /// Takes the cell of a signal into the context.
     pub fn put(&self, program: &Program, context: &mut Context, signal: u32) {
         let cell = self.cell(signal as usize);
-        let said = cell.tag & PLATFORM != 0;
-        let (source, trust) = if said { (Source::Platform, Trust::Known) } else { (Source::Site, Trust::Declared) };
-        match cell.tag & !PLATFORM {
+        let (source, trust) = origin(cell.tag);
+        match cell.tag & TAG {
             TEXT => context.put_text(program, signal, self.text(signal as usize), source, trust),
             NUMBER => context.put_number(program, signal, Cells::number(cell), source, trust),
             BOOL => context.put_bool(program, signal, cell.len != 0, source, trust),
@@ -123,7 +123,7 @@ impl Cells {
     }
 
     /// Writes a value back, for JavaScript to read. The text of a text or list follows by a call of its own.
-    pub fn write(&mut self, index: usize, value: Option<&Value>) {
+    pub fn write(&mut self, index: usize, value: Option<&Value>, source: Source, trust: Trust) {
         let (tag, len, bits) = match value {
             None | Some(Value::Object(_)) => (MISSING, 0, 0),
             Some(Value::Null) => (NULL, 0, 0),
@@ -133,7 +133,19 @@ impl Cells {
             Some(Value::List(_)) => (LIST, 0, 0),
         };
         if let Some(cell) = self.cells.get_mut(index) {
-            *cell = Cell { tag, len, bits };
+            *cell = Cell { tag: tag | (source as u32 + 1) << 8 | (trust as u32) << 16, len, bits };
         }
+    }
+}
+
+fn origin(tag: u32) -> (Source, Trust) {
+    let trust = match tag >> 16 {
+        0 => Trust::Inferred,
+        1 => Trust::Declared,
+        _ => Trust::Known,
+    };
+    match Source::ALL.get((tag >> 8 & 0xff).wrapping_sub(1) as usize) {
+        Some(source) => (*source, trust),
+        None => (Source::Site, Trust::Declared),
     }
 }

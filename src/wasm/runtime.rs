@@ -121,6 +121,7 @@ impl Engine {
     }
 
     /// Turns the facts into the signals that the site did not give itself.
+    #[cfg(any(not(feature = "why"), feature = "tools"))]
     pub fn observe(&mut self) {
         let first = self.program.signals().len() + self.program.units().len();
         let known = (0..FACTS).filter_map(|fact| Some((fact as u8, self.cells.fact(first + fact)?))).collect();
@@ -136,16 +137,15 @@ impl Engine {
         }
     }
 
-    /// Writes a signal's value into its cell, but for its text.
-    pub fn peek(&mut self, signal: u32) {
-        let value = self.context.values().value(signal);
-        self.cells.write(signal as usize, value.as_ref());
-    }
+    /// The why artefact is given the signals that another engine observed.
+    #[cfg(all(feature = "why", not(feature = "tools")))]
+    pub fn observe(&mut self) {}
 
-    /// Whether the platform said so (a header that no browser sees).
-    #[cfg(feature = "edge")]
-    pub fn is_from_platform(&self, signal: u32) -> bool {
-        self.context.values().cell(signal).source == Source::Platform
+    /// Writes a signal's value into its cell with where it comes from, but for its text.
+    pub fn peek(&mut self, signal: u32) {
+        let values = self.context.values();
+        let (value, cell) = (values.value(signal), values.cell(signal));
+        self.cells.write(signal as usize, value.as_ref(), cell.source, cell.trust);
     }
 
     /// The text of a signal; the texts of a list, a NUL between them.
