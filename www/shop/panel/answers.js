@@ -1,13 +1,14 @@
 // What was decided for this page, and why. The edge worker decided most of it before the page arrived; the panel asks
 // the same engine again, with what the browser knows and what the worker handed over, and with somebody watching.
 
-import { load as loadWhy } from "#wasm/why";
+import { load as loadRuntime } from "#wasm/runtime";
 import { readBrowserFacts } from "../../../pkg/src/facts/browser.ts";
 import { offsetOf } from "../../../pkg/src/facts/fact.ts";
 import { FactNumber } from "../../../pkg/src/facts/numbers.ts";
 import { readHandoff } from "../../../pkg/src/handoff.ts";
 import { load } from "../../../pkg/src/load.ts";
-import * as why from "../../../pkg/wasm/why/why.js";
+import { explain } from "../../../pkg/src/why.ts";
+import * as runtime from "../../../pkg/wasm/runtime/runtime.js";
 import { played } from "../worker/played.js";
 import { restore } from "./plain.js";
 
@@ -34,11 +35,11 @@ export class Answers {
     this.#ns = await start({ bundle: BUNDLE });
   }
 
-  /** The engine that explains, and the side map with the ruleset's lines: loaded when the panel is first opened. */
+  /** An engine of its own, and the side map with the ruleset's lines: loaded when the panel is first opened. */
   async open() {
     if (this.#core) return;
     const map = fetch("/_demo/site.nsb.map").then((response) => response.json());
-    this.#core = await load(why, loadWhy, fetch(BUNDLE));
+    this.#core = await load(runtime, loadRuntime, fetch(BUNDLE));
     this.#map = await map;
     this.#observe(played({ url: location.href, headers: new Headers() }).now ?? this.#now);
   }
@@ -65,7 +66,7 @@ export class Answers {
   }
 
   explain(slot) {
-    return this.#core.native.explain(slot, this.#now, !this.#here, this.#map);
+    return explain(this.#core, slot, { now: this.#now, units: units(), edge: !this.#here, map: this.#map });
   }
 
   /** Decides again, in this browser, as if it were `now`. */

@@ -136,8 +136,8 @@ class Panel extends HTMLElement {
     const { slot, experience, variant, value, where } = answer;
     const what = value !== undefined ? `${value}` : experience ? `${experience}${variant && variant !== "show" ? `, ${variant}` : ""}` : "default";
     const why = make("div", { class: "why" });
-    const fill = () => {
-      const { reason, sentence, considered } = this.#answers.explain(slot);
+    const fill = async () => {
+      const { reason, sentence, considered } = await this.#answers.explain(slot);
       why.replaceChildren(make("p", { class: "dim" }, make("code", {}, reason), " ", sentence), ...considered.map(tried));
     };
     const details = make("details", { "data-slot": slot, open, ontoggle: () => details.open && fill() },
