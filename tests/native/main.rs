@@ -1,12 +1,5 @@
 //! What the crate promises its Rust users, from outside. One binary for all files of this folder: each linked
 //! by itself would cost a second or two. Add a file, add its `mod`.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a helper of a test may stop it"
-)]
 #![allow(clippy::disallowed_methods, reason = "tests read fixtures")]
 #![allow(
     clippy::unwrap_used,
