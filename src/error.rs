@@ -19,6 +19,18 @@ pub enum LoadError {
 }
 
 impl LoadError {
+    /// Its number, for a caller that has the codes and hints itself (`pkg/src/refusal.ts`).
+    pub fn number(self) -> u8 {
+        match self {
+            LoadError::TooLarge => 1,
+            LoadError::Truncated => 2,
+            LoadError::NotABundle => 3,
+            LoadError::TooNew => 4,
+            LoadError::Altered => 5,
+            LoadError::Invalid { .. } => 6,
+        }
+    }
+
     /// The stable code, `bundle_truncated` and so on.
     pub fn code(self) -> &'static str {
         match self {

@@ -19,7 +19,8 @@ const TEXT_UNITS = 8192;
 const LIST_LENGTH = 256;
 const LIST_SEEN = 4096;
 
-const encoder = new TextEncoder();
+const encoder = /* @__PURE__ */ new TextEncoder();
+const decoder = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
 
 export class Cells {
   #memory: WebAssembly.Memory;
@@ -82,20 +83,29 @@ export class Cells {
     return (this.#words[(this.#base >> 2) + index * 4] as number) & ~TAG;
   }
 
-  /** What the engine wrote into a cell; a text or a list is fetched by `text`. */
-  at(index: number, text: () => string): SignalValue | undefined {
+  /** What the engine wrote into a cell. */
+  at(index: number): SignalValue | undefined {
     const cell = (this.#base >> 2) + index * 4;
-    switch ((this.#words[cell] as number) & TAG) {
+    const [tag, length, address] = this.#words.subarray(cell, cell + 3) as unknown as [number, number, number];
+    const text = (at: number, length: number) => decoder.decode(this.#bytes.subarray(at, at + length));
+    switch (tag & TAG) {
       case NULL:
         return null;
       case BOOL:
-        return this.#words[cell + 1] === 1;
+        return length === 1;
       case NUMBER:
         return this.#numbers[(cell >> 1) + 1];
       case TEXT:
-        return text();
-      case LIST:
-        return text().split("\0").slice(0, -1);
+        return text(address, length);
+      case LIST: {
+        const head = new DataView(this.#memory.buffer);
+        let at = address;
+        return Array.from({ length }, () => {
+          const start = at + 4;
+          at = start + head.getUint32(at, true);
+          return text(start, at - start);
+        });
+      }
       default:
         return undefined;
     }

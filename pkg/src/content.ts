@@ -29,7 +29,7 @@ const KINDS = [
 const FILTERS = ["", "time", "date", "relative", "number", "money", "distance"];
 const PLACES = ["", "html", "url"];
 const REFUSED = 3;
-const utf8 = /* @__PURE__ */ new TextDecoder();
+const utf8 = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** `signal` says a signal's name by its index. */
 export function decode(bytes: Uint8Array, signal: (index: number) => string): Content {

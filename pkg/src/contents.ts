@@ -6,34 +6,32 @@ import { filler, type Manner } from "./apply/format.ts";
 import type { Fill } from "./apply/op.ts";
 import { type Content, decode } from "./content.ts";
 import type { Shown } from "./decisions.ts";
-import { type NativeEngine, NONE, Table } from "./native.ts";
+import { type Bundle, REASONS } from "./bundle.ts";
+import { NONE } from "./native.ts";
 import type { Decision, Reason } from "./types.ts";
 
 export class Contents {
-  readonly #native: NativeEngine;
-  readonly #defaults: Uint32Array;
+  readonly #bundle: Bundle;
   readonly #contents = new Map<number, Content>();
-  readonly #names = new Map<string, string>();
   readonly #signals: ReadonlyMap<string, number>;
 
-  /** `defaults` holds, a slot, the content of its default value; `values` says a signal's index. */
-  constructor(native: NativeEngine, defaults: Uint32Array, signals: ReadonlyMap<string, number>) {
-    this.#native = native;
-    this.#defaults = defaults;
+  /** `signals` says a signal's index. */
+  constructor(bundle: Bundle, signals: ReadonlyMap<string, number>) {
+    this.#bundle = bundle;
     this.#signals = signals;
   }
 
   decision(slot: number, arm: number, content: number, reason: number, shown: Shown): { decision: Decision; shared: boolean } {
-    const { value, ops: raw } = this.content(content === NONE ? (this.#defaults[slot] as number) : content);
+    const { value, ops: raw } = this.content(content === NONE ? this.#bundle.default(slot) : content);
     const shared = !raw?.some((op) => interpolations(op).length > 0);
     const fill = this.fill(shown);
     // Formatting is the host's: here a value stays as it is.
     const ops = shared ? raw : raw?.map((op) => fillOp(op, ({ filter: _, ...part }) => fill(part)));
     const chosen = arm !== NONE;
     const decision: Decision = {
-      experience: chosen ? this.name(Table.Experience, arm) : null,
-      variant: chosen ? this.name(Table.Arm, arm) : null,
-      reason: this.name(Table.Reason, reason) as Reason,
+      experience: chosen ? this.#bundle.experience(arm) : null,
+      variant: chosen ? this.#bundle.arm(arm) : null,
+      reason: REASONS[reason] as Reason,
       ...(value !== undefined && { value }),
       ...(ops && { ops: ops.filter(({ op }) => op !== "refused") }),
     };
@@ -54,20 +52,10 @@ export class Contents {
     if (index === NONE) return NOTHING;
     let content = this.#contents.get(index);
     if (!content) {
-      content = freeze(decode(this.#native.content(index), (signal) => this.name(Table.Signal, signal)));
+      content = freeze(decode(this.#bundle.content(index), (signal) => this.#bundle.signals[signal] as string));
       this.#contents.set(index, content);
     }
     return content;
-  }
-
-  name(table: Table, index: number): string {
-    const key = `${table} ${index}`;
-    let name = this.#names.get(key);
-    if (name === undefined) {
-      name = this.#native.name(table, index);
-      this.#names.set(key, name);
-    }
-    return name;
   }
 }
 

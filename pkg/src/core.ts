@@ -1,11 +1,12 @@
 // The engine as JavaScript sees it, over whichever artefact carries it (`engine.ts`: runtime, `edge.ts`: edge).
 // Several engines may live in one wasm; each holds one bundle and one context.
 
+import { Bundle, type Unit } from "./bundle.ts";
 import { Cells, PLATFORM } from "./cells.ts";
 import { Contents } from "./contents.ts";
 import { type DecisionsClass, decisionsClass, type Shown, WORDS } from "./decisions.ts";
 import { NearsideError } from "./errors.ts";
-import { type NativeEngine, SHOWN, Table, type UnitKind, Word } from "./native.ts";
+import { type Native, Word } from "./native.ts";
 import { Slab } from "./slab.ts";
 import type { Decision, Decisions, Facts, Signals, SignalValue, Units } from "./types.ts";
 
@@ -13,14 +14,6 @@ import type { Decision, Decisions, Facts, Signals, SignalValue, Units } from "./
 export interface Outcome {
   readonly words: Uint32Array;
   readonly shown: Shown;
-}
-
-/** A unit of random assignment, and where it is found. */
-export interface Unit {
-  readonly name: string;
-  readonly kind: UnitKind;
-  /** Of the cookie or header. */
-  readonly key: string;
 }
 
 /** What a decision is asked with, besides the context. */
@@ -38,52 +31,37 @@ export class Core {
   /** Numbers of the facts that the signals need: bits 0 to 31, and 32 to 63. */
   readonly needs: readonly [number, number];
   readonly units: readonly Unit[];
-  /** The bundle's integrity hash. */
-  readonly hash: string;
-  readonly #native: NativeEngine;
+  readonly bundle: Bundle;
+  readonly #native: Native;
+  readonly #number: number;
   readonly #memory: WebAssembly.Memory;
   readonly #cells: Cells;
-  readonly #layout: Uint32Array;
   readonly #unitNames: readonly string[];
   readonly #signalIndex: ReadonlyMap<string, number>;
   readonly #slotIndex: ReadonlyMap<string, number>;
   readonly #Snapshot: DecisionsClass;
-  /** Signals whose values some content shows, and these values. */
-  readonly #shows: readonly number[];
   readonly #slab = new Slab();
+  /** Values of the signals that contents show. */
   #shown: Shown;
   /** Where the last answer lay; it mostly lies there again, and a view costs more than reading it. */
   #answer = new Uint32Array(0);
   #live = true;
 
-  constructor(native: NativeEngine, memory: WebAssembly.Memory, hash: string) {
-    const address = native.layout();
-    const layout = new Uint32Array(memory.buffer, address, Word.Length).slice();
-    const names = (table: Table, count: Word): string[] => Array.from({ length: layout[count] as number }, (_, i) => native.name(table, i));
+  constructor(native: Native, engine: number, memory: WebAssembly.Memory) {
+    const bundle = new Bundle(memory, native.layout(engine));
     this.#native = native;
+    this.#number = engine;
     this.#memory = memory;
-    this.#layout = layout;
-    this.signals = names(Table.Signal, Word.Signals);
-    this.slots = names(Table.Slot, Word.Slots);
-    this.needs = [layout[Word.Facts] as number, layout[Word.FactsHigh] as number];
-    this.#unitNames = names(Table.Unit, Word.Units);
+    this.bundle = bundle;
+    this.signals = bundle.signals;
+    this.slots = bundle.slots;
+    this.units = bundle.units;
+    this.needs = [bundle.word(Word.Facts), bundle.word(Word.FactsHigh)];
+    this.#unitNames = bundle.units.map(({ name }) => name);
     this.#signalIndex = index(this.signals);
     this.#slotIndex = index(this.slots);
-    this.#cells = new Cells(memory, layout[Word.Cells] as number, (bytes) => native.room(bytes) >>> 0);
-    const words = new Uint32Array(
-      memory.buffer,
-      address + 4 * Word.Length,
-      this.slots.length + this.signals.length + this.#unitNames.length,
-    ).slice();
-    const flags = words.subarray(this.slots.length);
-    this.#shows = [...this.signals.keys()].filter((signal) => (flags[signal] as number) & SHOWN);
-    this.units = this.#unitNames.map((name, unit) => ({
-      name,
-      kind: flags[this.signals.length + unit] as UnitKind,
-      key: native.name(Table.UnitKey, unit),
-    }));
-    this.hash = hash;
-    this.contents = new Contents(native, words.subarray(0, this.slots.length), this.#signalIndex);
+    this.#cells = new Cells(memory, bundle.word(Word.Cells), (bytes) => native.room(engine, bytes) >>> 0);
+    this.contents = new Contents(bundle, this.#signalIndex);
     this.#Snapshot = decisionsClass({
       slots: this.slots,
       make: (slot, arm, content, reason, shown) => this.contents.decision(slot, arm, content, reason, shown),
@@ -92,11 +70,11 @@ export class Core {
 
   /** Takes these signals as the whole context. */
   read(signals: Signals, units?: Units): void {
-    const native = this.native;
+    const { number } = this;
     this.#cells.begin();
     this.#write(0, this.signals, signals);
     this.#write(this.signals.length, this.#unitNames, units ?? NOTHING);
-    native.feed();
+    this.#native.feed(number);
     this.#show();
   }
 
@@ -107,13 +85,13 @@ export class Core {
       const signal = this.#signalIndex.get(name);
       if (signal === undefined || signals[name] !== undefined) continue;
       this.#cells.put(signal, platform[name], PLATFORM);
-      this.native.set(signal);
+      this.#native.set(this.number, signal);
     }
     const first = this.signals.length + this.#unitNames.length;
     this.#cells.begin();
     this.#cells.clear(first, 64);
     for (const [fact, value] of facts) this.#cells.put(first + fact, value);
-    this.native.observe();
+    this.#native.observe(this.number);
     this.#show();
   }
 
@@ -123,16 +101,15 @@ export class Core {
     if (signal === undefined) return; // no rule reads it
     this.#cells.begin();
     this.#cells.put(signal, value);
-    this.native.set(signal);
+    this.#native.set(this.number, signal);
     this.#show();
   }
 
   /** The value of a signal in the context. */
   value(signal: number): SignalValue | undefined {
-    const { native } = this;
-    native.peek(signal);
+    this.#native.peek(this.number, signal);
     this.#cells.begin();
-    return this.#cells.at(signal, () => native.text(signal));
+    return this.#cells.at(signal);
   }
 
   /** Signals of the context that a platform said. */
@@ -150,7 +127,7 @@ export class Core {
     this.read({}, units);
     values.forEach(([value, origin], signal) => {
       this.#cells.put(signal, value, origin);
-      this.native.set(signal);
+      this.#native.set(this.number, signal);
     });
   }
 
@@ -177,32 +154,34 @@ export class Core {
 
   /** The selector of a place; empty for a value slot. */
   target(slot: number): string {
-    return this.contents.name(Table.Target, slot);
+    return this.bundle.target(slot);
   }
 
-  get native(): NativeEngine {
-    if (this.#live) return this.#native;
+  /** The bundle's integrity hash. */
+  get hash(): string {
+    return Array.from(this.bundle.bytes.subarray(16, 24), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+
+  /** The engine's number in its wasm. */
+  get number(): number {
+    if (this.#live) return this.#number;
     throw new NearsideError("engine_freed", "this engine was freed", { hint: "load the bundle again with `Engine.load`" });
   }
 
-  /** The bundle's bytes. */
-  get bundle(): Uint8Array {
-    return this.native.bytes();
-  }
-
   free(): void {
-    if (this.#live) this.#native.free();
+    if (this.#live) this.#native.free(this.#number);
     this.#live = false;
   }
 
   /** A new map each time: snapshots keep theirs. */
   #show(): void {
-    if (this.#shows.length > 0) this.#shown = new Map(this.#shows.map((signal) => [signal, this.value(signal)]));
+    const { shows } = this.bundle;
+    if (shows.length > 0) this.#shown = new Map(shows.map((signal) => [signal, this.value(signal)]));
   }
 
   /** Marks the slots that are wanted. */
   mark(slots: readonly string[] = []): void {
-    const wanted = new Uint8Array(this.#memory.buffer, this.#layout[Word.Wanted], this.slots.length).fill(0);
+    const wanted = new Uint8Array(this.#memory.buffer, this.bundle.word(Word.Wanted), this.slots.length).fill(0);
     for (const name of slots) {
       const slot = this.#slotIndex.get(name);
       if (slot !== undefined) wanted[slot] = 1;
@@ -211,7 +190,7 @@ export class Core {
 
   #decide(edge: boolean, now: number, slots: readonly string[] | undefined): Uint32Array {
     if (slots) this.mark(slots);
-    const address = this.native.decide(now, edge, slots !== undefined);
+    const address = this.#native.decide(this.number, now, edge, slots !== undefined) >>> 0;
     // Memory that has grown is another buffer, and views of the old one have no length.
     if (this.#answer.byteOffset !== address || this.#answer.length === 0) {
       this.#answer = new Uint32Array(this.#memory.buffer, address, this.slots.length * WORDS);

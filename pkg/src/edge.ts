@@ -165,7 +165,7 @@ function open(core: Core, request: Request, response: Response, options: Persona
   const page = new native.Page();
   const how = manner(request, options);
   for (const { slot, content, ops } of shown(core, outcome)) {
-    page.add(core.native as native.Engine, slot, content, texts(core, outcome, ops, how));
+    page.add(core.number, slot, content, texts(core, outcome, ops, how));
   }
   page.open(response.headers.get("content-type") ?? "", handoff(core, outcome, core.fromPlatform()));
   return page;

@@ -3,6 +3,7 @@
 import { Core } from "./core.ts";
 import { NearsideError } from "./errors.ts";
 import type { Native, WasmSource } from "./native.ts";
+import { refusal } from "./refusal.ts";
 
 /** A bundle, however it comes. */
 export type BundleSource = Uint8Array | ArrayBuffer | Response | Promise<Uint8Array | ArrayBuffer | Response>;
@@ -12,6 +13,9 @@ export interface LoadOptions {
   readonly module?: WasmSource | Promise<WasmSource> | undefined;
 }
 
+/** Bytes that a bundle may have: `BUNDLE_BYTES` in `src/limits.rs`. */
+const LARGEST = 4 << 20;
+
 export async function load(
   native: Native,
   wasm: () => WasmSource | Promise<WasmSource>,
@@ -20,15 +24,13 @@ export async function load(
 ): Promise<Core> {
   // Both at once: they come over the same network.
   const [memory, bytes] = await Promise.all([started(native, () => module ?? wasm()), read(bundle)]);
-  const engine = native.open(bytes);
-  if (engine) return new Core(engine, memory, hashOf(bytes));
-  const [code = "", hint] = native.refusal().split("\n");
-  throw new NearsideError(code, `this is not a bundle that can be used: ${code}`, { hint });
-}
-
-/** The integrity hash that stands in the bundle's header. */
-function hashOf(bytes: Uint8Array): string {
-  return Array.from(bytes.subarray(16, 24), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const { length } = bytes;
+  const address = native.reserve(length);
+  // One that is too large has no room, and is refused.
+  new Uint8Array(memory.buffer, address).set(bytes.subarray(0, LARGEST));
+  const engine = native.open(length);
+  if (engine < 0) throw refusal(-engine);
+  return new Core(native, engine, memory);
 }
 
 const memories = new WeakMap<Native, Promise<WebAssembly.Memory>>();

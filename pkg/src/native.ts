@@ -1,46 +1,38 @@
-// What the runtime and the edge artefact have in common, as the rest of the package sees it. `src/wasm/runtime.rs` is
-// the other side of this page.
-
-/** The engine inside the wasm, by wasm-bindgen. */
-export interface NativeEngine {
-  free(): void;
-  /** Address of the words of {@link Word}. */
-  layout(): number;
-  name(table: Table, index: number): string;
-  /** What a content puts in place, as JSON. */
-  content(index: number): Uint8Array;
-  /** Grows the arena to so many bytes; its address. */
-  room(bytes: number): number;
-  /** Takes the cells of all signals and units as the new context. */
-  feed(): void;
-  /** Takes the cell of one signal. */
-  set(signal: number): void;
-  /** Turns the cells of the facts into signals, leaving those alone whose own cell is not missing. */
-  observe(): void;
-  /** Writes the value of a signal back into its cell, but for its text. */
-  peek(signal: number): void;
-  /** The text of a signal; the texts of a list, each with a NUL behind it. */
-  text(signal: number): string;
-  /** Decides; with `some`, only the slots marked wanted. Address of three words a slot: arm, content, reason. */
-  decide(now: number, edge: boolean, some: boolean): number;
-  bytes(): Uint8Array;
-}
+// What the artefacts have in common, as the rest of the package sees it. `src/wasm/runtime.rs` is the other side of this
+// page. Only numbers cross: an engine is a number, texts and answers are read where they lie.
 
 /** One artefact's glue. */
 export interface Native {
   default(options: { module_or_path: WasmSource | Promise<WasmSource> }): Promise<{ readonly memory: WebAssembly.Memory }>;
-  /** Takes a bundle, or tells by `refusal` why not: code and hint, a line each. */
-  open(bundle: Uint8Array): NativeEngine | undefined;
-  refusal(): string;
+  /** Makes room for a bundle of so many bytes; its address. */
+  reserve(bytes: number): number;
+  /** Takes the bundle that was written there: the engine's number, or below zero why it was refused (`refusal.ts`). */
+  open(bytes: number): number;
+  free(engine: number): void;
+  /** Address of the words of {@link Word}. */
+  layout(engine: number): number;
+  /** Grows the arena to so many bytes; its address. */
+  room(engine: number, bytes: number): number;
+  /** Takes the cells of all signals and units as the new context. */
+  feed(engine: number): void;
+  /** Takes the cell of one signal. */
+  set(engine: number, signal: number): void;
+  /** Turns the cells of the facts into signals, leaving those alone whose own cell is not missing. */
+  observe(engine: number): void;
+  /** Writes the value of a signal back into its cell. */
+  peek(engine: number, signal: number): void;
+  /** Decides; with `some`, only the slots marked wanted. Address of three words a slot: arm, content, reason. */
+  decide(engine: number, now: number, edge: boolean, some: boolean): number;
 }
 
 export type WasmSource = WebAssembly.Module | Response | BufferSource;
 
-/** Words of the layout; after them a word a slot (its default content), a signal (flags), a unit ({@link UnitKind}). */
+/** Words of the layout. After them come those of {@link Table}, in its order. */
 export const enum Word {
   Signals,
   Units,
   Slots,
+  Arms,
   /** Numbers of the facts that the signals need, as bits. */
   Facts,
   FactsHigh,
@@ -48,7 +40,13 @@ export const enum Word {
   Cells,
   /** Address of one byte a slot: decide it or not. */
   Wanted,
-  Length = 8,
+  /** Address of the bundle, and its length in bytes. */
+  Bundle,
+  Bytes,
+  /** Addresses of two tables in it: a count, offsets, bytes. */
+  Strings,
+  Contents,
+  Head,
 }
 
 /** A signal's flag: some content shows its value. */
@@ -56,20 +54,6 @@ export const SHOWN = 4;
 
 /** "Not there", for every index. */
 export const NONE = 0xffff_ffff;
-
-/** Names by table. */
-export const enum Table {
-  Signal,
-  Slot,
-  /** Selector of a slot; empty for a value slot. */
-  Target,
-  Experience,
-  Arm,
-  Reason,
-  Unit,
-  /** Cookie or header that holds the unit; empty for others. */
-  UnitKey,
-}
 
 /** Where a unit of random assignment is found. */
 export const enum UnitKind {

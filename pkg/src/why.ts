@@ -22,11 +22,11 @@ export async function explain(
   slot: string,
   { now, units, slots, edge = false, map }: Asking,
 ): Promise<Explanation | undefined> {
-  const core = await load(native, loadWasm, engine.bundle);
+  const core = await load(native, loadWasm, engine.bundle.bytes);
   try {
     core.adopt(engine, units);
     core.mark(slots);
-    const json = (core.native as native.Engine).explain(slot, now, edge, slots !== undefined);
+    const json = native.explain(core.number, slot, now, edge, slots !== undefined);
     return json === "" ? undefined : located(JSON.parse(json), map as SideMap | undefined);
   } finally {
     core.free();

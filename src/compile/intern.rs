@@ -5,14 +5,15 @@
 //! the runtime finds texts by binary search.
 
 use super::pattern::{self, PatternError};
+use crate::condition::fold::letters;
 use crate::limits::PATTERNS_BYTES;
 use crate::ops::Content;
 use crate::program::draft::Draft;
 use crate::program::records::{
-    ConditionId, ELEMENT, NONE, Op, Predicate, Range, Set, SignalRef, Step, StringId, Unit, UnitKind,
+    ConditionId, ELEMENT, Fold, HASH_V1, NONE, Predicate, Range, Set, SignalRef, Step, StringId, Unit, UnitKind,
 };
 use crate::value::Value;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A draft that grows, and what is in it already.
 #[derive(Default)]
@@ -27,7 +28,11 @@ pub struct Tables {
     patterns: BTreeMap<(String, bool), u32>,
     predicates: HashMap<Predicate, u32>,
     conditions: HashMap<Vec<Step>, ConditionId>,
-    pages: HashMap<Range, u32>,
+    lists: HashMap<Range, u32>,
+    /// Some list holds patterns of pages.
+    pub asks_for_page: bool,
+    /// Texts that are compared without regard to case.
+    folded: BTreeSet<String>,
     signals: BTreeMap<String, u32>,
     contents: BTreeMap<String, u32>,
 }
@@ -109,7 +114,8 @@ impl Tables {
         numbers.sort_unstable_by(f64::total_cmp);
         numbers.dedup();
         let texts = texts.into_iter().map(|text| self.string(text)).collect();
-        let set = Set { texts: self.run_of_ids(texts), numbers: self.run_of_numbers(&numbers), flags };
+        // The mask is made last, of the texts' final numbers.
+        let set = Set { texts: self.run_of_ids(texts), numbers: self.run_of_numbers(&numbers), flags, mask: 0 };
         let table = &mut self.draft.sets;
         *self.sets.entry(set).or_insert_with(|| {
             table.push(set);
@@ -119,16 +125,27 @@ impl Tables {
 
     /// A set of page patterns.
     pub fn page_set(&mut self, patterns: &[&str]) -> u32 {
+        self.asks_for_page = true;
         let mut patterns = patterns.to_vec();
         patterns.sort_unstable();
         patterns.dedup();
-        let ids = patterns.into_iter().map(|pattern| self.string(pattern)).collect();
+        self.list(&patterns)
+    }
+
+    /// Texts in this order.
+    pub fn list(&mut self, texts: &[&str]) -> u32 {
+        let ids = texts.iter().map(|text| self.string(text)).collect();
         let range = self.run_of_ids(ids);
-        let table = &mut self.draft.pages;
-        *self.pages.entry(range).or_insert_with(|| {
+        let table = &mut self.draft.lists;
+        *self.lists.entry(range).or_insert_with(|| {
             table.push(range);
             next_index(table) - 1
         })
+    }
+
+    /// A text that has been folded, for a comparison without regard to case.
+    pub fn folded(&mut self, text: &str) {
+        self.folded.insert(text.to_owned());
     }
 
     pub fn value(&mut self, value: &Value) -> u32 {
@@ -216,6 +233,10 @@ impl Tables {
         for case in cases.flatten().collect::<Vec<_>>() {
             self.string(&case);
         }
+        for (letter, text) in letters(self.folded.iter().map(String::as_str)) {
+            let fold = Fold { letter: self.string(letter.encode_utf8(&mut [0; 4])), text: self.string(&text) };
+            self.draft.folds.push(fold);
+        }
         let mut draft = self.draft;
         let mut order: Vec<(String, usize)> = std::mem::take(&mut draft.strings).into_iter().zip(0..).collect();
         order.sort_unstable();
@@ -227,6 +248,13 @@ impl Tables {
             draft.strings.push(text);
         }
         renumber(&mut draft, &|id| renumbered.get(id as usize).copied().unwrap_or(NONE));
+        draft.folds.sort_unstable_by_key(|fold| fold.letter);
+        let Draft { sets, ids, .. } = &mut draft;
+        for set in sets {
+            let start = set.texts.start as usize;
+            let texts = ids.get(start..start + set.texts.len as usize).unwrap_or_default();
+            set.mask = texts.iter().fold(0, |mask, id| mask | 1 << (id & 31));
+        }
         draft
     }
 }
@@ -244,7 +272,7 @@ fn renumber(draft: &mut Draft, new: &impl Fn(StringId) -> StringId) {
         if predicate.flags & ELEMENT != 0 {
             put(&mut predicate.subject);
         }
-        if takes_text(predicate.op) {
+        if predicate.op.operand() == b's' {
             put(&mut predicate.operand);
         }
     }
@@ -261,37 +289,14 @@ fn renumber(draft: &mut Draft, new: &impl Fn(StringId) -> StringId) {
     draft.arms.iter_mut().for_each(|arm| put(&mut arm.name));
     for experience in &mut draft.experiences {
         put(&mut experience.name);
-        put(&mut experience.seed);
-        put(&mut experience.rollout_seed);
+        if experience.flags & HASH_V1 != 0 {
+            put(&mut experience.seed);
+        }
     }
-}
-
-/// The operand is a text's number.
-fn takes_text(op: Op) -> bool {
-    use Op::{
-        Contains, ContainsFold, EndsWith, EndsWithFold, EqText, GeText, GtText, LeText, LooseText, LtText, StartsWith,
-        StartsWithFold, VersionEq, VersionGe, VersionGt, VersionLe, VersionLt,
-    };
-    matches!(
-        op,
-        EqText
-            | LooseText
-            | LtText
-            | LeText
-            | GtText
-            | GeText
-            | StartsWith
-            | EndsWith
-            | Contains
-            | StartsWithFold
-            | EndsWithFold
-            | ContainsFold
-            | VersionEq
-            | VersionLt
-            | VersionLe
-            | VersionGt
-            | VersionGe
-    )
+    for fold in &mut draft.folds {
+        put(&mut fold.letter);
+        put(&mut fold.text);
+    }
 }
 
 #[cfg(test)]

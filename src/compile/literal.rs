@@ -65,9 +65,22 @@ impl<'a> Compiler<'a> {
 
     /// A set of the values without regard to case.
     fn ask_in_fold(&mut self, subject: &Subject<'a>, values: &[&Value], op: Op, negate: bool, span: Span) -> Node {
-        let folded: Vec<Value> = values.iter().map(|value| folded(value)).collect();
+        let mut folded: Vec<Value> = Vec::new();
+        for value in values {
+            folded.push(match value {
+                Value::Text(text) => Value::Text(self.fold(text)),
+                value => (*value).clone(),
+            });
+        }
         let set = self.tables.set(&folded);
         self.ask(subject, op, set, negate, span)
+    }
+
+    /// A text for a comparison without regard to case.
+    fn fold(&mut self, text: &str) -> String {
+        let folded = fold(text);
+        self.tables.folded(&folded);
+        folded
     }
 
     fn ask_text(&mut self, subject: &Subject<'a>, op: Op, text: &str, negate: bool, span: Span) -> Node {
@@ -132,11 +145,16 @@ fn positive(op: Operator) -> (Operator, bool) {
     }
 }
 
-fn folded(value: &Value) -> Value {
+fn as_text(value: &Value) -> Option<&str> {
     match value {
-        Value::Text(text) => Value::Text(fold(text).into_owned()),
-        value => value.clone(),
+        Value::Text(text) => Some(text),
+        _ => None,
     }
+}
+
+/// The comparable form of a version.
+fn padded(version: &str) -> String {
+    String::from_utf8(crate::condition::padded(version.as_bytes())).unwrap_or_default()
 }
 
 fn type_code(name: &str) -> TypeName {

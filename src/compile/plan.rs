@@ -11,7 +11,7 @@ use crate::program::records::{AT_EDGE, DEVICE_ONLY, ELEMENT, NONE, Op as Questio
 impl Compiler<'_> {
     /// Adds what page sets read, and marks what an edge cannot decide.
     pub fn plan(&mut self) {
-        if !self.tables.draft.pages.is_empty() {
+        if self.tables.asks_for_page {
             self.signal("page.path", Span::default());
         }
         mark(&mut self.tables.draft);

@@ -90,6 +90,7 @@ impl<'a> Compiler<'a> {
         let mut context = Context::new(&program);
         let satisfies = |value: &Value| {
             context.clear();
+            context.forget_answers();
             context.put(&program, index, value, Source::Site, Trust::Known);
             holds(&program, &mut context, condition, 0, &mut ())
         };

@@ -1,181 +1,188 @@
 //! One question, one subject, one answer. Nothing here knows of conditions, polarity or missing values.
 
-use super::loose::{self, Order};
-use super::subject::Subject;
-use super::{automaton, fold, version};
+use std::cmp::Ordering;
+
+use super::{automaton, fold, text, version};
 use crate::program::Program;
-use crate::program::records::{Op, Set};
-use crate::value::Value;
+use crate::program::records::{NONE, Op, Range, Set, StringId};
+use crate::signal::context::{Datum, Values};
 
-pub fn answer(program: &Program, op: Op, operand: u32, subject: &Subject, now: i64) -> bool {
-    match op {
-        Op::Exists => !matches!(subject, Subject::Null | Subject::Missing),
-        Op::EqText => is_text(program, subject, operand),
-        Op::EqNumber => matches!(subject, Subject::Number(n) if *n == number(program, operand)),
-        Op::EqBool => matches!(subject, Subject::Bool(b) if u32::from(*b) == operand),
-        Op::EqNull => matches!(subject, Subject::Null),
-        Op::EqValue => program.values.get(operand as usize).is_some_and(|value| equals(subject, value)),
-        Op::IsType => type_of(subject) == operand,
-        Op::LooseText => loose::text_is(subject, program.text_bytes(operand)),
-        Op::LooseNumber => loose::number_of(subject).is_some_and(|n| n == number(program, operand)),
-        Op::LooseBool => !matches!(subject, Subject::Null) && u32::from(loose::truthy(subject)) == operand,
-        Op::In | Op::InFold => is_in(program, op == Op::InFold, operand, subject),
-        Op::All | Op::AllFold => has_all(program, op == Op::AllFold, operand, subject),
-        Op::Lt | Op::Le | Op::Gt | Op::Ge => compares(op, subject, number(program, operand)),
-        Op::LtText | Op::LeText | Op::GtText | Op::GeText => match subject {
-            Subject::Text(text, _) => ordered(op, loose::compare_text(text, program.text_bytes(operand))),
-            _ => false,
-        },
-        Op::LooseLt | Op::LooseLe | Op::LooseGt | Op::LooseGe => program
-            .values
-            .get(operand as usize)
-            .and_then(|value| loose::compare(subject, &Subject::from(value)))
-            .is_some_and(|order| ordered(op, order)),
-        Op::Between => between(program, operand, subject),
-        Op::StartsWith | Op::EndsWith | Op::Contains => has_part(op, subject, program.text_bytes(operand)),
-        Op::StartsWithFold | Op::EndsWithFold | Op::ContainsFold => {
-            has_part_fold(op, subject, program.text_bytes(operand))
-        }
-        Op::VersionEq | Op::VersionLt | Op::VersionLe | Op::VersionGt | Op::VersionGe => {
-            version::compare(subject, program.text_bytes(operand)).is_some_and(|order| ordered(op, order))
-        }
-        Op::Matches => loose::with_text(subject, |text| automaton::matches(program.automaton(operand), text)),
-        Op::Within => {
-            matches!(subject, Subject::Number(at) if (0.0..=number(program, operand)).contains(&(now as f64 - at)))
-        }
-        Op::OlderThan => matches!(subject, Subject::Number(at) if now as f64 - at > number(program, operand)),
-        Op::False | Op::Size | Op::ElemMatch | Op::Holds | Op::Trusted => false,
-    }
+/// What questions are about and against.
+#[derive(Clone, Copy)]
+pub(super) struct Asker<'a> {
+    pub program: &'a Program,
+    pub values: &'a Values,
+    /// Milliseconds since 1970.
+    pub now: i64,
 }
 
-fn number(program: &Program, index: u32) -> f64 {
-    program.numbers.get(index as usize).copied().unwrap_or(f64::NAN)
-}
-
-fn is_text(program: &Program, subject: &Subject, operand: u32) -> bool {
-    match subject {
-        Subject::Text(_, Some(id)) => *id == operand,
-        Subject::Text(text, None) => *text == program.text_bytes(operand),
-        _ => false,
-    }
-}
-
-fn equals(subject: &Subject, value: &Value) -> bool {
-    match (subject, value) {
-        (Subject::List(a), Value::List(b)) => *a == b.as_slice(),
-        (Subject::Object(a), Value::Object(b)) => *a == b.as_slice(),
-        _ => false,
-    }
-}
-
-fn type_of(subject: &Subject) -> u32 {
-    match subject {
-        Subject::Null | Subject::Missing => 0,
-        Subject::Bool(_) => 1,
-        Subject::Number(_) => 2,
-        Subject::Text(..) => 3,
-        Subject::List(_) => 4,
-        Subject::Object(_) => 5,
-    }
-}
-
-fn compares(op: Op, subject: &Subject, operand: f64) -> bool {
-    match (op, subject) {
-        (Op::Lt, Subject::Number(n)) => *n < operand,
-        (Op::Le, Subject::Number(n)) => *n <= operand,
-        (Op::Gt, Subject::Number(n)) => *n > operand,
-        (Op::Ge, Subject::Number(n)) => *n >= operand,
-        _ => false,
-    }
-}
-
-fn ordered(op: Op, order: Order) -> bool {
-    match op {
-        Op::LtText | Op::LooseLt | Op::VersionLt => order.is_lt(),
-        Op::LeText | Op::LooseLe | Op::VersionLe => order.is_le(),
-        Op::GtText | Op::LooseGt | Op::VersionGt => order.is_gt(),
-        Op::GeText | Op::LooseGe | Op::VersionGe => order.is_ge(),
-        Op::VersionEq => order.is_eq(),
-        _ => false,
-    }
-}
-
-/// Half-open; `[18, 2]` is the evening and the first two hours of the night.
-fn between(program: &Program, operand: u32, subject: &Subject) -> bool {
-    let (low, high) = (number(program, operand), number(program, operand.saturating_add(1)));
-    match subject {
-        Subject::Number(n) if low <= high => (low..high).contains(n),
-        Subject::Number(n) => *n >= low || *n < high,
-        _ => false,
-    }
-}
-
+/// A set of which the compiler knew that its operand is none: the question is false.
 const NOT_A_SET: u32 = 8;
 
-fn is_in(program: &Program, fold: bool, operand: u32, subject: &Subject) -> bool {
-    let Some(set) = program.sets().get(operand as usize).filter(|set| set.flags & NOT_A_SET == 0) else { return false };
-    match subject {
-        Subject::List(list) => list.iter().any(|member| holds_member(program, set, fold, &Subject::from(member))),
-        _ => holds_member(program, set, fold, subject),
-    }
-}
-
-fn holds_member(program: &Program, set: Set, fold: bool, subject: &Subject) -> bool {
-    match subject {
-        Subject::Text(text, _) if fold => {
-            let id = std::str::from_utf8(text)
-                .map_or(crate::program::records::NONE, |text| program.find(fold::fold(text).as_bytes()));
-            slice(program.ids(), set.texts.start, set.texts.len).binary_search(&id).is_ok()
+impl<'a> Asker<'a> {
+    pub fn answer(self, op: Op, operand: u32, datum: Datum) -> bool {
+        let number = || self.program.number(operand);
+        match op {
+            Op::EqText => matches!(datum, Datum::Text { id, .. } if id == operand),
+            Op::EqNumber => matches!(datum, Datum::Number(n) if n == number()),
+            Op::In => self.is_in(operand, datum),
+            Op::Lt | Op::Le | Op::Gt | Op::Ge => {
+                matches!(datum, Datum::Number(n) if n.partial_cmp(&number()).is_some_and(|order| stands(op, order)))
+            }
+            Op::Exists => datum != Datum::Null,
+            Op::IsType => type_of(datum) == operand,
+            Op::EqBool => matches!(datum, Datum::Bool(b) if u32::from(b) == operand),
+            Op::EqNull => datum == Datum::Null,
+            Op::EqList => self.is_list(operand, datum),
+            Op::Between => self.is_between(operand, datum),
+            Op::InFold => self.set(operand).is_some_and(|set| self.members(datum).iter().any(|one| self.holds(set, *one, true))),
+            Op::All | Op::AllFold => self.has_all(operand, datum, op == Op::AllFold),
+            Op::Within => matches!(datum, Datum::Number(at) if (0.0..=number()).contains(&(self.now as f64 - at))),
+            Op::OlderThan => matches!(datum, Datum::Number(at) if self.now as f64 - at > number()),
+            #[cfg(feature = "tools")]
+            Op::Matches | Op::VersionEq | Op::VersionLt | Op::VersionLe | Op::VersionGt | Op::VersionGe => {
+                self.as_text(op, operand, datum)
+            }
+            #[cfg(feature = "tools")]
+            Op::EqValue | Op::LooseText | Op::LooseNumber | Op::LooseBool | Op::LooseLt | Op::LooseLe | Op::LooseGt | Op::LooseGe => {
+                self.answer_loosely(op, operand, datum)
+            }
+            _ => self.values.text(self.program, datum).is_some_and(|subject| self.answer_text(op, operand, subject)),
         }
-        Subject::Text(..) => {
-            let id = subject.id(program);
-            slice(program.ids(), set.texts.start, set.texts.len).binary_search(&id).is_ok()
+    }
+
+    /// Questions about text.
+    pub fn answer_text(self, op: Op, operand: u32, subject: &[u8]) -> bool {
+        if op == Op::Matches {
+            return automaton::matches(self.program.automaton(operand), subject);
         }
-        Subject::Number(n) => slice(&program.numbers, set.numbers.start, set.numbers.len).contains(n),
-        Subject::Bool(b) => set.flags & (if *b { 1 } else { 2 }) != 0,
-        Subject::Null => set.flags & 4 != 0,
-        _ => false,
-    }
-}
-
-fn slice<T>(pool: &[T], start: u32, len: u32) -> &[T] {
-    let start = start as usize;
-    pool.get(start..start.saturating_add(len as usize)).unwrap_or_default()
-}
-
-fn has_all(program: &Program, fold: bool, operand: u32, subject: &Subject) -> bool {
-    let (Some(set), Subject::List(list)) = (program.sets().get(operand as usize), subject) else { return false };
-    if set.flags & NOT_A_SET != 0 {
-        return false;
-    }
-    let texts = slice(program.ids(), set.texts.start, set.texts.len);
-    let numbers = slice(&program.numbers, set.numbers.start, set.numbers.len);
-    let has_text = |id: &u32| {
-        let wanted = program.text(*id);
-        list.iter().any(|member| match member {
-            Value::Text(text) if fold => fold::fold(text) == wanted,
-            Value::Text(text) => text == wanted,
+        let other = self.program.text_bytes(operand);
+        match op {
+            Op::StartsWith => subject.starts_with(other),
+            Op::EndsWith => subject.ends_with(other),
+            Op::Contains => other.is_empty() || subject.windows(other.len()).any(|window| window == other),
+            Op::LtText | Op::LeText | Op::GtText | Op::GeText => stands(op, text::compare(subject, other)),
+            Op::VersionEq => version::padded(subject) == other,
+            Op::VersionLt | Op::VersionLe | Op::VersionGt | Op::VersionGe => {
+                stands(op, version::padded(subject).as_slice().cmp(other))
+            }
+            Op::StartsWithFold => self.answer_text(Op::StartsWith, operand, &fold::folded(self.program, subject)),
+            Op::EndsWithFold => self.answer_text(Op::EndsWith, operand, &fold::folded(self.program, subject)),
+            Op::ContainsFold => self.answer_text(Op::Contains, operand, &fold::folded(self.program, subject)),
             _ => false,
-        })
-    };
-    texts.iter().all(has_text)
-        && numbers.iter().all(|n| list.contains(&Value::Number(*n)))
-        && (set.flags & 1 == 0 || list.contains(&Value::Bool(true)))
-        && (set.flags & 2 == 0 || list.contains(&Value::Bool(false)))
-        && (set.flags & 4 == 0 || list.contains(&Value::Null))
-}
+        }
+    }
 
-fn has_part(op: Op, subject: &Subject, part: &[u8]) -> bool {
-    let Subject::Text(text, _) = subject else { return false };
-    match op {
-        Op::StartsWith | Op::StartsWithFold => text.starts_with(part),
-        Op::EndsWith | Op::EndsWithFold => text.ends_with(part),
-        _ => part.is_empty() || text.windows(part.len()).any(|window| window == part),
+    /// Half-open; `[18, 2]` is the evening and the first two hours of the night.
+    fn is_between(self, operand: u32, datum: Datum) -> bool {
+        let (low, high) = (self.program.number(operand), self.program.number(operand.saturating_add(1)));
+        match datum {
+            Datum::Number(n) if low <= high => (low..high).contains(&n),
+            Datum::Number(n) => n >= low || n < high,
+            _ => false,
+        }
+    }
+
+    fn set(self, operand: u32) -> Option<Set> {
+        self.program.sets().get(operand as usize).filter(|set| set.flags & NOT_A_SET == 0)
+    }
+
+    fn ids(self, range: Range) -> &'a [StringId] {
+        let start = range.start as usize;
+        self.program.ids().get(start..start.saturating_add(range.len as usize)).unwrap_or_default()
+    }
+
+    /// The members of a list; of anything else, itself.
+    fn members(self, datum: Datum) -> Members<'a> {
+        self.values.list(datum).map_or(Members::One(datum), Members::Many)
+    }
+
+    fn is_in(self, operand: u32, datum: Datum) -> bool {
+        let Some(set) = self.set(operand) else { return false };
+        match datum {
+            Datum::Text { id, .. } => self.has(set, id),
+            Datum::List { .. } => self.members(datum).iter().any(|member| self.holds(set, *member, false)),
+            _ => self.holds(set, datum, false),
+        }
+    }
+
+    fn has(self, set: Set, id: StringId) -> bool {
+        set.mask >> (id & 31) & 1 != 0 && self.ids(set.texts).binary_search(&id).is_ok()
+    }
+
+    fn holds(self, set: Set, datum: Datum, fold: bool) -> bool {
+        match datum {
+            Datum::Text { .. } => self.has(set, self.id(datum, fold)),
+            Datum::Number(n) => (0..set.numbers.len).any(|at| self.program.number(set.numbers.start + at) == n),
+            Datum::Bool(b) => set.flags & (if b { 1 } else { 2 }) != 0,
+            Datum::Null => set.flags & 4 != 0,
+            _ => false,
+        }
+    }
+
+    /// The program's name for a text, folded perhaps.
+    fn id(self, datum: Datum, fold: bool) -> StringId {
+        match datum {
+            Datum::Text { .. } if fold => {
+                let text = self.values.text(self.program, datum).unwrap_or_default();
+                self.program.find(&fold::folded(self.program, text))
+            }
+            Datum::Text { id, .. } => id,
+            _ => NONE,
+        }
+    }
+
+    fn has_all(self, operand: u32, datum: Datum, fold: bool) -> bool {
+        let (Some(set), Some(list)) = (self.set(operand), self.values.list(datum)) else { return false };
+        let ids: Vec<StringId> = list.iter().map(|member| self.id(*member, fold)).collect();
+        let number = |at: u32| Datum::Number(self.program.number(set.numbers.start + at));
+        let flag = |bit: u32, member: Datum| set.flags & bit == 0 || list.contains(&member);
+        self.ids(set.texts).iter().all(|id| ids.contains(id))
+            && (0..set.numbers.len).all(|at| list.contains(&number(at)))
+            && flag(1, Datum::Bool(true))
+            && flag(2, Datum::Bool(false))
+            && flag(4, Datum::Null)
+    }
+
+    /// A list of texts, each of which some rule names.
+    fn is_list(self, operand: u32, datum: Datum) -> bool {
+        let ids = self.ids(self.program.lists().get(operand as usize).unwrap_or_default());
+        self.values.list(datum).is_some_and(|list| list.iter().map(|member| self.id(*member, false)).eq(ids.iter().copied()))
     }
 }
 
-fn has_part_fold(op: Op, subject: &Subject, part: &[u8]) -> bool {
-    let Subject::Text(text, _) = subject else { return false };
-    let Ok(text) = std::str::from_utf8(text) else { return false };
-    has_part(op, &Subject::Text(fold::fold(text).as_bytes(), None), part)
+enum Members<'a> {
+    One(Datum),
+    Many(&'a [Datum]),
+}
+
+impl Members<'_> {
+    fn iter(&self) -> std::slice::Iter<'_, Datum> {
+        match self {
+            Members::One(datum) => std::slice::from_ref(datum).iter(),
+            Members::Many(list) => list.iter(),
+        }
+    }
+}
+
+/// Whether an order is the one that is asked for; the four questions follow each other, in every group of them.
+pub(super) fn stands(op: Op, order: Ordering) -> bool {
+    match (op as u8).wrapping_sub(Op::Lt as u8) & 3 {
+        0 => order.is_lt(),
+        1 => order.is_le(),
+        2 => order.is_gt(),
+        _ => order.is_ge(),
+    }
+}
+
+/// [`crate::program::records::TypeName`]
+fn type_of(datum: Datum) -> u32 {
+    match datum {
+        Datum::Missing | Datum::Null => 0,
+        Datum::Bool(_) => 1,
+        Datum::Number(_) => 2,
+        Datum::Text { .. } => 3,
+        Datum::List { .. } => 4,
+        Datum::Object { .. } => 5,
+    }
 }

@@ -1,95 +1,122 @@
-//! JavaScript's lenient comparisons, which GrowthBook's dialect is defined by. Rulesets never come here.
+//! JavaScript's lenient comparisons, which GrowthBook's dialect is defined by. Rulesets never come here, so this is in
+//! no artefact that a visitor loads.
 //!
 //! Sources: ECMA-262 §7.2.13 IsLessThan, §7.1.4 ToNumber; GrowthBook SDK `evalConditionValue`. Numbers in text are
 //! read exactly up to 2^53 with a decimal exponent within ±22 (Clinger's fast path); other texts are not numbers, as
 //! a full reader would cost more bytes than everything else in this folder.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use super::subject::Subject;
+use super::answer::{Asker, stands};
+use super::text;
 use crate::limits::VALUE_DEPTH;
+use crate::program::records::Op;
+use crate::signal::context::Datum;
 use crate::value::Value;
 
-pub use std::cmp::Ordering as Order;
+impl Asker<'_> {
+    /// The questions that only GrowthBook's dialect has.
+    pub(super) fn answer_loosely(self, op: Op, operand: u32, datum: Datum) -> bool {
+        let value = || self.program.values.get(operand as usize);
+        match op {
+            Op::LooseText => self.loose_text(datum).is_some_and(|text| *text == *self.program.text_bytes(operand)),
+            Op::LooseNumber => self.loose_number(datum).is_some_and(|n| n == self.program.number(operand)),
+            Op::LooseBool => datum != Datum::Null && u32::from(self.truthy(datum)) == operand,
+            Op::EqValue => match datum {
+                Datum::List { .. } | Datum::Object { .. } => value() == Some(&self.values.owned(self.program, datum)),
+                _ => false,
+            },
+            _ => value().and_then(|value| self.compare(datum, value)).is_some_and(|order| stands(op, order)),
+        }
+    }
 
-/// `actual + "" === expected`
-pub fn text_is(subject: &Subject, expected: &[u8]) -> bool {
-    with_text(subject, |text| text == expected)
-}
+    /// Patterns and versions of what is no text.
+    pub(super) fn as_text(self, op: Op, operand: u32, datum: Datum) -> bool {
+        if op == Op::Matches {
+            return self.loose_text(datum).is_some_and(|text| self.answer_text(op, operand, &text));
+        }
+        let text = match datum {
+            Datum::Text { .. } => self.loose_text(datum).filter(|text| !text.is_empty()),
+            Datum::Number(n) => match number_text(n) {
+                Some(text) => Some(Cow::Owned(text.into_bytes())),
+                None => return false,
+            },
+            _ => None,
+        };
+        // What is no version is version 0, as GrowthBook has it. A ruleset's versions are text.
+        self.answer_text(op, operand, &text.unwrap_or(Cow::Borrowed(b"0")))
+    }
 
-/// Calls `f` with the subject as text; what has no text here answers false.
-pub fn with_text(subject: &Subject, f: impl FnOnce(&[u8]) -> bool) -> bool {
-    match subject {
-        Subject::Text(text, _) => f(text),
-        Subject::Bool(true) => f(b"true"),
-        Subject::Bool(false) => f(b"false"),
-        Subject::Number(n) => number_text(*n).is_some_and(|text| f(text.as_bytes())),
-        Subject::Null => f(b"null"),
-        Subject::List(list) => f(list_text(list, 0).as_bytes()),
-        Subject::Object(_) => f(b"[object Object]"),
-        Subject::Missing => false,
+    /// `actual + ""`, where that is a text here.
+    fn loose_text(&self, datum: Datum) -> Option<Cow<'_, [u8]>> {
+        Some(match datum {
+            Datum::Text { .. } => Cow::Borrowed(self.values.text(self.program, datum)?),
+            _ => Cow::Owned(text_of(&self.values.owned(self.program, datum), 0)?.into_bytes()),
+        })
+    }
+
+    /// `actual * 1`, where that is a number.
+    fn loose_number(self, datum: Datum) -> Option<f64> {
+        number_of(&self.values.owned(self.program, datum))
+    }
+
+    fn truthy(self, datum: Datum) -> bool {
+        match datum {
+            Datum::Missing | Datum::Null => false,
+            Datum::Bool(b) => b,
+            Datum::Number(n) => n != 0.0,
+            Datum::Text { .. } => self.values.text(self.program, datum).is_some_and(|text| !text.is_empty()),
+            Datum::List { .. } | Datum::Object { .. } => true,
+        }
+    }
+
+    /// `<` and `>`: two texts by UTF-16 units, anything else as numbers; `None` when one is no number.
+    fn compare(self, datum: Datum, other: &Value) -> Option<Ordering> {
+        let one = match self.values.owned(self.program, datum) {
+            Value::List(list) => Value::Text(list_text(&list, 0)),
+            Value::Object(_) => Value::Text(OBJECT.to_owned()),
+            plain => plain,
+        };
+        match (&one, other) {
+            (Value::Text(one), Value::Text(other)) => Some(text::compare(one.as_bytes(), other.as_bytes())),
+            (one, other) => number_of(one)?.partial_cmp(&number_of(other)?),
+        }
     }
 }
 
-/// `actual * 1`, where that is a number.
-pub fn number_of(subject: &Subject) -> Option<f64> {
-    match subject {
-        Subject::Number(n) => Some(*n),
-        Subject::Bool(b) => Some(f64::from(u8::from(*b))),
-        Subject::Null => Some(0.0),
-        Subject::Text(text, _) => parse_number(text),
-        Subject::List(list) => parse_number(list_text(list, 0).as_bytes()),
-        Subject::Object(_) | Subject::Missing => None,
+const OBJECT: &str = "[object Object]";
+
+fn text_of(value: &Value, depth: usize) -> Option<String> {
+    Some(match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(b) => b.to_string(),
+        Value::Number(n) => number_text(*n)?,
+        Value::Text(text) => text.clone(),
+        Value::List(list) => list_text(list, depth),
+        Value::Object(_) => OBJECT.to_owned(),
+    })
+}
+
+fn number_of(value: &Value) -> Option<f64> {
+    match value {
+        Value::Number(n) => Some(*n),
+        Value::Bool(b) => Some(f64::from(u8::from(*b))),
+        Value::Null => Some(0.0),
+        Value::Text(text) => parse_number(text.as_bytes()),
+        Value::List(list) => parse_number(list_text(list, 0).as_bytes()),
+        Value::Object(_) => None,
     }
 }
 
 /// A list as text: its members' texts with commas between them, null as nothing (ECMA-262 §23.1.3.18).
 fn list_text(list: &[Value], depth: usize) -> String {
-    let mut out = String::new();
-    for (index, member) in list.iter().enumerate() {
-        if index > 0 {
-            out.push(',');
-        }
-        match member {
-            Value::List(inner) if depth < VALUE_DEPTH => out.push_str(&list_text(inner, depth + 1)),
-            Value::List(_) | Value::Null => {}
-            member => {
-                with_text(&Subject::from(member), |text| {
-                    out.push_str(std::str::from_utf8(text).unwrap_or_default());
-                    true
-                });
-            }
-        }
-    }
-    out
-}
-
-pub fn truthy(subject: &Subject) -> bool {
-    match subject {
-        Subject::Missing | Subject::Null => false,
-        Subject::Bool(b) => *b,
-        Subject::Number(n) => *n != 0.0 && !n.is_nan(),
-        Subject::Text(text, _) => !text.is_empty(),
-        Subject::List(_) | Subject::Object(_) => true,
-    }
-}
-
-/// `<` and `>`: two texts by UTF-16 units, anything else as numbers; `None` when one is no number.
-pub fn compare(a: &Subject, b: &Subject) -> Option<Ordering> {
-    match (a, b) {
-        (Subject::Text(a, _), Subject::Text(b, _)) => Some(compare_text(a, b)),
-        (Subject::List(list), b) => compare(&Subject::Text(list_text(list, 0).as_bytes(), None), b),
-        (Subject::Object(_), b) => compare(&Subject::Text(b"[object Object]", None), b),
-        _ => number_of(a)?.partial_cmp(&number_of(b)?),
-    }
-}
-
-/// Order by UTF-16 units. It differs from the order of bytes only where one side is above U+FFFF.
-pub fn compare_text(a: &[u8], b: &[u8]) -> Ordering {
-    match (std::str::from_utf8(a), std::str::from_utf8(b)) {
-        (Ok(a), Ok(b)) => a.encode_utf16().cmp(b.encode_utf16()),
-        _ => a.cmp(b),
-    }
+    let member = |member: &Value| match member {
+        Value::Null => String::new(),
+        Value::List(_) if depth >= VALUE_DEPTH => String::new(),
+        member => text_of(member, depth + 1).unwrap_or_default(),
+    };
+    list.iter().map(member).collect::<Vec<_>>().join(",")
 }
 
 /// A number's text as JavaScript writes it, where that needs neither an exponent nor more than 15 decimals.

@@ -7,19 +7,21 @@
 mod answer;
 mod automaton;
 pub mod fold;
+#[cfg(feature = "tools")]
 mod loose;
-mod subject;
 mod text;
 mod version;
 
-pub use text::value_text;
+pub use text::name_of;
 pub use version::padded;
 
 use crate::program::Program;
-use crate::program::records::{ConditionId, ELEMENT, FALSE, MISSING_IS_NULL, NEGATE, NEVER, NONE, Op, TRUE};
-use crate::signal::context::{Context, Values};
-use crate::value::Value;
-use subject::Subject;
+use crate::program::records::{
+    ConditionId, ELEMENT, FALSE, MISSING_IS_NULL, NEGATE, NEVER, NONE, Op, Predicate, Range, Step, TRUE,
+};
+use crate::program::rows::Rows;
+use crate::signal::context::{Context, Datum};
+use answer::Asker;
 
 /// Sees each step as it is taken. `()` sees nothing and costs nothing.
 pub trait Watch {
@@ -37,25 +39,35 @@ pub fn holds(
     watch: &mut impl Watch,
 ) -> bool {
     let Context { values, answers } = context;
-    Run { program, values, answers, now, watch }.condition(condition, None)
+    Run {
+        asker: Asker { program, values, now },
+        conditions: program.conditions(),
+        steps: program.steps(),
+        predicates: program.predicates(),
+        answers,
+        watch,
+    }
+    .condition(condition, None)
 }
 
 struct Run<'a, W> {
-    program: &'a Program,
-    values: &'a Values,
+    asker: Asker<'a>,
+    // Looked up once: a condition asks for one of them with every step.
+    conditions: Rows<'a, Range>,
+    steps: Rows<'a, Step>,
+    predicates: Rows<'a, Predicate>,
     answers: &'a mut [u8],
-    now: i64,
     watch: &'a mut W,
 }
 
 impl<W: Watch> Run<'_, W> {
-    fn condition(&mut self, id: ConditionId, element: Option<&Value>) -> bool {
+    fn condition(&mut self, id: ConditionId, element: Option<Datum>) -> bool {
         if id == NONE || id == NEVER {
             return id == NONE;
         }
-        let Some(range) = self.program.conditions().get(id as usize) else { return false };
+        let Some(range) = self.conditions.get(id as usize) else { return false };
         let mut at = 0;
-        while let Some(step) = self.program.steps().get(range.start as usize + usize::from(at)) {
+        while let Some(step) = self.steps.get(range.start as usize + usize::from(at)) {
             let answer = self.predicate(step.predicate, element);
             self.watch.step(id, u32::from(at), step.predicate, answer);
             match if answer { step.yes } else { step.no } {
@@ -68,7 +80,7 @@ impl<W: Watch> Run<'_, W> {
     }
 
     /// The answer of a predicate: kept, unless it is about an element.
-    fn predicate(&mut self, index: u32, element: Option<&Value>) -> bool {
+    fn predicate(&mut self, index: u32, element: Option<Datum>) -> bool {
         if element.is_some() {
             return self.ask(index, element);
         }
@@ -83,35 +95,32 @@ impl<W: Watch> Run<'_, W> {
         answer
     }
 
-    fn ask(&mut self, index: u32, element: Option<&Value>) -> bool {
-        let Some(predicate) = self.program.predicates().get(index as usize) else { return false };
-        let negate = predicate.flags & NEGATE != 0;
-        if predicate.op == Op::Holds {
-            return self.condition(predicate.operand, element) != negate;
+    fn ask(&mut self, index: u32, element: Option<Datum>) -> bool {
+        let Some(predicate) = self.predicates.get(index as usize) else { return false };
+        let Predicate { subject, op, flags, operand } = predicate;
+        let negate = flags & NEGATE != 0;
+        if op == Op::Holds {
+            return self.condition(operand, element) != negate;
         }
-        let values = self.values;
-        let subject = if predicate.flags & ELEMENT != 0 {
-            Subject::in_element(element, self.program.text(predicate.subject))
+        let Asker { program, values, .. } = self.asker;
+        let datum = if flags & ELEMENT != 0 {
+            values.at(program, element.unwrap_or(Datum::Missing), program.text_bytes(subject))
         } else {
-            Subject::of(values, predicate.subject)
+            values.cell(subject).datum
         };
-        let subject = match subject {
-            Subject::Missing if predicate.flags & MISSING_IS_NULL != 0 => Subject::Null,
-            Subject::Missing => return predicate.op == Op::Exists && negate,
+        let datum = match datum {
+            Datum::Missing if flags & MISSING_IS_NULL != 0 => Datum::Null,
+            Datum::Missing => return op == Op::Exists && negate,
             present => present,
         };
-        let answer = match predicate.op {
-            Op::Size => {
-                let size = subject.list().map(|list| Value::Number(list.len() as f64));
-                size.is_some_and(|size| self.condition(predicate.operand, Some(&size)))
-            }
-            Op::ElemMatch => {
-                let list = subject.list().unwrap_or_default();
-                // Null is no element to look at (GrowthBook's `elemMatch`).
-                list.iter().any(|member| *member != Value::Null && self.condition(predicate.operand, Some(member)))
-            }
-            Op::Trusted => values.cell(predicate.subject).trust as u32 >= predicate.operand,
-            _ => answer::answer(self.program, predicate.op, predicate.operand, &subject, self.now),
+        let answer = match op {
+            Op::Size => values.list(datum).is_some_and(|list| self.condition(operand, Some(Datum::Number(list.len() as f64)))),
+            // Null is no element to look at (GrowthBook's `elemMatch`).
+            Op::ElemMatch => values
+                .list(datum)
+                .is_some_and(|list| list.iter().any(|member| *member != Datum::Null && self.condition(operand, Some(*member)))),
+            Op::Trusted => values.cell(subject).trust as u32 >= operand,
+            _ => self.asker.answer(op, operand, datum),
         };
         answer != negate
     }

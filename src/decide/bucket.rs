@@ -68,7 +68,17 @@ pub fn hash_v1(seed: &[u8], unit: &[u8]) -> u32 {
 /// assert_eq!(nearside::decide::bucket::hash_v2(b"seed", b"b"), 2696);
 /// ```
 pub fn hash_v2(seed: &[u8], unit: &[u8]) -> u32 {
-    fnv1a_decimal(fnv1a(fnv1a(OFFSET, seed), unit)) % BUCKETS_V2
+    draw(begin(seed), unit)
+}
+
+/// What version 2 has made of a seed. It hashes the seed first, so this is done once, when a bundle is built.
+pub fn begin(seed: &[u8]) -> u32 {
+    fnv1a(OFFSET, seed)
+}
+
+/// Goes on with the unit, to the end.
+pub fn draw(begun: u32, unit: &[u8]) -> u32 {
+    fnv1a_decimal(fnv1a(begun, unit)) % BUCKETS_V2
 }
 
 #[cfg(test)]

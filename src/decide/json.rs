@@ -3,11 +3,11 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::Decisions;
-use crate::condition::value_text;
-use crate::ops::{Content, Filter, Op, Piece, Text, render};
+use crate::ops::{Content, Filter, Op, Piece, Text, render, write_number};
 use crate::program::Program;
 use crate::program::records::NONE;
 use crate::signal::context::Values;
+use crate::value::Value;
 
 /// `{ slot: { experience, variant, reason, value?, ops? } }` for the slots that `shown` lets through, in the order of
 /// the program. Interpolations are filled in; formatting is the host's, so a filter other than `list` leaves the
@@ -35,21 +35,35 @@ pub fn decisions(program: &Program, values: &Values, decisions: &Decisions, show
 
 fn filled(program: &Program, values: &Values, content: u32) -> Json {
     let content = match program.content(content) {
-        Content::Ops(ops) => Content::Ops(ops.iter().filter_map(|op| fill(values, op)).collect()),
+        Content::Ops(ops) => Content::Ops(ops.iter().filter_map(|op| fill(program, values, op)).collect()),
         other => other,
     };
     serde_json::from_str(&content.to_json(&|_| "")).unwrap_or(Json::Null)
 }
 
-fn fill(values: &Values, op: &Op) -> Option<Op> {
+fn fill(program: &Program, values: &Values, op: &Op) -> Option<Op> {
     let rendered = render(op, &mut |signal, filter| {
-        let text = value_text(values, signal)?;
+        let text = value_text(&values.value(program, signal)?)?;
         match filter {
             Filter::List(texts) => texts.contains(&text).then_some(text),
             _ => Some(text),
         }
     })?;
     Some(literal(rendered))
+}
+
+/// A scalar as `String(value)` writes it.
+fn value_text(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(text.clone()),
+        Value::Bool(b) => Some(b.to_string()),
+        Value::Number(n) => {
+            let mut text = String::new();
+            write_number(&mut text, *n);
+            Some(text)
+        }
+        Value::Null | Value::List(_) | Value::Object(_) => None,
+    }
 }
 
 /// A rendered operation in the stored form, so that both have one JSON.

@@ -18,7 +18,7 @@ pub use request::{Decisions, Place, Request, SlotDecision};
 use crate::condition::{Watch, holds};
 use crate::limits::BUCKETS;
 use crate::program::Program;
-use crate::program::records::{Arm, CONTROL, DEVICE_ONLY, DRAWN, Experience, NONE, PASS, Range, UnitKind};
+use crate::program::records::{Arm, CONTROL, DEVICE_ONLY, DRAWN, Experience, HASH_V1, NONE, PASS, Range, UnitKind};
 use crate::signal::context::{Context, Datum};
 
 /// Sees what `decide` does, as it does it; the same code runs with and without one. `()` sees nothing.
@@ -170,7 +170,8 @@ impl<R: Recorder> Round<'_, R> {
                 Some(unit) if unit.kind == UnitKind::Signal => self.context.values.cell(unit.key).datum,
                 _ => self.context.values.unit(*index),
             };
-            matches!(datum, Datum::Text { len: 1.., .. }).then_some((*index, datum))
+            let text = self.context.values.text(self.program, datum);
+            text.is_some_and(|text| !text.is_empty()).then_some((*index, datum))
         })
     }
 
@@ -184,14 +185,11 @@ impl<R: Recorder> Round<'_, R> {
     }
 
     fn unit_text(&self, unit: Option<(u32, Datum)>) -> &[u8] {
-        let Some((_, Datum::Text { start, len, .. })) = unit else { return &[] };
-        self.context.values.text(start, len)
+        unit.and_then(|(_, datum)| self.context.values.text(self.program, datum)).unwrap_or_default()
     }
 
     fn rolled_out(&self, experience: &Experience, unit: Option<(u32, Datum)>) -> bool {
-        experience.rollout >= BUCKETS
-            || bucket::hash_v2(self.program.text_bytes(experience.rollout_seed), self.unit_text(unit))
-                < experience.rollout
+        experience.rollout >= BUCKETS || bucket::draw(experience.rollout_seed, self.unit_text(unit)) < experience.rollout
     }
 
     fn allocate(&mut self, index: u32, experience: &Experience, unit: Option<(u32, Datum)>) -> Reason {
@@ -199,9 +197,12 @@ impl<R: Recorder> Round<'_, R> {
         if experience.flags & DRAWN == 0 {
             return arms.next().map_or(Reason::NotMatched, |arm| self.take(experience, 0, &arm, Reason::Matched));
         }
-        let seed = self.program.text_bytes(experience.seed);
         let text = self.unit_text(unit);
-        let k = if experience.hash_version == 1 { bucket::hash_v1(seed, text) } else { bucket::hash_v2(seed, text) };
+        let k = if experience.flags & HASH_V1 != 0 {
+            bucket::hash_v1(self.program.text_bytes(experience.seed), text)
+        } else {
+            bucket::draw(experience.seed, text)
+        };
         self.recorder.bucket(index, unit.map_or(NONE, |(unit, _)| unit), k);
         let drawn = (0..).zip(arms).find(|(_, arm)| (arm.from..arm.until).contains(&k));
         drawn.map_or(Reason::NotCovered, |(at, arm)| self.take(experience, at, &arm, Reason::Split))

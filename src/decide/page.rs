@@ -2,21 +2,18 @@
 
 use crate::program::Program;
 use crate::program::records::{NONE, Range};
-use crate::signal::context::{Context, Datum};
+use crate::signal::context::Context;
 
 /// Writes for each page set of the program whether it includes this page. A page whose path nobody knows is in none.
 pub fn mark(program: &Program, context: &Context, pages: &mut Vec<bool>) {
-    let path = match context.values.cell(program.page_path).datum {
-        Datum::Text { start, len, .. } => Some(context.values.text(start, len)),
-        _ => None,
-    };
+    let path = context.values.text(program, context.values.cell(program.page_path).datum);
     let is_in = |range: Range| {
         let start = range.start as usize;
         let patterns = program.ids().get(start..start.saturating_add(range.len as usize)).unwrap_or_default();
         path.is_some_and(|path| patterns.iter().any(|id| matches(program.text_bytes(*id), path)))
     };
     pages.clear();
-    pages.extend(program.pages().iter().map(is_in));
+    pages.extend(program.lists().iter().map(is_in));
 }
 
 /// No set at all includes every page.

@@ -2,7 +2,8 @@
 
 use crate::ops::write_number;
 use crate::program::Program;
-use crate::program::records::{NEGATE, Op, Predicate, Set};
+use crate::program::records::{NEGATE, Op, Predicate, Range, Set};
+#[cfg(feature = "tools")]
 use crate::value::Value;
 
 /// `geo.country is one of DE, AT`
@@ -26,6 +27,7 @@ fn words(op: Op) -> (&'static str, &'static str) {
         | Op::EqNumber
         | Op::EqBool
         | Op::EqValue
+        | Op::EqList
         | Op::LooseText
         | Op::LooseNumber
         | Op::LooseBool
@@ -54,40 +56,29 @@ fn words(op: Op) -> (&'static str, &'static str) {
 
 fn operand(program: &Program, predicate: &Predicate) -> String {
     let operand = predicate.operand;
-    let at = |index: u32| program.numbers.get(index as usize).copied().unwrap_or(f64::NAN);
+    let at = |index: u32| program.number(index);
     match predicate.op {
-        Op::EqText
-        | Op::LooseText
-        | Op::LtText
-        | Op::LeText
-        | Op::GtText
-        | Op::GeText
-        | Op::StartsWith
-        | Op::EndsWith
-        | Op::Contains
-        | Op::StartsWithFold
-        | Op::EndsWithFold
-        | Op::ContainsFold => program.text(operand).to_owned(),
         Op::VersionEq | Op::VersionLt | Op::VersionLe | Op::VersionGt | Op::VersionGe => {
             program.text(operand).replace("-~", "").replace(' ', "").replace('-', ".")
         }
-        Op::EqNumber | Op::LooseNumber | Op::Lt | Op::Le | Op::Gt | Op::Ge => number(at(operand)),
         Op::Within | Op::OlderThan => duration(at(operand)),
-        Op::Between => [number(at(operand)), number(at(operand.saturating_add(1)))].join(" and "),
         Op::EqBool | Op::LooseBool => (if operand == 1 { "true" } else { "false" }).to_owned(),
-        Op::EqValue | Op::LooseLt | Op::LooseLe | Op::LooseGt | Op::LooseGe => {
-            program.values.get(operand as usize).map(value).unwrap_or_default()
-        }
-        Op::In | Op::InFold | Op::All | Op::AllFold => {
-            program.sets().get(operand as usize).map(|set| members(program, set)).unwrap_or_default()
-        }
         Op::IsType => ["null", "boolean", "number", "string", "array", "object"]
             .get(operand as usize)
             .copied()
             .unwrap_or("unknown")
             .to_owned(),
         Op::Trusted => ["inferred", "declared", "known"].get(operand as usize).copied().unwrap_or("known").to_owned(),
-        Op::Exists | Op::EqNull | Op::Matches | Op::Size | Op::ElemMatch | Op::Holds | Op::False => String::new(),
+        op => match op.operand() {
+            b's' => program.text(operand).to_owned(),
+            b'n' => number(at(operand)),
+            b'N' => [number(at(operand)), number(at(operand.saturating_add(1)))].join(" and "),
+            b't' => program.sets().get(operand as usize).map(|set| members(program, set)).unwrap_or_default(),
+            b'i' => program.lists().get(operand as usize).map(|range| texts(program, range).join(", ")).unwrap_or_default(),
+            #[cfg(feature = "tools")]
+            b'v' => program.values.get(operand as usize).map(value).unwrap_or_default(),
+            _ => String::new(),
+        },
     }
 }
 
@@ -100,13 +91,18 @@ fn number(n: f64) -> String {
 
 fn members(program: &Program, set: Set) -> String {
     const SHOWN: usize = 12;
-    let texts = program.ids().iter().skip(set.texts.start as usize).take(set.texts.len as usize);
-    let numbers = program.numbers.iter().skip(set.numbers.start as usize).take(set.numbers.len as usize);
-    let all: Vec<String> = texts.map(|id| program.text(*id).to_owned()).chain(numbers.map(|n| number(*n))).collect();
-    let shown = all.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let mut all = texts(program, set.texts);
+    all.extend((0..set.numbers.len).map(|at| number(program.number(set.numbers.start + at))));
+    let shown = all.get(..SHOWN).unwrap_or(&all).join(", ");
     if all.len() > SHOWN { [&shown, " and ", &number((all.len() - SHOWN) as f64), " more"].concat() } else { shown }
 }
 
+fn texts(program: &Program, range: Range) -> Vec<String> {
+    let ids = program.ids().iter().skip(range.start as usize).take(range.len as usize);
+    ids.map(|id| program.text(*id).to_owned()).collect()
+}
+
+#[cfg(feature = "tools")]
 fn value(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),

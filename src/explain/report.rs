@@ -6,7 +6,7 @@ use super::record::{Outcome, Record, Step};
 use super::{Lines, phrase};
 use crate::decide::SlotDecision;
 use crate::program::Program;
-use crate::program::records::{ELEMENT, NONE, Op, Range};
+use crate::program::records::{ELEMENT, HASH_V1, NONE, Op, Range};
 use crate::signal::context::{Datum, Values};
 use crate::value::Value;
 
@@ -107,7 +107,7 @@ fn considered(program: &Program, values: &Values, outcome: &Outcome, lines: &imp
     let drawn = outcome.drawn.map(|(unit, bucket)| Drawn {
         unit: program.units().get(unit as usize).map_or("", |unit| program.text(unit.name)).to_owned(),
         bucket,
-        of: if experience.is_some_and(|e| e.hash_version == 1) { 1_000 } else { 10_000 },
+        of: if experience.is_some_and(|e| e.flags & HASH_V1 != 0) { 1_000 } else { 10_000 },
     });
     Considered {
         experience: name.to_owned(),
@@ -132,7 +132,7 @@ fn asked(program: &Program, values: &Values, step: &Step, lines: &impl Lines) ->
     Some(Asked {
         question: phrase::question(program, &predicate, segment.as_deref()),
         signal: program.signals().get(signal as usize).map(|signal| program.text(signal.name).to_owned()),
-        value: values.value(signal),
+        value: values.value(program, signal),
         source: present.then(|| cell.source.word()),
         trust: present.then(|| cell.trust.word()),
         answer: step.answer,

@@ -1,7 +1,7 @@
 //! A program while it is being made: owned tables, filled by `compile`, written by [`super::write`].
 
 use super::records::{
-    Arm, Automaton, Experience, Placement, Predicate, Range, Set, SignalRef, Slot, Step, StringId, Unit,
+    Arm, Automaton, Experience, Fold, Placement, Predicate, Range, Set, SignalRef, Slot, Step, StringId, Unit,
 };
 use crate::ops::Content;
 use crate::value::Value;
@@ -18,18 +18,20 @@ pub struct Draft {
     pub expires: i64,
     pub signals: Vec<SignalRef>,
     pub numbers: Vec<f64>,
-    /// Pool of string ids, for sets and page sets.
+    /// Pool of string ids, for sets and lists.
     pub ids: Vec<StringId>,
     pub sets: Vec<Set>,
-    /// Lists and objects that conditions compare with.
+    /// Lists and objects that conditions of GrowthBook's dialect compare with.
     pub values: Vec<Value>,
     pub automata: Vec<Automaton>,
     pub predicates: Vec<Predicate>,
     pub steps: Vec<Step>,
     /// Conditions: stretches of `steps`. A condition may only call conditions with a lower index.
     pub conditions: Vec<Range>,
-    /// Page sets: stretches of `ids`, each id a pattern with `*` for any run of characters.
-    pub pages: Vec<Range>,
+    /// Lists of texts: stretches of `ids`. Those of pages hold patterns with `*` for any run of characters.
+    pub lists: Vec<Range>,
+    /// Letters that some rule compares without regard to case, beyond ASCII.
+    pub folds: Vec<Fold>,
     pub units: Vec<Unit>,
     /// Pool of unit indices and slot indices, for experiences.
     pub indices: Vec<u32>,

@@ -5,8 +5,9 @@
 //!  8  u32 length of the file        12  u32 number of sections
 //! 16  u64 integrity: FNV-1a 64 over everything else
 //! 24  [u8; 8] key id (zero: unsigned)   32  [u8; 64] Ed25519 signature (zero: unsigned)
-//! 96  sections: u32 kind, u32 offset, u32 length
+//! 96  sections: u32 kind, u32 offset, u32 length in bytes; each begins at a multiple of four
 //! ```
+//! Numbers are little-endian, so that records are read where they lie.
 //! An unknown major version is refused; unknown sections (of a newer minor version) are skipped.
 //! The integrity hash finds accidents. Malice is for the signature, and for the reader, which trusts neither.
 
@@ -40,7 +41,8 @@ sections! {
     Predicates = 9,
     Steps = 10,
     Conditions = 11,
-    Pages = 12,
+    /// Stretches of ids: sets of page patterns, and lists that conditions compare with.
+    Lists = 12,
     Units = 13,
     Indices = 14,
     Slots = 15,
@@ -52,7 +54,12 @@ sections! {
     Choices = 20,
     /// Pairs: u32 text, u32 content.
     Cases = 21,
+    /// Pairs: u32 letter, u32 its folded text.
+    Folds = 22,
 }
+
+/// Section numbers are below this.
+pub const SECTIONS: usize = Section::Folds as usize + 1;
 
 /// FNV-1a, 64 bit (Fowler, Noll, Vo), over the file without the integrity field itself.
 pub fn integrity(bytes: &[u8]) -> u64 {

@@ -1,41 +1,50 @@
 //! Bytes → program. Everything that is trusted later is checked here, in memory proportional to the bundle.
+//!
+//! Nothing is unpacked: the bundle stays as it came, and records, texts and contents are looked at where they lie.
 
-use super::bytes::Cursor;
-use super::format::{HEADER, INTEGRITY, MAGIC, MAJOR, Section, integrity, text_hash};
+use super::format::{HEADER, INTEGRITY, MAGIC, MAJOR, SECTIONS, Section, integrity, text_hash};
 use super::records::{
-    Arm, Case, Choice, Experience, NONE, Placement, Predicate, Range, Set, SignalRef, Slot, Step, StringId, Unit,
+    Arm, Case, Choice, Experience, Fold, NONE, Placement, Predicate, Range, Set, SignalRef, Slot, Step, StringId, Unit,
 };
 use super::rows::Rows;
-use super::table::Table;
 use super::validate;
 use crate::error::LoadError;
 use crate::limits;
 use crate::ops::{self, Content};
+#[cfg(feature = "tools")]
 use crate::value::Value;
 
-/// A program ready to decide. Records are rows of words; texts, automata and contents stay in the bundle.
+#[cfg(target_endian = "big")]
+compile_error!("bundles are little-endian and read in place");
+
+/// A program ready to decide.
 #[derive(Debug, Clone, Default)]
 pub struct Program {
-    bytes: Vec<u8>,
+    /// The bundle, as words so that its records are aligned.
+    words: Vec<u32>,
+    /// Its length in bytes.
+    len: usize,
+    /// Where each section lies, by its number.
+    sections: [Place; SECTIONS],
+    /// Open-addressing index over the strings; a power of two, at most half full.
+    index: Vec<StringId>,
     pub id: StringId,
     pub version: u64,
     /// Milliseconds since 1970, `i64::MAX` for never.
     pub expires: i64,
-    pub numbers: Vec<f64>,
-    pub values: Vec<Value>,
-    /// The words of each section of records, by the section's number.
-    tables: [Vec<u32>; TABLES],
-    pub(super) strings: Table,
-    pub(super) automata: Table,
-    pub(super) contents: Table,
-    /// Open-addressing index over the strings; a power of two, at most half full.
-    index: Vec<StringId>,
     /// The signal `page.path`, when it is read.
     pub(crate) page_path: u32,
+    /// What conditions of GrowthBook's dialect compare with.
+    #[cfg(feature = "tools")]
+    pub values: Vec<Value>,
 }
 
-/// Section numbers are below this.
-const TABLES: usize = Section::Cases as usize + 1;
+/// A section: where its bytes begin, and how many they are.
+#[derive(Debug, Clone, Copy, Default)]
+struct Place {
+    start: u32,
+    len: u32,
+}
 
 macro_rules! tables {
     ($($name:ident: $record:ident = $section:ident;)*) => {
@@ -52,7 +61,7 @@ tables! {
     predicates: Predicate = Predicates;
     steps: Step = Steps;
     conditions: Range = Conditions;
-    pages: Range = Pages;
+    lists: Range = Lists;
     units: Unit = Units;
     slots: Slot = Slots;
     placements: Placement = Placements;
@@ -60,37 +69,7 @@ tables! {
     experiences: Experience = Experiences;
     choices: Choice = Choices;
     cases: Case = Cases;
-}
-
-/// A section of the bundle at hand, or nothing.
-struct Sections<'a> {
-    bytes: &'a [u8],
-    entries: Vec<(u32, u32, u32)>,
-}
-
-impl<'a> Sections<'a> {
-    fn find(&self, kind: Section) -> (&'a [u8], usize) {
-        let found = self.entries.iter().find(|(k, ..)| *k == kind as u32);
-        let (start, len) = found.map_or((0, 0), |(_, start, len)| (*start as usize, *len as usize));
-        (self.bytes.get(start..start + len).unwrap_or_default(), start)
-    }
-
-    /// The words of a section of records that take `each` words.
-    #[inline(never)]
-    fn words(&self, kind: Section, each: usize) -> Result<Vec<u32>, LoadError> {
-        let (bytes, start) = self.find(kind);
-        if bytes.len() % (4 * each) != 0 { Err(invalid(kind, start)) } else { Ok(words(bytes)) }
-    }
-
-    #[inline(never)]
-    fn table(&self, kind: Section) -> Result<Table, LoadError> {
-        let (bytes, start) = self.find(kind);
-        Table::read(bytes, start).ok_or(invalid(kind, start))
-    }
-}
-
-fn words(bytes: &[u8]) -> Vec<u32> {
-    bytes.as_chunks().0.iter().map(|word| u32::from_le_bytes(*word)).collect()
+    folds: Fold = Folds;
 }
 
 fn long(words: &[u32], at: usize) -> u64 {
@@ -98,37 +77,33 @@ fn long(words: &[u32], at: usize) -> u64 {
     half(at) | half(at + 1) << 32
 }
 
-pub(super) fn invalid(section: Section, offset: usize) -> LoadError {
-    LoadError::Invalid { section: section as u32, offset: u32::try_from(offset).unwrap_or(u32::MAX) }
-}
-
 impl Program {
     /// Validates a bundle and makes a program of it.
     ///
     /// # Errors
     /// [`LoadError`], by the first thing that is wrong; nothing of the bundle has been used then.
-    pub fn read(bytes: Vec<u8>) -> Result<Program, LoadError> {
-        let entries = outline(&bytes)?;
-        let sections = Sections { bytes: &bytes, entries };
-        // Field by field, so that a refusal drops one program and not, at each `?`, all that was read so far.
-        let mut program = Program { page_path: NONE, ..Program::default() };
-        let meta = sections.words(Section::Meta, META_WORDS)?;
-        program.id = meta.first().copied().unwrap_or(NONE);
-        program.version = long(&meta, 1);
-        program.expires = long(&meta, 3).cast_signed();
-        for (section, width) in validate::widths() {
-            if let Some(table) = program.tables.get_mut(section as usize) {
-                *table = sections.words(section, width)?;
-            }
+    pub fn read(bytes: impl AsRef<[u8]>) -> Result<Program, LoadError> {
+        let bytes = bytes.as_ref();
+        let mut words = vec![0; bytes.len().min(limits::BUNDLE_BYTES + 1).div_ceil(4)];
+        let (chunks, rest) = bytes.as_chunks();
+        let mut last = [0; 4];
+        last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+        for (word, chunk) in words.iter_mut().zip(chunks.iter().chain([&last])) {
+            *word = u32::from_le_bytes(*chunk);
         }
-        let numbers = sections.words(Section::Numbers, 2)?;
-        program.numbers = numbers.chunks_exact(2).map(|pair| f64::from_bits(long(pair, 0))).collect();
-        program.strings = sections.table(Section::Strings)?;
-        program.automata = sections.table(Section::Automata)?;
-        program.contents = sections.table(Section::Contents)?;
-        program.values = values(&sections)?;
-        program.bytes = bytes;
+        Program::of(words, bytes.len())
+    }
+
+    /// The same of a bundle of `len` bytes that is in words already.
+    pub fn of(words: Vec<u32>, len: usize) -> Result<Program, LoadError> {
+        let mut program = Program { words, len, page_path: NONE, ..Program::default() };
+        program.outline()?;
+        #[cfg(feature = "tools")]
+        program.read_values()?;
         validate::validate(&program).map_err(|bad| LoadError::Invalid { section: bad.section(), offset: bad.at() })?;
+        let meta = program.words(Section::Meta);
+        let [id, version, expires] = [u64::from(meta.first().copied().unwrap_or(NONE)), long(meta, 1), long(meta, 3)];
+        (program.id, program.version, program.expires) = (id as u32, version, expires.cast_signed());
         program.read_index();
         let path = program.find(b"page.path");
         let found = program.signals().iter().position(|signal| signal.name == path && path != NONE);
@@ -136,11 +111,77 @@ impl Program {
         Ok(program)
     }
 
-    pub(super) fn words(&self, section: Section) -> &[u32] {
-        self.tables.get(section as usize).map_or(&[], Vec::as_slice)
+    /// Header and section table: sizes, versions, integrity, and sections that lie inside the file.
+    fn outline(&mut self) -> Result<(), LoadError> {
+        let bytes = self.bytes();
+        if self.len > limits::BUNDLE_BYTES {
+            return Err(LoadError::TooLarge);
+        }
+        if bytes.iter().zip(MAGIC).any(|(byte, magic)| *byte != magic) {
+            return Err(LoadError::NotABundle);
+        }
+        let Some((head, rest)) = self.words.split_at_checked(HEADER / 4) else { return Err(LoadError::Truncated) };
+        let &[_, versions, len, count, ..] = head else { return Err(LoadError::Truncated) };
+        if versions as u16 != MAJOR {
+            return Err(LoadError::TooNew);
+        }
+        if len as usize > bytes.len() || bytes.len() < HEADER {
+            return Err(LoadError::Truncated);
+        }
+        if len as usize != bytes.len() || long(head, INTEGRITY.start / 4) != integrity(bytes) {
+            return Err(LoadError::Altered);
+        }
+        let bad = LoadError::Invalid { section: 0, offset: 12 };
+        let entries = rest.as_chunks().0.get(..count as usize).ok_or(bad)?;
+        let mut sections = self.sections;
+        for &[kind, start, len] in entries {
+            // What is unknown here is of a newer minor version.
+            let Some(place) = sections.get_mut(kind as usize) else { continue };
+            // A kind that comes twice could be validated in one shape and used in the other.
+            let inside = start.checked_add(len).is_some_and(|end| end as usize <= self.len);
+            if !inside || start % 4 != 0 || place.start != 0 || start == 0 {
+                return Err(bad);
+            }
+            *place = Place { start, len };
+        }
+        self.sections = sections;
+        Ok(())
     }
 
-    /// Pool of string ids, for sets and page sets.
+    /// The words of a section; bytes at its end that fill none are left out.
+    #[inline]
+    pub(super) fn words(&self, section: Section) -> &[u32] {
+        let place = self.place(section);
+        let start = place.start as usize / 4;
+        self.words.get(start..start + place.len as usize / 4).unwrap_or_default()
+    }
+
+    fn place(&self, section: Section) -> Place {
+        self.sections.get(section as usize).copied().unwrap_or_default()
+    }
+
+    /// Bytes of a section, and where in the bundle they begin.
+    pub fn section(&self, section: Section) -> (usize, &[u8]) {
+        let Place { start, len } = self.place(section);
+        let start = start as usize;
+        (start, self.bytes().get(start..start + len as usize).unwrap_or_default())
+    }
+
+    /// An entry of a section that is a table of entries of any size: u32 count, count + 1 offsets, bytes.
+    pub(super) fn entry(&self, section: Section, id: u32) -> Option<&[u8]> {
+        let (count, offsets) = self.words(section).split_first()?;
+        let base = 4 * (*count as usize + 2);
+        let [start, end] = *offsets.get(id as usize..)?.first_chunk()?;
+        let bytes = self.section(section).1.get(base..)?;
+        if id < *count { bytes.get(start as usize..end as usize) } else { None }
+    }
+
+    /// How many entries such a section has.
+    pub(super) fn entries(&self, section: Section) -> usize {
+        self.words(section).first().map_or(0, |count| *count as usize)
+    }
+
+    /// Pool of string ids, for sets and lists.
     pub fn ids(&self) -> &[StringId] {
         self.words(Section::Ids)
     }
@@ -150,9 +191,20 @@ impl Program {
         self.words(Section::Indices)
     }
 
+    pub fn number_count(&self) -> usize {
+        self.words(Section::Numbers).len() / 2
+    }
+
+    /// A number that conditions compare with; NaN, which compares with nothing, if there is none.
+    pub fn number(&self, index: u32) -> f64 {
+        let words = self.words(Section::Numbers);
+        let at = index as usize * 2;
+        if at < words.len() { f64::from_bits(long(words, at)) } else { f64::NAN }
+    }
+
     /// The bytes of a string; empty for `NONE`.
     pub fn text_bytes(&self, id: StringId) -> &[u8] {
-        self.strings.entry(&self.bytes, id).unwrap_or_default()
+        self.entry(Section::Strings, id).unwrap_or_default()
     }
 
     /// The string `id`; empty for `NONE`.
@@ -161,7 +213,7 @@ impl Program {
     }
 
     pub fn text_count(&self) -> usize {
-        self.strings.len()
+        self.entries(Section::Strings)
     }
 
     /// The id of a text, or `NONE` when no rule names it.
@@ -179,16 +231,16 @@ impl Program {
 
     /// The automaton `id` as it lies in the bundle (`condition::automaton` runs it).
     pub fn automaton(&self, id: u32) -> &[u8] {
-        self.automata.entry(&self.bytes, id).unwrap_or_default()
+        self.entry(Section::Automata, id).unwrap_or_default()
     }
 
     pub fn content_count(&self) -> usize {
-        self.contents.len()
+        self.entries(Section::Contents)
     }
 
     /// The bytes of content `id` ([`crate::ops::decode`]); none for a choice, or for `NONE`.
     pub fn content_bytes(&self, id: u32) -> &[u8] {
-        self.contents.entry(&self.bytes, id).unwrap_or_default()
+        self.entry(Section::Contents, id).unwrap_or_default()
     }
 
     /// Whether content `id` is the default, told without decoding it.
@@ -201,14 +253,18 @@ impl Program {
         ops::decode(self.content_bytes(id)).unwrap_or(Content::Default)
     }
 
+    /// The bundle.
     pub fn bytes(&self) -> &[u8] {
-        &self.bytes
+        let len = self.len.min(self.words.len() * 4);
+        // SAFETY: the words are there for as long as the slice is, each is four bytes, and any byte is a `u8`.
+        unsafe { std::slice::from_raw_parts(self.words.as_ptr().cast(), len) }
     }
 
     fn read_index(&mut self) {
-        let size = (self.strings.len() * 2).next_power_of_two();
+        let count = self.text_count() as u32;
+        let size = (count as usize * 2).next_power_of_two();
         let mut index = vec![NONE; size];
-        for id in 0..u32::try_from(self.strings.len()).unwrap_or(0) {
+        for id in 0..count {
             let mut at = text_hash(self.text_bytes(id)) as usize & (size - 1);
             while index.get(at).is_some_and(|taken| *taken != NONE) {
                 at = (at + 1) & (size - 1);
@@ -221,89 +277,60 @@ impl Program {
     }
 }
 
-/// u32 id, u64 version, i64 expires.
-const META_WORDS: usize = 5;
+#[cfg(feature = "tools")]
+mod values {
+    //! Values as they are written: a tag, then what follows from it.
 
-/// Header and section table: sizes, versions, integrity, and sections that lie inside the file.
-fn outline(bytes: &[u8]) -> Result<Vec<(u32, u32, u32)>, LoadError> {
-    if bytes.len() > limits::BUNDLE_BYTES {
-        return Err(LoadError::TooLarge);
-    }
-    let start = bytes.get(..4.min(bytes.len())).unwrap_or_default();
-    if !MAGIC.starts_with(start) {
-        return Err(LoadError::NotABundle);
-    }
-    let head = words(bytes.get(..HEADER).ok_or(LoadError::Truncated)?);
-    let &[_, versions, len, count, ..] = head.as_slice() else { return Err(LoadError::Truncated) };
-    let major = versions as u16;
-    if major != MAJOR {
-        return Err(LoadError::TooNew);
-    }
-    if (len as usize) > bytes.len() {
-        return Err(LoadError::Truncated);
-    }
-    if len as usize != bytes.len() || long(&head, INTEGRITY.start / 4) != integrity(bytes) {
-        return Err(LoadError::Altered);
-    }
-    let bad = LoadError::Invalid { section: 0, offset: 12 };
-    let table_len = (count as usize).checked_mul(12).ok_or(bad)?;
-    let table = bytes.get(HEADER..HEADER.saturating_add(table_len)).ok_or(bad)?;
-    let mut entries: Vec<(u32, u32, u32)> = Vec::with_capacity(count as usize);
-    for entry in words(table).chunks_exact(3) {
-        let &[kind, start, len] = entry else { return Err(bad) };
-        let end = start.checked_add(len).ok_or(bad)? as usize;
-        // A kind that comes twice could be validated in one shape and used in the other.
-        if end > bytes.len() || entries.iter().any(|(known, ..)| *known == kind) || entries.len() > 64 {
-            return Err(bad);
-        }
-        entries.push((kind, start, len));
-    }
-    Ok(entries)
-}
+    use super::{LoadError, Program, Section, limits};
+    use crate::program::bytes::Cursor;
+    use crate::value::Value;
 
-fn values(sections: &Sections) -> Result<Vec<Value>, LoadError> {
-    let table = sections.table(Section::Values)?;
-    let mut values = Vec::with_capacity(table.len());
-    for id in 0..u32::try_from(table.len()).unwrap_or(0) {
-        let entry = table.entry(sections.bytes, id).unwrap_or_default();
-        let value = take_value(&mut Cursor::new(entry), 0).ok_or(invalid(Section::Values, id as usize))?;
-        values.push(value);
-    }
-    Ok(values)
-}
-
-fn take_value(cursor: &mut Cursor, depth: usize) -> Option<Value> {
-    if depth > limits::VALUE_DEPTH {
-        return None;
-    }
-    let value = match cursor.number(1) {
-        0 => Value::Null,
-        1 => Value::Bool(cursor.number(1) != 0),
-        2 => Value::Number(f64::from_bits(cursor.number(8))),
-        3 => Value::Text(take_text(cursor)?),
-        4 => {
-            let count = cursor.number(4);
-            // Not reserved by the stated count, which may lie; each member takes at least one byte.
-            let mut list = Vec::new();
-            for _ in 0..count {
-                list.push(take_value(cursor, depth + 1)?);
+    impl Program {
+        pub(super) fn read_values(&mut self) -> Result<(), LoadError> {
+            let invalid = |id: u32| LoadError::Invalid { section: Section::Values as u32, offset: id };
+            // A count that lies is found by the validator; no entry is there then.
+            for id in 0..self.entries(Section::Values).min(self.len) as u32 {
+                let entry = self.entry(Section::Values, id).ok_or(invalid(id))?;
+                let value = take_value(&mut Cursor::new(entry), 0).ok_or(invalid(id))?;
+                self.values.push(value);
             }
-            Value::List(list)
+            Ok(())
         }
-        5 => {
-            let count = cursor.number(4);
-            let mut object = Vec::new();
-            for _ in 0..count {
-                object.push((take_text(cursor)?, take_value(cursor, depth + 1)?));
-            }
-            Value::Object(object)
-        }
-        _ => return None,
-    };
-    cursor.check(value)
-}
+    }
 
-fn take_text(cursor: &mut Cursor) -> Option<String> {
-    let len = cursor.number(4) as usize;
-    Some(std::str::from_utf8(cursor.take(len)?).ok()?.to_owned())
+    fn take_value(cursor: &mut Cursor, depth: usize) -> Option<Value> {
+        if depth > limits::VALUE_DEPTH {
+            return None;
+        }
+        let value = match cursor.number(1) {
+            0 => Value::Null,
+            1 => Value::Bool(cursor.number(1) != 0),
+            2 => Value::Number(f64::from_bits(cursor.number(8))),
+            3 => Value::Text(take_text(cursor)?),
+            4 => {
+                let count = cursor.number(4);
+                // Not reserved by the stated count, which may lie; each member takes at least one byte.
+                let mut list = Vec::new();
+                for _ in 0..count {
+                    list.push(take_value(cursor, depth + 1)?);
+                }
+                Value::List(list)
+            }
+            5 => {
+                let count = cursor.number(4);
+                let mut object = Vec::new();
+                for _ in 0..count {
+                    object.push((take_text(cursor)?, take_value(cursor, depth + 1)?));
+                }
+                Value::Object(object)
+            }
+            _ => return None,
+        };
+        cursor.check(value)
+    }
+
+    fn take_text(cursor: &mut Cursor) -> Option<String> {
+        let len = cursor.number(4) as usize;
+        Some(std::str::from_utf8(cursor.take(len)?).ok()?.to_owned())
+    }
 }

@@ -56,8 +56,8 @@ pub const MISSING_IS_NULL: u8 = 2;
 pub const ELEMENT: u8 = 4;
 
 macro_rules! ops {
-    ($($(#[$doc:meta])* $name:ident = $code:literal,)*) => {
-        /// What is asked. The comment names the operand.
+    ($($(#[$doc:meta])* $name:ident = $code:literal $operand:literal,)*) => {
+        /// What is asked. The comment names the operand, and so does the letter, see [`Op::operand`].
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[repr(u8)]
         pub enum Op { $($(#[$doc])* $name = $code,)* }
@@ -65,86 +65,97 @@ macro_rules! ops {
             pub fn from_code(code: u8) -> Option<Op> {
                 match code { $($code => Some(Op::$name),)* _ => None }
             }
+
+            /// What the operand points at: `.` nothing · `s` a text · `n` a number, `N` two · `t` a set · `i` a list of
+            /// ids · `v` a value · `a` an automaton · `c` a condition.
+            pub fn operand(self) -> u8 {
+                const LETTERS: &[u8] = &[$($operand,)*];
+                LETTERS.get(self as usize).copied().unwrap_or(b'.')
+            }
         }
     };
 }
 
+// Four questions about order are always together, below, at most, above, at least: `condition::answer` tells them by
+// their distance. The operators of GrowthBook's dialect alone run only where `matches()` does (feature `tools`).
 ops! {
     /// Present and not null. (operand: 0)
-    Exists = 0,
+    Exists = 0 b'.',
     /// JSON type. (operand: [`TypeName`] code)
-    IsType = 1,
+    IsType = 1 b'.',
     /// Is this text; case matters. (string)
-    EqText = 2,
+    EqText = 2 b's',
     /// Is this number. (number)
-    EqNumber = 3,
+    EqNumber = 3 b'n',
     /// Is this boolean. (0 or 1)
-    EqBool = 4,
+    EqBool = 4 b'.',
     /// Is null. (0)
-    EqNull = 5,
-    /// Equals this list or object, order of elements included. (value)
-    EqValue = 6,
+    EqNull = 5 b'.',
+    /// GrowthBook's: equals this list or object, order of elements included. (value)
+    EqValue = 6 b'v',
     /// GrowthBook's bare text: the subject as text is this one. (string)
-    LooseText = 7,
+    LooseText = 7 b's',
     /// GrowthBook's bare number: the subject times one is this one. (number)
-    LooseNumber = 8,
+    LooseNumber = 8 b'n',
     /// GrowthBook's bare boolean: not null, and truthy or falsy alike. (0 or 1)
-    LooseBool = 9,
+    LooseBool = 9 b'.',
     /// Is in the set; a list is when one of its elements is. (set)
-    In = 10,
+    In = 10 b't',
     /// The same without regard to case; the set's texts are folded. (set)
-    InFold = 11,
+    InFold = 11 b't',
     /// A list that holds every member of the set. (set)
-    All = 12,
+    All = 12 b't',
     /// The same without regard to case. (set)
-    AllFold = 13,
+    AllFold = 13 b't',
     /// Number below. (number)
-    Lt = 14,
-    Le = 15,
-    Gt = 16,
-    Ge = 17,
+    Lt = 14 b'n',
+    Le = 15 b'n',
+    Gt = 16 b'n',
+    Ge = 17 b'n',
     /// Text below, by UTF-16 units as JavaScript compares. (string)
-    LtText = 18,
-    LeText = 19,
-    GtText = 20,
-    GeText = 21,
+    LtText = 18 b's',
+    LeText = 19 b's',
+    GtText = 20 b's',
+    GeText = 21 b's',
     /// JavaScript's `<` between any two scalars. (value)
-    LooseLt = 22,
-    LooseLe = 23,
-    LooseGt = 24,
-    LooseGe = 25,
-    /// In `[n, n+1)` of the number table; wraps round when the first is larger. (number)
-    Between = 26,
-    /// (string)
-    StartsWith = 27,
-    EndsWith = 28,
-    Contains = 29,
-    /// Without regard to case; the operand is folded. (string)
-    StartsWithFold = 30,
-    EndsWithFold = 31,
-    ContainsFold = 32,
+    LooseLt = 22 b'v',
+    LooseLe = 23 b'v',
+    LooseGt = 24 b'v',
+    LooseGe = 25 b'v',
     /// Versions, padded as GrowthBook does; the operand is padded already. (string)
-    VersionEq = 33,
-    VersionLt = 34,
-    VersionLe = 35,
-    VersionGt = 36,
-    VersionGe = 37,
+    VersionLt = 26 b's',
+    VersionLe = 27 b's',
+    VersionGt = 28 b's',
+    VersionGe = 29 b's',
+    VersionEq = 30 b's',
+    /// (string)
+    StartsWith = 31 b's',
+    EndsWith = 32 b's',
+    Contains = 33 b's',
+    /// Without regard to case; the operand is folded. (string)
+    StartsWithFold = 34 b's',
+    EndsWithFold = 35 b's',
+    ContainsFold = 36 b's',
+    /// In `[n, n+1)` of the number table; wraps round when the first is larger. (two numbers)
+    Between = 37 b'N',
     /// The automaton finds a match anywhere in the text. (automaton)
-    Matches = 38,
+    Matches = 38 b'a',
     /// The list's length satisfies a condition over the element. (condition)
-    Size = 39,
+    Size = 39 b'c',
     /// Some element satisfies a condition. (condition)
-    ElemMatch = 40,
+    ElemMatch = 40 b'c',
     /// A named condition (segment) holds; the subject is 0. (condition)
-    Holds = 41,
+    Holds = 41 b'c',
     /// A moment not longer ago than so many milliseconds, and not in the future. (number)
-    Within = 42,
+    Within = 42 b'n',
     /// A moment longer ago than so many milliseconds. (number)
-    OlderThan = 43,
+    OlderThan = 43 b'n',
     /// The value's trust is at least this. (0 inferred, 1 declared, 2 known)
-    Trusted = 44,
-    /// The list equals null/“missing” test that never holds: an operator that the dialect calls false. (0)
-    False = 45,
+    Trusted = 44 b'.',
+    /// Never: an operator that the dialect calls false. (0)
+    False = 45 b'.',
+    /// Is this list of texts, order included. (list)
+    EqList = 46 b'i',
 }
 
 /// JSON types by number, for `$type`.
@@ -192,6 +203,8 @@ pub struct Set {
     pub numbers: Range,
     /// 1 true, 2 false, 4 null, 8 "not a set": the operand was no list, the question is false ([`crate::program`]).
     pub flags: u32,
+    /// Bit `id % 32` of every text: most texts that are not in the set are told by it.
+    pub mask: u32,
 }
 
 /// Where a page-independent unit of random assignment comes from.
@@ -234,9 +247,9 @@ pub struct Unit {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Experience {
     pub name: StringId,
-    /// [`DRAWN`], [`DEVICE_ONLY`].
+    /// [`DRAWN`], [`DEVICE_ONLY`], [`HASH_V1`].
     pub flags: u32,
-    /// Pages on which it may run (index of a page set), or `NONE` for all.
+    /// Pages on which it may run (index of a list of patterns), or `NONE` for all.
     pub pages: u32,
     pub when: ConditionId,
     /// Milliseconds since 1970; `i64::MIN` and `i64::MAX` when open.
@@ -246,10 +259,10 @@ pub struct Experience {
     pub units: Range,
     /// Of 10 000; 10 000 takes everybody and draws nothing.
     pub rollout: u32,
-    pub rollout_seed: StringId,
-    pub seed: StringId,
-    /// GrowthBook's hash version of the allocation: 1 or 2.
-    pub hash_version: u32,
+    /// What `decide::bucket` has made of the seeds: the hash goes on with the unit. Of an allocation by version 1,
+    /// which hashes the unit first, the text of the seed.
+    pub rollout_seed: u32,
+    pub seed: u32,
     /// Slots that any arm touches, ascending, into the pool of slot indices.
     pub slots: Range,
     pub arms: Range,
@@ -257,6 +270,8 @@ pub struct Experience {
 
 /// The arm is drawn by hash; otherwise the first arm is taken.
 pub const DRAWN: u32 = 1;
+/// The allocation is by GrowthBook's hash version 1.
+pub const HASH_V1: u32 = 4;
 /// Reads what only a browser knows, or holds operations that only a browser can do: an edge leaves its slots alone.
 pub const DEVICE_ONLY: u32 = 2;
 
@@ -314,7 +329,7 @@ pub struct Slot {
     pub name: StringId,
     /// CSS selector, or `NONE` for a value slot.
     pub target: StringId,
-    /// Index of a page set, or `NONE`.
+    /// Index of a list of page patterns, or `NONE`.
     pub pages: u32,
     /// Content that a value slot has by default; `NONE` for places.
     pub default: u32,
@@ -322,6 +337,14 @@ pub struct Slot {
     pub expect: u32,
     /// 1: others may see the screen.
     pub flags: u32,
+}
+
+/// A letter that a text which some rule compares without regard to case may be written with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fold {
+    /// Unicode scalar value; rows are sorted by it.
+    pub letter: u32,
+    pub text: StringId,
 }
 
 /// An automaton over bytes: a table of transitions, made at build time.

@@ -6,7 +6,7 @@
 #![allow(clippy::inline_always, reason = "measured: reading a record's words is the innermost loop of a decision")]
 
 use super::records::{
-    Arm, Case, Choice, Experience, Op, Placement, Predicate, Range, Set, SignalRef, Slot, Step, Unit, UnitKind,
+    Arm, Case, Choice, Experience, Fold, Op, Placement, Predicate, Range, Set, SignalRef, Slot, Step, Unit, UnitKind,
 };
 use crate::value::Kind;
 
@@ -180,15 +180,16 @@ macro_rules! row {
     )*};
 }
 row! {
-    Set { texts: Range, numbers: Range, flags: u32 }
+    Set { texts: Range, numbers: Range, flags: u32, mask: u32 }
     Experience {
         name: u32, flags: u32, pages: u32, when: u32, from: i64, until: i64, units: Range, rollout: u32,
-        rollout_seed: u32, seed: u32, hash_version: u32, slots: Range, arms: Range
+        rollout_seed: u32, seed: u32, slots: Range, arms: Range
     }
     Arm { name: u32, experience: u32, from: u32, until: u32, flags: u32, placements: Range }
     Placement { slot: u32, content: u32 }
     Slot { name: u32, target: u32, pages: u32, default: u32, expect: u32, flags: u32 }
     Case { text: u32, content: u32 }
+    Fold { letter: u32, text: u32 }
     Choice { content: u32, signal: u32, cases: Range, otherwise: u32 }
 }
 
@@ -296,7 +297,6 @@ mod tests {
             rollout: 8,
             rollout_seed: 9,
             seed: 10,
-            hash_version: 2,
             slots: Range { start: 11, len: 12 },
             arms: Range { start: 13, len: 14 },
         };

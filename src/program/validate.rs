@@ -8,7 +8,7 @@ use std::num::NonZeroU32;
 
 use super::format::Section;
 use super::read::Program;
-use super::records::{ELEMENT, FALSE, NEVER, NONE, Op, Predicate, Range, Step, TRUE, UnitKind};
+use super::records::{ELEMENT, FALSE, HASH_V1, NEVER, NONE, Op, Predicate, Range, Step, TRUE, UnitKind};
 use crate::limits;
 use crate::value::Kind;
 
@@ -31,51 +31,65 @@ impl Bad {
     }
 }
 
+/// u32 id, u64 version, i64 expires.
+const META_WORDS: usize = 5;
+
 type Check = Result<(), Bad>;
 
 /// A letter a word:
-/// `.` anything · `s` string, `S` or none · `g` signal · `u` unit · `l` slot · `e` experience · `p` page set or none ·
+/// `.` anything · `s` string, `S` or none · `g` signal · `u` unit · `l` slot · `e` experience · `i` list, `I` or none ·
 /// `c` condition, none or never · `C` content or none;
 /// and a digit for two words that are a stretch of: `0` ids · `1` numbers · `2` steps · `3` indices · `4` arms ·
 /// `5` placements · `6` cases.
-const SHAPES: [(Section, &[u8]); 15] = [
+const SHAPES: [(Section, &[u8]); 16] = [
     (Section::Signals, b"s.S"),
     (Section::Ids, b"s"),
-    (Section::Sets, b"01."),
+    (Section::Sets, b"01.."),
     (Section::Predicates, b"..."),
     (Section::Steps, b".."),
     (Section::Conditions, b"2"),
-    (Section::Pages, b"0"),
+    (Section::Lists, b"0"),
     (Section::Units, b"s.."),
-    (Section::Slots, b"sSpC.."),
+    (Section::Slots, b"sSIC.."),
     (Section::Placements, b"lC"),
     (Section::Arms, b"se...5"),
-    (Section::Experiences, b"s.pc....3.SS.34"),
+    (Section::Experiences, b"s.Ic....3...34"),
     (Section::Choices, b"Cg6C"),
     (Section::Indices, b"."),
     (Section::Cases, b"sC"),
+    (Section::Folds, b".s"),
 ];
-
-/// Sections of records, and the words of one record in each.
-pub fn widths() -> impl Iterator<Item = (Section, usize)> {
-    SHAPES.iter().map(|(section, shape)| (*section, width(shape)))
-}
 
 fn width(shape: &[u8]) -> usize {
     shape.iter().map(|letter| if letter.is_ascii_digit() { 2 } else { 1 }).sum()
 }
 
 pub fn validate(program: &Program) -> Check {
+    for section in [Section::Strings, Section::Values, Section::Automata, Section::Contents] {
+        need(table_fits(program, section), section, 0)?;
+    }
     counts(program)?;
     strings(program)?;
     for (section, shape) in SHAPES {
-        let bad = rows(program, shape, program.words(section));
-        need(bad.is_none(), section, bad.unwrap_or(0))?;
+        let words = program.words(section);
+        let whole = program.section(section).1.len() % (4 * width(shape)) == 0;
+        let bad = rows(program, shape, words);
+        need(whole && bad.is_none(), section, bad.unwrap_or(0))?;
     }
     tables(program)?;
     conditions(program)?;
     experiences(program)?;
     choices(program)
+}
+
+/// A table of entries of any size: its offsets ascend from nothing and end within the section.
+fn table_fits(p: &Program, section: Section) -> bool {
+    let (words, len) = (p.words(section), p.section(section).1.len());
+    let Some((count, offsets)) = words.split_first() else { return len == 0 };
+    let count = *count as usize;
+    let Some(offsets) = offsets.get(..=count) else { return false };
+    let room = len - 4 * (count + 2);
+    offsets.first() == Some(&0) && offsets.is_sorted() && offsets.last().is_some_and(|last| *last as usize <= room)
 }
 
 fn need(holds: bool, section: Section, at: usize) -> Check {
@@ -90,11 +104,15 @@ fn count(p: &Program, letter: u8) -> usize {
         b'u' => p.units().len(),
         b'l' => p.slots().len(),
         b'e' => p.experiences().len(),
-        b'p' => p.pages().len(),
+        b'i' | b'I' => p.lists().len(),
         b'c' => p.conditions().len(),
         b'C' => p.content_count(),
+        b't' => p.sets().len(),
+        b'a' => p.entries(Section::Automata),
+        b'v' => p.entries(Section::Values),
         b'0' => p.ids().len(),
-        b'1' => p.numbers.len(),
+        b'1' | b'n' => p.number_count(),
+        b'N' => p.number_count().saturating_sub(1),
         b'2' => p.steps().len(),
         b'3' => p.indices().len(),
         b'4' => p.arms().len(),
@@ -112,11 +130,9 @@ fn rows(p: &Program, shape: &[u8], words: &[u32]) -> Option<usize> {
             let word = rest.next().copied().unwrap_or(0);
             let len = count(p, *letter);
             let fits = match letter {
-                b'.' => true,
                 b'0'..=b'9' => spans(Range { start: word, len: rest.next().copied().unwrap_or(0) }, len),
-                b'S' | b'p' | b'C' => word == NONE || within(word, len),
-                b'c' => word >= NEVER || within(word, len),
-                _ => within(word, len),
+                b'S' | b'I' | b'C' if word == NONE => true,
+                letter => points(*letter, word, len),
             };
             if !fits {
                 return Some(at);
@@ -125,6 +141,11 @@ fn rows(p: &Program, shape: &[u8], words: &[u32]) -> Option<usize> {
         at += 1;
     }
     None
+}
+
+/// A word that is what its letter says, of which there are `len`.
+fn points(letter: u8, word: u32, len: usize) -> bool {
+    letter == b'.' || letter == b'c' && word >= NEVER || within(word, len)
 }
 
 /// `index` is in a table of `len`.
@@ -155,7 +176,8 @@ fn strings(p: &Program) -> Check {
         need(ordered && std::str::from_utf8(text).is_ok(), Section::Strings, id)?;
         last = Some(text);
     }
-    need(p.id == NONE || within(p.id, p.text_count()), Section::Meta, 0)
+    let id = p.words(Section::Meta).first().copied().unwrap_or(0);
+    need(p.words(Section::Meta).len() == META_WORDS && (id == NONE || within(id, p.text_count())), Section::Meta, 0)
 }
 
 fn tables(p: &Program) -> Check {
@@ -164,8 +186,7 @@ fn tables(p: &Program) -> Check {
         need(kind.is_some(), Section::Signals, at)?;
     }
     for (at, set) in p.sets().iter().enumerate() {
-        let sorted = slice(p.ids(), set.texts).is_sorted() && slice(&p.numbers, set.numbers).is_sorted();
-        need(sorted, Section::Sets, at)?;
+        need(slice(p.ids(), set.texts).is_sorted(), Section::Sets, at)?;
     }
     for (at, words) in p.words(Section::Units).chunks_exact(3).enumerate() {
         let fits = words.get(1).and_then(|kind| UnitKind::from_code(*kind as u8)).zip(words.get(2));
@@ -176,7 +197,7 @@ fn tables(p: &Program) -> Check {
         });
         need(fits, Section::Units, at)?;
     }
-    for at in 0..p.automata.len() {
+    for at in 0..p.entries(Section::Automata) {
         need(automaton_fits(p.automaton(at as u32)), Section::Automata, at)?;
     }
     Ok(())
@@ -241,43 +262,20 @@ fn predicate_fits(p: &Program, predicate: Predicate) -> bool {
     } else {
         matches!(predicate.op, Op::Holds) || within(predicate.subject, p.signals().len())
     };
-    let len = match predicate.op {
-        Op::EqText
-        | Op::LooseText
-        | Op::LtText
-        | Op::LeText
-        | Op::GtText
-        | Op::GeText
-        | Op::StartsWith
-        | Op::EndsWith
-        | Op::Contains
-        | Op::StartsWithFold
-        | Op::EndsWithFold
-        | Op::ContainsFold
-        | Op::VersionEq
-        | Op::VersionLt
-        | Op::VersionLe
-        | Op::VersionGt
-        | Op::VersionGe => p.text_count(),
-        Op::EqNumber | Op::LooseNumber | Op::Lt | Op::Le | Op::Gt | Op::Ge | Op::Within | Op::OlderThan => {
-            p.numbers.len()
-        }
-        Op::Between => p.numbers.len().saturating_sub(1),
-        Op::EqValue | Op::LooseLt | Op::LooseLe | Op::LooseGt | Op::LooseGe => p.values.len(),
-        Op::In | Op::InFold | Op::All | Op::AllFold => p.sets().len(),
-        Op::Matches => p.automata.len(),
-        Op::Size | Op::ElemMatch | Op::Holds if operand >= NEVER => return subject,
-        Op::Size | Op::ElemMatch | Op::Holds => p.conditions().len(),
-        Op::Exists | Op::IsType | Op::EqBool | Op::EqNull | Op::LooseBool | Op::Trusted | Op::False => return subject,
-    };
-    subject && within(operand, len)
+    let letter = predicate.op.operand();
+    subject && runs(predicate.op) && points(letter, operand, count(p, letter))
+}
+
+/// Only `matches()` compiles GrowthBook's dialect; where it is not, its comparisons are left out.
+fn runs(op: Op) -> bool {
+    cfg!(feature = "tools") || !matches!(op.operand(), b'v') && !matches!(op, Op::LooseText | Op::LooseNumber | Op::LooseBool)
 }
 
 fn experiences(p: &Program) -> Check {
     for (at, e) in p.experiences().iter().enumerate() {
         let arms = (e.arms.len as usize) <= limits::ARMS && e.arms.len > 0;
-        let numbers = e.rollout <= limits::BUCKETS && matches!(e.hash_version, 1 | 2);
-        need(arms && numbers, Section::Experiences, at)?;
+        let seed = e.flags & HASH_V1 == 0 || within(e.seed, p.text_count());
+        need(arms && seed && e.rollout <= limits::BUCKETS, Section::Experiences, at)?;
         let units = slice(p.indices(), e.units).iter().all(|unit| within(*unit, p.units().len()));
         let slots = slice(p.indices(), e.slots);
         let known = slots.iter().all(|slot| within(*slot, p.slots().len())) && slots.is_sorted_by(|a, b| a < b);

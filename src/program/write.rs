@@ -26,7 +26,7 @@ pub fn write(draft: &Draft) -> Vec<u8> {
         (Section::Predicates, rows(&draft.predicates)),
         (Section::Steps, rows(&draft.steps)),
         (Section::Conditions, rows(&draft.conditions)),
-        (Section::Pages, rows(&draft.pages)),
+        (Section::Lists, rows(&draft.lists)),
         (Section::Units, rows(&draft.units)),
         (Section::Indices, bytes(&draft.indices)),
         (Section::Slots, rows(&draft.slots)),
@@ -36,6 +36,7 @@ pub fn write(draft: &Draft) -> Vec<u8> {
         (Section::Contents, table(draft.contents.iter().map(content))),
         (Section::Choices, rows(&choices)),
         (Section::Cases, bytes(&cases)),
+        (Section::Folds, rows(&draft.folds)),
     ];
     assemble(&sections)
 }
@@ -79,8 +80,8 @@ fn assemble(sections: &[(Section, Vec<u8>)]) -> Vec<u8> {
     out.extend_from_slice(&MAGIC);
     out.extend(MAJOR.to_le_bytes());
     out.extend(MINOR.to_le_bytes());
-    let total = start + kept.iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
-    out.extend(word(total).to_le_bytes());
+    // The file's length is not known yet.
+    out.extend([0; 4]);
     out.extend(word(kept.len()).to_le_bytes());
     out.resize(HEADER, 0);
     for (kind, bytes) in kept {
@@ -88,6 +89,10 @@ fn assemble(sections: &[(Section, Vec<u8>)]) -> Vec<u8> {
         out.extend(word(start + body.len()).to_le_bytes());
         out.extend(word(bytes.len()).to_le_bytes());
         body.extend_from_slice(bytes);
+        body.resize(body.len().next_multiple_of(4), 0);
+    }
+    if let Some(field) = out.get_mut(8..12) {
+        field.copy_from_slice(&word(start + body.len()).to_le_bytes());
     }
     out.extend_from_slice(&body);
     seal(&mut out);

@@ -1,7 +1,7 @@
 //! All signals of one moment, in the order of the program's read set.
 //!
-//! Text lives in one arena that is kept between visits, and a text that some rule names is known by its id at once,
-//! so that most comparisons are of two integers.
+//! A text that some rule names is known by its id at once, so that most comparisons are of two integers, and is not kept
+//! a second time. Other texts lie in one arena, members of lists in one pool, both used again from visit to visit.
 
 use super::{Observation, Source, Trust};
 use crate::limits;
@@ -16,14 +16,22 @@ pub enum Datum {
     Null,
     Bool(bool),
     Number(f64),
-    /// A stretch of the arena; `id` is the program's name for the same text, or `NONE`.
+    /// `id` is the program's name for this text; where it has none, a stretch of the arena.
     Text {
         id: StringId,
         start: u32,
         len: u32,
     },
-    /// A list or an object: an index into the context's store of them.
-    Compound(u32),
+    /// A stretch of the pool.
+    List {
+        start: u32,
+        len: u32,
+    },
+    /// `len` keys in the pool, each with its value behind it. Only `matches()` looks at objects.
+    Object {
+        start: u32,
+        len: u32,
+    },
 }
 
 /// One signal's value, and where it comes from.
@@ -46,7 +54,7 @@ pub struct Values {
     pub(crate) cells: Vec<Cell>,
     pub(crate) units: Vec<Datum>,
     arena: Vec<u8>,
-    compounds: Vec<Value>,
+    pool: Vec<Datum>,
 }
 
 impl Values {
@@ -58,28 +66,74 @@ impl Values {
         self.units.get(unit as usize).copied().unwrap_or(Datum::Missing)
     }
 
-    pub fn text(&self, start: u32, len: u32) -> &[u8] {
-        let start = start as usize;
-        self.arena.get(start..start.saturating_add(len as usize)).unwrap_or_default()
+    /// The bytes of a text; `None` for what is none.
+    pub fn text<'a>(&'a self, program: &'a Program, datum: Datum) -> Option<&'a [u8]> {
+        let Datum::Text { id, start, len } = datum else { return None };
+        if id == NONE { stretch(&self.arena, start, len) } else { Some(program.text_bytes(id)) }
     }
 
-    pub fn compound(&self, index: u32) -> &Value {
-        self.compounds.get(index as usize).unwrap_or(&Value::Null)
+    /// The members of a list; `None` for what is none.
+    pub fn list(&self, datum: Datum) -> Option<&[Datum]> {
+        let Datum::List { start, len } = datum else { return None };
+        stretch(&self.pool, start, len)
+    }
+
+    /// The value at a dotted path in another; the empty path is that value itself. Indices reach into lists.
+    pub fn at(&self, program: &Program, datum: Datum, path: &[u8]) -> Datum {
+        if path.is_empty() {
+            return datum;
+        }
+        // Members of a signal's list are texts, with nothing in them.
+        #[cfg(feature = "tools")]
+        {
+            let step = |datum: Datum, key: &[u8]| match datum {
+                Datum::Object { start, len } => stretch(&self.pool, start, 2 * len)?
+                    .as_chunks()
+                    .0
+                    .iter()
+                    .find_map(|[known, member]| (self.text(program, *known) == Some(key)).then_some(*member)),
+                Datum::List { .. } => self.list(datum)?.get(std::str::from_utf8(key).ok()?.parse::<usize>().ok()?).copied(),
+                _ => None,
+            };
+            path.split(|byte| *byte == b'.').try_fold(datum, step).unwrap_or(Datum::Missing)
+        }
+        #[cfg(not(feature = "tools"))]
+        {
+            let _ = program;
+            Datum::Missing
+        }
     }
 
     /// The signal's value as an owned one; `None` when it is missing.
-    pub fn value(&self, signal: u32) -> Option<Value> {
-        Some(match self.cell(signal).datum {
-            Datum::Missing => return None,
-            Datum::Null => Value::Null,
+    pub fn value(&self, program: &Program, signal: u32) -> Option<Value> {
+        let datum = self.cell(signal).datum;
+        if datum == Datum::Missing { None } else { Some(self.owned(program, datum)) }
+    }
+
+    pub(crate) fn owned(&self, program: &Program, datum: Datum) -> Value {
+        match datum {
+            Datum::Missing | Datum::Null => Value::Null,
             Datum::Bool(b) => Value::Bool(b),
             Datum::Number(n) => Value::Number(n),
-            Datum::Text { start, len, .. } => {
-                Value::Text(String::from(std::str::from_utf8(self.text(start, len)).unwrap_or_default()))
+            Datum::Text { .. } => Value::Text(self.string(program, datum)),
+            Datum::List { .. } => {
+                Value::List(self.list(datum).unwrap_or_default().iter().map(|member| self.owned(program, *member)).collect())
             }
-            Datum::Compound(index) => self.compound(index).clone(),
-        })
+            Datum::Object { start, len } => {
+                let pairs = stretch(&self.pool, start, 2 * len).unwrap_or_default().as_chunks().0;
+                Value::Object(pairs.iter().map(|[k, v]| (self.string(program, *k), self.owned(program, *v))).collect())
+            }
+        }
     }
+
+    fn string(&self, program: &Program, datum: Datum) -> String {
+        String::from(std::str::from_utf8(self.text(program, datum).unwrap_or_default()).unwrap_or_default())
+    }
+}
+
+fn stretch<T>(pool: &[T], start: u32, len: u32) -> Option<&[T]> {
+    let start = start as usize;
+    pool.get(start..start.saturating_add(len as usize))
 }
 
 /// Values, and the answers that predicates have given over them.
@@ -105,11 +159,10 @@ impl Context {
         self.values.cells.fill(MISSING);
         self.values.units.fill(Datum::Missing);
         self.values.arena.clear();
-        self.values.compounds.clear();
-        self.forget_answers();
+        self.values.pool.clear();
     }
 
-    /// To be called after a value changed; `decide` does so itself.
+    /// Answers are those of one decision; `decide` asks for this itself.
     pub(crate) fn forget_answers(&mut self) {
         self.answers.fill(0);
     }
@@ -123,32 +176,29 @@ impl Context {
     pub fn put(&mut self, program: &Program, signal: u32, value: &Value, source: Source, trust: Trust) {
         let kind = program.signals().get(signal as usize).map_or(Kind::Any, |known| known.kind);
         let datum = match value {
-            Value::Text(text) if kind.is_text() || kind == Kind::Any => self.keep_text(program, text.as_bytes()),
-            Value::Number(n) if kind.is_number() || kind == Kind::Any => number(*n),
-            Value::Bool(b) if matches!(kind, Kind::Bool | Kind::Any) => Datum::Bool(*b),
-            Value::List(list) if kind == Kind::List => self.keep_compound(Value::List(texts(list))),
-            Value::List(_) if kind == Kind::Any => self.keep_compound(value.clone()),
-            Value::Object(_) if kind == Kind::Any => self.keep_compound(value.clone()),
-            Value::Null if kind == Kind::Any => Datum::Null,
-            _ => Datum::Missing,
+            Value::List(list) if kind != Kind::Any => self.keep_texts(program, &mut list.iter().map(as_text)),
+            _ => self.keep(program, value),
         };
-        self.place(signal, datum, source, trust);
+        self.place(program, signal, datum, source, trust);
     }
 
-    /// The same for bytes of text, without a copy in between. Bytes that are not UTF-8 are missing.
+    /// The same for bytes of text. Bytes that are not UTF-8 are missing.
     pub fn put_text(&mut self, program: &Program, signal: u32, text: &[u8], source: Source, trust: Trust) {
-        let kind = program.signals().get(signal as usize).map_or(Kind::Any, |known| known.kind);
-        let fits = kind.is_text() || kind == Kind::Any;
-        let datum = if fits { self.keep_text(program, text) } else { Datum::Missing };
-        self.place(signal, datum, source, trust);
+        let datum = self.keep_text(program, text);
+        self.place(program, signal, datum, source, trust);
     }
 
-    pub fn put_number(&mut self, program: &Program, signal: u32, n: f64, source: Source, trust: Trust) {
-        self.put(program, signal, &Value::Number(n), source, trust);
-    }
-
-    pub fn put_bool(&mut self, program: &Program, signal: u32, b: bool, source: Source, trust: Trust) {
-        self.put(program, signal, &Value::Bool(b), source, trust);
+    /// The same for texts; `None` is a member that is no text, and is dropped.
+    pub fn put_texts<'t>(
+        &mut self,
+        program: &Program,
+        signal: u32,
+        texts: &mut dyn Iterator<Item = Option<&'t [u8]>>,
+        source: Source,
+        trust: Trust,
+    ) {
+        let datum = self.keep_texts(program, texts);
+        self.place(program, signal, datum, source, trust);
     }
 
     /// Takes what `signal::observe` found.
@@ -158,30 +208,22 @@ impl Context {
 
     /// Drops what no cell refers to any more, once it is much: for whoever sets one signal again and again.
     pub fn tidy(&mut self) {
-        let Values { cells, units, arena, compounds } = &mut self.values;
-        if arena.len() + compounds.len() * 64 < TIDY {
+        if self.values.arena.len() + self.values.pool.len() * 16 < TIDY {
             return;
         }
-        let (texts, lists) = (std::mem::take(arena), std::mem::take(compounds));
-        for datum in cells.iter_mut().map(|cell| &mut cell.datum).chain(units) {
-            match datum {
-                Datum::Text { start, len, .. } => {
-                    let text = texts.get(*start as usize..start.saturating_add(*len) as usize).unwrap_or_default();
-                    *start = u32::try_from(arena.len()).unwrap_or(NONE);
-                    arena.extend_from_slice(text);
-                }
-                Datum::Compound(index) => {
-                    let list = lists.get(*index as usize).cloned().unwrap_or(Value::Null);
-                    *index = u32::try_from(compounds.len()).unwrap_or(NONE);
-                    compounds.push(list);
-                }
-                _ => {}
-            }
+        let old = std::mem::take(&mut self.values);
+        for cell in &old.cells {
+            let datum = self.values.adopt(&old, cell.datum);
+            self.values.cells.push(Cell { datum, ..*cell });
+        }
+        for unit in &old.units {
+            let datum = self.values.adopt(&old, *unit);
+            self.values.units.push(datum);
         }
     }
 
-    pub fn remove(&mut self, signal: u32) {
-        self.place(signal, Datum::Missing, Source::Site, Trust::Inferred);
+    pub fn remove(&mut self, program: &Program, signal: u32) {
+        self.place(program, signal, Datum::Missing, Source::Site, Trust::Inferred);
     }
 
     /// The value of a unit of random assignment, as the host found it (a cookie, a header, its own random id).
@@ -193,37 +235,123 @@ impl Context {
         }
     }
 
-    fn place(&mut self, signal: u32, datum: Datum, source: Source, trust: Trust) {
+    /// Puts a value in its cell, if it has the signal's type.
+    pub(crate) fn place(&mut self, program: &Program, signal: u32, datum: Datum, source: Source, trust: Trust) {
+        let kind = program.signals().get(signal as usize).map_or(Kind::Any, |known| known.kind);
+        let datum = if kind == Kind::Any || fits(kind, datum) { datum } else { Datum::Missing };
         if let Some(cell) = self.values.cells.get_mut(signal as usize) {
             *cell = Cell { datum, source, trust };
         }
     }
 
     fn keep_text(&mut self, program: &Program, text: &[u8]) -> Datum {
+        let id = program.find(text);
+        if id != NONE {
+            return Datum::Text { id, start: 0, len: 0 };
+        }
         if text.len() > limits::SIGNAL_TEXT || std::str::from_utf8(text).is_err() {
             return Datum::Missing;
         }
-        let id = program.find(text);
-        let start = u32::try_from(self.values.arena.len()).unwrap_or(NONE);
-        let len = u32::try_from(text.len()).unwrap_or(0);
+        let start = self.values.arena.len() as u32;
         self.values.arena.extend_from_slice(text);
-        Datum::Text { id, start, len }
+        Datum::Text { id, start, len: text.len() as u32 }
     }
 
-    fn keep_compound(&mut self, value: Value) -> Datum {
-        let index = u32::try_from(self.values.compounds.len()).unwrap_or(NONE);
-        self.values.compounds.push(value);
-        Datum::Compound(index)
+    /// The texts of a list that a signal may hold; what is none, or too long, is dropped, and so is the rest of a long
+    /// list.
+    fn keep_texts<'t>(&mut self, program: &Program, texts: &mut dyn Iterator<Item = Option<&'t [u8]>>) -> Datum {
+        let start = self.values.pool.len();
+        for text in texts.take(limits::SIGNAL_LIST_SEEN) {
+            if self.values.pool.len() - start == limits::SIGNAL_LIST {
+                break;
+            }
+            let datum = text.map_or(Datum::Missing, |text| self.keep_text(program, text));
+            if datum != Datum::Missing {
+                self.values.pool.push(datum);
+            }
+        }
+        Datum::List { start: start as u32, len: (self.values.pool.len() - start) as u32 }
+    }
+
+    fn keep(&mut self, program: &Program, value: &Value) -> Datum {
+        match value {
+            Value::Null => Datum::Null,
+            Value::Bool(b) => Datum::Bool(*b),
+            Value::Number(n) => number(*n),
+            Value::Text(text) => self.keep_text(program, text.as_bytes()),
+            Value::List(list) => {
+                let members: Vec<Datum> = list.iter().map(|member| self.keep(program, member)).collect();
+                let start = self.values.pool.len() as u32;
+                self.values.pool.extend_from_slice(&members);
+                Datum::List { start, len: members.len() as u32 }
+            }
+            Value::Object(object) => {
+                let mut pairs = Vec::with_capacity(2 * object.len());
+                for (key, member) in object {
+                    pairs.push(self.keep_text(program, key.as_bytes()));
+                    pairs.push(self.keep(program, member));
+                }
+                let start = self.values.pool.len() as u32;
+                self.values.pool.extend_from_slice(&pairs);
+                Datum::Object { start, len: object.len() as u32 }
+            }
+        }
     }
 }
 
-/// The texts of a list that a signal may hold; what is none, or too long, is dropped, and so is the rest of a long list.
-fn texts(list: &[Value]) -> Vec<Value> {
-    let fits = |member: &&Value| matches!(member, Value::Text(text) if text.len() <= limits::SIGNAL_TEXT);
-    list.iter().take(limits::SIGNAL_LIST_SEEN).filter(fits).take(limits::SIGNAL_LIST).cloned().collect()
+impl Values {
+    /// A value of another context of the same program, with all that is in it.
+    fn adopt(&mut self, old: &Values, datum: Datum) -> Datum {
+        let start = self.pool.len() as u32;
+        let mut members = |from: u32, count: u32| {
+            let members = stretch(&old.pool, from, count).unwrap_or_default();
+            self.pool.resize(self.pool.len() + members.len(), Datum::Missing);
+            for (at, member) in (start as usize..).zip(members) {
+                let member = self.adopt(old, *member);
+                if let Some(place) = self.pool.get_mut(at) {
+                    *place = member;
+                }
+            }
+        };
+        match datum {
+            Datum::Text { id: NONE, start: from, len } => {
+                let start = self.arena.len() as u32;
+                self.arena.extend_from_slice(stretch(&old.arena, from, len).unwrap_or_default());
+                Datum::Text { id: NONE, start, len }
+            }
+            Datum::List { start: from, len } => {
+                members(from, len);
+                Datum::List { start, len }
+            }
+            Datum::Object { start: from, len } => {
+                members(from, 2 * len);
+                Datum::Object { start, len }
+            }
+            plain => plain,
+        }
+    }
+}
+
+/// Whether a value has the type that its signal is declared with. What is missing has any.
+fn fits(kind: Kind, datum: Datum) -> bool {
+    match datum {
+        Datum::Missing => true,
+        Datum::Text { .. } => kind.is_text(),
+        Datum::Number(_) => kind.is_number(),
+        Datum::Bool(_) => kind == Kind::Bool,
+        Datum::List { .. } => kind == Kind::List,
+        Datum::Null | Datum::Object { .. } => false,
+    }
+}
+
+fn as_text(value: &Value) -> Option<&[u8]> {
+    match value {
+        Value::Text(text) => Some(text.as_bytes()),
+        _ => None,
+    }
 }
 
 /// NaN compares with nothing and is nobody's value: missing.
-fn number(n: f64) -> Datum {
+pub(crate) fn number(n: f64) -> Datum {
     if n.is_nan() { Datum::Missing } else { Datum::Number(n) }
 }

@@ -3,11 +3,9 @@
 //! A cell is 16 bytes, a text is a stretch of the arena behind. So a context of ten signals costs one call, not ten,
 //! and no object is walked from inside. `pkg/src/cells.ts` is the other side of this page.
 
-use crate::limits;
 use crate::program::Program;
-use crate::signal::context::Context;
+use crate::signal::context::{Context, Datum, Values, number};
 use crate::signal::{Fact, Source, Trust};
-use crate::value::Value;
 
 pub const MISSING: u32 = 0;
 pub const NULL: u32 = 1;
@@ -35,11 +33,13 @@ pub struct Cell {
 pub struct Cells {
     cells: Vec<Cell>,
     arena: Vec<u8>,
+    /// Texts of a list on their way out.
+    out: Vec<u8>,
 }
 
 impl Cells {
     pub fn new(count: usize) -> Cells {
-        Cells { cells: vec![Cell::default(); count], arena: Vec::new() }
+        Cells { cells: vec![Cell::default(); count], ..Cells::default() }
     }
 
     pub fn address(&self) -> u32 {
@@ -77,37 +77,31 @@ impl Cells {
         self.arena.get(start..start.saturating_add(len as usize)).unwrap_or_default()
     }
 
-    fn list(&self, cell: Cell) -> Vec<String> {
-        let mut texts = Vec::new();
+    /// The texts of a list: each has its length in four bytes before it.
+    fn list(&self, cell: Cell) -> impl Iterator<Item = &[u8]> {
         let mut at = cell.bits as u32;
-        for _ in 0..cell.len.min(limits::SIGNAL_LIST as u32) {
-            let head = self.stretch(at, 4);
-            let Ok(head) = <[u8; 4]>::try_from(head) else { break };
-            let len = u32::from_le_bytes(head);
-            let text = self.stretch(at.saturating_add(4), len);
-            if let Ok(text) = std::str::from_utf8(text) {
-                texts.push(String::from(text));
-            }
-            at = at.saturating_add(4).saturating_add(len);
-        }
-        texts
+        (0..cell.len).map_while(move |_| {
+            let head = self.stretch(at, 4).first_chunk()?;
+            let text = self.stretch(at + 4, u32::from_le_bytes(*head));
+            at += 4 + text.len() as u32;
+            Some(text)
+        })
     }
 
     /// Takes the cell of a signal into the context.
     pub fn put(&self, program: &Program, context: &mut Context, signal: u32) {
         let cell = self.cell(signal as usize);
         let (source, trust) = origin(cell.tag);
-        match cell.tag & TAG {
-            TEXT => context.put_text(program, signal, self.text(signal as usize), source, trust),
-            NUMBER => context.put_number(program, signal, Cells::number(cell), source, trust),
-            BOOL => context.put_bool(program, signal, cell.len != 0, source, trust),
-            NULL => context.put(program, signal, &Value::Null, source, trust),
-            LIST => {
-                let list = self.list(cell).into_iter().map(Value::Text).collect();
-                context.put(program, signal, &Value::List(list), source, trust);
-            }
-            _ => context.remove(signal),
-        }
+        let index = signal as usize;
+        let datum = match cell.tag & TAG {
+            TEXT => return context.put_text(program, signal, self.text(index), source, trust),
+            LIST => return context.put_texts(program, signal, &mut self.list(cell).map(Some), source, trust),
+            NUMBER => number(Cells::number(cell)),
+            BOOL => Datum::Bool(cell.len != 0),
+            NULL => Datum::Null,
+            _ => Datum::Missing,
+        };
+        context.place(program, signal, datum, source, trust);
     }
 
     /// The cell as a fact.
@@ -117,23 +111,37 @@ impl Cells {
             TEXT => Fact::Text(String::from(std::str::from_utf8(self.text(index)).ok()?)),
             NUMBER => Fact::Number(Cells::number(cell)),
             BOOL => Fact::Bool(cell.len != 0),
-            LIST => Fact::Texts(self.list(cell)),
+            LIST => Fact::Texts(self.list(cell).filter_map(|text| Some(String::from(std::str::from_utf8(text).ok()?))).collect()),
             _ => return None,
         })
     }
 
-    /// Writes a value back, for JavaScript to read. The text of a text or list follows by a call of its own.
-    pub fn write(&mut self, index: usize, value: Option<&Value>, source: Source, trust: Trust) {
-        let (tag, len, bits) = match value {
-            None | Some(Value::Object(_)) => (MISSING, 0, 0),
-            Some(Value::Null) => (NULL, 0, 0),
-            Some(Value::Bool(b)) => (BOOL, u32::from(*b), 0),
-            Some(Value::Number(n)) => (NUMBER, 0, n.to_bits()),
-            Some(Value::Text(_)) => (TEXT, 0, 0),
-            Some(Value::List(_)) => (LIST, 0, 0),
+    /// Writes a signal's value into its cell, for JavaScript to read: a text by its address, the texts of a list each
+    /// with its length before it.
+    pub fn write(&mut self, program: &Program, values: &Values, signal: u32) {
+        let seen = values.cell(signal);
+        let (tag, len, bits) = match seen.datum {
+            Datum::Missing | Datum::Object { .. } => (MISSING, 0, 0),
+            Datum::Null => (NULL, 0, 0),
+            Datum::Bool(b) => (BOOL, usize::from(b), 0),
+            Datum::Number(n) => (NUMBER, 0, n.to_bits()),
+            Datum::Text { .. } => {
+                let text = values.text(program, seen.datum).unwrap_or_default();
+                (TEXT, text.len(), text.as_ptr() as u64)
+            }
+            Datum::List { .. } => {
+                let list = values.list(seen.datum).unwrap_or_default();
+                self.out.clear();
+                for member in list {
+                    let text = values.text(program, *member).unwrap_or_default();
+                    self.out.extend_from_slice(&(text.len() as u32).to_le_bytes());
+                    self.out.extend_from_slice(text);
+                }
+                (LIST, list.len(), self.out.as_ptr() as u64)
+            }
         };
-        if let Some(cell) = self.cells.get_mut(index) {
-            *cell = Cell { tag: tag | (source as u32 + 1) << 8 | (trust as u32) << 16, len, bits };
+        if let Some(cell) = self.cells.get_mut(signal as usize) {
+            *cell = Cell { tag: tag | (seen.source as u32 + 1) << 8 | (seen.trust as u32) << 16, len: len as u32, bits };
         }
     }
 }

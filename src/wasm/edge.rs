@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::runtime::Engine;
+use super::shelf::engine;
 use crate::ops::{Content, render};
 use crate::rewrite::{Edit, Options, Rewriter};
 use crate::signal::catalogue::id;
@@ -26,7 +26,8 @@ impl Page {
 
     /// Adds a slot's content. `texts` holds what each interpolation shows, in their order: `+` and the text, or `-`
     /// for a signal that is missing, with a NUL behind each. (Filters are the host's `Intl`.)
-    pub fn add(&mut self, engine: &Engine, slot: u32, content: u32, texts: &str) {
+    pub fn add(&mut self, number: u32, slot: u32, content: u32, texts: &str) {
+        let Some(engine) = engine(number) else { return };
         let program = engine.program();
         let Some(target) = program.slots().get(slot as usize).map(|slot| program.text(slot.target)) else { return };
         let Content::Ops(ops) = program.content(content) else { return };

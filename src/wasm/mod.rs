@@ -10,6 +10,7 @@ mod edge;
 #[cfg(not(feature = "tools"))]
 mod memory;
 mod runtime;
+mod shelf;
 #[cfg(feature = "tools")]
 mod tools;
 #[cfg(feature = "why")]

@@ -6,7 +6,8 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::runtime::{Engine, place};
+use super::runtime::place;
+use super::shelf::engine;
 use crate::decide::Request;
 use crate::explain::{Asked, Considered, Explanation, Line, Lines, explain};
 use crate::ops::{write_number, write_value};
@@ -31,18 +32,17 @@ impl Lines for Places {
     }
 }
 
-#[wasm_bindgen]
-impl Engine {
-    /// Explains a slot over the context as it is, as `decide` would be asked, in JSON; empty when there is no such slot.
-    pub fn explain(&mut self, slot: &str, now: f64, edge: bool, some: bool) -> String {
-        let (program, context, wanted) = self.parts();
-        let request = Request { now: now as i64, slots: some.then_some(wanted), place: place(edge) };
-        let mut json = Json(String::new());
-        if let Some(found) = explain(program, context, &request, slot, &Places) {
-            json.explanation(&found);
-        }
-        json.0
+/// Explains a slot over the context as it is, as `decide` would be asked, in JSON; empty when there is no such slot.
+#[wasm_bindgen(js_name = explain)]
+pub fn explain_slot(number: u32, slot: &str, now: f64, edge: bool, some: bool) -> String {
+    let mut json = Json(String::new());
+    let Some(mut engine) = engine(number) else { return json.0 };
+    let (program, context, wanted) = engine.parts();
+    let request = Request { now: now as i64, slots: some.then_some(wanted), place: place(edge) };
+    if let Some(found) = explain(program, context, &request, slot, &Places) {
+        json.explanation(&found);
     }
+    json.0
 }
 
 struct Json(String);

@@ -3,10 +3,9 @@
 use super::super::compiler::Compiler;
 use super::super::lower::Node;
 use super::super::subject::Subject;
-use super::members;
+use super::{members, padded};
 use super::strict::version_op;
 use crate::condition::fold::fold;
-use crate::condition::padded;
 use crate::diagnostic::Span;
 use crate::program::records::{Op, TypeName};
 use crate::ruleset::model::{Operand, Operator};
@@ -129,7 +128,7 @@ impl<'a> Compiler<'a> {
             let element = self.element("");
             let one = match value {
                 Value::Text(text) if folding => {
-                    let texts = same_text(&fold(text));
+                    let texts = same_text(&self.fold(text));
                     let set = self.tables.set(&texts);
                     self.ask(&element, Op::InFold, set, false, span)
                 }

@@ -3,9 +3,7 @@
 use super::super::compiler::Compiler;
 use super::super::lower::Node;
 use super::super::subject::Subject;
-use super::members;
-use crate::condition::fold::fold;
-use crate::condition::padded;
+use super::{as_text, members, padded};
 use crate::diagnostic::Span;
 use crate::program::records::Op;
 use crate::ruleset::model::{Operand, Operator};
@@ -106,10 +104,18 @@ impl<'a> Compiler<'a> {
             (_, Value::Bool(flag)) => self.ask(subject, Op::EqBool, u32::from(*flag), negate, span),
             // Null is what is not there; and whether something is there is always known.
             (_, Value::Null) => self.ask(subject, Op::Exists, 0, !negate, span),
-            (_, Value::List(_) | Value::Object(_)) => {
-                let index = self.tables.value(value);
-                self.ask(subject, Op::EqValue, index, negate, span)
+            (_, Value::List(list)) => {
+                let texts: Option<Vec<&str>> = list.iter().map(as_text).collect();
+                match texts {
+                    Some(texts) => {
+                        let index = self.tables.list(&texts);
+                        self.ask(subject, Op::EqList, index, negate, span)
+                    }
+                    // A signal's list has texts only.
+                    None => self.ask(subject, Op::False, 0, negate, span),
+                }
             }
+            (_, Value::Object(_)) => self.ask(subject, Op::False, 0, negate, span),
         }
     }
 
@@ -188,11 +194,8 @@ impl<'a> Compiler<'a> {
             Operator::Containsi => (Op::ContainsFold, true),
             _ => return None,
         };
-        if folding {
-            Some(self.ask_text(subject, op, &fold(text), negate, span))
-        } else {
-            Some(self.ask_text(subject, op, text, negate, span))
-        }
+        let text = if folding { self.fold(text) } else { text.clone() };
+        Some(self.ask_text(subject, op, &text, negate, span))
     }
 }
 

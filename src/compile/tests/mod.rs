@@ -279,8 +279,8 @@ experiences:
     let experience = draft.experiences[0];
     assert_eq!(experience.flags & DRAWN, DRAWN);
     assert_eq!(experience.rollout, 1250);
-    assert_eq!(draft.strings[experience.seed as usize], "other");
-    assert_eq!(draft.strings[experience.rollout_seed as usize], "other:rollout");
+    assert_eq!(experience.seed, begin(b"other"));
+    assert_eq!(experience.rollout_seed, begin(b"other:rollout"));
     let shares: Vec<(u32, u32)> = draft.arms.iter().map(|arm| (arm.from, arm.until)).collect();
     assert_eq!(shares, [(0, 1250), (2500, 5000), (7500, 8750)]);
 }
@@ -289,7 +289,7 @@ experiences:
 fn a_single_arm_draws_nothing_and_needs_no_unit() {
     let experience =
         c("slots: { s: { target: '#s' } }\nexperiences: [{ id: e, show: { s: { text: x } } }]").draft.experiences[0];
-    assert_eq!((experience.flags, experience.units.len, experience.seed), (0, 0, NONE));
+    assert_eq!((experience.flags, experience.units.len), (0, 0));
 }
 
 #[test]
