@@ -8,7 +8,6 @@ use crate::program::records::{NONE, Op, Range, Set, StringId};
 use crate::signal::context::{Datum, Values};
 
 /// What questions are about and against.
-#[derive(Clone, Copy)]
 pub(super) struct Asker<'a> {
     pub program: &'a Program,
     pub values: &'a Values,
@@ -20,7 +19,7 @@ pub(super) struct Asker<'a> {
 const NOT_A_SET: u32 = 8;
 
 impl<'a> Asker<'a> {
-    pub fn answer(self, op: Op, operand: u32, datum: Datum) -> bool {
+    pub fn answer(&self, op: Op, operand: u32, datum: Datum) -> bool {
         let number = || self.program.number(operand);
         match op {
             Op::EqText => matches!(datum, Datum::Text { id, .. } if id == operand),
@@ -52,7 +51,7 @@ impl<'a> Asker<'a> {
     }
 
     /// Questions about text.
-    pub fn answer_text(self, op: Op, operand: u32, subject: &[u8]) -> bool {
+    pub fn answer_text(&self, op: Op, operand: u32, subject: &[u8]) -> bool {
         if op == Op::Matches {
             return automaton::matches(self.program.automaton(operand), subject);
         }
@@ -74,7 +73,7 @@ impl<'a> Asker<'a> {
     }
 
     /// Half-open; `[18, 2]` is the evening and the first two hours of the night.
-    fn is_between(self, operand: u32, datum: Datum) -> bool {
+    fn is_between(&self, operand: u32, datum: Datum) -> bool {
         let (low, high) = (self.program.number(operand), self.program.number(operand.saturating_add(1)));
         match datum {
             Datum::Number(n) if low <= high => (low..high).contains(&n),
@@ -83,21 +82,21 @@ impl<'a> Asker<'a> {
         }
     }
 
-    fn set(self, operand: u32) -> Option<Set> {
+    fn set(&self, operand: u32) -> Option<Set> {
         self.program.sets().get(operand as usize).filter(|set| set.flags & NOT_A_SET == 0)
     }
 
-    fn ids(self, range: Range) -> &'a [StringId] {
+    fn ids(&self, range: Range) -> &'a [StringId] {
         let start = range.start as usize;
         self.program.ids().get(start..start.saturating_add(range.len as usize)).unwrap_or_default()
     }
 
     /// The members of a list; of anything else, itself.
-    fn members(self, datum: Datum) -> Members<'a> {
+    fn members(&self, datum: Datum) -> Members<'a> {
         self.values.list(datum).map_or(Members::One(datum), Members::Many)
     }
 
-    fn is_in(self, operand: u32, datum: Datum) -> bool {
+    fn is_in(&self, operand: u32, datum: Datum) -> bool {
         let Some(set) = self.set(operand) else { return false };
         match datum {
             Datum::Text { id, .. } => self.has(set, id),
@@ -106,11 +105,11 @@ impl<'a> Asker<'a> {
         }
     }
 
-    fn has(self, set: Set, id: StringId) -> bool {
+    fn has(&self, set: Set, id: StringId) -> bool {
         set.mask >> (id & 31) & 1 != 0 && self.ids(set.texts).binary_search(&id).is_ok()
     }
 
-    fn holds(self, set: Set, datum: Datum, fold: bool) -> bool {
+    fn holds(&self, set: Set, datum: Datum, fold: bool) -> bool {
         match datum {
             Datum::Text { .. } => self.has(set, self.id(datum, fold)),
             Datum::Number(n) => (0..set.numbers.len).any(|at| self.program.number(set.numbers.start + at) == n),
@@ -121,7 +120,7 @@ impl<'a> Asker<'a> {
     }
 
     /// The program's name for a text, folded perhaps.
-    fn id(self, datum: Datum, fold: bool) -> StringId {
+    fn id(&self, datum: Datum, fold: bool) -> StringId {
         match datum {
             Datum::Text { .. } if fold => {
                 let text = self.values.text(self.program, datum).unwrap_or_default();
@@ -132,7 +131,7 @@ impl<'a> Asker<'a> {
         }
     }
 
-    fn has_all(self, operand: u32, datum: Datum, fold: bool) -> bool {
+    fn has_all(&self, operand: u32, datum: Datum, fold: bool) -> bool {
         let (Some(set), Some(list)) = (self.set(operand), self.values.list(datum)) else { return false };
         let ids: Vec<StringId> = list.iter().map(|member| self.id(*member, fold)).collect();
         let number = |at: u32| Datum::Number(self.program.number(set.numbers.start + at));
@@ -145,7 +144,7 @@ impl<'a> Asker<'a> {
     }
 
     /// A list of texts, each of which some rule names.
-    fn is_list(self, operand: u32, datum: Datum) -> bool {
+    fn is_list(&self, operand: u32, datum: Datum) -> bool {
         let ids = self.ids(self.program.lists().get(operand as usize).unwrap_or_default());
         self.values.list(datum).is_some_and(|list| list.iter().map(|member| self.id(*member, false)).eq(ids.iter().copied()))
     }

@@ -17,7 +17,7 @@ use crate::value::Value;
 
 impl Asker<'_> {
     /// The questions that only GrowthBook's dialect has.
-    pub(super) fn answer_loosely(self, op: Op, operand: u32, datum: Datum) -> bool {
+    pub(super) fn answer_loosely(&self, op: Op, operand: u32, datum: Datum) -> bool {
         let value = || self.program.values.get(operand as usize);
         match op {
             Op::LooseText => self.loose_text(datum).is_some_and(|text| *text == *self.program.text_bytes(operand)),
@@ -32,7 +32,7 @@ impl Asker<'_> {
     }
 
     /// Patterns and versions of what is no text.
-    pub(super) fn as_text(self, op: Op, operand: u32, datum: Datum) -> bool {
+    pub(super) fn as_text(&self, op: Op, operand: u32, datum: Datum) -> bool {
         if op == Op::Matches {
             return self.loose_text(datum).is_some_and(|text| self.answer_text(op, operand, &text));
         }
@@ -57,11 +57,11 @@ impl Asker<'_> {
     }
 
     /// `actual * 1`, where that is a number.
-    fn loose_number(self, datum: Datum) -> Option<f64> {
+    fn loose_number(&self, datum: Datum) -> Option<f64> {
         number_of(&self.values.owned(self.program, datum))
     }
 
-    fn truthy(self, datum: Datum) -> bool {
+    fn truthy(&self, datum: Datum) -> bool {
         match datum {
             Datum::Missing | Datum::Null => false,
             Datum::Bool(b) => b,
@@ -72,7 +72,7 @@ impl Asker<'_> {
     }
 
     /// `<` and `>`: two texts by UTF-16 units, anything else as numbers; `None` when one is no number.
-    fn compare(self, datum: Datum, other: &Value) -> Option<Ordering> {
+    fn compare(&self, datum: Datum, other: &Value) -> Option<Ordering> {
         let one = match self.values.owned(self.program, datum) {
             Value::List(list) => Value::Text(list_text(&list, 0)),
             Value::Object(_) => Value::Text(OBJECT.to_owned()),

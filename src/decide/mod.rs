@@ -18,7 +18,9 @@ pub use request::{Decisions, Place, Request, SlotDecision};
 use crate::condition::{Watch, holds};
 use crate::limits::BUCKETS;
 use crate::program::Program;
-use crate::program::records::{Arm, CONTROL, DEVICE_ONLY, DRAWN, Experience, HASH_V1, NONE, PASS, Range, UnitKind};
+use crate::program::records::{
+    CONTROL, DEVICE_ONLY, DRAWN, Experience, HASH_V1, NONE, PASS, Range, Unit, UnitKind,
+};
 use crate::signal::context::{Context, Datum};
 
 /// Sees what `decide` does, as it does it; the same code runs with and without one. `()` sees nothing.
@@ -60,7 +62,7 @@ pub fn decide(
     open(program, request, decisions);
     let mut round = Round { program, context, request, decisions, recorder };
     for (index, experience) in (0..).zip(program.experiences()) {
-        let reason = round.consider(index, &experience);
+        let reason = round.consider(index, experience);
         round.recorder.experience(index, reason);
     }
 }
@@ -86,42 +88,69 @@ struct Round<'a, R> {
     recorder: &'a mut R,
 }
 
-impl<R: Recorder> Round<'_, R> {
+/// A unit of random assignment that is known: its index, and its text.
+#[derive(Clone, Copy)]
+struct Drawing {
+    unit: u32,
+    text: Datum,
+}
+
+impl<'a, R: Recorder> Round<'a, R> {
     /// The order of a decision. Everything before `allocate` is blind to the variant.
-    fn consider(&mut self, index: u32, experience: &Experience) -> Reason {
-        if let Some(reason) = self.out_of_place(experience) {
+    ///
+    /// Fields are handed on one by one: a record that is passed whole has to be put together first, and most
+    /// experiences are over after two or three questions.
+    fn consider(&mut self, index: u32, experience: Experience) -> Reason {
+        let slots = stretch(self.program.indices(), experience.slots);
+        if let Some(reason) = self.out_of_place(slots, experience.pages) {
             return reason;
         }
-        if self.request.now < experience.from {
+        let now = self.request.now;
+        if now < experience.from {
             return Reason::NotStarted;
         }
-        if self.request.now >= experience.until {
+        if now >= experience.until {
             return Reason::Ended;
         }
         if experience.flags & DEVICE_ONLY != 0 && self.request.place == Place::Edge {
-            return self.defer(experience);
+            return self.defer(slots);
         }
-        if !holds(self.program, self.context, experience.when, self.request.now, self.recorder) {
+        if !holds(self.program, self.context, experience.when, now, self.recorder) {
             return Reason::NotMatched;
         }
         let draws = experience.flags & DRAWN != 0;
-        let unit = self.unit(experience);
-        if unit.is_none() && (draws || experience.rollout < BUCKETS) {
-            return self.without_unit(experience);
+        let mut drawing = None;
+        if draws || experience.rollout < BUCKETS {
+            drawing = self.drawing(experience.units);
+            let Some(found) = drawing else { return self.without_unit(slots, experience.units) };
+            if experience.rollout < BUCKETS
+                && bucket::draw(experience.rollout_seed, self.unit_text(found)) >= experience.rollout
+            {
+                return Reason::Rollout;
+            }
         }
-        if !self.rolled_out(experience, unit) {
-            return Reason::Rollout;
+        if self.waits(slots) {
+            return self.defer(slots);
         }
-        if self.waits(experience) {
-            return self.defer(experience);
+        let arms = experience.arms;
+        match drawing.filter(|_| draws) {
+            None => self.take(slots, arms.start, Reason::Matched),
+            Some(drawing) => {
+                let k = self.bucket(experience.flags, experience.seed, drawing);
+                self.recorder.bucket(index, drawing.unit, k);
+                let mut drawn = (arms.start..).zip(self.program.arms().stretch(arms));
+                match drawn.find(|(_, arm)| (arm.from..arm.until).contains(&k)) {
+                    Some((arm, _)) => self.take(slots, arm, Reason::Split),
+                    None => Reason::NotCovered,
+                }
+            }
         }
-        self.allocate(index, experience, unit)
     }
 
     /// Slots of one experience are taken together; slots that this page lacks do not count.
-    fn out_of_place(&self, experience: &Experience) -> Option<Reason> {
+    fn out_of_place(&self, slots: &[u32], pages: u32) -> Option<Reason> {
         let mut present = false;
-        for slot in self.slots(experience) {
+        for slot in slots {
             match self.decisions.states.get(*slot as usize) {
                 Some(State::Free | State::Deferred) => present = true,
                 Some(State::Taken) => return Some(Reason::SlotTaken),
@@ -131,101 +160,75 @@ impl<R: Recorder> Round<'_, R> {
         if !present {
             return Some(Reason::NoSlot);
         }
-        (!page::includes(&self.decisions.pages, experience.pages)).then_some(Reason::OtherPage)
-    }
-
-    fn slots(&self, experience: &Experience) -> &[u32] {
-        stretch(self.program.indices(), experience.slots)
+        (!page::includes(&self.decisions.pages, pages)).then_some(Reason::OtherPage)
     }
 
     /// Behind one that only the device can decide, and so to be decided there too, with all its slots.
-    fn waits(&self, experience: &Experience) -> bool {
-        let deferred = |slot: &u32| self.decisions.states.get(*slot as usize) == Some(&State::Deferred);
-        self.slots(experience).iter().any(deferred)
+    fn waits(&self, slots: &[u32]) -> bool {
+        self.request.place == Place::Edge
+            && slots.iter().any(|slot| self.decisions.states.get(*slot as usize) == Some(&State::Deferred))
     }
 
-    fn defer(&mut self, experience: &Experience) -> Reason {
-        self.claim(experience, State::Deferred);
-        for slot in stretch(self.program.indices(), experience.slots) {
-            if self.decisions.states.get(*slot as usize) == Some(&State::Deferred) {
+    fn defer(&mut self, slots: &[u32]) -> Reason {
+        for slot in slots {
+            if let Some(state @ (State::Free | State::Deferred)) = self.decisions.states.get_mut(*slot as usize) {
+                *state = State::Deferred;
                 self.decisions.put(*slot, NONE, NONE, Reason::OnDevice);
             }
         }
         Reason::OnDevice
     }
 
-    fn claim(&mut self, experience: &Experience, state: State) {
-        for slot in stretch(self.program.indices(), experience.slots) {
-            if let Some(place) = self.decisions.states.get_mut(*slot as usize).filter(|place| **place == State::Free) {
-                *place = state;
-            }
-        }
-    }
-
     /// The first unit that is known.
-    fn unit(&self, experience: &Experience) -> Option<(u32, Datum)> {
-        let units = stretch(self.program.indices(), experience.units);
-        units.iter().find_map(|index| {
-            let datum = match self.program.units().get(*index as usize) {
-                Some(unit) if unit.kind == UnitKind::Signal => self.context.values.cell(unit.key).datum,
-                _ => self.context.values.unit(*index),
+    fn drawing(&self, units: Range) -> Option<Drawing> {
+        stretch(self.program.indices(), units).iter().find_map(|unit| {
+            let text = match self.program.units().get(*unit as usize) {
+                Some(Unit { kind: UnitKind::Signal, key, .. }) => self.context.values.cell(key).datum,
+                _ => self.context.values.unit(*unit),
             };
-            let text = self.context.values.text(self.program, datum);
-            text.is_some_and(|text| !text.is_empty()).then_some((*index, datum))
+            let known = self.context.values.text(self.program, text).is_some_and(|text| !text.is_empty());
+            known.then_some(Drawing { unit: *unit, text })
         })
     }
 
     /// At an edge a unit may be missing that the device has; then the device decides.
-    fn without_unit(&mut self, experience: &Experience) -> Reason {
-        let on_device = stretch(self.program.indices(), experience.units)
-            .iter()
-            .filter_map(|index| self.program.units().get(*index as usize))
-            .any(|unit| !matches!(unit.kind, UnitKind::Cookie | UnitKind::Header));
-        if on_device && self.request.place == Place::Edge { self.defer(experience) } else { Reason::NoUnit }
-    }
-
-    fn unit_text(&self, unit: Option<(u32, Datum)>) -> &[u8] {
-        unit.and_then(|(_, datum)| self.context.values.text(self.program, datum)).unwrap_or_default()
-    }
-
-    fn rolled_out(&self, experience: &Experience, unit: Option<(u32, Datum)>) -> bool {
-        experience.rollout >= BUCKETS || bucket::draw(experience.rollout_seed, self.unit_text(unit)) < experience.rollout
-    }
-
-    fn allocate(&mut self, index: u32, experience: &Experience, unit: Option<(u32, Datum)>) -> Reason {
-        let mut arms = self.program.arms().stretch(experience.arms);
-        if experience.flags & DRAWN == 0 {
-            return arms.next().map_or(Reason::NotMatched, |arm| self.take(experience, 0, &arm, Reason::Matched));
-        }
-        let text = self.unit_text(unit);
-        let k = if experience.flags & HASH_V1 != 0 {
-            bucket::hash_v1(self.program.text_bytes(experience.seed), text)
-        } else {
-            bucket::draw(experience.seed, text)
+    fn without_unit(&mut self, slots: &[u32], units: Range) -> Reason {
+        let on_device = |unit: &u32| {
+            let unit = self.program.units().get(*unit as usize);
+            unit.is_some_and(|unit| !matches!(unit.kind, UnitKind::Cookie | UnitKind::Header))
         };
-        self.recorder.bucket(index, unit.map_or(NONE, |(unit, _)| unit), k);
-        let drawn = (0..).zip(arms).find(|(_, arm)| (arm.from..arm.until).contains(&k));
-        drawn.map_or(Reason::NotCovered, |(at, arm)| self.take(experience, at, &arm, Reason::Split))
+        let defers = self.request.place == Place::Edge && stretch(self.program.indices(), units).iter().any(on_device);
+        if defers { self.defer(slots) } else { Reason::NoUnit }
+    }
+
+    fn unit_text(&self, drawing: Drawing) -> &[u8] {
+        self.context.values.text(self.program, drawing.text).unwrap_or_default()
+    }
+
+    fn bucket(&self, flags: u32, seed: u32, drawing: Drawing) -> u32 {
+        let text = self.unit_text(drawing);
+        if flags & HASH_V1 != 0 { bucket::hash_v1(self.program.text_bytes(seed), text) } else { bucket::draw(seed, text) }
     }
 
     /// Takes the slots for an arm. A slot of the experience that the arm leaves out is held and shows its default.
-    fn take(&mut self, experience: &Experience, at: u32, arm: &Arm, reason: Reason) -> Reason {
+    fn take(&mut self, slots: &[u32], id: u32, reason: Reason) -> Reason {
+        let Some(arm) = self.program.arms().get(id as usize) else { return Reason::NotMatched };
         if arm.flags & PASS != 0 {
             return Reason::Pass;
         }
-        let arm_id = experience.arms.start + at;
-        for slot in stretch(self.program.indices(), experience.slots) {
-            if self.decisions.states.get(*slot as usize) == Some(&State::Free) {
-                let content = if arm.flags & CONTROL == 0 { self.content(arm, *slot) } else { NONE };
-                self.decisions.put(*slot, content, arm_id, reason);
+        for slot in slots {
+            let Some(state) = self.decisions.states.get_mut(*slot as usize) else { continue };
+            if *state == State::Free {
+                *state = State::Taken;
+                let content = if arm.flags & CONTROL == 0 { self.content(arm.placements, *slot) } else { NONE };
+                self.decisions.put(*slot, content, id, reason);
             }
         }
-        self.claim(experience, State::Taken);
         reason
     }
 
-    fn content(&self, arm: &Arm, slot: u32) -> u32 {
-        let mut placements = self.program.placements().stretch(arm.placements);
+    fn content(&self, placements: Range, slot: u32) -> u32 {
+        let mut placements = self.program.placements().stretch(placements);
         let placed = placements.find(|placement| placement.slot == slot).map_or(NONE, |p| p.content);
         choose::content(self.program, self.context.values(), placed)
     }

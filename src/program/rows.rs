@@ -5,6 +5,8 @@
 
 #![allow(clippy::inline_always, reason = "measured: reading a record's words is the innermost loop of a decision")]
 
+use std::marker::PhantomData;
+
 use super::records::{
     Arm, Case, Choice, Experience, Fold, Op, Placement, Predicate, Range, Set, SignalRef, Slot, Step, Unit, UnitKind,
 };
@@ -16,6 +18,8 @@ pub trait Row: Copy {
     /// `[u32; WORDS]`: of an array the compiler knows that every field is there.
     type Words: 'static;
     fn rows(words: &[u32]) -> &[Self::Words];
+    /// One row, without counting all of them: this is asked more often than anything else.
+    fn row(words: &[u32], index: usize) -> Option<&Self::Words>;
     /// What has no meaning was refused when the bundle was read.
     fn of(words: &Self::Words) -> Self;
     #[cfg(feature = "tools")]
@@ -24,7 +28,7 @@ pub trait Row: Copy {
 
 /// A table of records.
 #[derive(Debug)]
-pub struct Rows<'a, T: Row>(&'a [T::Words]);
+pub struct Rows<'a, T: Row>(&'a [u32], PhantomData<T>);
 
 #[allow(clippy::expl_impl_clone_on_copy, reason = "a derive would ask the same of the record's words")]
 impl<T: Row> Clone for Rows<'_, T> {
@@ -37,29 +41,31 @@ impl<T: Row> Copy for Rows<'_, T> {}
 
 impl<'a, T: Row> Rows<'a, T> {
     pub(super) fn new(words: &'a [u32]) -> Rows<'a, T> {
-        Rows(T::rows(words))
+        Rows(words, PhantomData)
     }
 
     pub fn len(self) -> usize {
-        self.0.len()
+        self.0.len() / T::WORDS
     }
 
     pub fn is_empty(self) -> bool {
         self.0.is_empty()
     }
 
+    #[inline]
     pub fn get(self, index: usize) -> Option<T> {
-        self.0.get(index).map(T::of)
+        T::row(self.0, index).map(T::of)
     }
 
     pub fn iter(self) -> Iter<'a, T> {
-        Iter(self.0.iter())
+        Iter(T::rows(self.0).iter())
     }
 
     /// The records of a stretch; none of one that is not all there.
     pub fn stretch(self, range: Range) -> Iter<'a, T> {
         let start = range.start as usize;
-        Iter(self.0.get(start..start.saturating_add(range.len as usize)).unwrap_or_default().iter())
+        let words = self.0.get(start * T::WORDS..(start + range.len as usize) * T::WORDS).unwrap_or_default();
+        Iter(T::rows(words).iter())
     }
 }
 
@@ -153,6 +159,10 @@ macro_rules! whole_rows {
         type Words = [u32; Self::WORDS];
         fn rows(words: &[u32]) -> &[Self::Words] {
             words.as_chunks().0
+        }
+        #[inline(always)]
+        fn row(words: &[u32], index: usize) -> Option<&Self::Words> {
+            words.get(index * Self::WORDS..)?.first_chunk()
         }
     };
 }
