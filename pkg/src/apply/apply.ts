@@ -26,7 +26,7 @@ export interface Applied {
 const done = new WeakMap<Element, Set<string>>();
 const ours = new WeakSet<Node>();
 
-function mark(nodes: Node[]): Node[] {
+function mark(nodes: ChildNode[]): ChildNode[] {
   for (const node of nodes) {
     ours.add(node);
     mark([...node.childNodes]);
@@ -35,86 +35,82 @@ function mark(nodes: Node[]): Node[] {
 }
 
 function applyOp(element: Element, op: Op, fill: Fill, undo: (() => void)[]): void {
-  const fillWith = (nodes: Node[]) => {
+  const put = (where: "append" | "prepend" | "before" | "after" | "replaceChildren", nodes: ChildNode[]) => {
     const old = [...element.childNodes];
-    element.replaceChildren(...mark(nodes));
-    undo.push(() => element.replaceChildren(...old));
+    element[where](...mark(nodes));
+    undo.push(() => {
+      for (const node of nodes) node.remove();
+      if (where === "replaceChildren") element.replaceChildren(...old);
+    });
   };
   const inside = (text: Text) => {
     mayHold(element, "html");
     const markup = fillIn(text, fill);
     // Behind the body's last child a streamed comment would be the document's.
-    if (op.op === "append" && element.localName === "body" && /^\s*<!--/.test(markup)) refuse();
-    return mark(parse(markup, element));
+    if (op.op === "append" && element.matches("body") && /^\s*<!--/.test(markup)) refuse();
+    return parse(markup, element);
   };
-  const beside = (markup: Text) => {
+  const beside = (text: Text) => {
     mayGo(element);
-    return mark(parse(fillIn(markup, fill), element.parentElement ?? refuse()));
+    return parse(fillIn(text, fill), element.parentElement ?? refuse());
   };
-  const insert = (where: "append" | "prepend" | "before" | "after", nodes: Node[]) => {
-    element[where](...nodes);
-    undo.push(() => nodes.forEach((node) => node.parentNode?.removeChild(node)));
-  };
-  const stand = (nodes: Node[]) => {
-    const place = new Text();
-    element.replaceWith(place, ...nodes);
-    undo.push(() => {
-      nodes.forEach((node) => node.parentNode?.removeChild(node));
-      place.replaceWith(element);
-    });
-  };
-  const keepAttribute = (name: string) => {
+  const attribute = (name: string, value: string | null) =>
+    value === null ? element.removeAttribute(name) : element.setAttribute(name, value);
+  const keep = (name: string) => {
     const old = element.getAttribute(name);
-    undo.push(() => (old === null ? element.removeAttribute(name) : element.setAttribute(name, old)));
+    undo.push(() => attribute(name, old));
+    return old;
   };
 
   switch (op.op) {
     case "text": {
       mayHold(element, "text");
       const text = fillIn(op.text, fill);
-      fillWith(text ? [new Text(text)] : []);
+      put("replaceChildren", text ? [new Text(text)] : []);
       break;
     }
     case "html":
-      fillWith(inside(op.html));
+      put("replaceChildren", inside(op.html));
       break;
     case "append":
     case "prepend":
-      insert(op.op, inside(op.html));
+      put(op.op, inside(op.html));
       break;
     case "before":
     case "after":
-      insert(op.op, beside(op.html));
+      put(op.op, beside(op.html));
       break;
     case "replace":
-      stand(beside(op.html));
-      break;
-    case "remove":
+    case "remove": {
       mayGo(element);
-      stand([]);
+      if (op.op === "replace") put("before", beside(op.html));
+      const place = new Text();
+      element.replaceWith(place);
+      undo.push(() => place.replaceWith(element));
       break;
+    }
     case "template": {
-      const template = document.getElementById(op.id.replace("#", ""));
-      fillWith([...document.importNode((template as HTMLTemplateElement).content, true).childNodes]);
+      const template = document.getElementById(op.id.replace("#", "")) as HTMLTemplateElement;
+      put("replaceChildren", [...document.importNode(template.content, true).childNodes]);
       break;
     }
     case "attr": {
       mayChange(element);
-      const value = op.value === null ? null : fillIn(op.value, fill);
-      if (!/^[a-z_:][-\w:.]*$/i.test(op.name) || /^style$/i.test(op.name)) refuse();
+      const value = op.value && fillIn(op.value, fill);
+      if (!/^(?!style$)[a-z_:][-\w:.]*$/i.test(op.name)) refuse();
       checkAttribute(op.name, value ?? "");
-      keepAttribute(op.name);
-      value === null ? element.removeAttribute(op.name) : element.setAttribute(op.name, value);
+      keep(op.name);
+      attribute(op.name, value);
       break;
     }
     case "class": {
-      const had = element.hasAttribute("class");
-      if ([...op.add, ...op.remove].some((token) => !/^\S+$/.test(token))) refuse();
-      keepAttribute("class");
-      element.classList.add(...op.add);
-      element.classList.remove(...op.remove);
-      // Chromium writes `class=""` where there was no class and is none.
-      if (!had && !element.classList.length) element.removeAttribute("class");
+      const { classList } = element;
+      const old = keep("class");
+      // One call looks at all tokens before it changes anything.
+      classList.add(...op.add, ...op.remove);
+      classList.remove(...op.remove);
+      // `class=""` is left where there was no class and is none.
+      if (old === null && !classList.length) attribute("class", null);
       break;
     }
     case "style": {
@@ -126,10 +122,10 @@ function applyOp(element: Element, op: Op, fill: Fill, undo: (() => void)[]): vo
       if (value !== null && !CSS.supports(op.name, value)) refuse();
       undo.push(() => {
         if (had) style.cssText = old;
-        else element.removeAttribute("style");
+        else attribute("style", null);
       });
       style.removeProperty(op.name);
-      if (value !== null) style.setProperty(op.name, value);
+      style.setProperty(op.name, value);
       break;
     }
     case "order":
@@ -154,10 +150,12 @@ export function applyAll(root: ParentNode, edits: readonly Edit[], fill: Fill): 
       return [];
     }
   });
-  const texts = edits.map((edit) => JSON.stringify(edit));
+  const texts: string[] = [];
   edits.forEach((edit, index) => {
     // The same edit twice in one call is meant twice.
-    const key = `${texts.slice(0, index).filter((text) => text === texts[index]).length}${texts[index]}`;
+    let key = JSON.stringify(edit);
+    while (texts.includes(key)) key += " ";
+    texts.push(key);
     for (const element of found[index] ?? []) {
       const keys = done.get(element) ?? new Set();
       if (ours.has(element) || keys.has(key)) continue;
@@ -176,7 +174,7 @@ export function applyAll(root: ParentNode, edits: readonly Edit[], fill: Fill): 
     counts: found.map((elements) => elements.length),
     refused,
     undo() {
-      for (let back = undo.pop(); back; back = undo.pop()) back();
+      for (const back of undo.splice(0).reverse()) back();
     },
   };
 }
