@@ -28,12 +28,12 @@ export class NearsideError extends Error {
   readonly path: string | undefined;
   readonly hint: string | undefined;
 
-  constructor(code: ErrorCode, message: string, { path, hint, cause }: ErrorDetails = {}) {
-    super(message, cause === undefined ? undefined : { cause });
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details);
     this.name = "NearsideError";
     this.code = code;
-    this.path = path;
-    this.hint = hint;
+    this.path = details.path;
+    this.hint = details.hint;
   }
 
   /** Whatever was thrown, as one of ours. */

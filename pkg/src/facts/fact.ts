@@ -18,11 +18,10 @@ export function names(mask: FactMask, fact: number): boolean {
  */
 export function read(mask: FactMask, readers: Readonly<Record<number, () => unknown>>): Fact[] {
   const facts: Fact[] = [];
-  for (const key of Object.keys(readers)) {
+  for (const [key, reader] of Object.entries(readers)) {
     const fact = Number(key);
-    if (!names(mask, fact)) continue;
     try {
-      const value = readers[fact]?.();
+      const value = names(mask, fact) ? reader() : undefined;
       if (isFact(value)) facts.push([fact, value]);
     } catch {
       // A browser that refuses to answer has not answered.
@@ -32,7 +31,7 @@ export function read(mask: FactMask, readers: Readonly<Record<number, () => unkn
 }
 
 function isFact(value: unknown): value is FactValue {
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" || Array.isArray(value);
+  return ["string", "number", "boolean"].includes(typeof value) || Array.isArray(value);
 }
 
 /** Minutes east of UTC of an IANA time zone at a moment; undefined for a zone that nobody knows. */
