@@ -35,11 +35,7 @@ export function decode(bytes: Uint8Array, signal: (index: number) => string): Co
     at += length;
     return utf8.decode(bytes.subarray(at - length, at));
   };
-  const list = <T>(item: () => T): T[] => {
-    const items: T[] = [];
-    for (let count = varint(); count > 0; count--) items.push(item());
-    return items;
-  };
+  const list = <T>(item: () => T): T[] => Array.from({ length: varint() }, item);
   const pairs = <T>(item: () => T): Record<string, T> => Object.fromEntries(list(() => [text(), item()] as const));
 
   const value = (): Value => {
@@ -69,8 +65,8 @@ export function decode(bytes: Uint8Array, signal: (index: number) => string): Co
   };
   /** One literal is a string. */
   const pieces = (): Text => {
-    const all = list(piece);
-    return all.length === 0 ? "" : all.length === 1 && typeof all[0] === "string" ? all[0] : all;
+    const [first = "", ...more] = list(piece);
+    return more.length > 0 || typeof first !== "string" ? [first, ...more] : first;
   };
 
   /** Fields by kind, in the order of the kinds' numbers. */

@@ -24,16 +24,14 @@ export interface ErrorDetails {
 }
 
 export class NearsideError extends Error {
-  readonly code: ErrorCode;
-  readonly path: string | undefined;
-  readonly hint: string | undefined;
+  declare readonly code: ErrorCode;
+  declare readonly path: string | undefined;
+  declare readonly hint: string | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details);
-    this.name = "NearsideError";
-    this.code = code;
-    this.path = details.path;
-    this.hint = details.hint;
+    const { path, hint } = details;
+    Object.assign(this, { name: "NearsideError", code, path, hint });
   }
 
   /** Whatever was thrown, as one of ours. */

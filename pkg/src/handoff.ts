@@ -31,7 +31,7 @@ export function handoff(core: Core, { words }: Outcome, signals: Signals): strin
 export function readHandoff(root: ParentNode): Handoff {
   try {
     const { hash, slots, signals } = JSON.parse(root.querySelector("script[data-nearside]")?.textContent as string);
-    return { hash, slots: Array.from(slots, Number), signals: Object(signals) };
+    return { hash, slots: [...slots], signals: Object(signals) };
   } catch {
     return { hash: "", slots: [], signals: {} };
   }
@@ -39,15 +39,14 @@ export function readHandoff(root: ParentNode): Handoff {
 
 /** The slots that stay as the edge decided them. */
 export function isFinal({ slots }: Handoff, slot: number): boolean {
-  return (slots[slot] ?? LEFT) !== LEFT;
+  return (slots[slot] ?? LEFT) > LEFT;
 }
 
 /** Puts the edge's answers among the browser's. */
 export function adopt(core: Core, { words }: Outcome, handed: Handoff): void {
   core.slots.forEach((_, slot) => {
-    if (!isFinal(handed, slot)) return;
-    const arm = handed.slots[slot] as number;
+    const arm = handed.slots[slot] ?? LEFT;
     // Of another bundle only this much is known: the slot is decided.
-    words.set([handed.hash === core.hash && arm >= 0 ? arm : NONE, NONE, ReasonCode.AtEdge], slot * 3);
+    if (arm > LEFT) words.set([handed.hash === core.hash && arm >= 0 ? arm : NONE, NONE, ReasonCode.AtEdge], slot * 3);
   });
 }

@@ -1,13 +1,13 @@
 // One page in a browser: signals → decide → apply. Whatever fails, the page stays as the origin sent it.
 
-import { type Applied, applyAll } from "./apply/apply.ts";
+import { type Applied, applyAll, find } from "./apply/apply.ts";
 import type { Core, Outcome } from "./core.ts";
 import { decisionsClass, type Shape } from "./decisions.ts";
 import { NearsideError } from "./errors.ts";
 import { type Events, emitter } from "./events.ts";
 import { readBrowserFacts } from "./facts/browser.ts";
 import { adopt, isFinal, readHandoff } from "./handoff.ts";
-import { NONE, ReasonCode, UnitKind } from "./native.ts";
+import { UnitKind } from "./native.ts";
 import type { Decisions, Explanation, Signals, Units, Value } from "./types.ts";
 
 export interface Visit {
@@ -62,7 +62,10 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     now = +(visit.now ?? Date.now());
     units = { ...unitsOf(core, now), ...visit.units };
     core.observe(readBrowserFacts(core.needs, now), visit.signals, units, handed.signals);
-    here = core.slots.filter((_, slot) => isHere(core.target(slot)));
+    here = core.slots.filter((_, slot) => {
+      const target = core.target(slot);
+      return target === "" || find(document, target).length > 0; // a value slot is everywhere
+    });
     const outcome = core.decide({ now, slots: here.filter((name) => !isFinal(handed, core.slots.indexOf(name))) });
     adopt(core, outcome, handed);
     decisions = core.snapshot(outcome);
@@ -70,30 +73,23 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
   };
   const apply = (core: Core, { words, shown }: Outcome): number => {
     const edits = core.slots.flatMap((_, slot) => {
-      const target = core.target(slot);
       const { ops } = core.contents.content(words[slot * 3 + 1] as number);
-      return target && ops ? [{ target, ops }] : [];
+      return ops ? [{ target: core.target(slot), ops }] : [];
     });
     applied = applyAll(document, edits, core.contents.fill(shown, { locale: document.documentElement.lang || undefined, now }));
     return applied.refused;
   };
-  const tell = ({ slots }: Core, { words }: Outcome, refused: number): void => {
+  const tell = (refused: number): void => {
     events.emit("decide", decisions);
-    for (const [slot, { experience, variant }] of decisions.entries()) {
-      if (experience !== null && variant !== null) events.emit("exposure", { slot, experience, variant });
-    }
     if (refused > 0) events.emit("health", { code: "operation_refused", count: refused });
-    slots.forEach((slot, at) => {
-      const left = words[at * 3] === NONE && words[at * 3 + 2] !== ReasonCode.AtEdge;
-      if (left && !here.includes(slot)) events.emit("health", { code: "target_missing", slot });
-    });
+    for (const [slot, { experience, variant, reason }] of decisions.entries()) {
+      if (experience && variant) events.emit("exposure", { slot, experience, variant });
+      else if (reason !== "at_edge" && !here.includes(slot)) events.emit("health", { code: "target_missing", slot });
+    }
   };
   const show = (): Decisions => {
     try {
-      if (core) {
-        const outcome = decide(core);
-        tell(core, outcome, apply(core, outcome));
-      }
+      if (core) tell(apply(core, decide(core)));
     } catch (thrown) {
       fail(thrown);
     }
@@ -141,15 +137,6 @@ function unitsOf(core: Core, now: number): Units {
     if (kind === UnitKind.PageView) units[name] = `${now}`;
   }
   return units;
-}
-
-/** A value slot is everywhere. */
-function isHere(target: string): boolean {
-  try {
-    return target === "" || document.querySelector(target) !== null;
-  } catch {
-    return false;
-  }
 }
 
 function cookie(name: string): string | undefined {

@@ -2,7 +2,7 @@
 // them in the page as it came; a failing operation is counted and stops nothing; everything can be undone.
 
 import { fillIn } from "./fill.ts";
-import { checkAttribute, mayChange, mayGo, mayHold, parse, refuse } from "./markup.ts";
+import { checkAttribute, FRAME, mayHold, mayNotBe, parse, REFUSED, refuse, TABLE, TITLE } from "./markup.ts";
 import type { Fill, Op, Text } from "./op.ts";
 import { order } from "./order.ts";
 import { redirect } from "./redirect.ts";
@@ -22,36 +22,36 @@ export interface Applied {
   undo(): void;
 }
 
-/** What was done to an element already, and what operations brought in: marks that no other script can read. */
-const done = new WeakMap<Element, Set<string>>();
+/** Which elements an edit was done to, and what operations brought in: marks that no other script can read. */
+const done: Record<string, WeakSet<Element>> = {};
 const ours = new WeakSet<Node>();
 
-function mark(nodes: ChildNode[]): ChildNode[] {
+function mark(nodes: Iterable<ChildNode>): void {
   for (const node of nodes) {
     ours.add(node);
-    mark([...node.childNodes]);
+    mark(node.childNodes);
   }
-  return nodes;
 }
 
 function applyOp(element: Element, op: Op, fill: Fill, undo: (() => void)[]): void {
   const put = (where: "append" | "prepend" | "before" | "after" | "replaceChildren", nodes: ChildNode[]) => {
     const old = [...element.childNodes];
-    element[where](...mark(nodes));
+    mark(nodes);
+    element[where](...nodes);
     undo.push(() => {
       for (const node of nodes) node.remove();
       if (where === "replaceChildren") element.replaceChildren(...old);
     });
   };
   const inside = (text: Text) => {
-    mayHold(element, "html");
+    mayHold(element, TITLE);
     const markup = fillIn(text, fill);
     // Behind the body's last child a streamed comment would be the document's.
     if (op.op === "append" && element.matches("body") && /^\s*<!--/.test(markup)) refuse();
     return parse(markup, element);
   };
   const beside = (text: Text) => {
-    mayGo(element);
+    mayNotBe(element, FRAME);
     return parse(fillIn(text, fill), element.parentElement ?? refuse());
   };
   const attribute = (name: string, value: string | null) =>
@@ -64,7 +64,7 @@ function applyOp(element: Element, op: Op, fill: Fill, undo: (() => void)[]): vo
 
   switch (op.op) {
     case "text": {
-      mayHold(element, "text");
+      mayHold(element, TABLE);
       const text = fillIn(op.text, fill);
       put("replaceChildren", text ? [new Text(text)] : []);
       break;
@@ -82,7 +82,7 @@ function applyOp(element: Element, op: Op, fill: Fill, undo: (() => void)[]): vo
       break;
     case "replace":
     case "remove": {
-      mayGo(element);
+      mayNotBe(element, FRAME);
       if (op.op === "replace") put("before", beside(op.html));
       const place = new Text();
       element.replaceWith(place);
@@ -95,7 +95,7 @@ function applyOp(element: Element, op: Op, fill: Fill, undo: (() => void)[]): vo
       break;
     }
     case "attr": {
-      mayChange(element);
+      mayNotBe(element, REFUSED);
       const value = op.value && fillIn(op.value, fill);
       if (!/^(?!style$)[a-z_:][-\w:.]*$/i.test(op.name)) refuse();
       checkAttribute(op.name, value ?? "");
@@ -117,12 +117,11 @@ function applyOp(element: Element, op: Op, fill: Fill, undo: (() => void)[]): vo
       // By the CSSOM: a policy may forbid style attributes.
       const { style } = element as HTMLElement;
       const value = op.value && fillIn(op.value, fill);
-      const old = style.cssText;
-      const had = element.hasAttribute("style");
+      const old = element.getAttribute("style");
       if (value !== null && !CSS.supports(op.name, value)) refuse();
       undo.push(() => {
-        if (had) style.cssText = old;
-        else attribute("style", null);
+        if (old === null) attribute("style", old);
+        else style.cssText = old;
       });
       style.removeProperty(op.name);
       style.setProperty(op.name, value);
@@ -139,28 +138,32 @@ function applyOp(element: Element, op: Op, fill: Fill, undo: (() => void)[]): vo
   }
 }
 
+/** The elements that a selector finds; one that is none finds none. */
+export function find(root: ParentNode, target: string): Element[] {
+  try {
+    return [...root.querySelectorAll(target)];
+  } catch {
+    return [];
+  }
+}
+
 /** Applies edits to the page below `root`. Applying the same again changes nothing. */
 export function applyAll(root: ParentNode, edits: readonly Edit[], fill: Fill): Applied {
   const undo: (() => void)[] = [];
   let refused = 0;
-  const found = edits.map(({ target }) => {
-    try {
-      return [...root.querySelectorAll(target)];
-    } catch {
-      return [];
-    }
-  });
+  const found = edits.map(({ target }) => find(root, target));
   const texts: string[] = [];
   edits.forEach((edit, index) => {
     // The same edit twice in one call is meant twice.
     let key = JSON.stringify(edit);
     while (texts.includes(key)) key += " ";
     texts.push(key);
+    const seen = done[key] ?? new WeakSet();
+    done[key] = seen;
     for (const element of found[index] ?? []) {
-      const keys = done.get(element) ?? new Set();
-      if (ours.has(element) || keys.has(key)) continue;
-      done.set(element, keys.add(key));
-      undo.push(() => keys.delete(key));
+      if (ours.has(element) || seen.has(element)) continue;
+      seen.add(element);
+      undo.push(() => seen.delete(element));
       for (const op of edit.ops) {
         try {
           applyOp(element, op, fill, undo);

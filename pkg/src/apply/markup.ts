@@ -4,12 +4,14 @@
 
 /** What is or holds code; all but `base` and `embed` hold it as text. */
 const CODE = "base,embed,frame,frameset,noembed,noframes,noscript,plaintext,script,template,xmp";
-const REFUSED = `${CODE},applet,foreignObject,math,object,meta[http-equiv]`;
+export const REFUSED = `${CODE},applet,foreignObject,math,object,meta[http-equiv]`;
 /** What stays in its place. */
-const FRAME = "html,head,body";
+export const FRAME = "html,head,body";
 /** No content of their own, or content that is code. */
 const FIXED = `${CODE},area,br,col,head,hr,html,iframe,img,input,link,meta,param,source,style,track,wbr`;
-const TABLE = "table,colgroup,tbody,tfoot,thead,tr";
+/** Hold no text, and no markup. */
+export const TABLE = "table,colgroup,tbody,tfoot,thead,tr";
+export const TITLE = "title,textarea";
 const ROWS = "caption,col,colgroup,tbody,td,tfoot,th,thead,tr";
 /** Tags that the parser drops where they may not stand, keeping what is in them. */
 const DROPPED = `${FRAME},form,${ROWS}`;
@@ -18,16 +20,15 @@ export function refuse(): never {
   throw Error("refused");
 }
 
-/** Throws when this element's content is not to be changed, or not to this kind. */
-export function mayHold(element: Element, kind: "text" | "html"): void {
-  const no = `${FIXED},${kind === "text" ? TABLE : "title,textarea"}`;
-  // SVG has names of its own: there a `style` or a `title` is another thing, but a script is one.
-  if (element.matches(element instanceof HTMLElement ? no : "script")) refuse();
+/** Throws when an element is of a kind. */
+export function mayNotBe(element: Element, kind: string): void {
+  if (element.matches(kind)) refuse();
 }
 
-/** Throws when this element must stay in its place. */
-export function mayGo(element: Element): void {
-  if (element.matches(FRAME)) refuse();
+/** Throws when this element's content is not to be changed, or is of a kind that holds none such. */
+export function mayHold(element: Element, not: string): void {
+  // SVG has names of its own: there a `style` or a `title` is another thing, but a script is one.
+  mayNotBe(element, element instanceof HTMLElement ? `${FIXED},${not}` : "script");
 }
 
 /** Throws when this attribute could run or load something. */
@@ -36,11 +37,6 @@ export function checkAttribute(name: string, value: string): void {
   // A URL parser drops white space and control characters; `data:` is for pictures, sound and fonts.
   const address = value.replace(/[\0- ]+/g, "");
   if (/^(javascript|vbscript|data(?!:(image|font|audio|video)\/)):/i.test(address)) refuse();
-}
-
-/** Throws when an operation must not touch this element's attributes. */
-export function mayChange(element: Element): void {
-  if (element.matches(REFUSED)) refuse();
 }
 
 interface Policy {

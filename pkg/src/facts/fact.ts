@@ -10,7 +10,7 @@ export type FactMask = readonly [low: number, high: number];
 
 /** Whether a mask names a fact. */
 export function names(mask: FactMask, fact: number): boolean {
-  return (((fact < 32 ? mask[0] : mask[1]) >>> (fact & 31)) & 1) === 1;
+  return (((mask[fact >> 5] as number) >> (fact & 31)) & 1) === 1;
 }
 
 /**
