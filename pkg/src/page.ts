@@ -1,7 +1,7 @@
 // One page in a browser: signals → decide → apply. Whatever fails, the page stays as the origin sent it.
 
 import { type Applied, applyAll, find } from "./apply/apply.ts";
-import type { Core, Outcome } from "./core.ts";
+import type { Core } from "./core.ts";
 import { decisionsClass, type Shape } from "./decisions.ts";
 import { NearsideError } from "./errors.ts";
 import { type Events, emitter } from "./events.ts";
@@ -58,27 +58,6 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
   if (document.readyState === "loading") await new Promise((done) => document.addEventListener("DOMContentLoaded", done));
   let handed = readHandoff(document);
 
-  const decide = (core: Core): Outcome => {
-    now = +(visit.now ?? Date.now());
-    units = { ...unitsOf(core, now), ...visit.units };
-    core.observe(readBrowserFacts(core.needs, now), visit.signals, units, handed.signals);
-    here = core.slots.filter((_, slot) => {
-      const target = core.target(slot);
-      return target === "" || find(document, target).length > 0; // a value slot is everywhere
-    });
-    const outcome = core.decide({ now, slots: here.filter((name) => !isFinal(handed, core.slots.indexOf(name))) });
-    adopt(core, outcome, handed);
-    decisions = core.snapshot(outcome);
-    return outcome;
-  };
-  const apply = (core: Core, { words, shown }: Outcome): number => {
-    const edits = core.slots.flatMap((_, slot) => {
-      const { ops } = core.contents.content(words[slot * 3 + 1] as number);
-      return ops ? [{ target: core.target(slot), ops }] : [];
-    });
-    applied = applyAll(document, edits, core.contents.fill(shown, { locale: document.documentElement.lang || undefined, now }));
-    return applied.refused;
-  };
   const tell = (refused: number): void => {
     events.emit("decide", decisions);
     if (refused > 0) events.emit("health", { code: "operation_refused", count: refused });
@@ -88,8 +67,26 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     }
   };
   const show = (): Decisions => {
+    const engine = core;
+    if (!engine) return decisions;
+    const { slots, contents } = engine;
     try {
-      if (core) tell(apply(core, decide(core)));
+      now = +(visit.now ?? Date.now());
+      units = { ...unitsOf(engine, now), ...visit.units };
+      engine.observe(readBrowserFacts(engine.needs, now), visit.signals, units, handed.signals);
+      here = slots.filter((_, slot) => {
+        const target = engine.target(slot);
+        return target === "" || find(document, target).length > 0; // a value slot is everywhere
+      });
+      const outcome = engine.decide({ now, slots: here.filter((name) => !isFinal(handed, slots.indexOf(name))) });
+      adopt(engine, outcome, handed);
+      decisions = engine.snapshot(outcome);
+      const edits = slots.flatMap((_, slot) => {
+        const { ops } = contents.content(outcome.words[slot * 3 + 1] as number);
+        return ops ? [{ target: engine.target(slot), ops }] : [];
+      });
+      applied = applyAll(document, edits, contents.fill(outcome.shown, { locale: document.documentElement.lang || undefined, now }));
+      tell(applied.refused);
     } catch (thrown) {
       fail(thrown);
     }

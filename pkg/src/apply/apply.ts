@@ -1,9 +1,9 @@
 // Operations applied to a document. All targets are found before the first is changed, as the HTML rewriter finds
 // them in the page as it came; a failing operation is counted and stops nothing; everything can be undone.
 
-import { fillIn } from "./fill.ts";
+import { fillOp } from "./fill.ts";
 import { checkAttribute, FRAME, mayHold, mayNotBe, parse, REFUSED, refuse, TABLE, TITLE } from "./markup.ts";
-import type { Fill, Op, Text } from "./op.ts";
+import type { Fill, Op } from "./op.ts";
 import { order } from "./order.ts";
 import { redirect } from "./redirect.ts";
 
@@ -33,7 +33,7 @@ function mark(nodes: Iterable<ChildNode>): void {
   }
 }
 
-function applyOp(element: Element, op: Op, fill: Fill, undo: (() => void)[]): void {
+function applyOp(element: Element, op: Op<string>, undo: (() => void)[]): void {
   const put = (where: "append" | "prepend" | "before" | "after" | "replaceChildren", nodes: ChildNode[]) => {
     const old = [...element.childNodes];
     mark(nodes);
@@ -42,17 +42,6 @@ function applyOp(element: Element, op: Op, fill: Fill, undo: (() => void)[]): vo
       for (const node of nodes) node.remove();
       if (where === "replaceChildren") element.replaceChildren(...old);
     });
-  };
-  const inside = (text: Text) => {
-    mayHold(element, TITLE);
-    const markup = fillIn(text, fill);
-    // Behind the body's last child a streamed comment would be the document's.
-    if (op.op === "append" && element.matches("body") && /^\s*<!--/.test(markup)) refuse();
-    return parse(markup, element);
-  };
-  const beside = (text: Text) => {
-    mayNotBe(element, FRAME);
-    return parse(fillIn(text, fill), element.parentElement ?? refuse());
   };
   const attribute = (name: string, value: string | null) =>
     value === null ? element.removeAttribute(name) : element.setAttribute(name, value);
@@ -63,27 +52,25 @@ function applyOp(element: Element, op: Op, fill: Fill, undo: (() => void)[]): vo
   };
 
   switch (op.op) {
-    case "text": {
+    case "text":
       mayHold(element, TABLE);
-      const text = fillIn(op.text, fill);
-      put("replaceChildren", text ? [new Text(text)] : []);
+      put("replaceChildren", op.text ? [new Text(op.text)] : []);
       break;
-    }
     case "html":
-      put("replaceChildren", inside(op.html));
-      break;
     case "append":
     case "prepend":
-      put(op.op, inside(op.html));
+      mayHold(element, TITLE);
+      // Behind the body's last child a streamed comment would be the document's.
+      if (op.op === "append" && element.matches("body") && /^\s*<!--/.test(op.html)) refuse();
+      put(op.op === "html" ? "replaceChildren" : op.op, parse(op.html, element));
       break;
     case "before":
     case "after":
-      put(op.op, beside(op.html));
-      break;
     case "replace":
     case "remove": {
       mayNotBe(element, FRAME);
-      if (op.op === "replace") put("before", beside(op.html));
+      if (op.op !== "remove") put(op.op === "after" ? "after" : "before", parse(op.html, element.parentElement ?? refuse()));
+      if (op.op === "before" || op.op === "after") break;
       const place = new Text();
       element.replaceWith(place);
       undo.push(() => place.replaceWith(element));
@@ -94,15 +81,13 @@ function applyOp(element: Element, op: Op, fill: Fill, undo: (() => void)[]): vo
       put("replaceChildren", [...document.importNode(template.content, true).childNodes]);
       break;
     }
-    case "attr": {
+    case "attr":
       mayNotBe(element, REFUSED);
-      const value = op.value && fillIn(op.value, fill);
       if (!/^(?!style$)[a-z_:][-\w:.]*$/i.test(op.name)) refuse();
-      checkAttribute(op.name, value ?? "");
+      checkAttribute(op.name, op.value ?? "");
       keep(op.name);
-      attribute(op.name, value);
+      attribute(op.name, op.value);
       break;
-    }
     case "class": {
       const { classList } = element;
       const old = keep("class");
@@ -116,15 +101,14 @@ function applyOp(element: Element, op: Op, fill: Fill, undo: (() => void)[]): vo
     case "style": {
       // By the CSSOM: a policy may forbid style attributes.
       const { style } = element as HTMLElement;
-      const value = op.value && fillIn(op.value, fill);
       const old = element.getAttribute("style");
-      if (value !== null && !CSS.supports(op.name, value)) refuse();
+      if (op.value !== null && !CSS.supports(op.name, op.value)) refuse();
       undo.push(() => {
         if (old === null) attribute("style", old);
         else style.cssText = old;
       });
       style.removeProperty(op.name);
-      style.setProperty(op.name, value);
+      style.setProperty(op.name, op.value);
       break;
     }
     case "order":
@@ -166,7 +150,7 @@ export function applyAll(root: ParentNode, edits: readonly Edit[], fill: Fill): 
       undo.push(() => seen.delete(element));
       for (const op of edit.ops) {
         try {
-          applyOp(element, op, fill, undo);
+          applyOp(element, fillOp(op, fill), undo);
         } catch {
           refused++;
         }

@@ -25,10 +25,10 @@ interface Texts {
 }
 
 /** An operation with all its texts filled in. */
-export function fillOp(op: Op, fill: Fill): Op {
+export function fillOp(op: Op, fill: Fill): Op<string> {
   const filled = { ...op } as Record<string, unknown>;
   for (const field of ["text", "html", "value"]) if (filled[field]) filled[field] = fillIn(filled[field] as Text, fill);
-  return filled as Op;
+  return filled as Op<string>;
 }
 
 /** The interpolations of an operation, in order. */

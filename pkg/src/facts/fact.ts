@@ -14,7 +14,8 @@ export function names(mask: FactMask, fact: number): boolean {
 }
 
 /**
- * Reads what the mask names. A reader that throws, or has nothing of a fact's shape to say, leaves the fact out.
+ * Reads what the mask names. A reader that throws, or has nothing to say, leaves the fact out; what is no signal's shape,
+ * the engine takes for missing.
  */
 export function read(mask: FactMask, readers: Readonly<Record<number, () => unknown>>): Fact[] {
   const facts: Fact[] = [];
@@ -22,16 +23,12 @@ export function read(mask: FactMask, readers: Readonly<Record<number, () => unkn
     const fact = Number(key);
     try {
       const value = names(mask, fact) ? reader() : undefined;
-      if (isFact(value)) facts.push([fact, value]);
+      if (value !== undefined && value !== null) facts.push([fact, value as FactValue]);
     } catch {
       // A browser that refuses to answer has not answered.
     }
   }
   return facts;
-}
-
-function isFact(value: unknown): value is FactValue {
-  return ["string", "number", "boolean"].includes(typeof value) || Array.isArray(value);
 }
 
 /** Minutes east of UTC of an IANA time zone at a moment; undefined for a zone that nobody knows. */
