@@ -10,22 +10,6 @@ export interface Content {
   readonly ops?: readonly Op[];
 }
 
-const KINDS = [
-  "text",
-  "html",
-  "template",
-  "append",
-  "prepend",
-  "before",
-  "after",
-  "replace",
-  "attr",
-  "class",
-  "style",
-  "remove",
-  "order",
-  "redirect",
-];
 const FILTERS = ["", "time", "date", "relative", "number", "money", "distance"];
 const PLACES = ["", "html", "url"];
 const REFUSED = 3;
@@ -33,12 +17,11 @@ const utf8 = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** `signal` says a signal's name by its index. */
 export function decode(bytes: Uint8Array, signal: (index: number) => string): Content {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let at = 0;
   let refused = false;
-  const byte = (): number => {
-    if (at >= bytes.length) throw RangeError();
-    return bytes[at++] as number;
-  };
+  // Behind the end, reading throws.
+  const byte = (): number => view.getUint8(at++);
   const varint = (): number => {
     let value = 0;
     for (let shift = 1; ; shift *= 128) {
@@ -52,11 +35,7 @@ export function decode(bytes: Uint8Array, signal: (index: number) => string): Co
     at += length;
     return utf8.decode(bytes.subarray(at - length, at));
   };
-  const list = <T>(item: () => T): T[] => {
-    const items: T[] = [];
-    for (let count = varint(); count > 0; count--) items.push(item());
-    return items;
-  };
+  const list = <T>(item: () => T): T[] => Array.from({ length: varint() }, item);
   const pairs = <T>(item: () => T): Record<string, T> => Object.fromEntries(list(() => [text(), item()] as const));
 
   const value = (): Value => {
@@ -64,7 +43,7 @@ export function decode(bytes: Uint8Array, signal: (index: number) => string): Co
     if (tag < 3) return [null, false, true][tag] as Value;
     if (tag === 3) {
       at += 8;
-      return new DataView(bytes.buffer, bytes.byteOffset + at - 8, 8).getFloat64(0, true);
+      return view.getFloat64(at - 8, true);
     }
     return tag === 4 ? text() : tag === 5 ? list(value) : pairs(value);
   };
@@ -86,35 +65,35 @@ export function decode(bytes: Uint8Array, signal: (index: number) => string): Co
   };
   /** One literal is a string. */
   const pieces = (): Text => {
-    const all = list(piece);
-    return all.length === 0 ? "" : all.length === 1 && typeof all[0] === "string" ? all[0] : all;
+    const [first = "", ...more] = list(piece);
+    return more.length > 0 || typeof first !== "string" ? [first, ...more] : first;
   };
 
+  /** Fields by kind, in the order of the kinds' numbers. */
+  const texts = () => list(text);
+  const markup = { html: pieces };
+  const setting = { name: text, value: () => (byte() ? pieces() : null) };
+  const kinds: [op: string, fields: Record<string, () => unknown>][] = Object.entries({
+    text: { text: pieces },
+    html: markup,
+    template: { id: text },
+    append: markup,
+    prepend: markup,
+    before: markup,
+    after: markup,
+    replace: markup,
+    attr: setting,
+    class: { add: texts, remove: texts },
+    style: setting,
+    remove: {},
+    order: { selectors: texts },
+    redirect: { path: text },
+  });
   const op = (): Op => {
-    const kind = byte();
-    const name = KINDS[kind];
+    const [name, fields] = kinds[byte()] as (typeof kinds)[0];
     refused = false;
-    const fields = (): object => {
-      switch (name) {
-        case "template":
-          return { id: text() };
-        case "attr":
-        case "style":
-          return { name: text(), value: byte() ? pieces() : null };
-        case "class":
-          return { add: list(text), remove: list(text) };
-        case "remove":
-          return {};
-        case "order":
-          return { selectors: list(text) };
-        case "redirect":
-          return { path: text() };
-        default:
-          return { [kind ? "html" : "text"]: pieces() };
-      }
-    };
-    const rest = fields();
-    return (refused ? { op: "refused" } : { op: name, ...rest }) as Op;
+    const read = Object.entries(fields).map(([field, value]) => [field, value()]);
+    return (refused ? { op: "refused" } : { op: name, ...Object.fromEntries(read) }) as Op;
   };
 
   try {

@@ -1,7 +1,7 @@
 // What arms put into slots. A content is static: read from the bundle when first asked for, then kept; only interpolations
 // differ between visitors, and they are filled in from the signals that the snapshot kept.
 
-import { fillOp, interpolations } from "./apply/fill.ts";
+import { fillOp } from "./apply/fill.ts";
 import { filler, type Manner } from "./apply/format.ts";
 import type { Fill } from "./apply/op.ts";
 import { type Content, decode } from "./content.ts";
@@ -23,17 +23,22 @@ export class Contents {
 
   decision(slot: number, arm: number, content: number, reason: number, shown: Shown): { decision: Decision; shared: boolean } {
     const { value, ops: raw } = this.content(content === NONE ? this.#bundle.default(slot) : content);
-    const shared = !raw?.some((op) => interpolations(op).length > 0);
     const fill = this.fill(shown);
-    // Formatting is the host's: here a value stays as it is.
-    const ops = shared ? raw : raw?.map((op) => fillOp(op, ({ filter: _, ...part }) => fill(part)));
+    let shared = true;
+    const filled = raw?.map((op) =>
+      fillOp(op, ({ filter: _, ...part }) => {
+        shared = false;
+        // Formatting is the host's: here a value stays as it is.
+        return fill(part);
+      }),
+    );
     const chosen = arm !== NONE;
     const decision: Decision = {
       experience: chosen ? this.#bundle.experience(arm) : null,
       variant: chosen ? this.#bundle.arm(arm) : null,
       reason: REASONS[reason] as Reason,
       ...(value !== undefined && { value }),
-      ...(ops && { ops: ops.filter(({ op }) => op !== "refused") }),
+      ...(filled && { ops: filled.filter(({ op }) => op !== "refused") }),
     };
     return { decision: freeze(decision), shared };
   }
@@ -52,7 +57,7 @@ export class Contents {
     if (index === NONE) return NOTHING;
     let content = this.#contents.get(index);
     if (!content) {
-      content = freeze(decode(this.#bundle.content(index), (signal) => this.#bundle.signals[signal] as string));
+      content = decode(this.#bundle.content(index), (signal) => this.#bundle.signals[signal] as string);
       this.#contents.set(index, content);
     }
     return content;
@@ -61,11 +66,8 @@ export class Contents {
 
 const NOTHING: Content = {};
 
-/** Contents are shared by all snapshots: nobody may write to them. */
+/** Decisions share contents, snapshots share decisions: nobody may write to them. */
 function freeze<T>(data: T): T {
-  if (typeof data === "object" && data !== null) {
-    for (const part of Object.values(data)) freeze(part);
-    Object.freeze(data);
-  }
-  return data;
+  if (Object(data) === data) Object.values(data as object).forEach(freeze);
+  return Object.freeze(data);
 }

@@ -24,16 +24,14 @@ export interface ErrorDetails {
 }
 
 export class NearsideError extends Error {
-  readonly code: ErrorCode;
-  readonly path: string | undefined;
-  readonly hint: string | undefined;
+  declare readonly code: ErrorCode;
+  declare readonly path: string | undefined;
+  declare readonly hint: string | undefined;
 
-  constructor(code: ErrorCode, message: string, { path, hint, cause }: ErrorDetails = {}) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.name = "NearsideError";
-    this.code = code;
-    this.path = path;
-    this.hint = hint;
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details);
+    const { path, hint } = details;
+    Object.assign(this, { name: "NearsideError", code, path, hint });
   }
 
   /** Whatever was thrown, as one of ours. */

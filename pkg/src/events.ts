@@ -11,45 +11,37 @@ export interface Events {
   health: { readonly code: "target_missing" | "operation_refused" | "failed"; readonly slot?: string; readonly count?: number };
 }
 
-type Listener<K extends keyof Events> = (event: Events[K]) => void;
-
-export class Emitter {
-  #listeners: { readonly type: keyof Events; readonly listener: Listener<never> }[] = [];
-  #past: { readonly type: keyof Events; readonly event: unknown }[] = [];
-
+export interface Emitter {
   /** Listens; the answer ends it. */
-  on<K extends keyof Events>(type: K, listener: Listener<K>): () => void {
-    const entry = { type, listener };
-    this.#listeners.push(entry);
-    for (const past of this.#past) if (past.type === type) call(listener, past.event as Events[K]);
-    return () => {
-      this.#listeners = this.#listeners.filter((other) => other !== entry);
-    };
-  }
-
-  emit<K extends keyof Events>(type: K, event: Events[K]): void {
-    this.#past.push({ type, event });
-    for (const entry of this.#listeners) if (entry.type === type) call(entry.listener as Listener<K>, event);
-  }
-
+  on<K extends keyof Events>(type: K, listener: (event: Events[K]) => void): () => void;
+  emit<K extends keyof Events>(type: K, event: Events[K]): void;
   /** A new view begins. */
-  forget(): void {
-    this.#past = [];
-  }
-
-  end(): void {
-    this.#past = [];
-    this.#listeners = [];
-  }
+  forget(): void;
 }
 
-/** A listener's error is the listener's. */
-function call<T>(listener: (event: T) => void, event: T): void {
-  try {
-    listener(event);
-  } catch (error) {
-    setTimeout(() => {
-      throw error;
-    });
-  }
+export function emitter(): Emitter {
+  const listeners = new Set<(type: keyof Events, event: unknown) => void>();
+  let past: [type: keyof Events, event: unknown][] = [];
+  return {
+    on(type, listener) {
+      const hear = (happened: keyof Events, event: unknown): void => {
+        try {
+          if (happened === type) listener(event as never);
+        } catch (error) {
+          // A listener's error is the listener's.
+          reportError(error);
+        }
+      };
+      listeners.add(hear);
+      for (const event of past) hear(...event);
+      return () => listeners.delete(hear);
+    },
+    emit(type, event) {
+      past.push([type, event]);
+      for (const hear of listeners) hear(type, event);
+    },
+    forget() {
+      past = [];
+    },
+  };
 }

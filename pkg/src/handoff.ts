@@ -27,28 +27,26 @@ export function handoff(core: Core, { words }: Outcome, signals: Signals): strin
   return JSON.stringify({ hash: core.hash, slots, signals } satisfies Handoff);
 }
 
-/** What the page carries; undefined if nothing, or nothing that can be read. */
-export function readHandoff(root: ParentNode): Handoff | undefined {
+/** What the page carries; an empty one if nothing, or nothing that can be read. */
+export function readHandoff(root: ParentNode): Handoff {
   try {
-    const text = root.querySelector("script[data-nearside]")?.textContent;
-    const { hash, slots, signals } = JSON.parse(text ?? "null");
-    return { hash: String(hash), slots: Array.from(slots, Number), signals: Object(signals) };
+    const { hash, slots, signals } = JSON.parse(root.querySelector("script[data-nearside]")?.textContent as string);
+    return { hash, slots: [...slots], signals: Object(signals) };
   } catch {
-    return undefined;
+    return { hash: "", slots: [], signals: {} };
   }
 }
 
 /** The slots that stay as the edge decided them. */
-export function isFinal(handed: Handoff | undefined, slot: number): boolean {
-  return (handed?.slots[slot] ?? LEFT) !== LEFT;
+export function isFinal({ slots }: Handoff, slot: number): boolean {
+  return (slots[slot] ?? LEFT) > LEFT;
 }
 
 /** Puts the edge's answers among the browser's. */
 export function adopt(core: Core, { words }: Outcome, handed: Handoff): void {
   core.slots.forEach((_, slot) => {
-    if (!isFinal(handed, slot)) return;
-    const arm = handed.slots[slot] as number;
+    const arm = handed.slots[slot] ?? LEFT;
     // Of another bundle only this much is known: the slot is decided.
-    words.set([handed.hash === core.hash && arm >= 0 ? arm : NONE, NONE, ReasonCode.AtEdge], slot * 3);
+    if (arm > LEFT) words.set([handed.hash === core.hash && arm >= 0 ? arm : NONE, NONE, ReasonCode.AtEdge], slot * 3);
   });
 }

@@ -4,7 +4,7 @@ import { load as loadWasm } from "#wasm/runtime";
 import * as native from "../wasm/runtime/runtime.js";
 import { NearsideError } from "./errors.ts";
 import { type BundleSource, type LoadOptions, load } from "./load.ts";
-import { Nearside, type Visit } from "./page.ts";
+import { type Nearside, open, type Visit } from "./page.ts";
 
 export { NearsideError } from "./errors.ts";
 export type { Events } from "./events.ts";
@@ -25,38 +25,15 @@ let running: { readonly bundle: unknown; readonly page: Promise<Nearside> } | un
  */
 export async function start(options: StartOptions): Promise<Nearside> {
   const bundle = options.bundle instanceof URL ? options.bundle.href : options.bundle;
-  if (running) {
-    if (running.bundle === bundle) return running.page;
-    throw new NearsideError("already_started", "nearside runs on this page with another bundle", { hint: "`stop()` the first one before" });
-  }
-  const page = begin(options, typeof bundle === "string" ? request(bundle) : bundle);
-  running = { bundle, page };
-  return page;
+  running ??= { bundle, page: begin(bundle, options) };
+  if (running.bundle === bundle) return running.page;
+  throw new NearsideError("already_started", "another bundle runs on this page", { hint: "`stop()` that one before" });
 }
 
-async function begin(options: StartOptions, bundle: BundleSource): Promise<Nearside> {
-  const page = new Nearside(options);
-  const stop = page.stop.bind(page);
-  page.stop = () => {
-    stop();
+function begin(bundle: string | BundleSource, options: StartOptions): Promise<Nearside> {
+  // Named by the page: the only address that is ever asked.
+  const source = typeof bundle === "string" ? fetch(bundle) : bundle;
+  return open(load(native, loadWasm, source, options), options, () => {
     running = undefined;
-  };
-  const [core] = await Promise.all([
-    load(native, loadWasm, bundle, options).catch((error) => NearsideError.from(error, "failed")),
-    parsed(),
-  ]);
-  return page.begin(core);
-}
-
-/** Named by the page: the only address that is ever asked. */
-function request(address: string): Promise<Response> {
-  return fetch(address, { credentials: "same-origin" });
-}
-
-/** Targets can only be found in a page that is all there. */
-function parsed(): Promise<void> {
-  return new Promise((done) => {
-    if (document.readyState !== "loading") done();
-    else document.addEventListener("DOMContentLoaded", () => done(), { once: true });
   });
 }

@@ -129,6 +129,20 @@ test("nothing in refused markup ever runs or loads", { skip }, async () => {
   assert.deepEqual(asked, []);
 });
 
+test("a form cannot hide its attributes behind fields of its own", { skip }, async () => {
+  await show("<div id=x>a</div>");
+  const result = await page.evaluate(() => {
+    const fields = ["attributes", "matches", "localName", "childNodes"].map((name) => `<input name=${name}><input name=${name}>`);
+    const html = (attribute) => `<form ${attribute}>${fields.join("")}</form>`;
+    const refused = (attribute) => {
+      const edits = [{ target: "#x", ops: [{ op: "html", html: html(attribute) }] }];
+      return applier.applyAll(document, edits, () => "").refused;
+    };
+    return [refused("onfocus='globalThis.ran = true' tabindex=0"), refused("action='javascript:0'"), refused("id=y")];
+  });
+  assert.deepEqual(result, [1, 1, 0]);
+});
+
 test("redirect keeps the query, stays on the origin and never turns in a circle", { skip }, async () => {
   const go = (path) =>
     page.evaluate((path) => applier.applyAll(document, [{ target: "p", ops: [{ op: "redirect", path }] }], () => ""), path);

@@ -1,9 +1,9 @@
 // Operations applied to a document. All targets are found before the first is changed, as the HTML rewriter finds
 // them in the page as it came; a failing operation is counted and stops nothing; everything can be undone.
 
-import { fillIn } from "./fill.ts";
-import { checkAttribute, mayChange, mayGo, mayHold, parse, refuse } from "./markup.ts";
-import type { Fill, Op, Text } from "./op.ts";
+import { fillOp } from "./fill.ts";
+import { checkAttribute, FRAME, mayHold, mayNotBe, parse, REFUSED, refuse, TABLE, TITLE } from "./markup.ts";
+import type { Fill, Op } from "./op.ts";
 import { order } from "./order.ts";
 import { redirect } from "./redirect.ts";
 
@@ -22,114 +22,93 @@ export interface Applied {
   undo(): void;
 }
 
-/** What was done to an element already, and what operations brought in: marks that no other script can read. */
-const done = new WeakMap<Element, Set<string>>();
+/** Which elements an edit was done to, and what operations brought in: marks that no other script can read. */
+const done: Record<string, WeakSet<Element>> = {};
 const ours = new WeakSet<Node>();
 
-function mark(nodes: Node[]): Node[] {
+function mark(nodes: Iterable<ChildNode>): void {
   for (const node of nodes) {
     ours.add(node);
-    mark([...node.childNodes]);
+    mark(node.childNodes);
   }
-  return nodes;
 }
 
-function applyOp(element: Element, op: Op, fill: Fill, undo: (() => void)[]): void {
-  const fillWith = (nodes: Node[]) => {
+function applyOp(element: Element, op: Op<string>, undo: (() => void)[]): void {
+  const put = (where: "append" | "prepend" | "before" | "after" | "replaceChildren", nodes: ChildNode[]) => {
     const old = [...element.childNodes];
-    element.replaceChildren(...mark(nodes));
-    undo.push(() => element.replaceChildren(...old));
-  };
-  const inside = (text: Text) => {
-    mayHold(element, "html");
-    const markup = fillIn(text, fill);
-    // Behind the body's last child a streamed comment would be the document's.
-    if (op.op === "append" && element.localName === "body" && /^\s*<!--/.test(markup)) refuse();
-    return mark(parse(markup, element));
-  };
-  const beside = (markup: Text) => {
-    mayGo(element);
-    return mark(parse(fillIn(markup, fill), element.parentElement ?? refuse()));
-  };
-  const insert = (where: "append" | "prepend" | "before" | "after", nodes: Node[]) => {
+    mark(nodes);
     element[where](...nodes);
-    undo.push(() => nodes.forEach((node) => node.parentNode?.removeChild(node)));
-  };
-  const stand = (nodes: Node[]) => {
-    const place = new Text();
-    element.replaceWith(place, ...nodes);
     undo.push(() => {
-      nodes.forEach((node) => node.parentNode?.removeChild(node));
-      place.replaceWith(element);
+      for (const node of nodes) node.remove();
+      if (where === "replaceChildren") element.replaceChildren(...old);
     });
   };
-  const keepAttribute = (name: string) => {
+  const attribute = (name: string, value: string | null) =>
+    value === null ? element.removeAttribute(name) : element.setAttribute(name, value);
+  const keep = (name: string) => {
     const old = element.getAttribute(name);
-    undo.push(() => (old === null ? element.removeAttribute(name) : element.setAttribute(name, old)));
+    undo.push(() => attribute(name, old));
+    return old;
   };
 
   switch (op.op) {
-    case "text": {
-      mayHold(element, "text");
-      const text = fillIn(op.text, fill);
-      fillWith(text ? [new Text(text)] : []);
+    case "text":
+      mayHold(element, TABLE);
+      put("replaceChildren", op.text ? [new Text(op.text)] : []);
       break;
-    }
     case "html":
-      fillWith(inside(op.html));
-      break;
     case "append":
     case "prepend":
-      insert(op.op, inside(op.html));
+      mayHold(element, TITLE);
+      // Behind the body's last child a streamed comment would be the document's.
+      if (op.op === "append" && element.matches("body") && /^\s*<!--/.test(op.html)) refuse();
+      put(op.op === "html" ? "replaceChildren" : op.op, parse(op.html, element));
       break;
     case "before":
     case "after":
-      insert(op.op, beside(op.html));
-      break;
     case "replace":
-      stand(beside(op.html));
+    case "remove": {
+      mayNotBe(element, FRAME);
+      if (op.op !== "remove") put(op.op === "after" ? "after" : "before", parse(op.html, element.parentElement ?? refuse()));
+      if (op.op === "before" || op.op === "after") break;
+      const place = new Text();
+      element.replaceWith(place);
+      undo.push(() => place.replaceWith(element));
       break;
-    case "remove":
-      mayGo(element);
-      stand([]);
-      break;
+    }
     case "template": {
-      const template = document.getElementById(op.id.replace("#", ""));
-      fillWith([...document.importNode((template as HTMLTemplateElement).content, true).childNodes]);
+      const template = document.getElementById(op.id.replace("#", "")) as HTMLTemplateElement;
+      put("replaceChildren", [...document.importNode(template.content, true).childNodes]);
       break;
     }
-    case "attr": {
-      mayChange(element);
-      const value = op.value === null ? null : fillIn(op.value, fill);
-      if (!/^[a-z_:][-\w:.]*$/i.test(op.name) || /^style$/i.test(op.name)) refuse();
-      checkAttribute(op.name, value ?? "");
-      keepAttribute(op.name);
-      value === null ? element.removeAttribute(op.name) : element.setAttribute(op.name, value);
+    case "attr":
+      mayNotBe(element, REFUSED);
+      if (!/^(?!style$)[a-z_:][-\w:.]*$/i.test(op.name)) refuse();
+      checkAttribute(op.name, op.value ?? "");
+      keep(op.name);
+      attribute(op.name, op.value);
       break;
-    }
     case "class": {
-      const had = element.hasAttribute("class");
-      if ([...op.add, ...op.remove].some((token) => !/^\S+$/.test(token))) refuse();
-      keepAttribute("class");
-      element.classList.add(...op.add);
-      element.classList.remove(...op.remove);
-      // Chromium writes `class=""` where there was no class and is none.
-      if (!had && !element.classList.length) element.removeAttribute("class");
+      const { classList } = element;
+      const old = keep("class");
+      // One call looks at all tokens before it changes anything.
+      classList.add(...op.add, ...op.remove);
+      classList.remove(...op.remove);
+      // `class=""` is left where there was no class and is none.
+      if (old === null && !classList.length) attribute("class", null);
       break;
     }
     case "style": {
       // By the CSSOM: a policy may forbid style attributes.
       const { style } = element as HTMLElement;
-      const value = op.value && fillIn(op.value, fill);
-      const old = style.cssText;
-      const had = element.hasAttribute("style");
-      if (value !== null && !CSS.supports(op.name, value)) refuse();
+      const old = element.getAttribute("style");
+      if (op.value !== null && !CSS.supports(op.name, op.value)) refuse();
       undo.push(() => {
-        if (had) style.cssText = old;
-        else element.removeAttribute("style");
+        if (old === null) attribute("style", old);
+        else style.cssText = old;
       });
       style.removeProperty(op.name);
-      if (value !== null) style.setProperty(op.name, value);
+      style.setProperty(op.name, op.value);
       break;
     }
     case "order":
@@ -143,29 +122,35 @@ function applyOp(element: Element, op: Op, fill: Fill, undo: (() => void)[]): vo
   }
 }
 
+/** The elements that a selector finds; one that is none finds none. */
+export function find(root: ParentNode, target: string): Element[] {
+  try {
+    return [...root.querySelectorAll(target)];
+  } catch {
+    return [];
+  }
+}
+
 /** Applies edits to the page below `root`. Applying the same again changes nothing. */
 export function applyAll(root: ParentNode, edits: readonly Edit[], fill: Fill): Applied {
   const undo: (() => void)[] = [];
   let refused = 0;
-  const found = edits.map(({ target }) => {
-    try {
-      return [...root.querySelectorAll(target)];
-    } catch {
-      return [];
-    }
-  });
-  const texts = edits.map((edit) => JSON.stringify(edit));
+  const found = edits.map(({ target }) => find(root, target));
+  const texts: string[] = [];
   edits.forEach((edit, index) => {
     // The same edit twice in one call is meant twice.
-    const key = `${texts.slice(0, index).filter((text) => text === texts[index]).length}${texts[index]}`;
+    let key = JSON.stringify(edit);
+    while (texts.includes(key)) key += " ";
+    texts.push(key);
+    const seen = done[key] ?? new WeakSet();
+    done[key] = seen;
     for (const element of found[index] ?? []) {
-      const keys = done.get(element) ?? new Set();
-      if (ours.has(element) || keys.has(key)) continue;
-      done.set(element, keys.add(key));
-      undo.push(() => keys.delete(key));
+      if (ours.has(element) || seen.has(element)) continue;
+      seen.add(element);
+      undo.push(() => seen.delete(element));
       for (const op of edit.ops) {
         try {
-          applyOp(element, op, fill, undo);
+          applyOp(element, fillOp(op, fill), undo);
         } catch {
           refused++;
         }
@@ -176,7 +161,7 @@ export function applyAll(root: ParentNode, edits: readonly Edit[], fill: Fill): 
     counts: found.map((elements) => elements.length),
     refused,
     undo() {
-      for (let back = undo.pop(); back; back = undo.pop()) back();
+      for (const back of undo.splice(0).reverse()) back();
     },
   };
 }

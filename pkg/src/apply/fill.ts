@@ -4,36 +4,40 @@ import type { Fill, Interpolation, Op, Text } from "./op.ts";
 
 const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;" };
 
+/** A value made safe for where it stands. */
+function escaped(value: string, place: Interpolation["in"]): string {
+  if (!place) return value;
+  if (place === "html") return value.replace(/[&<>"']/g, (c) => ESCAPES[c] as string);
+  return encodeURIComponent(value).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
 /** A text with its interpolations filled in and escaped for where they stand. */
 export function fillIn(text: Text, fill: Fill): string {
   if (typeof text === "string") return text;
-  return text
-    .map((part) => {
-      if (typeof part === "string") return part;
-      const value = fill(part);
-      if (part.in === "url") {
-        return encodeURIComponent(value).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-      }
-      return part.in ? value.replace(/[&<>"']/g, (c) => ESCAPES[c] as string) : value;
-    })
-    .join("");
+  return text.map((part) => (typeof part === "string" ? part : escaped(fill(part), part.in))).join("");
+}
+
+/** The texts that may have interpolations: no operation has two. */
+interface Texts {
+  readonly text?: Text;
+  readonly html?: Text;
+  readonly value?: Text | null;
 }
 
 /** An operation with all its texts filled in. */
-export function fillOp(op: Op, fill: Fill): Op {
-  if ("text" in op) return { ...op, text: fillIn(op.text, fill) };
-  if ("html" in op) return { ...op, html: fillIn(op.html, fill) };
-  if ("value" in op && op.value !== null) return { ...op, value: fillIn(op.value, fill) };
-  return op;
+export function fillOp(op: Op, fill: Fill): Op<string> {
+  const filled = { ...op } as Record<string, unknown>;
+  for (const field of ["text", "html", "value"]) if (filled[field]) filled[field] = fillIn(filled[field] as Text, fill);
+  return filled as Op<string>;
+}
+
+/** The interpolations of an operation, in order. */
+export function interpolations(op: Op): Interpolation[] {
+  const { text, html, value } = op as Texts;
+  return [text ?? html ?? value ?? []].flat().filter((part) => typeof part !== "string");
 }
 
 /** Whether an operation shows a signal's value. */
 export function shows(op: Op): boolean {
   return interpolations(op).length > 0;
-}
-
-/** The interpolations of an operation, in order. */
-export function interpolations(op: Op): Interpolation[] {
-  const text = "text" in op ? op.text : "html" in op ? op.html : "value" in op ? op.value : null;
-  return Array.isArray(text) ? text.filter((part) => typeof part !== "string") : [];
 }

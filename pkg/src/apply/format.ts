@@ -13,55 +13,54 @@ export interface Manner {
   units?: string | undefined;
 }
 
-const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
-  ["day", 864e5],
-  ["hour", 36e5],
-  ["minute", 6e4],
-];
-
 function relative(ms: number, locale: string | undefined): string {
-  const [unit, length] = STEPS.find((step) => Math.abs(ms) >= step[1]) ?? (["minute", 6e4] as const);
+  const size = Math.abs(ms);
+  const [unit, length] = size >= 864e5 ? (["day", 864e5] as const) : size >= 36e5 ? (["hour", 36e5] as const) : (["minute", 6e4] as const);
   return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(Math.round(ms / length), unit);
 }
 
-/** One value under one filter; undefined when it cannot be shown so. */
-export function format(value: unknown, part: Interpolation, manner: Manner): string | undefined {
-  if (!part.filter) return String(value);
-  const { locale, zone, now, units } = manner;
+/** One value under one filter; undefined, or an error, when it cannot be shown so. */
+export function format(value: unknown, { filter, argument }: Interpolation, manner: Manner): string | undefined {
+  if (!filter) return String(value);
+  const { locale, zone, now = Date.now(), units = "" } = manner;
   const number = Number(value);
   if (!Number.isFinite(number)) return undefined;
   const date = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale, zone ? { ...options, timeZone: zone } : options).format(number);
-  const count = (options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options).format(number);
-  switch (part.filter) {
+    new Intl.DateTimeFormat(locale, { ...options, timeZone: zone as string }).format(number);
+  const miles = /^u/.test(units);
+  switch (filter) {
     case "time":
       return date({ hour: "numeric", minute: "2-digit" });
     case "date":
       return date({ day: "numeric", month: "long" });
     case "relative":
-      return relative(number - (now ?? Date.now()), locale);
+      return relative(number - now, locale);
     case "number":
-      return count({});
+      return number.toLocaleString(locale);
     case "money":
-      return part.argument && count({ style: "currency", currency: part.argument });
-    case "distance": {
-      const miles = units === "us" || units === "uk";
-      const options = { style: "unit", unit: miles ? "mile" : "kilometer", maximumFractionDigits: 1 } as const;
-      return new Intl.NumberFormat(locale, options).format(miles ? number / 1.609344 : number);
-    }
+      return number.toLocaleString(locale, { style: "currency", currency: argument as string });
+    case "distance":
+      return (miles ? number / 1.609344 : number).toLocaleString(locale, {
+        style: "unit",
+        unit: miles ? "mile" : "kilometer",
+        maximumFractionDigits: 1,
+      });
   }
 }
 
 /** A `fill` out of the values of signals: lists, cells, filters and fallbacks looked after. */
 export function filler(value: (signal: string) => unknown, manner: Manner = {}): Fill {
-  return (part) => {
-    const found = value(part.signal);
-    if (found === undefined || found === null) return part.fallback;
+  const show = (part: Interpolation): string | undefined => {
+    const { cells, list } = part;
+    const found = value(part.signal) ?? undefined;
+    if (found === undefined) return undefined;
     const text = String(found);
-    if (part.cells) return Object.hasOwn(part.cells, text) ? (part.cells[text] ?? part.fallback) : part.fallback;
-    if (part.list) return part.list.includes(text) ? text : part.fallback;
+    if (cells) return Object.hasOwn(cells, text) ? cells[text] : undefined;
+    return list ? list.find((one) => one === text) : format(found, part, manner);
+  };
+  return (part) => {
     try {
-      return format(found, part, manner) ?? part.fallback;
+      return show(part) ?? part.fallback;
     } catch {
       return part.fallback;
     }

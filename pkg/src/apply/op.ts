@@ -17,11 +17,12 @@ export interface Interpolation {
 
 export type Text = string | (string | Interpolation)[];
 
-export type Op =
-  | { op: "text"; text: Text }
-  | { op: "html" | "append" | "prepend" | "before" | "after" | "replace"; html: Text }
+/** With `T` a string, everything is filled in. */
+export type Op<T = Text> =
+  | { op: "text"; text: T }
+  | { op: "html" | "append" | "prepend" | "before" | "after" | "replace"; html: T }
   | { op: "template"; id: string }
-  | { op: "attr" | "style"; name: string; value: Text | null }
+  | { op: "attr" | "style"; name: string; value: T | null }
   | { op: "class"; add: string[]; remove: string[] }
   | { op: "remove" }
   | { op: "order"; selectors: string[] }

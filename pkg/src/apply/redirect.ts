@@ -4,10 +4,7 @@
 export function redirect(path: string): void {
   const here = location;
   const to = new URL(path, here.href);
-  const from = document.referrer && new URL(document.referrer);
-  const isCircle = from && from.origin === here.origin && from.pathname === to.pathname;
-  if (to.origin !== here.origin || to.pathname === here.pathname || isCircle) return;
-  to.search = here.search;
-  to.hash = here.hash;
-  here.replace(to.href);
+  to.search = to.hash = "";
+  const isIt = (address: string): boolean => address.split(/[?#]/)[0] === to.href;
+  if (to.origin === here.origin && !isIt(here.href) && !isIt(document.referrer)) here.replace(to.href + here.search + here.hash);
 }

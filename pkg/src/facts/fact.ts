@@ -10,29 +10,25 @@ export type FactMask = readonly [low: number, high: number];
 
 /** Whether a mask names a fact. */
 export function names(mask: FactMask, fact: number): boolean {
-  return (((fact < 32 ? mask[0] : mask[1]) >>> (fact & 31)) & 1) === 1;
+  return (((mask[fact >> 5] as number) >> (fact & 31)) & 1) === 1;
 }
 
 /**
- * Reads what the mask names. A reader that throws, or has nothing of a fact's shape to say, leaves the fact out.
+ * Reads what the mask names. A reader that throws, or has nothing to say, leaves the fact out; what is no signal's shape,
+ * the engine takes for missing.
  */
 export function read(mask: FactMask, readers: Readonly<Record<number, () => unknown>>): Fact[] {
   const facts: Fact[] = [];
-  for (const key of Object.keys(readers)) {
+  for (const [key, reader] of Object.entries(readers)) {
     const fact = Number(key);
-    if (!names(mask, fact)) continue;
     try {
-      const value = readers[fact]?.();
-      if (isFact(value)) facts.push([fact, value]);
+      const value = names(mask, fact) ? reader() : undefined;
+      if (value !== undefined && value !== null) facts.push([fact, value as FactValue]);
     } catch {
       // A browser that refuses to answer has not answered.
     }
   }
   return facts;
-}
-
-function isFact(value: unknown): value is FactValue {
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" || Array.isArray(value);
 }
 
 /** Minutes east of UTC of an IANA time zone at a moment; undefined for a zone that nobody knows. */
