@@ -49,7 +49,10 @@ build() {
     wasm-pack --log-level warn build --mode no-install --release --target web --out-dir "pkg/wasm/$name" --out-name "$name" \
     --no-pack --no-gitignore -- --locked --no-default-features ${features:+--features "$features"}
   # shellcheck disable=SC2086
-  case $name in runtime | why) node scripts/snip-panics.mjs "$raw" "$raw" --no-format ;; esac
+  case $name in
+    runtime) node scripts/snip-panics.mjs "$raw" "$raw" --no-format --bare ;;
+    why) node scripts/snip-panics.mjs "$raw" "$raw" --no-format ;;
+  esac
   # shellcheck disable=SC2086
   wasm-opt "$raw" -o "$out.tmp" $opt_level $WASM_FEATURES --strip-debug --strip-producers --strip-target-features
   # An optimiser may write what no engine reads yet.

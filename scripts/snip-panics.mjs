@@ -1,7 +1,7 @@
 // Replaces the bodies of Rust's panicking functions by a trap, so that wasm-opt drops the messages, and the formatting
 // that makes them, out of a module that nobody can read messages from: a panic is a trap either way (panic = "abort").
 //
-//   node scripts/snip-panics.mjs in.wasm out.wasm [--no-format]
+//   node scripts/snip-panics.mjs in.wasm out.wasm [--no-format] [--bare]
 import { readFileSync, writeFileSync } from "node:fs";
 import binaryen from "binaryen";
 
@@ -30,8 +30,8 @@ const FORMATS = [
   /rustc_demangle/,
 ];
 
-const [input, output, flag] = process.argv.slice(2);
-if (flag === "--no-format") PANICS.push(...FORMATS);
+const [input, output, ...flags] = process.argv.slice(2);
+if (flags.includes("--no-format")) PANICS.push(...FORMATS);
 binaryen.setDebugInfo(true);
 const module = binaryen.readBinary(readFileSync(input));
 // Those of scripts/build-wasm.sh, and no more: a writer that may use strings or GC does, and engines refuse the module.
@@ -46,4 +46,10 @@ for (let i = 0; i < module.getNumFunctions(); i++) {
   snipped++;
 }
 if (snipped === 0) throw new Error(`${input}: no panicking function found; was its name section stripped?`);
+// With --bare: what only wasm-bindgen's glue calls goes too. The module's own calls are numbers, and it is instantiated
+// without that glue.
+if (flags.includes("--bare")) {
+  const exported = Array.from({ length: module.getNumExports() }, (_, i) => binaryen.getExportInfo(module.getExportByIndex(i)).name);
+  for (const name of exported) if (name.startsWith("__")) module.removeExport(name);
+}
 writeFileSync(output, module.emitBinary());

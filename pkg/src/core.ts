@@ -7,8 +7,7 @@ import { Contents } from "./contents.ts";
 import { type DecisionsClass, decisionsClass, type Shown, WORDS } from "./decisions.ts";
 import { NearsideError } from "./errors.ts";
 import { type Native, Word } from "./native.ts";
-import { Slab } from "./slab.ts";
-import type { Decision, Decisions, Facts, Signals, SignalValue, Units } from "./types.ts";
+import type { Decisions, Facts, Signals, SignalValue, Units } from "./types.ts";
 
 /** Three words a slot (arm, content, reason), and the values that contents show. */
 export interface Outcome {
@@ -32,36 +31,34 @@ export class Core {
   readonly needs: readonly [number, number];
   readonly units: readonly Unit[];
   readonly bundle: Bundle;
-  readonly #native: Native;
+  readonly native: Native;
+  readonly cells: Cells;
   readonly #number: number;
-  readonly #memory: WebAssembly.Memory;
-  readonly #cells: Cells;
   readonly #unitNames: readonly string[];
-  readonly #signalIndex: ReadonlyMap<string, number>;
-  readonly #slotIndex: ReadonlyMap<string, number>;
+  readonly signalIndex: ReadonlyMap<string, number>;
+  readonly slotIndex: ReadonlyMap<string, number>;
   readonly #Snapshot: DecisionsClass;
-  readonly #slab = new Slab();
   /** Values of the signals that contents show. */
-  #shown: Shown;
+  shown: Shown;
   /** Where the last answer lay; it mostly lies there again, and a view costs more than reading it. */
   #answer = new Uint32Array(0);
   #live = true;
 
-  constructor(native: Native, engine: number, memory: WebAssembly.Memory) {
-    const bundle = new Bundle(memory, native.layout(engine));
-    this.#native = native;
+  constructor(native: Native, engine: number) {
+    const { memory } = native;
+    const bundle = new Bundle(memory, native.layout(engine) >>> 0);
+    this.native = native;
     this.#number = engine;
-    this.#memory = memory;
     this.bundle = bundle;
     this.signals = bundle.signals;
     this.slots = bundle.slots;
     this.units = bundle.units;
     this.needs = [bundle.word(Word.Facts), bundle.word(Word.FactsHigh)];
     this.#unitNames = bundle.units.map(({ name }) => name);
-    this.#signalIndex = index(this.signals);
-    this.#slotIndex = index(this.slots);
-    this.#cells = new Cells(memory, bundle.word(Word.Cells), (bytes) => native.room(engine, bytes) >>> 0);
-    this.contents = new Contents(bundle, this.#signalIndex);
+    this.signalIndex = index(this.signals);
+    this.slotIndex = index(this.slots);
+    this.cells = new Cells(memory, bundle.word(Word.Cells), (bytes) => native.room(engine, bytes) >>> 0);
+    this.contents = new Contents(bundle, this.signalIndex);
     this.#Snapshot = decisionsClass({
       slots: this.slots,
       make: (slot, arm, content, reason, shown) => this.contents.decision(slot, arm, content, reason, shown),
@@ -71,85 +68,45 @@ export class Core {
   /** Takes these signals as the whole context. */
   read(signals: Signals, units?: Units): void {
     const { number } = this;
-    this.#cells.begin();
+    this.cells.begin();
     this.#write(0, this.signals, signals);
     this.#write(this.signals.length, this.#unitNames, units ?? NOTHING);
-    this.#native.feed(number);
-    this.#show();
+    this.native.feed(number);
+    this.show();
   }
 
   /** Makes the context of facts; what the site says itself goes before, then what a platform said at the edge. */
   observe(facts: Facts, signals: Signals = {}, units?: Units, platform: Signals = {}): void {
     this.read(signals, units);
     for (const name of Object.keys(platform)) {
-      const signal = this.#signalIndex.get(name);
+      const signal = this.signalIndex.get(name);
       if (signal === undefined || signals[name] !== undefined) continue;
-      this.#cells.put(signal, platform[name], PLATFORM);
-      this.#native.set(this.number, signal);
+      this.cells.put(signal, platform[name], PLATFORM);
+      this.native.set(this.number, signal);
     }
     const first = this.signals.length + this.#unitNames.length;
-    this.#cells.begin();
-    this.#cells.clear(first, 64);
-    for (const [fact, value] of facts) this.#cells.put(first + fact, value);
-    this.#native.observe(this.number);
-    this.#show();
-  }
-
-  /** Changes one signal of the context. */
-  set(name: string, value: unknown): void {
-    const signal = this.#signalIndex.get(name);
-    if (signal === undefined) return; // no rule reads it
-    this.#cells.begin();
-    this.#cells.put(signal, value);
-    this.#native.set(this.number, signal);
-    this.#show();
+    this.cells.begin();
+    this.cells.clear(first, 64);
+    for (const [fact, value] of facts) this.cells.put(first + fact, value);
+    this.native.observe(this.number);
+    this.show();
   }
 
   /** The value of a signal in the context. */
   value(signal: number): SignalValue | undefined {
-    this.#native.peek(this.number, signal);
-    this.#cells.begin();
-    return this.#cells.at(signal);
-  }
-
-  /** Signals of the context that a platform said. */
-  fromPlatform(): Signals {
-    const said = this.signals.flatMap((name, signal) => {
-      const value = this.value(signal);
-      return this.#cells.origin(signal) === PLATFORM ? [[name, value] as const] : [];
-    });
-    return Object.fromEntries(said);
-  }
-
-  /** Takes the whole context of another engine of the same bundle, each value with where it comes from. */
-  adopt(other: Core, units?: Units): void {
-    const values = this.signals.map((_, signal) => [other.value(signal), other.#cells.origin(signal)] as const);
-    this.read({}, units);
-    values.forEach(([value, origin], signal) => {
-      this.#cells.put(signal, value, origin);
-      this.#native.set(this.number, signal);
-    });
+    this.native.peek(this.number, signal);
+    this.cells.begin();
+    return this.cells.at(signal);
   }
 
   /** Decides over the context as it is. */
   decide({ now, slots }: Asked, edge = false): Outcome {
-    return { words: this.#decide(edge, +now, slots).slice(), shown: this.#shown };
+    return { words: this.answer({ now, slots }, edge).slice(), shown: this.shown };
   }
 
-  snapshot({ words, shown }: Outcome): Decisions {
-    return new this.#Snapshot(words, shown);
-  }
-
-  /** Decides and snapshots: the hot path of `nearside/engine`. */
-  answer({ now, slots }: Asked, edge: boolean): Decisions {
-    const first = this.#slab.keep(this.#decide(edge, +now, slots));
-    return new this.#Snapshot(this.#slab.words, this.#shown, first);
-  }
-
-  /** Decides one slot over the context as it is; undefined if the bundle has no such slot. */
-  slot(name: string, { now }: Asked): Decision | undefined {
-    if (!this.#slotIndex.has(name)) return undefined;
-    return this.snapshot({ words: this.#decide(false, +now, [name]), shown: this.#shown }).get(name);
+  /** Of an outcome whose words begin at `first`. */
+  snapshot({ words, shown }: Outcome, first?: number): Decisions {
+    return new this.#Snapshot(words, shown, first);
   }
 
   /** The selector of a place; empty for a value slot. */
@@ -169,38 +126,39 @@ export class Core {
   }
 
   free(): void {
-    if (this.#live) this.#native.free(this.#number);
+    if (this.#live) this.native.free(this.#number);
     this.#live = false;
   }
 
-  /** A new map each time: snapshots keep theirs. */
-  #show(): void {
+  /** After a change of signals. A new map each time: snapshots keep theirs. */
+  show(): void {
     const { shows } = this.bundle;
-    if (shows.length > 0) this.#shown = new Map(shows.map((signal) => [signal, this.value(signal)]));
+    if (shows.length > 0) this.shown = new Map(shows.map((signal) => [signal, this.value(signal)]));
   }
 
   /** Marks the slots that are wanted. */
   mark(slots: readonly string[] = []): void {
-    const wanted = new Uint8Array(this.#memory.buffer, this.bundle.word(Word.Wanted), this.slots.length).fill(0);
+    const wanted = new Uint8Array(this.native.memory.buffer, this.bundle.word(Word.Wanted), this.slots.length).fill(0);
     for (const name of slots) {
-      const slot = this.#slotIndex.get(name);
+      const slot = this.slotIndex.get(name);
       if (slot !== undefined) wanted[slot] = 1;
     }
   }
 
-  #decide(edge: boolean, now: number, slots: readonly string[] | undefined): Uint32Array {
+  /** The words of an outcome where they lie: until the next decision. */
+  answer({ now, slots }: Asked, edge: boolean): Uint32Array {
     if (slots) this.mark(slots);
-    const address = this.#native.decide(this.number, now, edge, slots !== undefined) >>> 0;
+    const address = this.native.decide(this.number, +now, edge, slots !== undefined) >>> 0;
     // Memory that has grown is another buffer, and views of the old one have no length.
     if (this.#answer.byteOffset !== address || this.#answer.length === 0) {
-      this.#answer = new Uint32Array(this.#memory.buffer, address, this.slots.length * WORDS);
+      this.#answer = new Uint32Array(this.native.memory.buffer, address, this.slots.length * WORDS);
     }
     return this.#answer;
   }
 
   /** Anybody's object: a property may be a getter that throws; then only that one is missing. */
   #write(first: number, names: readonly string[], from: Readonly<Record<string, unknown>>): void {
-    const cells = this.#cells;
+    const cells = this.cells;
     let i = 0;
     while (i < names.length) {
       try {

@@ -1,17 +1,18 @@
 // `nearside/edge`: Request in, Response out, in any WinterTC runtime. The page streams; on any error it is the origin's.
 
-import { load as loadWasm } from "#wasm/edge";
-import * as native from "../wasm/edge/edge.js";
+import { load as wasm } from "#wasm/edge";
+import init, { is_bot, Page } from "../wasm/edge/edge.js";
 import { interpolations } from "./apply/fill.ts";
 import { format } from "./apply/format.ts";
 import type { Core, Outcome } from "./core.ts";
 import { asksForPage, encodesResponses, headersOfPage, isPage } from "./edge/page.ts";
 import { redirect } from "./edge/redirect.ts";
 import { isMarkup, peek, rewriting } from "./edge/stream.ts";
-import { decide, platformHere, type Shown, shown, type Visit } from "./edge/visit.ts";
+import { decide, fromPlatform, platformHere, type Shown, shown, type Visit } from "./edge/visit.ts";
 import type { Platform } from "./facts/request.ts";
 import { handoff } from "./handoff.ts";
-import { type BundleSource, type LoadOptions, load } from "./load.ts";
+import { type Artefact, type BundleSource, type LoadOptions, load } from "./load.ts";
+import type { Native } from "./native.ts";
 import type { Signals, Units } from "./types.ts";
 
 export { NearsideError } from "./errors.ts";
@@ -86,7 +87,7 @@ export async function cacheKey(request: Request, options: PersonalizeOptions): P
   if (!core) return "";
   const outcome = decide(core, visitOf(request, options));
   const values = shown(core, outcome).flatMap(({ content, ops }) => [content, texts(core, outcome, ops, manner(request, options))]);
-  return JSON.stringify([core.hash, handoff(core, outcome, core.fromPlatform()), values]);
+  return JSON.stringify([core.hash, handoff(core, outcome, fromPlatform(core)), values]);
 }
 
 interface Ready {
@@ -94,6 +95,8 @@ interface Ready {
   /** Never rejects. */
   loaded: Promise<void>;
 }
+
+const EDGE: Artefact = { wasm, start: async (source) => (await init({ module_or_path: source })) as unknown as Native };
 
 const engines = new WeakMap<object, Ready>();
 
@@ -103,7 +106,7 @@ function engineOf({ bundle, module }: PersonalizeOptions): Ready {
   const ready: Ready = { core: undefined, loaded: Promise.resolve() };
   engines.set(bundle, ready);
   ready.loaded = Promise.resolve()
-    .then(() => load(native, loadWasm, typeof bundle === "function" ? bundle() : bundle, { module }))
+    .then(() => load(EDGE, typeof bundle === "function" ? bundle() : bundle, { module }))
     .then((core) => {
       ready.core = core;
     })
@@ -134,7 +137,7 @@ function visitOf(request: Request, { platform, signals = {}, units = {}, now }: 
 
 function sendOn(core: Core, visit: Visit): Response | undefined {
   const all = shown(core, decide(core, visit));
-  return redirect(core, visit, all, native.is_bot);
+  return redirect(core, visit, all, is_bot);
 }
 
 async function rewrite(core: Core, request: Request, response: Response, options: PersonalizeOptions): Promise<Response> {
@@ -160,14 +163,14 @@ async function rewrite(core: Core, request: Request, response: Response, options
 }
 
 /** Decides, and gives the rewriter what it has to do. */
-function open(core: Core, request: Request, response: Response, options: PersonalizeOptions): native.Page {
+function open(core: Core, request: Request, response: Response, options: PersonalizeOptions): Page {
   const outcome = decide(core, visitOf(request, options));
-  const page = new native.Page();
+  const page = new Page();
   const how = manner(request, options);
   for (const { slot, content, ops } of shown(core, outcome)) {
     page.add(core.number, slot, content, texts(core, outcome, ops, how));
   }
-  page.open(response.headers.get("content-type") ?? "", handoff(core, outcome, core.fromPlatform()));
+  page.open(response.headers.get("content-type") ?? "", handoff(core, outcome, fromPlatform(core)));
   return page;
 }
 

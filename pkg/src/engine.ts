@@ -1,19 +1,23 @@
 // `nearside/engine`: headless decisions in any runtime. A plain object of signals in, decisions out.
 
-import { load as loadWasm } from "#wasm/runtime";
-import * as native from "../wasm/runtime/runtime.js";
+import { load as wasm } from "#wasm/runtime";
 import type { Core } from "./core.ts";
 import { offsetOf } from "./facts/fact.ts";
 import { FactNumber } from "./facts/numbers.ts";
+import { instantiate } from "./instance.ts";
 import { type BundleSource, type LoadOptions, load } from "./load.ts";
+import { Slab } from "./slab.ts";
 import type { DecideOptions, Decision, Decisions, ExplainOptions, Explanation, Facts, Signals, Units } from "./types.ts";
 
 export { NearsideError } from "./errors.ts";
 export type { BundleSource, LoadOptions } from "./load.ts";
 export type * from "./types.ts";
 
+const RUNTIME = { wasm, start: instantiate };
+
 export class Engine {
   readonly #core: Core;
+  readonly #slab = new Slab();
 
   private constructor(core: Core) {
     this.#core = core;
@@ -23,7 +27,7 @@ export class Engine {
    * Loads a bundle. Rejects with a `NearsideError` whose code tells a missing file from an altered, truncated or newer one.
    */
   static async load(bundle: BundleSource, options?: LoadOptions): Promise<Engine> {
-    return new Engine(await load(native, loadWasm, bundle, options));
+    return new Engine(await load(RUNTIME, bundle, options));
   }
 
   /** Names of the signals that the bundle reads; no other property of a context is ever touched. */
@@ -39,17 +43,27 @@ export class Engine {
   decide(signals: Signals, options: DecideOptions): Decisions {
     const core = this.#core;
     this.#read(signals, options);
-    return core.answer(options, options.place === "edge");
+    const first = this.#slab.keep(core.answer(options, options.place === "edge"));
+    return core.snapshot({ words: this.#slab.words, shown: core.shown }, first);
   }
 
   /** Changes one signal of the context. A name that no rule reads is ignored. */
   set(name: string, value: unknown): void {
-    this.#core.set(name, value);
+    const core = this.#core;
+    const signal = core.signalIndex.get(name);
+    if (signal === undefined) return;
+    core.cells.begin();
+    core.cells.put(signal, value);
+    core.native.set(core.number, signal);
+    core.show();
   }
 
   /** Decides one slot over the context; undefined if the bundle has no such slot. */
   slot(name: string, options: DecideOptions): Decision | undefined {
-    return this.#core.slot(name, options);
+    const core = this.#core;
+    if (!core.slotIndex.has(name)) return undefined;
+    const words = core.answer({ now: options.now, slots: [name] }, options.place === "edge");
+    return core.snapshot({ words, shown: core.shown }).get(name);
   }
 
   /** Why a slot is decided as it is for these signals, which become the context. Loads the why-module when first asked. */
@@ -57,7 +71,7 @@ export class Engine {
     const { explain } = await import("./why.ts");
     const units = this.#read(signals, options);
     const { now, slots, place, map } = options;
-    return explain(this.#core, slot, { now: +now, units, slots, edge: place === "edge", map });
+    return explain(load, this.#core, slot, { now: +now, units, slots, edge: place === "edge", map });
   }
 
   #read(signals: Signals, { now, zone, draw, units: own }: DecideOptions): Units | undefined {

@@ -1,8 +1,8 @@
 // `nearside` in a browser: one call, and the page adapts. Resolves even when everything fails; the page shows its defaults.
 
-import { load as loadWasm } from "#wasm/runtime";
-import * as native from "../wasm/runtime/runtime.js";
+import { load as wasm } from "#wasm/runtime";
 import { NearsideError } from "./errors.ts";
+import { instantiate } from "./instance.ts";
 import { type BundleSource, type LoadOptions, load } from "./load.ts";
 import { type Nearside, open, type Visit } from "./page.ts";
 
@@ -16,6 +16,8 @@ export interface StartOptions extends LoadOptions, Visit {
   /** The address of the bundle, or the bundle. */
   readonly bundle: string | URL | BundleSource;
 }
+
+const RUNTIME = { wasm, start: instantiate };
 
 let running: { readonly bundle: unknown; readonly page: Promise<Nearside> } | undefined;
 
@@ -33,7 +35,7 @@ export async function start(options: StartOptions): Promise<Nearside> {
 function begin(bundle: string | BundleSource, options: StartOptions): Promise<Nearside> {
   // Named by the page: the only address that is ever asked.
   const source = typeof bundle === "string" ? fetch(bundle) : bundle;
-  return open(load(native, loadWasm, source, options), options, () => {
+  return open(load(RUNTIME, source, options), options, () => {
     running = undefined;
   });
 }

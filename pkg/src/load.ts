@@ -13,52 +13,43 @@ export interface LoadOptions {
   readonly module?: WasmSource | Promise<WasmSource> | undefined;
 }
 
-/** Bytes that a bundle may have: `BUNDLE_BYTES` in `src/limits.rs`. */
-const LARGEST = 4 << 20;
+/** One artefact: where its wasm comes from, and what makes an instance of it. */
+export interface Artefact {
+  wasm(): WasmSource | Promise<WasmSource>;
+  start(source: WasmSource | Promise<WasmSource>): Promise<Native>;
+}
 
-export async function load(
-  native: Native,
-  wasm: () => WasmSource | Promise<WasmSource>,
-  bundle: BundleSource,
-  { module }: LoadOptions = {},
-): Promise<Core> {
+export async function load(artefact: Artefact, bundle: BundleSource, { module }: LoadOptions = {}): Promise<Core> {
   // Both at once: they come over the same network.
-  const [memory, bytes] = await Promise.all([started(native, () => module ?? wasm()), read(bundle)]);
+  const [native, bytes] = await Promise.all([started(artefact, module), read(bundle)]);
   const { length } = bytes;
-  const address = native.reserve(length);
-  // One that is too large has no room, and is refused.
-  new Uint8Array(memory.buffer, address).set(bytes.subarray(0, LARGEST));
+  const address = native.reserve(length) >>> 0;
+  // There is no more room than for the largest that is taken.
+  new Uint8Array(native.memory.buffer, address).set(bytes.subarray(0, 4 << 20));
   const engine = native.open(length);
   if (engine < 0) throw refusal(-engine);
-  return new Core(native, engine, memory);
+  return new Core(native, engine);
 }
 
-const memories = new WeakMap<Native, Promise<WebAssembly.Memory>>();
+const instances = new WeakMap<Artefact, Promise<Native>>();
 
 /** Asks for the wasm once, however many bundles and explanations there are; after a failure, once more. */
-function started(native: Native, source: () => WasmSource | Promise<WasmSource>): Promise<WebAssembly.Memory> {
-  const known = memories.get(native);
-  if (known) return known;
-  const memory = start(native, source());
-  memories.set(native, memory);
-  memory.catch(() => memories.delete(native));
-  return memory;
-}
-
-async function start(native: Native, source: WasmSource | Promise<WasmSource>): Promise<WebAssembly.Memory> {
-  try {
-    const { memory } = await native.default({ module_or_path: source });
-    return memory;
-  } catch (cause) {
-    throw new NearsideError("wasm_unavailable", "the engine's WebAssembly did not load", {
-      hint: "is the .wasm served, and does the page's Content-Security-Policy have 'wasm-unsafe-eval'?",
-      cause,
+function started(artefact: Artefact, module: LoadOptions["module"]): Promise<Native> {
+  let instance = instances.get(artefact);
+  if (!instance) {
+    instance = artefact.start(module ?? artefact.wasm()).catch((cause) => {
+      instances.delete(artefact);
+      throw new NearsideError("wasm_unavailable", "the engine's WebAssembly did not load", {
+        hint: "is the .wasm served, and does the page's Content-Security-Policy have 'wasm-unsafe-eval'?",
+        cause,
+      });
     });
+    instances.set(artefact, instance);
   }
+  return instance;
 }
 
 async function read(source: BundleSource): Promise<Uint8Array> {
-  const hint = "is the address right, and the file built with `nearside build`?";
   let path: string | undefined;
   try {
     const bundle = await source;
@@ -71,7 +62,7 @@ async function read(source: BundleSource): Promise<Uint8Array> {
   } catch (cause) {
     throw new NearsideError("bundle_unavailable", `the bundle could not be fetched: ${cause instanceof Error ? cause.message : cause}`, {
       path,
-      hint,
+      hint: "is the address right, and the file built with `nearside build`?",
       cause,
     });
   }

@@ -1,9 +1,9 @@
 // What the artefacts have in common, as the rest of the package sees it. `src/wasm/runtime.rs` is the other side of this
 // page. Only numbers cross: an engine is a number, texts and answers are read where they lie.
 
-/** One artefact's glue. */
+/** One artefact's exports. */
 export interface Native {
-  default(options: { module_or_path: WasmSource | Promise<WasmSource> }): Promise<{ readonly memory: WebAssembly.Memory }>;
+  readonly memory: WebAssembly.Memory;
   /** Makes room for a bundle of so many bytes; its address. */
   reserve(bytes: number): number;
   /** Takes the bundle that was written there: the engine's number, or below zero why it was refused (`refusal.ts`). */

@@ -1,9 +1,11 @@
-// Explanations: the decision again, by the same engine with somebody watching. Its wasm is loaded when first asked for.
+// Explanations: the decision again, by the same engine with somebody watching. Its wasm is loaded when first asked for;
+// `load` is handed in, so that a bundler need not cut the page's own code in two for it.
 
-import { load as loadWasm } from "#wasm/why";
-import * as native from "../wasm/why/why.js";
+import { load as wasm } from "#wasm/why";
+import init, { explain as explainNatively } from "../wasm/why/why.js";
 import type { Core } from "./core.ts";
-import { load } from "./load.ts";
+import type { Artefact, load as Load } from "./load.ts";
+import type { Native } from "./native.ts";
 import type { Asked, Considered, Explanation, Line, Units } from "./types.ts";
 
 export interface Asking {
@@ -16,17 +18,30 @@ export interface Asking {
   readonly map?: unknown;
 }
 
+const WHY: Artefact = { wasm, start: async (source) => (await init({ module_or_path: source })) as unknown as Native };
+
+/** Takes the whole context of another engine of the same bundle, each value with where it comes from. */
+function adopt(core: Core, other: Core, units: Units | undefined): void {
+  const values = other.signals.map((_, signal) => [other.value(signal), other.cells.origin(signal)] as const);
+  core.read({}, units);
+  values.forEach(([value, origin], signal) => {
+    core.cells.put(signal, value, origin);
+    core.native.set(core.number, signal);
+  });
+}
+
 /** Explains a slot over an engine's context; undefined if the bundle has no such slot. */
 export async function explain(
+  load: typeof Load,
   engine: Core,
   slot: string,
   { now, units, slots, edge = false, map }: Asking,
 ): Promise<Explanation | undefined> {
-  const core = await load(native, loadWasm, engine.bundle.bytes);
+  const core = await load(WHY, engine.bundle.bytes);
   try {
-    core.adopt(engine, units);
+    adopt(core, engine, units);
     core.mark(slots);
-    const json = native.explain(core.number, slot, now, edge, slots !== undefined);
+    const json = explainNatively(core.number, slot, now, edge, slots !== undefined);
     return json === "" ? undefined : located(JSON.parse(json), map as SideMap | undefined);
   } finally {
     core.free();

@@ -1,5 +1,6 @@
 // A request becomes a visit: facts, units, the decision. Nothing is kept, forwarded or logged.
 
+import { PLATFORM } from "../cells.ts";
 import type { Core, Outcome } from "../core.ts";
 import { type Platform, readRequestFacts } from "../facts/request.ts";
 import { NONE, UnitKind } from "../native.ts";
@@ -32,6 +33,15 @@ function unitsOf(core: Core, request: Request): Units {
 function cookie(header: string | null, name: string): string | undefined {
   const pair = header?.split(/;\s*/).find((pair) => pair.startsWith(`${name}=`));
   return pair?.slice(name.length + 1);
+}
+
+/** Signals of the context that a platform said. */
+export function fromPlatform(core: Core): Signals {
+  const said = core.signals.flatMap((name, signal) => {
+    const value = core.value(signal);
+    return core.cells.origin(signal) === PLATFORM ? [[name, value] as const] : [];
+  });
+  return Object.fromEntries(said);
 }
 
 /** A slot that shows something else than its default. */

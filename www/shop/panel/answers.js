@@ -8,7 +8,7 @@ import { FactNumber } from "../../../pkg/src/facts/numbers.ts";
 import { readHandoff } from "../../../pkg/src/handoff.ts";
 import { load } from "../../../pkg/src/load.ts";
 import { explain } from "../../../pkg/src/why.ts";
-import * as runtime from "../../../pkg/wasm/runtime/runtime.js";
+import { instantiate } from "../../../pkg/src/instance.ts";
 import { played } from "../worker/played.js";
 import { restore } from "./plain.js";
 
@@ -39,7 +39,7 @@ export class Answers {
   async open() {
     if (this.#core) return;
     const map = fetch("/_demo/site.nsb.map").then((response) => response.json());
-    this.#core = await load(runtime, loadRuntime, fetch(BUNDLE));
+    this.#core = await load({ wasm: loadRuntime, start: instantiate }, fetch(BUNDLE));
     this.#map = await map;
     this.#observe(played({ url: location.href, headers: new Headers() }).now ?? this.#now);
   }
@@ -66,7 +66,7 @@ export class Answers {
   }
 
   explain(slot) {
-    return explain(this.#core, slot, { now: this.#now, units: units(), edge: !this.#here, map: this.#map });
+    return explain(load, this.#core, slot, { now: this.#now, units: units(), edge: !this.#here, map: this.#map });
   }
 
   /** Decides again, in this browser, as if it were `now`. */
