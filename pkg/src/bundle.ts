@@ -1,6 +1,6 @@
 // A bundle as it lies in the engine's memory: names are read from it when somebody wants them.
 
-import { NONE, SHOWN, type UnitKind, Word } from "./native.ts";
+import { NONE, Section, SHOWN, UnitKind, Word } from "./native.ts";
 import type { Reason } from "./types.ts";
 
 /** A unit of random assignment, and where it is found. */
@@ -33,6 +33,15 @@ export const REASONS: readonly Reason[] = [
   "at_edge",
 ];
 
+/** Words of a row, by its section. */
+const WIDTHS: { readonly [section: number]: number } = {
+  [Section.Signals]: 3,
+  [Section.Units]: 3,
+  [Section.Slots]: 6,
+  [Section.Arms]: 7,
+  [Section.Experiences]: 18,
+};
+
 export class Bundle {
   readonly signals: readonly string[];
   readonly units: readonly Unit[];
@@ -40,74 +49,80 @@ export class Bundle {
   /** Indices of the signals whose values some content shows. */
   readonly shows: readonly number[];
   readonly #memory: WebAssembly.Memory;
-  readonly #words: Uint32Array;
-  /** Where the words of slots and arms begin. */
-  readonly #slot: number;
-  readonly #arm: number;
+  readonly #layout: Uint32Array;
   readonly #texts: string[] = [];
 
   constructor(memory: WebAssembly.Memory, layout: number) {
     this.#memory = memory;
-    const head = new Uint32Array(memory.buffer, layout, Word.Head);
-    const [signals, units, slots, arms] = head as unknown as [number, number, number, number];
-    const unit = Word.Head + 2 * signals;
-    this.#slot = unit + 3 * units;
-    this.#arm = this.#slot + 3 * slots;
-    const words = new Uint32Array(memory.buffer, layout, this.#arm + 2 * arms).slice();
-    this.#words = words;
-    const rows = <T>(count: number, first: number, width: number, row: (at: number) => T): T[] =>
-      Array.from({ length: count }, (_, index) => row(first + width * index));
-    this.signals = rows(signals, Word.Head, 2, (at) => this.#text(at));
-    this.shows = [...this.signals.keys()].filter((signal) => (words[Word.Head + 2 * signal + 1] as number) & SHOWN);
-    this.units = rows(units, unit, 3, (at) => ({ name: this.#text(at), kind: words[at + 1] as UnitKind, key: this.#text(at + 2) }));
-    this.slots = rows(slots, this.#slot, 3, (at) => this.#text(at));
+    this.#layout = new Uint32Array(memory.buffer, layout, Word.Sections + 2 * Section.End).slice();
+    const rows = <T>(section: Section, row: (index: number) => T): T[] => {
+      const words = this.word(Word.Sections + 2 * section + 1) / 4;
+      return Array.from({ length: words / (WIDTHS[section] as number) }, (_, index) => row(index));
+    };
+    const name = (section: Section) => rows(section, (index) => this.#text(this.#field(section, index, 0)));
+    this.signals = name(Section.Signals);
+    this.shows = [...this.signals.keys()].filter((signal) => this.#field(Section.Signals, signal, 1) & SHOWN);
+    this.slots = name(Section.Slots);
+    this.units = rows(Section.Units, (index) => {
+      const [unit, kind, key] = [0, 1, 2].map((field) => this.#field(Section.Units, index, field)) as [number, UnitKind, number];
+      return { name: this.#text(unit), kind, key: kind === UnitKind.Cookie || kind === UnitKind.Header ? this.#text(key) : "" };
+    });
   }
 
-  word(word: Word): number {
-    return this.#words[word] as number;
+  word(word: number): number {
+    return this.#layout[word] as number;
   }
 
   /** The selector of a place; empty for a value slot. */
   target(slot: number): string {
-    return this.#text(this.#slot + 3 * slot + 1);
+    return this.#text(this.#field(Section.Slots, slot, 1));
   }
 
   /** The content of a slot's default value. */
   default(slot: number): number {
-    return this.word(this.#slot + 3 * slot + 2);
+    return this.#field(Section.Slots, slot, 3);
   }
 
   /** The experience that an arm belongs to. */
   experience(arm: number): string {
-    return this.#text(this.#arm + 2 * arm);
+    return this.#text(this.#field(Section.Experiences, this.#field(Section.Arms, arm, 1), 0));
   }
 
   arm(arm: number): string {
-    return this.#text(this.#arm + 2 * arm + 1);
+    return this.#text(this.#field(Section.Arms, arm, 0));
   }
 
   /** The bytes of a content, which `content.ts` reads. */
   content(index: number): Uint8Array {
-    return this.#entry(Word.Contents, index);
+    return this.#entry(Section.Contents, index);
   }
 
   get bytes(): Uint8Array {
     return new Uint8Array(this.#memory.buffer, this.word(Word.Bundle), this.word(Word.Bytes)).slice();
   }
 
-  #text(at: number): string {
-    const id = this.word(at);
-    if (id === NONE) return "";
-    return (this.#texts[id] ??= utf8.decode(this.#entry(Word.Strings, id)));
+  #text(id: number): string {
+    return id === NONE ? "" : (this.#texts[id] ??= utf8.decode(this.#entry(Section.Strings, id)));
   }
 
-  /** An entry of a table: a count, one more offset than that, bytes. */
-  #entry(table: Word, index: number): Uint8Array {
-    const { buffer } = this.#memory;
-    const address = this.word(table);
-    const offsets = new Uint32Array(buffer, address, 1);
-    const base = address + 4 * ((offsets[0] as number) + 2);
-    const [start, end] = new Uint32Array(buffer, address + 4 * (index + 1), 2) as unknown as [number, number];
-    return new Uint8Array(buffer, base + start, end - start);
+  /** Address of a section. */
+  #section(section: Section): number {
+    return this.word(Word.Bundle) + this.word(Word.Sections + 2 * section);
+  }
+
+  #words(address: number, count: number): Uint32Array {
+    return new Uint32Array(this.#memory.buffer, address, count);
+  }
+
+  #field(section: Section, row: number, field: number): number {
+    return this.#words(this.#section(section) + 4 * ((WIDTHS[section] as number) * row + field), 1)[0] as number;
+  }
+
+  /** An entry of a table. */
+  #entry(section: Section, index: number): Uint8Array {
+    const address = this.#section(section);
+    const [count] = this.#words(address, 1) as unknown as [number];
+    const [start, end] = this.#words(address + 4 * (index + 1), 2) as unknown as [number, number];
+    return new Uint8Array(this.#memory.buffer, address + 4 * (count + 2) + start, end - start);
   }
 }

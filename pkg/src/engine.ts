@@ -1,6 +1,7 @@
 // `nearside/engine`: headless decisions in any runtime. A plain object of signals in, decisions out.
 
 import { load as wasm } from "#wasm/runtime";
+import { adopt } from "./adopt.ts";
 import type { Core } from "./core.ts";
 import { offsetOf } from "./facts/fact.ts";
 import { FactNumber } from "./facts/numbers.ts";
@@ -13,11 +14,17 @@ export { NearsideError } from "./errors.ts";
 export type { BundleSource, LoadOptions } from "./load.ts";
 export type * from "./types.ts";
 
+/** Bytes of values from which on the context is taken anew. Above what any holds at once, but for a hostile one. */
+const ROOM = 1 << 20;
+
 const RUNTIME = { wasm, start: instantiate };
 
 export class Engine {
   readonly #core: Core;
   readonly #slab = new Slab();
+  #units: Units | undefined;
+  /** Bytes, at most, that values set one by one took; those before them are not free until the context is taken anew. */
+  #taken = 0;
 
   private constructor(core: Core) {
     this.#core = core;
@@ -56,6 +63,10 @@ export class Engine {
     core.cells.put(signal, value);
     core.native.set(core.number, signal);
     core.show();
+    this.#taken += 64 + (Object(value).length ?? 0) * (typeof value === "string" ? 3 : 64);
+    if (this.#taken < ROOM) return;
+    adopt(core, core, this.#units);
+    this.#taken = 0;
   }
 
   /** Decides one slot over the context; undefined if the bundle has no such slot. */
@@ -78,6 +89,8 @@ export class Engine {
     const units = draw === undefined ? own : { "page-view": draw, ...own };
     if (zone === undefined) this.#core.read(signals, units);
     else this.#core.observe(clock(zone, +now), signals, units);
+    this.#units = units;
+    this.#taken = 0;
     return units;
   }
 

@@ -27,12 +27,8 @@ export interface Native {
 
 export type WasmSource = WebAssembly.Module | Response | BufferSource;
 
-/** Words of the layout. After them come those of {@link Table}, in its order. */
+/** Words of the layout. After them two for each {@link Section}: where in the bundle it begins, how many bytes it has. */
 export const enum Word {
-  Signals,
-  Units,
-  Slots,
-  Arms,
   /** Numbers of the facts that the signals need, as bits. */
   Facts,
   FactsHigh,
@@ -43,14 +39,30 @@ export const enum Word {
   /** Address of the bundle, and its length in bytes. */
   Bundle,
   Bytes,
-  /** Addresses of two tables in it: a count, offsets, bytes. */
-  Strings,
-  Contents,
-  Head,
+  Sections,
 }
 
-/** A signal's flag: some content shows its value. */
-export const SHOWN = 4;
+/** Sections of a bundle that are read here (`src/program/format.rs`). */
+export const enum Section {
+  /** A table: u32 count, count + 1 offsets, bytes. */
+  Strings = 2,
+  /** Rows of words: name, small fields, … (`src/program/rows.rs`). */
+  Signals = 3,
+  /** Name, kind, key. */
+  Units = 13,
+  /** Name, target, pages, default content, … */
+  Slots = 15,
+  /** Name, experience, … */
+  Arms = 17,
+  /** Name, … */
+  Experiences = 18,
+  /** A table. */
+  Contents = 19,
+  End = 24,
+}
+
+/** A signal's flag, among its small fields: some content shows its value. */
+export const SHOWN = 4 << 24;
 
 /** "Not there", for every index. */
 export const NONE = 0xffff_ffff;

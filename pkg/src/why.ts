@@ -3,6 +3,7 @@
 
 import { load as wasm } from "#wasm/why";
 import init, { explain as explainNatively } from "../wasm/why/why.js";
+import { adopt } from "./adopt.ts";
 import type { Core } from "./core.ts";
 import type { Artefact, load as Load } from "./load.ts";
 import type { Native } from "./native.ts";
@@ -19,16 +20,6 @@ export interface Asking {
 }
 
 const WHY: Artefact = { wasm, start: async (source) => (await init({ module_or_path: source })) as unknown as Native };
-
-/** Takes the whole context of another engine of the same bundle, each value with where it comes from. */
-function adopt(core: Core, other: Core, units: Units | undefined): void {
-  const values = other.signals.map((_, signal) => [other.value(signal), other.cells.origin(signal)] as const);
-  core.read({}, units);
-  values.forEach(([value, origin], signal) => {
-    core.cells.put(signal, value, origin);
-    core.native.set(core.number, signal);
-  });
-}
 
 /** Explains a slot over an engine's context; undefined if the bundle has no such slot. */
 export async function explain(

@@ -7,7 +7,7 @@ use crate::diagnostic::Span;
 use crate::limits;
 use crate::ops;
 use crate::program::records::{
-    Arm, CONTROL, DRAWN, Experience, HASH_V1, NONE, PASS, Placement, Range, Slot, StringId, Unit, UnitKind,
+    Arm, CONTROL, DRAWN, Experience, NONE, PASS, Placement, Range, Slot, StringId, Unit, UnitKind,
 };
 use crate::ruleset::model::{self, SlotKind};
 
@@ -77,14 +77,13 @@ impl<'a> Compiler<'a> {
             };
         let rollout = experience.rollout.as_ref().map_or(BUCKETS_V2, |share| threshold(share.value, BUCKETS_V2));
         let drawn = experience.variants.len() > 1 || coverage < 1.0;
-        let by_text = drawn && hash_version == 1;
         let random = drawn || rollout < BUCKETS_V2;
         let when = experience.when.as_ref().map_or(NONE, |condition| self.condition(condition));
         let schedule = experience.schedule.as_ref();
         let slots = self.slots_of(experience);
         Experience {
             name: self.tables.string(id),
-            flags: if !drawn { 0 } else if by_text { DRAWN | HASH_V1 } else { DRAWN },
+            flags: if drawn { DRAWN } else { 0 },
             pages: self.pages(&experience.pages),
             when,
             from: schedule.and_then(|schedule| schedule.from.as_ref()).map_or(i64::MIN, |from| from.value),
@@ -92,8 +91,9 @@ impl<'a> Compiler<'a> {
             units: if random { self.units(&experience.unit) } else { Range::default() },
             rollout,
             rollout_seed: if rollout < BUCKETS_V2 { begin(format!("{seed}:rollout").as_bytes()) } else { 0 },
-            seed: if by_text { self.tables.string(seed) } else { begin(seed.as_bytes()) },
-            slots: self.tables.run_of_indices(slots),
+            seed: if drawn { begin(seed.as_bytes()) } else { 0 },
+            seed_text: if drawn && hash_version == 1 { self.tables.string(seed) } else { NONE },
+            slots: self.tables.run_of_slots(slots),
             arms: self.arms(index, experience, coverage, hash_version),
         }
     }
@@ -205,7 +205,7 @@ impl<'a> Compiler<'a> {
         if names.is_empty() {
             indices.extend(self.unit("device", Span::default()));
         }
-        self.tables.run_of_indices(indices)
+        self.tables.run_of_units(indices)
     }
 
     fn unit(&mut self, name: &str, span: Span) -> Option<u32> {

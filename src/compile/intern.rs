@@ -10,7 +10,7 @@ use crate::limits::PATTERNS_BYTES;
 use crate::ops::Content;
 use crate::program::draft::Draft;
 use crate::program::records::{
-    ConditionId, ELEMENT, Fold, HASH_V1, NONE, Predicate, Range, Set, SignalRef, Step, StringId, Unit, UnitKind,
+    ConditionId, ELEMENT, Fold, NONE, Predicate, Range, Set, SignalRef, Step, StringId, Unit, UnitKind,
 };
 use crate::value::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -22,7 +22,8 @@ pub struct Tables {
     strings: HashMap<String, StringId>,
     numbers: HashMap<Vec<u64>, Range>,
     ids: HashMap<Vec<StringId>, Range>,
-    indices: HashMap<Vec<u32>, Range>,
+    slot_indices: HashMap<Vec<u32>, Range>,
+    unit_indices: HashMap<Vec<u32>, Range>,
     sets: HashMap<Set, u32>,
     values: BTreeMap<String, u32>,
     patterns: BTreeMap<(String, bool), u32>,
@@ -47,6 +48,11 @@ fn append<T: Copy>(pool: &mut Vec<T>, items: &[T]) -> Range {
     let range = Range { start: next_index(pool), len: next_index(items) };
     pool.extend_from_slice(items);
     range
+}
+
+/// The stretch of `pool` that holds these, which are put there once.
+fn run_of(known: &mut HashMap<Vec<u32>, Range>, pool: &mut Vec<u32>, items: Vec<u32>) -> Range {
+    if items.is_empty() { Range::default() } else { *known.entry(items).or_insert_with_key(|items| append(pool, items)) }
 }
 
 impl Tables {
@@ -77,20 +83,17 @@ impl Tables {
     }
 
     fn run_of_ids(&mut self, ids: Vec<StringId>) -> Range {
-        if ids.is_empty() {
-            return Range::default();
-        }
-        let pool = &mut self.draft.ids;
-        *self.ids.entry(ids).or_insert_with_key(|ids| append(pool, ids))
+        run_of(&mut self.ids, &mut self.draft.ids, ids)
     }
 
-    /// Indices of units or slots, side by side.
-    pub fn run_of_indices(&mut self, indices: Vec<u32>) -> Range {
-        if indices.is_empty() {
-            return Range::default();
-        }
-        let pool = &mut self.draft.indices;
-        *self.indices.entry(indices).or_insert_with_key(|indices| append(pool, indices))
+    /// Indices of slots, side by side.
+    pub fn run_of_slots(&mut self, slots: Vec<u32>) -> Range {
+        run_of(&mut self.slot_indices, &mut self.draft.slot_indices, slots)
+    }
+
+    /// Indices of units, side by side.
+    pub fn run_of_units(&mut self, units: Vec<u32>) -> Range {
+        run_of(&mut self.unit_indices, &mut self.draft.unit_indices, units)
     }
 
     /// A set of scalars; lists and objects are members of nothing and are left out.
@@ -289,9 +292,7 @@ fn renumber(draft: &mut Draft, new: &impl Fn(StringId) -> StringId) {
     draft.arms.iter_mut().for_each(|arm| put(&mut arm.name));
     for experience in &mut draft.experiences {
         put(&mut experience.name);
-        if experience.flags & HASH_V1 != 0 {
-            put(&mut experience.seed);
-        }
+        put(&mut experience.seed_text);
     }
     for fold in &mut draft.folds {
         put(&mut fold.letter);

@@ -28,8 +28,16 @@ fn fnv1a(mut hash: u32, text: &[u8]) -> u32 {
 /// The same from the first letter on that is no ASCII.
 #[cold]
 fn fnv1a_utf16(hash: u32, text: &[u8]) -> u32 {
-    let units = std::str::from_utf8(text).unwrap_or_default().encode_utf16();
-    units.fold(hash, |hash, unit| (hash ^ u32::from(unit)).wrapping_mul(PRIME))
+    let text = std::str::from_utf8(text).unwrap_or_default();
+    text.chars().fold(hash, |hash, letter| {
+        let letter = letter as u32;
+        let step = |hash: u32, unit: u32| (hash ^ unit).wrapping_mul(PRIME);
+        // Above U+FFFF two units, each with ten bits of what is above it (Unicode, table 3-5).
+        match letter.checked_sub(0x10000) {
+            None => step(hash, letter),
+            Some(rest) => step(step(hash, 0xd800 | rest >> 10), 0xdc00 | rest & 0x3ff),
+        }
+    })
 }
 
 /// FNV-1a of a number's decimal text.

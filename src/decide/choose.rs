@@ -5,7 +5,8 @@ use crate::program::records::{Choice, NONE};
 use crate::program::{Program, search};
 use crate::signal::context::Values;
 
-/// Follows choices to a content that is none. A choice refers only to contents before it, so this ends.
+/// Follows choices to a content that is none. A choice refers only to contents before it, and one that does not is not
+/// followed, so this ends.
 /// A missing signal, or a value without a case, takes `else`; without an `else` it is the default, of a value slot the
 /// slot's own.
 pub fn content(program: &Program, values: &Values, placed: u32) -> u32 {
@@ -14,7 +15,8 @@ pub fn content(program: &Program, values: &Values, placed: u32) -> u32 {
         let text = name_of(program, values, choice.signal);
         // A text that no rule names has no case.
         let case = program.cases().stretch(choice.cases).find(|case| case.text == text && text != NONE);
-        content = case.map_or(choice.otherwise, |case| case.content);
+        let chosen = case.map_or(choice.otherwise, |case| case.content);
+        content = if chosen < content { chosen } else { NONE };
     }
     if content != placed && program.is_default(content) { NONE } else { content }
 }

@@ -19,7 +19,7 @@ use crate::condition::{Watch, holds};
 use crate::limits::BUCKETS;
 use crate::program::Program;
 use crate::program::records::{
-    CONTROL, DEVICE_ONLY, DRAWN, Experience, HASH_V1, NONE, PASS, Range, Unit, UnitKind,
+    CONTROL, DEVICE_ONLY, DRAWN, Experience, NONE, PASS, Range, StringId, Unit, UnitKind,
 };
 use crate::signal::context::{Context, Datum};
 
@@ -101,7 +101,7 @@ impl<'a, R: Recorder> Round<'a, R> {
     /// Fields are handed on one by one: a record that is passed whole has to be put together first, and most
     /// experiences are over after two or three questions.
     fn consider(&mut self, index: u32, experience: Experience) -> Reason {
-        let slots = stretch(self.program.indices(), experience.slots);
+        let slots = stretch(self.program.slot_indices(), experience.slots);
         if let Some(reason) = self.out_of_place(slots, experience.pages) {
             return reason;
         }
@@ -136,7 +136,7 @@ impl<'a, R: Recorder> Round<'a, R> {
         match drawing.filter(|_| draws) {
             None => self.take(slots, arms.start, Reason::Matched),
             Some(drawing) => {
-                let k = self.bucket(experience.flags, experience.seed, drawing);
+                let k = self.bucket(experience.seed, experience.seed_text, drawing);
                 self.recorder.bucket(index, drawing.unit, k);
                 let mut drawn = (arms.start..).zip(self.program.arms().stretch(arms));
                 match drawn.find(|(_, arm)| (arm.from..arm.until).contains(&k)) {
@@ -181,7 +181,7 @@ impl<'a, R: Recorder> Round<'a, R> {
 
     /// The first unit that is known.
     fn drawing(&self, units: Range) -> Option<Drawing> {
-        stretch(self.program.indices(), units).iter().find_map(|unit| {
+        stretch(self.program.unit_indices(), units).iter().find_map(|unit| {
             let text = match self.program.units().get(*unit as usize) {
                 Some(Unit { kind: UnitKind::Signal, key, .. }) => self.context.values.cell(key).datum,
                 _ => self.context.values.unit(*unit),
@@ -197,7 +197,7 @@ impl<'a, R: Recorder> Round<'a, R> {
             let unit = self.program.units().get(*unit as usize);
             unit.is_some_and(|unit| !matches!(unit.kind, UnitKind::Cookie | UnitKind::Header))
         };
-        let defers = self.request.place == Place::Edge && stretch(self.program.indices(), units).iter().any(on_device);
+        let defers = self.request.place == Place::Edge && stretch(self.program.unit_indices(), units).iter().any(on_device);
         if defers { self.defer(slots) } else { Reason::NoUnit }
     }
 
@@ -205,9 +205,9 @@ impl<'a, R: Recorder> Round<'a, R> {
         self.context.values.text(self.program, drawing.text).unwrap_or_default()
     }
 
-    fn bucket(&self, flags: u32, seed: u32, drawing: Drawing) -> u32 {
+    fn bucket(&self, seed: u32, seed_text: StringId, drawing: Drawing) -> u32 {
         let text = self.unit_text(drawing);
-        if flags & HASH_V1 != 0 { bucket::hash_v1(self.program.text_bytes(seed), text) } else { bucket::draw(seed, text) }
+        if seed_text == NONE { bucket::draw(seed, text) } else { bucket::hash_v1(self.program.text_bytes(seed_text), text) }
     }
 
     /// Takes the slots for an arm. A slot of the experience that the arm leaves out is held and shows its default.

@@ -6,7 +6,7 @@ use super::record::{Outcome, Record, Step};
 use super::{Lines, phrase};
 use crate::decide::SlotDecision;
 use crate::program::Program;
-use crate::program::records::{ELEMENT, HASH_V1, NONE, Op, Range};
+use crate::program::records::{ELEMENT, NONE, Op, Range};
 use crate::signal::context::{Datum, Values};
 use crate::value::Value;
 
@@ -83,7 +83,7 @@ pub(super) fn report(
     let experience = arm.and_then(|arm| program.experiences().get(arm.experience as usize));
     let wants = |outcome: &&Outcome| {
         let slots = program.experiences().get(outcome.experience as usize).map(|e| e.slots).unwrap_or_default();
-        stretch(program.indices(), slots).contains(&slot)
+        stretch(program.slot_indices(), slots).contains(&slot)
     };
     Explanation {
         slot: program.slots().get(slot as usize).map_or("", |slot| program.text(slot.name)).to_owned(),
@@ -107,7 +107,7 @@ fn considered(program: &Program, values: &Values, outcome: &Outcome, lines: &imp
     let drawn = outcome.drawn.map(|(unit, bucket)| Drawn {
         unit: program.units().get(unit as usize).map_or("", |unit| program.text(unit.name)).to_owned(),
         bucket,
-        of: if experience.is_some_and(|e| e.flags & HASH_V1 != 0) { 1_000 } else { 10_000 },
+        of: if experience.is_some_and(|e| e.seed_text != NONE) { 1_000 } else { 10_000 },
     });
     Considered {
         experience: name.to_owned(),

@@ -33,8 +33,9 @@ pub struct Draft {
     /// Letters that some rule compares without regard to case, beyond ASCII.
     pub folds: Vec<Fold>,
     pub units: Vec<Unit>,
-    /// Pool of unit indices and slot indices, for experiences.
-    pub indices: Vec<u32>,
+    /// Pools for experiences.
+    pub slot_indices: Vec<u32>,
+    pub unit_indices: Vec<u32>,
     pub slots: Vec<Slot>,
     pub placements: Vec<Placement>,
     pub arms: Vec<Arm>,

@@ -44,7 +44,8 @@ sections! {
     /// Stretches of ids: sets of page patterns, and lists that conditions compare with.
     Lists = 12,
     Units = 13,
-    Indices = 14,
+    /// Slots of experiences.
+    SlotIndices = 14,
     Slots = 15,
     Placements = 16,
     Arms = 17,
@@ -56,10 +57,12 @@ sections! {
     Cases = 21,
     /// Pairs: u32 letter, u32 its folded text.
     Folds = 22,
+    /// Units of experiences.
+    UnitIndices = 23,
 }
 
 /// Section numbers are below this.
-pub const SECTIONS: usize = Section::Folds as usize + 1;
+pub const SECTIONS: usize = Section::UnitIndices as usize + 1;
 
 /// FNV-1a, 64 bit (Fowler, Noll, Vo), over the file without the integrity field itself.
 pub fn integrity(bytes: &[u8]) -> u64 {

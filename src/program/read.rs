@@ -24,8 +24,8 @@ pub struct Program {
     words: Vec<u32>,
     /// Its length in bytes.
     len: usize,
-    /// Where each section lies, by its number.
-    sections: [Place; SECTIONS],
+    /// Where each section begins and how many bytes it has, by its number.
+    sections: [[u32; 2]; SECTIONS],
     /// Open-addressing index over the strings; a power of two, at most half full.
     index: Vec<StringId>,
     pub id: StringId,
@@ -37,13 +37,6 @@ pub struct Program {
     /// What conditions of GrowthBook's dialect compare with.
     #[cfg(feature = "tools")]
     pub values: Vec<Value>,
-}
-
-/// A section: where its bytes begin, and how many they are.
-#[derive(Debug, Clone, Copy, Default)]
-struct Place {
-    start: u32,
-    len: u32,
 }
 
 macro_rules! tables {
@@ -139,10 +132,10 @@ impl Program {
             let Some(place) = sections.get_mut(kind as usize) else { continue };
             // A kind that comes twice could be validated in one shape and used in the other.
             let inside = start.checked_add(len).is_some_and(|end| end as usize <= self.len);
-            if !inside || start % 4 != 0 || place.start != 0 || start == 0 {
+            if !inside || start % 4 != 0 || place[0] != 0 || start == 0 {
                 return Err(bad);
             }
-            *place = Place { start, len };
+            *place = [start, len];
         }
         self.sections = sections;
         Ok(())
@@ -151,20 +144,20 @@ impl Program {
     /// The words of a section; bytes at its end that fill none are left out.
     #[inline]
     pub(super) fn words(&self, section: Section) -> &[u32] {
-        let place = self.place(section);
-        let start = place.start as usize / 4;
-        self.words.get(start..start + place.len as usize / 4).unwrap_or_default()
+        let [start, len] = self.place(section as usize);
+        let start = start as usize / 4;
+        self.words.get(start..start + len as usize / 4).unwrap_or_default()
     }
 
-    fn place(&self, section: Section) -> Place {
-        self.sections.get(section as usize).copied().unwrap_or_default()
+    /// Where in the bundle section number `section` begins, and how long it is.
+    pub fn place(&self, section: usize) -> [u32; 2] {
+        self.sections.get(section).copied().unwrap_or_default()
     }
 
-    /// Bytes of a section, and where in the bundle they begin.
-    pub fn section(&self, section: Section) -> (usize, &[u8]) {
-        let Place { start, len } = self.place(section);
-        let start = start as usize;
-        (start, self.bytes().get(start..start + len as usize).unwrap_or_default())
+    /// Bytes of a section.
+    pub(super) fn section(&self, section: Section) -> &[u8] {
+        let [start, len] = self.place(section as usize);
+        self.bytes().get(start as usize..start as usize + len as usize).unwrap_or_default()
     }
 
     /// An entry of a section that is a table of entries of any size: u32 count, count + 1 offsets, bytes.
@@ -172,7 +165,7 @@ impl Program {
         let (count, offsets) = self.words(section).split_first()?;
         let base = 4 * (*count as usize + 2);
         let [start, end] = *offsets.get(id as usize..)?.first_chunk()?;
-        let bytes = self.section(section).1.get(base..)?;
+        let bytes = self.section(section).get(base..)?;
         if id < *count { bytes.get(start as usize..end as usize) } else { None }
     }
 
@@ -186,9 +179,14 @@ impl Program {
         self.words(Section::Ids)
     }
 
-    /// Pool of indices of units and slots, for experiences.
-    pub fn indices(&self) -> &[u32] {
-        self.words(Section::Indices)
+    /// Pool of indices of slots, for experiences.
+    pub fn slot_indices(&self) -> &[u32] {
+        self.words(Section::SlotIndices)
+    }
+
+    /// Pool of indices of units, for experiences.
+    pub fn unit_indices(&self) -> &[u32] {
+        self.words(Section::UnitIndices)
     }
 
     pub fn number_count(&self) -> usize {

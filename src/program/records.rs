@@ -247,7 +247,7 @@ pub struct Unit {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Experience {
     pub name: StringId,
-    /// [`DRAWN`], [`DEVICE_ONLY`], [`HASH_V1`].
+    /// [`DRAWN`], [`DEVICE_ONLY`].
     pub flags: u32,
     /// Pages on which it may run (index of a list of patterns), or `NONE` for all.
     pub pages: u32,
@@ -255,23 +255,22 @@ pub struct Experience {
     /// Milliseconds since 1970; `i64::MIN` and `i64::MAX` when open.
     pub from: i64,
     pub until: i64,
-    /// Units in order of preference, into the pool of unit indices. Empty: nothing is drawn.
+    /// Units in order of preference, into their pool. Empty: nothing is drawn.
     pub units: Range,
     /// Of 10 000; 10 000 takes everybody and draws nothing.
     pub rollout: u32,
-    /// What `decide::bucket` has made of the seeds: the hash goes on with the unit. Of an allocation by version 1,
-    /// which hashes the unit first, the text of the seed.
+    /// What `decide::bucket` has made of the seeds: the hash goes on with the unit.
     pub rollout_seed: u32,
     pub seed: u32,
-    /// Slots that any arm touches, ascending, into the pool of slot indices.
+    /// Of an allocation by hash version 1, which begins with the unit, the seed itself; else `NONE`.
+    pub seed_text: StringId,
+    /// Slots that any arm touches, ascending, into their pool.
     pub slots: Range,
     pub arms: Range,
 }
 
 /// The arm is drawn by hash; otherwise the first arm is taken.
 pub const DRAWN: u32 = 1;
-/// The allocation is by GrowthBook's hash version 1.
-pub const HASH_V1: u32 = 4;
 /// Reads what only a browser knows, or holds operations that only a browser can do: an edge leaves its slots alone.
 pub const DEVICE_ONLY: u32 = 2;
 

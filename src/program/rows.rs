@@ -193,7 +193,7 @@ row! {
     Set { texts: Range, numbers: Range, flags: u32, mask: u32 }
     Experience {
         name: u32, flags: u32, pages: u32, when: u32, from: i64, until: i64, units: Range, rollout: u32,
-        rollout_seed: u32, seed: u32, slots: Range, arms: Range
+        rollout_seed: u32, seed: u32, seed_text: u32, slots: Range, arms: Range
     }
     Arm { name: u32, experience: u32, from: u32, until: u32, flags: u32, placements: Range }
     Placement { slot: u32, content: u32 }
@@ -307,6 +307,7 @@ mod tests {
             rollout: 8,
             rollout_seed: 9,
             seed: 10,
+            seed_text: 16,
             slots: Range { start: 11, len: 12 },
             arms: Range { start: 13, len: 14 },
         };

@@ -8,7 +8,7 @@ use std::num::NonZeroU32;
 
 use super::format::Section;
 use super::read::Program;
-use super::records::{ELEMENT, FALSE, HASH_V1, NEVER, NONE, Op, Predicate, Range, Step, TRUE, UnitKind};
+use super::records::{ELEMENT, FALSE, NEVER, NONE, Op, Predicate, Range, Step, TRUE, UnitKind};
 use crate::limits;
 use crate::value::Kind;
 
@@ -39,10 +39,11 @@ type Check = Result<(), Bad>;
 /// A letter a word:
 /// `.` anything · `s` string, `S` or none · `g` signal · `u` unit · `l` slot · `e` experience · `i` list, `I` or none ·
 /// `c` condition, none or never · `C` content or none;
-/// and a digit for two words that are a stretch of: `0` ids · `1` numbers · `2` steps · `3` indices · `4` arms ·
-/// `5` placements · `6` cases.
-const SHAPES: [(Section, &[u8]); 16] = [
+/// and a digit for two words that are a stretch of: `0` ids · `1` numbers · `2` steps · `3` indices of slots · `4` arms ·
+/// `5` placements · `6` cases · `7` indices of units.
+const SHAPES: [(Section, &[u8]); 18] = [
     (Section::Signals, b"s.S"),
+    (Section::Numbers, b".."),
     (Section::Ids, b"s"),
     (Section::Sets, b"01.."),
     (Section::Predicates, b"..."),
@@ -53,9 +54,10 @@ const SHAPES: [(Section, &[u8]); 16] = [
     (Section::Slots, b"sSIC.."),
     (Section::Placements, b"lC"),
     (Section::Arms, b"se...5"),
-    (Section::Experiences, b"s.Ic....3...34"),
+    (Section::Experiences, b"s.Ic....7...S34"),
     (Section::Choices, b"Cg6C"),
-    (Section::Indices, b"."),
+    (Section::SlotIndices, b"l"),
+    (Section::UnitIndices, b"u"),
     (Section::Cases, b"sC"),
     (Section::Folds, b".s"),
 ];
@@ -72,19 +74,17 @@ pub fn validate(program: &Program) -> Check {
     strings(program)?;
     for (section, shape) in SHAPES {
         let words = program.words(section);
-        let whole = program.section(section).1.len() % (4 * width(shape)) == 0;
+        let whole = program.section(section).len() % (4 * width(shape)) == 0;
         let bad = rows(program, shape, words);
         need(whole && bad.is_none(), section, bad.unwrap_or(0))?;
     }
     tables(program)?;
-    conditions(program)?;
-    experiences(program)?;
-    choices(program)
+    conditions(program)
 }
 
 /// A table of entries of any size: its offsets ascend from nothing and end within the section.
 fn table_fits(p: &Program, section: Section) -> bool {
-    let (words, len) = (p.words(section), p.section(section).1.len());
+    let (words, len) = (p.words(section), p.section(section).len());
     let Some((count, offsets)) = words.split_first() else { return len == 0 };
     let count = *count as usize;
     let Some(offsets) = offsets.get(..=count) else { return false };
@@ -96,39 +96,55 @@ fn need(holds: bool, section: Section, at: usize) -> Check {
     if holds { Ok(()) } else { Err(Bad::new(section, at)) }
 }
 
+/// The section of what a letter means.
+const MEANT: [(u8, Section); 19] = [
+    (b's', Section::Strings),
+    (b'g', Section::Signals),
+    (b'u', Section::Units),
+    (b'l', Section::Slots),
+    (b'e', Section::Experiences),
+    (b'i', Section::Lists),
+    (b'c', Section::Conditions),
+    (b'C', Section::Contents),
+    (b't', Section::Sets),
+    (b'a', Section::Automata),
+    (b'v', Section::Values),
+    (b'n', Section::Numbers),
+    (b'0', Section::Ids),
+    (b'2', Section::Steps),
+    (b'3', Section::SlotIndices),
+    (b'4', Section::Arms),
+    (b'5', Section::Placements),
+    (b'6', Section::Cases),
+    (b'7', Section::UnitIndices),
+];
+
 /// How many of what a letter means there are.
 fn count(p: &Program, letter: u8) -> usize {
-    match letter {
-        b's' | b'S' => p.text_count(),
-        b'g' => p.signals().len(),
-        b'u' => p.units().len(),
-        b'l' => p.slots().len(),
-        b'e' => p.experiences().len(),
-        b'i' | b'I' => p.lists().len(),
-        b'c' => p.conditions().len(),
-        b'C' => p.content_count(),
-        b't' => p.sets().len(),
-        b'a' => p.entries(Section::Automata),
-        b'v' => p.entries(Section::Values),
-        b'0' => p.ids().len(),
-        b'1' | b'n' => p.number_count(),
-        b'N' => p.number_count().saturating_sub(1),
-        b'2' => p.steps().len(),
-        b'3' => p.indices().len(),
-        b'4' => p.arms().len(),
-        b'5' => p.placements().len(),
-        _ => p.cases().len(),
-    }
+    let (like, less) = match letter {
+        b'S' => (b's', 0),
+        b'I' => (b'i', 0),
+        b'1' => (b'n', 0),
+        // Two numbers, side by side.
+        b'N' => (b'n', 1),
+        letter => (letter, 0),
+    };
+    let Some((_, section)) = MEANT.iter().find(|(known, _)| *known == like) else { return 0 };
+    let count = match SHAPES.iter().find(|(known, _)| known == section) {
+        Some((_, shape)) => p.words(*section).len() / width(shape),
+        None => p.entries(*section),
+    };
+    count.saturating_sub(less)
 }
 
 /// The first record of which a word points nowhere.
 fn rows(p: &Program, shape: &[u8], words: &[u32]) -> Option<usize> {
+    let counts: Vec<usize> = shape.iter().map(|letter| count(p, *letter)).collect();
     let mut rest = words.iter();
     let mut at = 0;
     while rest.len() > 0 {
-        for letter in shape {
-            let word = rest.next().copied().unwrap_or(0);
-            let len = count(p, *letter);
+        for (letter, len) in shape.iter().zip(&counts) {
+            let (word, len) = (rest.next().copied().unwrap_or(0), *len);
             let fits = match letter {
                 b'0'..=b'9' => spans(Range { start: word, len: rest.next().copied().unwrap_or(0) }, len),
                 b'S' | b'I' | b'C' if word == NONE => true,
@@ -198,24 +214,11 @@ fn tables(p: &Program) -> Check {
         need(fits, Section::Units, at)?;
     }
     for at in 0..p.entries(Section::Automata) {
-        need(automaton_fits(p.automaton(at as u32)), Section::Automata, at)?;
+        // Classes, three numbers, transitions of two bytes each. What a transition leads to is looked at when it is gone.
+        let len = p.automaton(at as u32).len();
+        need(len >= 256 + 6 && len % 2 == 0, Section::Automata, at)?;
     }
     Ok(())
-}
-
-/// Classes below the class of the text's end, transitions to states that are there.
-fn automaton_fits(entry: &[u8]) -> bool {
-    let Some((classes, rest)) = entry.split_at_checked(256) else { return false };
-    let words = rest.as_chunks().0;
-    let mut numbers = words.iter().map(|word| u16::from_le_bytes(*word) as usize);
-    let (Some(stride), Some(start), Some(_)) = (numbers.next(), numbers.next(), numbers.next()) else { return false };
-    let transitions = numbers.len();
-    let Some(states) = transitions.checked_div(stride) else { return false };
-    rest.len() % 2 == 0
-        && states * stride == transitions
-        && start < states
-        && classes.iter().all(|class| usize::from(*class) + 1 < stride.max(2))
-        && numbers.all(|state| state < states)
 }
 
 /// Predicates point at what their operator asks for, steps go forward, and a condition calls only conditions before
@@ -269,32 +272,4 @@ fn predicate_fits(p: &Program, predicate: Predicate) -> bool {
 /// Only `matches()` compiles GrowthBook's dialect; where it is not, its comparisons are left out.
 fn runs(op: Op) -> bool {
     cfg!(feature = "tools") || !matches!(op.operand(), b'v') && !matches!(op, Op::LooseText | Op::LooseNumber | Op::LooseBool)
-}
-
-fn experiences(p: &Program) -> Check {
-    for (at, e) in p.experiences().iter().enumerate() {
-        let arms = (e.arms.len as usize) <= limits::ARMS && e.arms.len > 0;
-        let seed = e.flags & HASH_V1 == 0 || within(e.seed, p.text_count());
-        need(arms && seed && e.rollout <= limits::BUCKETS, Section::Experiences, at)?;
-        let units = slice(p.indices(), e.units).iter().all(|unit| within(*unit, p.units().len()));
-        let slots = slice(p.indices(), e.slots);
-        let known = slots.iter().all(|slot| within(*slot, p.slots().len())) && slots.is_sorted_by(|a, b| a < b);
-        need(units && known, Section::Indices, at)?;
-        need(p.arms().stretch(e.arms).all(|arm| arm.experience as usize == at), Section::Arms, at)?;
-    }
-    Ok(())
-}
-
-/// Choices are sorted by their content, which is empty, and refer to contents before it; so choosing ends.
-fn choices(p: &Program) -> Check {
-    let mut last = None;
-    for (at, choice) in p.choices().iter().enumerate() {
-        let before = |target: u32| target == NONE || target < choice.content;
-        let ascending = last.is_none_or(|last| last < choice.content);
-        let cases = p.cases().stretch(choice.cases).all(|case| before(case.content));
-        let fits = choice.content != NONE && p.content_bytes(choice.content).is_empty();
-        need(fits && ascending && cases && before(choice.otherwise), Section::Choices, at)?;
-        last = Some(choice.content);
-    }
-    Ok(())
 }

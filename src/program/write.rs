@@ -28,7 +28,7 @@ pub fn write(draft: &Draft) -> Vec<u8> {
         (Section::Conditions, rows(&draft.conditions)),
         (Section::Lists, rows(&draft.lists)),
         (Section::Units, rows(&draft.units)),
-        (Section::Indices, bytes(&draft.indices)),
+        (Section::SlotIndices, bytes(&draft.slot_indices)),
         (Section::Slots, rows(&draft.slots)),
         (Section::Placements, rows(&draft.placements)),
         (Section::Arms, rows(&draft.arms)),
@@ -37,6 +37,7 @@ pub fn write(draft: &Draft) -> Vec<u8> {
         (Section::Choices, rows(&choices)),
         (Section::Cases, bytes(&cases)),
         (Section::Folds, rows(&draft.folds)),
+        (Section::UnitIndices, bytes(&draft.unit_indices)),
     ];
     assemble(&sections)
 }

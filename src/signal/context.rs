@@ -42,10 +42,6 @@ pub struct Cell {
     pub trust: Trust,
 }
 
-/// Bytes of values from which on it is worth looking for those that are gone. Above what any context holds at once, but
-/// for a hostile one.
-const TIDY: usize = 256 * 1024;
-
 const MISSING: Cell = Cell { datum: Datum::Missing, source: Source::Site, trust: Trust::Inferred };
 
 /// The values of a context; what predicates look at.
@@ -171,8 +167,9 @@ impl Context {
         &self.values
     }
 
-    /// Takes a value if it has the type that the signal is declared with; otherwise the signal is missing.
-    /// Text above [`limits::SIGNAL_TEXT`] is missing too. Null is missing, but for `Kind::Any`.
+    /// Takes a value, in the place of the one before, if it has the type that the signal is declared with; otherwise the signal is missing.
+    /// Text above [`limits::SIGNAL_TEXT`] is missing too. Null is missing, but for `Kind::Any`. What a text or a list
+    /// took is free again after [`Context::clear`].
     pub fn put(&mut self, program: &Program, signal: u32, value: &Value, source: Source, trust: Trust) {
         let kind = program.signals().get(signal as usize).map_or(Kind::Any, |known| known.kind);
         let datum = match value {
@@ -204,26 +201,6 @@ impl Context {
     /// Takes what `signal::observe` found.
     pub fn put_observation(&mut self, program: &Program, signal: u32, seen: &Observation) {
         self.put(program, signal, &seen.value, seen.source, seen.trust);
-    }
-
-    /// Drops what no cell refers to any more, once it is much: for whoever sets one signal again and again.
-    pub fn tidy(&mut self) {
-        if self.values.arena.len() + self.values.pool.len() * 16 < TIDY {
-            return;
-        }
-        let old = std::mem::take(&mut self.values);
-        for cell in &old.cells {
-            let datum = self.values.adopt(&old, cell.datum);
-            self.values.cells.push(Cell { datum, ..*cell });
-        }
-        for unit in &old.units {
-            let datum = self.values.adopt(&old, *unit);
-            self.values.units.push(datum);
-        }
-    }
-
-    pub fn remove(&mut self, program: &Program, signal: u32) {
-        self.place(program, signal, Datum::Missing, Source::Site, Trust::Inferred);
     }
 
     /// The value of a unit of random assignment, as the host found it (a cookie, a header, its own random id).
@@ -295,39 +272,6 @@ impl Context {
                 self.values.pool.extend_from_slice(&pairs);
                 Datum::Object { start, len: object.len() as u32 }
             }
-        }
-    }
-}
-
-impl Values {
-    /// A value of another context of the same program, with all that is in it.
-    fn adopt(&mut self, old: &Values, datum: Datum) -> Datum {
-        let start = self.pool.len() as u32;
-        let mut members = |from: u32, count: u32| {
-            let members = stretch(&old.pool, from, count).unwrap_or_default();
-            self.pool.resize(self.pool.len() + members.len(), Datum::Missing);
-            for (at, member) in (start as usize..).zip(members) {
-                let member = self.adopt(old, *member);
-                if let Some(place) = self.pool.get_mut(at) {
-                    *place = member;
-                }
-            }
-        };
-        match datum {
-            Datum::Text { id: NONE, start: from, len } => {
-                let start = self.arena.len() as u32;
-                self.arena.extend_from_slice(stretch(&old.arena, from, len).unwrap_or_default());
-                Datum::Text { id: NONE, start, len }
-            }
-            Datum::List { start: from, len } => {
-                members(from, len);
-                Datum::List { start, len }
-            }
-            Datum::Object { start: from, len } => {
-                members(from, 2 * len);
-                Datum::Object { start, len }
-            }
-            plain => plain,
         }
     }
 }

@@ -13,8 +13,8 @@ use crate::decide::{Decisions, Place, Request, decide};
 use crate::error::LoadError;
 use crate::limits;
 use crate::program::Program;
-use crate::program::format::Section;
-use crate::program::records::{NONE, UnitKind};
+use crate::program::format::SECTIONS;
+use crate::program::records::NONE;
 use crate::signal::context::Context;
 use crate::signal::{Facts, needs, observe};
 
@@ -97,7 +97,6 @@ pub fn feed(number: u32) {
 pub fn set(number: u32, signal: u32) {
     let Some(mut engine) = engine(number) else { return };
     let Engine { program, context, cells, .. } = &mut *engine;
-    context.tidy();
     cells.put(program, context, signal);
 }
 
@@ -159,39 +158,22 @@ impl Engine {
         engine
     }
 
-    /// What JavaScript has to know: counts, addresses, and the texts' numbers of all names.
+    /// What JavaScript has to know: addresses, and where in the bundle each section lies. It reads names, texts and
+    /// contents there itself.
     fn lay_out(&self) -> Vec<u32> {
         let Engine { program, cells, wanted, .. } = self;
-        let bundle = program.bytes();
-        let at = |section| bundle.as_ptr() as u32 + program.section(section).0 as u32;
         let facts = program.signals().iter().fold(0, |mask, signal| mask | needs(signal.id));
+        let bundle = program.bytes();
         let mut words = vec![
-            program.signals().len() as u32,
-            program.units().len() as u32,
-            program.slots().len() as u32,
-            program.arms().len() as u32,
             facts as u32,
             (facts >> 32) as u32,
             cells.address(),
             wanted.as_ptr() as u32,
             bundle.as_ptr() as u32,
             bundle.len() as u32,
-            at(Section::Strings),
-            at(Section::Contents),
         ];
-        for signal in program.signals() {
-            words.extend([signal.name, u32::from(signal.flags)]);
-        }
-        for unit in program.units() {
-            let named = matches!(unit.kind, UnitKind::Cookie | UnitKind::Header);
-            words.extend([unit.name, unit.kind as u32, if named { unit.key } else { NONE }]);
-        }
-        for slot in program.slots() {
-            words.extend([slot.name, slot.target, slot.default]);
-        }
-        for arm in program.arms() {
-            let experience = program.experiences().get(arm.experience as usize);
-            words.extend([experience.map_or(NONE, |experience| experience.name), arm.name]);
+        for section in 0..SECTIONS {
+            words.extend(program.place(section));
         }
         words
     }

@@ -4,6 +4,7 @@ mod kleene;
 mod limits;
 
 use super::*;
+use crate::decide::bucket::begin;
 use crate::condition::holds;
 use crate::decide::{Decisions, Reason, Request, decide};
 use crate::ops::{Content, Op, Piece};

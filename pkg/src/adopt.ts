@@ -1,0 +1,14 @@
+// One engine's context for another of the same bundle, or for itself: then what values before these took is free again.
+
+import type { Core } from "./core.ts";
+import type { Units } from "./types.ts";
+
+/** Takes the whole context of `other`, each value with where it comes from. */
+export function adopt(core: Core, other: Core, units: Units | undefined): void {
+  const values = other.signals.map((_, signal) => [other.value(signal), other.cells.origin(signal)] as const);
+  core.read({}, units);
+  values.forEach(([value, origin], signal) => {
+    core.cells.put(signal, value, origin);
+    core.native.set(core.number, signal);
+  });
+}
