@@ -3,12 +3,13 @@
 //   node scripts/regions.mjs /usr/share/zoneinfo path/to/cldr-core
 //
 // Sources: IANA tzdb's zone.tab, iso3166.tab and tzdata.zi (public domain); CLDR's weekData, measurementData and
-// territoryContainment (npm `cldr-core`, Unicode License V3). Zones are kept as 15-bit hashes of their names: the names
-// themselves would be 2 KB more of every visitor's download. All names known today are checked to be apart.
+// territoryContainment (npm `cldr-core`, Unicode License V3). Zones' names are not kept at all, they would be 3 KB of
+// every visitor's download: a name's hash chooses about half of all slots, and those, exclusive-ored, are its country.
+// So a slot for each name is enough (Gaussian elimination finds what must be in them), and whoever has no slot gets
+// anything. Of 4096 numbers 250 are a country's, and all names known to be nowhere are checked to get none of them.
 //
 // Layout: 676 bytes, one for each pair of letters from AA to ZZ: 0 where it is no country's code, else continent 1–7
-// | EU 8 | (weekend 0–4 + 5 × units) << 4 · for each country its zones, two bytes each,
-// big-endian, ascending: the hash, and 0x8000 with the country's last. A country without a zone has one of hash 0.
+// | EU 8 | (weekend 0–4 + 5 × units) << 4 · slots of 12 bits, two in three bytes, big-endian.
 import { readFileSync, writeFileSync } from "node:fs";
 
 const [zoneinfo, cldr] = process.argv.slice(2);
@@ -68,29 +69,6 @@ for (const zone of known) {
   if (country) zones.set(zone, country);
 }
 
-/** Found by trying, from 1 on: the first with which no two names meet. `regions.rs` has it too. */
-const START = 540;
-/** FNV-1a over the name's bytes from a start of our own; its first 15 bits. */
-const hash = (name, start = START) => {
-  let h = start;
-  for (const byte of Buffer.from(name)) h = Math.imul(h ^ byte, 0x01000193);
-  return h >>> 17;
-};
-/** Whether no two names that mean different things have one hash. */
-const isApart = (start) => {
-  const countries = new Map([[0, "none"]]);
-  for (const zone of known) {
-    const at = hash(zone, start);
-    const country = zones.get(zone) ?? "";
-    if ((countries.get(at) ?? country) !== country) return false;
-    countries.set(at, country);
-  }
-  return true;
-};
-for (let start = 1; !isApart(START); start++) {
-  if (isApart(start)) throw new Error(`two zones have one hash: set START to ${start}, here and in regions.rs`);
-}
-
 const containment = supplemental("territoryContainment");
 const members = (code) =>
   containment[code]?._contains.flatMap((part) => (part.length === 2 ? [part, ...members(part)] : members(part))) ?? [];
@@ -113,12 +91,70 @@ for (const code of codes) {
   const [high, low] = Buffer.from(code).map((letter) => letter - 65);
   pairs[26 * high + low] = (continent + 1) | (eu.has(code) ? 8 : 0) | ((weekend + 5 * units) << 4);
 }
-const hashes = codes.flatMap((code) => {
-  const own = [...zones].filter(([, country]) => country === code).map(([zone]) => hash(zone));
-  const list = [...new Set(own.length > 0 ? own : [0])].sort((a, b) => a - b);
-  return list.map((value, at) => (at === list.length - 1 ? value | 0x8000 : value));
-});
-const bytes = [...pairs, ...hashes.flatMap((value) => [value >> 8, value & 255])];
+
+/** Found by trying, from 1 on: the first with which the slots can be filled. `regions.rs` has it too. */
+const START = 125;
+const PRIME = 0x01000193;
+const MASK = 0xfff;
+
+/** A zone within a part of a country (`America/Indiana/Knox`) is where that part is. */
+const part = (zone) => zone.split("/").slice(0, 2).join("/");
+const places = new Map([...zones].map(([zone, country]) => [part(zone), country]));
+for (const [zone, country] of zones) if (places.get(part(zone)) !== country) throw new Error(`${part(zone)} is in two countries`);
+/** What must have no country: an empty name, what browsers say when they do not know, and zones of no place. */
+const nowhere = ["", "Etc/Unknown", "Mars/Olympus", "europe/berlin", "Europe/", ...[...known].filter((zone) => !zones.has(zone))];
+const slots = places.size + (places.size & 1);
+
+/** FNV-1a over the name's bytes from a start of our own, and whether each slot is chosen. */
+const choose = (name, start) => {
+  let hash = start;
+  for (const byte of Buffer.from(name)) hash = Math.imul(hash ^ byte, PRIME);
+  const chosen = [];
+  for (let h = hash, slot = 0; slot < slots; slot += 2) {
+    h = (Math.imul(h, PRIME) + 1) | 0;
+    chosen.push(h < 0, (h & 0x40000000) !== 0);
+  }
+  return { hash, chosen };
+};
+
+/** The slots' numbers for one start; nothing when a start has none. */
+const fill = (start) => {
+  // An equation for each name: its chosen slots, one behind the other, and their sum behind the last.
+  const rows = [...places].map(([name, country]) => {
+    const { hash, chosen } = choose(name, start);
+    const [high, low] = Buffer.from(country).map((letter) => letter - 65);
+    return Uint16Array.from([...chosen.map(Number), ((26 * high + low) ^ hash) & MASK]);
+  });
+  const solved = [];
+  for (let slot = 0; slot < slots; slot++) {
+    const at = rows.findIndex((row) => row[slot] === 1);
+    if (at < 0) continue;
+    const [row] = rows.splice(at, 1);
+    for (const other of rows) if (other[slot] === 1) for (let i = slot; i <= slots; i++) other[i] ^= row[i];
+    solved.push([slot, row]);
+  }
+  if (rows.some((row) => row[slots] !== 0)) return undefined;
+  const filled = new Uint16Array(slots);
+  for (const [slot, row] of solved.reverse()) {
+    filled[slot] = row[slots];
+    for (let i = slot + 1; i < slots; i++) if (row[i] === 1) filled[slot] ^= filled[i];
+  }
+  const isCountry = (name) => {
+    const { hash, chosen } = choose(name, start);
+    return pairs[chosen.reduce((sum, is, slot) => (is ? sum ^ filled[slot] : sum), hash) & MASK] > 0;
+  };
+  return nowhere.some(isCountry) ? undefined : filled;
+};
+
+const filled = fill(START);
+for (let start = 1; !filled; start++) {
+  if (fill(start)) throw new Error(`no slots: set START to ${start}, here and in regions.rs`);
+}
+const bytes = [...pairs];
+for (let slot = 0; slot < slots; slot += 2) {
+  const [first, second] = filled.subarray(slot, slot + 2);
+  bytes.push(first >> 4, ((first & 15) << 4) | (second >> 8), second & 255);
+}
 writeFileSync(new URL("../src/signal/geo/regions.bin", import.meta.url), Buffer.from(bytes));
 
 // For the tests: every name, with its country or nothing.

@@ -4,7 +4,7 @@
 //! `Sec-CH-UA-Mobile: ?1` and `userAgentData.mobile === true` are one fact in two spellings; the accessors here read
 //! either. The surprise: an *empty* text is an answer ("there is no referrer"), a missing fact is none.
 
-use crate::limits::SIGNAL_TEXT;
+use crate::limits::{SIGNAL_LIST, SIGNAL_TEXT};
 
 #[cfg(feature = "tools")]
 pub mod headers;
@@ -108,50 +108,95 @@ impl Facts {
         }
     }
 
-    #[inline(never)]
     pub fn get(&self, number: u8) -> Option<&Fact> {
         self.known.iter().find(|(known, _)| *known == number).map(|(_, fact)| fact)
+    }
+}
+
+/// Facts wherever they lie: the runtime's are bytes that JavaScript wrote, and are looked at in their place.
+///
+/// `given_*` say what there is; the others read it as signals do.
+pub trait Known {
+    fn given_text(&self, number: u8) -> Option<&[u8]>;
+    fn given_number(&self, number: u8) -> Option<f64>;
+    fn given_flag(&self, number: u8) -> Option<bool>;
+    /// One text of a list; `None` behind the last.
+    fn member(&self, number: u8, index: usize) -> Option<&[u8]>;
+
+    /// Appends the texts of a list, quoted as in a header. Nothing that has lists has quotes in its texts.
+    #[inline(never)]
+    fn join(&self, number: u8, out: &mut Vec<u8>) {
+        let mut index = 0;
+        while let (Some(text), 0..SIGNAL_LIST) = (self.member(number, index), index) {
+            quote(text, out);
+            index += 1;
+        }
     }
 
     /// A text's bytes; of one too long, or missing, none.
     #[inline(never)]
-    pub fn text(&self, number: u8) -> &[u8] {
-        match self.get(number) {
-            Some(Fact::Text(text)) if text.len() <= SIGNAL_TEXT => text.as_bytes(),
-            _ => &[],
-        }
+    fn text(&self, number: u8) -> &[u8] {
+        self.given_text(number).filter(|text| text.len() <= SIGNAL_TEXT).unwrap_or_default()
     }
 
     /// A number, or a text of digits as headers have it.
+    /// NaN: there is none.
     #[inline(never)]
-    pub fn number(&self, number: u8) -> Option<f64> {
-        match self.get(number)? {
-            Fact::Number(value) if value.is_finite() => Some(*value),
-            #[cfg(feature = "edge")]
-            Fact::Text(text) => digits(text.trim_ascii()),
-            _ => None,
+    fn number(&self, number: u8) -> f64 {
+        #[cfg(feature = "edge")]
+        if let Some(text) = self.given_text(number) {
+            return digits(text.trim_ascii()).unwrap_or(f64::NAN);
         }
+        self.given_number(number).filter(|value| value.is_finite()).unwrap_or(f64::NAN)
     }
 
-    /// A boolean, or a text that means yes when it is the given one (in quotes or not) and no when it is another.
-    pub fn flag(&self, number: u8, yes: &str) -> Option<bool> {
-        match self.get(number)? {
-            Fact::Bool(value) => Some(*value),
-            #[cfg(feature = "edge")]
-            Fact::Text(text) => Some(unquoted(text.as_bytes()) == yes.as_bytes()),
-            // A browser has no other spelling than the boolean.
-            _ => {
-                let _ = yes;
-                None
-            }
+    /// A boolean, or a header's text that means yes when it is a certain one (in quotes or not) and no when it is
+    /// another. A browser has no other spelling than the boolean.
+    fn flag(&self, number: u8) -> Option<bool> {
+        #[cfg(feature = "edge")]
+        if let Some(text) = self.given_text(number) {
+            let yes = match number {
+                number::CH_MOBILE => "?1",
+                number::DARK => "dark",
+                number::REDUCED_MOTION => "reduce",
+                number::SAVE_DATA => "on",
+                _ => "1",
+            };
+            return Some(unquoted(text) == yes.as_bytes());
         }
+        self.given_flag(number)
+    }
+}
+
+/// Appends a text in quotes.
+pub(super) fn quote(text: &[u8], out: &mut Vec<u8>) {
+    out.push(b'"');
+    out.extend_from_slice(text);
+    out.push(b'"');
+}
+
+impl Known for Facts {
+    fn given_text(&self, number: u8) -> Option<&[u8]> {
+        if let Fact::Text(text) = self.get(number)? { Some(text.as_bytes()) } else { None }
+    }
+
+    fn given_number(&self, number: u8) -> Option<f64> {
+        if let Fact::Number(value) = self.get(number)? { Some(*value) } else { None }
+    }
+
+    fn given_flag(&self, number: u8) -> Option<bool> {
+        if let Fact::Bool(value) = self.get(number)? { Some(*value) } else { None }
+    }
+
+    fn member(&self, number: u8, index: usize) -> Option<&[u8]> {
+        if let Fact::Texts(list) = self.get(number)? { list.get(index).map(String::as_bytes) } else { None }
     }
 }
 
 #[cfg(feature = "edge")]
-fn digits(text: &str) -> Option<f64> {
-    let known = !text.is_empty() && text.len() <= 9 && text.bytes().all(|b| b.is_ascii_digit());
-    known.then(|| f64::from(text.bytes().fold(0, |sum, b| sum * 10 + u32::from(b - b'0'))))
+fn digits(text: &[u8]) -> Option<f64> {
+    let known = !text.is_empty() && text.len() <= 9 && text.iter().all(u8::is_ascii_digit);
+    known.then(|| f64::from(text.iter().fold(0, |sum, b| sum * 10 + u32::from(b - b'0'))))
 }
 
 /// A structured field's string or token: what is between the quotes.
@@ -208,7 +253,7 @@ mod tests {
             (Fact::Number(1.0), None),
         ] {
             facts.insert(number::DARK, fact);
-            assert_eq!(facts.flag(number::DARK, "dark"), expected);
+            assert_eq!(facts.flag(number::DARK), expected);
         }
     }
 }

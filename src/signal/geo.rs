@@ -5,37 +5,30 @@
 
 mod regions;
 
-use super::facts::{Facts, number};
-use super::{Observation, Source, Trust};
+use super::facts::{Known, number};
+use super::{Seen, Trust};
 
 pub(super) use regions::Region;
 
-/// The visitor's country, and how it is known.
-#[inline(never)]
-pub(super) fn country(facts: &Facts) -> Option<(Region, Source, Trust)> {
-    #[cfg(feature = "edge")]
-    if let Some(region) = Region::named(facts.text(number::PLATFORM_COUNTRY).trim_ascii()) {
-        return Some((region, Source::Platform, Trust::Known));
-    }
-    Some((Region::of_zone(facts.text(number::TIME_ZONE))?, Source::TimeZone, Trust::Inferred))
+/// The country that the platform says.
+#[cfg(feature = "edge")]
+pub(super) fn platform(facts: &impl Known) -> Region {
+    Region::named(facts.text(number::PLATFORM_COUNTRY).trim_ascii())
 }
 
-/// The device's own zone before the platform's idea of it.
-pub(super) fn time_zone(facts: &Facts) -> Option<Observation> {
-    #[cfg(not(feature = "edge"))]
-    let own = facts.text(number::TIME_ZONE);
+/// The visitor's country; what else is concluded from it is no surer than that.
+pub(super) fn country(facts: &impl Known, seen: &mut Seen) -> Region {
     #[cfg(feature = "edge")]
-    let own = zone(facts, number::TIME_ZONE);
-    #[cfg(feature = "edge")]
-    if own.is_empty() {
-        return Observation::text(zone(facts, number::PLATFORM_TIME_ZONE), Source::Platform, Trust::Inferred);
+    if platform(facts).is_known() {
+        return platform(facts);
     }
-    Observation::text(own, Source::TimeZone, Trust::Known)
+    seen.trust = Trust::Inferred;
+    Region::of_zone(facts.text(number::TIME_ZONE))
 }
 
 /// A text that has the form of a zone's name (tzdb, `theory.html`: letters, digits, `_ - + /`). A browser has no other.
 #[cfg(feature = "edge")]
-fn zone(facts: &Facts, fact: u8) -> &[u8] {
+pub(super) fn zone(facts: &impl Known, fact: u8) -> &[u8] {
     let text = facts.text(fact);
     let allowed = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'_' | b'-' | b'+');
     if text.len() <= 64 && text.iter().all(allowed) { text } else { &[] }

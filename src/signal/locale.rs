@@ -5,61 +5,42 @@
 #[cfg(feature = "edge")]
 mod header;
 
-use super::facts::Facts;
+use super::facts::Known;
 #[cfg(not(feature = "edge"))]
-use super::facts::{Fact, number};
-use super::geo::{Region, country};
-use super::scan::{cut, meaning, parts};
-use super::{Observation, Source, Trust};
+use super::facts::number;
+#[cfg(feature = "edge")]
+use super::facts::quote;
+use super::geo::Region;
+use super::scan::cut;
 
 /// Languages that are usually written from right to left, and scripts that are (CLDR, `characterOrder`).
-const RTL: &str = "1=ar|arc|ckb|dv|fa|he|ks|ku|nqo|ps|sd|syr|ug|ur|yi|Adlm|Arab|Hebr|Mand|Nkoo|Rohg|Samr|Syrc|Thaa";
+pub(super) const RTL: &str =
+    "1=ar|arc|ckb|dv|fa|he|ks|ku|nqo|ps|sd|syr|ug|ur|yi|adlm|arab|hebr|mand|nkoo|rohg|samr|syrc|thaa";
 
-/// The visitor's languages, most wanted first, each once.
-#[cfg(feature = "edge")]
-use header::tags;
-
-/// The visitor's languages as the browser lists them.
-#[cfg(not(feature = "edge"))]
-fn tags(facts: &Facts) -> &[String] {
-    match facts.get(number::LANGUAGES) {
-        Some(Fact::Texts(list)) => list,
-        _ => &[],
-    }
+/// The visitor's languages in quotes, most wanted first, each once.
+pub(super) fn languages(facts: &impl Known, out: &mut Vec<u8>) {
+    #[cfg(feature = "edge")]
+    header::tags(facts).iter().for_each(|tag| quote(tag.as_bytes(), out));
+    #[cfg(not(feature = "edge"))]
+    facts.join(number::LANGUAGES, out);
 }
 
-pub(super) fn languages(facts: &Facts) -> Option<Observation> {
-    let tags = tags(facts);
-    let mut tags = tags.iter();
-    Observation::list(&mut || tags.next().map(String::as_bytes), Source::Languages)
-}
-
-/// The first language, without script and region.
-pub(super) fn language(facts: &Facts) -> Option<Observation> {
-    let tags = tags(facts);
-    Observation::text(cut(tags.first()?.as_bytes(), b'-').0, Source::Languages, Trust::Known)
-}
-
-pub(super) fn rtl(facts: &Facts) -> Option<Observation> {
-    let tags = tags(facts);
-    let (language, rest) = cut(tags.first()?.as_bytes(), b'-');
-    let script = cut(rest, b'-').0;
+/// The first language, without script and region; or its script, if it names one.
+pub(super) fn first(languages: &[u8], script: bool) -> &[u8] {
+    let first = cut(cut(languages, b'"').1, b'"').0;
+    let (language, rest) = cut(first, b'-');
+    let named = cut(rest, b'-').0;
     // A script, and nothing else behind the language, is four letters.
-    let name = if script.len() == 4 { script } else { language };
-    let rtl = meaning(RTL, &mut |rtl| rtl == name);
-    Observation::flag(!rtl.is_empty(), Source::Languages, Trust::Known)
+    if script && named.len() == 4 { named } else { language }
 }
 
-/// The region of the visitor's settings: the first that the languages name, else the country they are in.
-pub(super) fn region(facts: &Facts) -> Option<(Region, Source, Trust)> {
-    let tags: &[String] = &tags(facts);
-    for tag in tags {
-        for part in parts(cut(tag.as_bytes(), b'-').1, b'-') {
-            if let Some(region) = Region::named(part) {
-                return Some((region, Source::Languages, Trust::Known));
-            }
+/// The first region that the languages name.
+pub(super) fn region(languages: &[u8]) -> Region {
+    let mut region = Region::NOWHERE;
+    for window in languages.windows(4) {
+        if let ([b'-', code @ .., b'-' | b'"'], false) = (window, region.is_known()) {
+            region = Region::named(code);
         }
     }
-    let (region, source, _) = country(facts)?;
-    Some((region, source, Trust::Inferred))
+    region
 }

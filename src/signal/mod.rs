@@ -19,10 +19,9 @@ mod tests;
 mod time;
 mod url;
 
-pub use facts::{Fact, Facts};
-pub use observe::{needs, observe};
+pub use facts::{Fact, Facts, Known};
+pub use observe::{needs, observe, see};
 
-use crate::limits::SIGNAL_LIST;
 use crate::value::Value;
 
 /// How much a value can be relied upon.
@@ -119,43 +118,61 @@ pub struct Observation {
     pub trust: Trust,
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "every signal ends in one of these, and is an option")]
-impl Observation {
-    // Each is one function and stays one: forty signals end here, and in every copy is an allocation.
+/// What a signal's value is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// The signal is missing.
+    Nothing,
+    Text,
+    List,
+    Number,
+    Flag,
+}
 
-    /// An empty text says nothing, nor do bytes that are no text.
-    #[inline(never)]
-    fn text(text: &[u8], source: Source, trust: Trust) -> Option<Observation> {
-        if text.is_empty() { None } else { Observation::any_text(text, source, trust) }
+/// An observation on its way: one for all signals of a visit, so that its texts keep their room.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// A text; the members of a list, each behind its length in four bytes, little-endian. Whoever makes a link can
+    /// write bytes that are no UTF-8.
+    pub text: Vec<u8>,
+    pub number: f64,
+    pub flag: bool,
+    pub source: Source,
+    pub trust: Trust,
+    /// What was taken out of the facts, on its way into the text.
+    word: Vec<u8>,
+}
+
+impl Seen {
+    #[expect(clippy::new_without_default, reason = "there is no source of nothing")]
+    pub fn new() -> Seen {
+        let (source, trust) = (Source::Site, Trust::Inferred);
+        Seen { text: Vec::new(), number: 0.0, flag: false, source, trust, word: Vec::new() }
     }
 
-    /// The same where an empty text is an answer.
-    #[inline(never)]
-    fn any_text(text: &[u8], source: Source, trust: Trust) -> Option<Observation> {
-        let text = std::str::from_utf8(text).ok()?;
-        Some(Observation { value: Value::Text(String::from(text)), source, trust })
+    /// The members of a list.
+    pub fn members(&self) -> impl Iterator<Item = &[u8]> {
+        let mut rest = self.text.as_slice();
+        std::iter::from_fn(move || {
+            let (len, behind) = rest.split_first_chunk()?;
+            let (member, behind) = behind.split_at_checked(u32::from_le_bytes(*len) as usize)?;
+            rest = behind;
+            Some(member)
+        })
     }
 
-    #[inline(never)]
-    fn number(number: f64, source: Source, trust: Trust) -> Option<Observation> {
-        Some(Observation { value: Value::Number(number), source, trust })
+    fn answer(&mut self, flag: bool) -> Form {
+        self.flag = flag;
+        Form::Flag
     }
+}
 
-    #[inline(never)]
-    fn flag(flag: bool, source: Source, trust: Trust) -> Option<Observation> {
-        Some(Observation { value: Value::Bool(flag), source, trust })
-    }
-
-    /// Empty members are none; an empty list says nothing.
-    #[inline(never)]
-    fn list<'a>(next: &mut dyn FnMut() -> Option<&'a [u8]>, source: Source) -> Option<Observation> {
-        let mut list = Vec::new();
-        for _ in 0..SIGNAL_LIST {
-            let Some(text) = next() else { break };
-            if let Some(member) = Observation::text(text, source, Trust::Known) {
-                list.push(member.value);
-            }
-        }
-        if list.is_empty() { None } else { Some(Observation { value: Value::List(list), source, trust: Trust::Known }) }
+/// Adds to a list. Empty members are none.
+#[inline(never)]
+fn add(list: &mut Vec<u8>, member: &[u8]) {
+    let member = scan::trim(member);
+    if !member.is_empty() {
+        list.extend_from_slice(&(member.len() as u32).to_le_bytes());
+        list.extend_from_slice(member);
     }
 }

@@ -1,98 +1,247 @@
 //! From a signal's number to its value: the one place where the catalogue's numbers meet the code that knows them.
 //!
-//! One table says of each signal which way leads to it; of each way is known which facts it takes, and how to go it.
+//! One table says of each signal how to come by it, in rows: take something out of the facts, make a value of it. The
+//! first row that has an answer counts. What can be taken and what can be made are two short lists, so that a signal
+//! costs a visitor five bytes and seldom any code.
 
 use super::catalogue::id;
-use super::facts::{Facts, number};
-use super::time::Part;
-use super::{Observation, Source, Trust, device, geo, locale, page, referral, time};
+use super::facts::{Facts, Known, number};
+#[cfg(feature = "edge")]
+use super::geo;
+use super::geo::Region;
+use super::scan::{Test, Word, has, meaning, parts, trim};
+use super::url;
+use super::{Form, Observation, Seen, Source, Trust, add, device, locale, page, referral, time};
+use crate::limits::SIGNAL_LIST;
+use crate::value::Value;
 
-/// How a signal is made. In the table it has a number beside it, said here in brackets.
+/// What is taken out of the facts. A fact as it is, or one of these.
+mod from {
+    /// A fact's text has the fact's number; its flag and its number have that and a bit.
+    pub const FLAG: u8 = 64;
+    pub const NUMBER: u8 = 96;
+
+    /// The user agent.
+    pub const AGENT: u8 = 32;
+    /// The same, but for iPads that call themselves a Mac.
+    pub const MODEL: u8 = 33;
+    /// The hinted platform.
+    pub const PLATFORM: u8 = 34;
+    /// What the hints tell of the class: that it is mobile, or the platform if it is not.
+    pub const MOBILITY: u8 = 35;
+    /// The hinted brands.
+    pub const BRANDS: u8 = 36;
+    pub const REFERRER_HOST: u8 = 37;
+    // Parts of the page's address.
+    pub const HOST: u8 = 38;
+    pub const PATH: u8 = 39;
+    pub const QUERY: u8 = 40;
+    /// Its parameters: those of `PARAMETERS`, and the one that the signal names.
+    pub const PARAMETER: u8 = 41;
+    pub const ARGUMENT: u8 = 46;
+    /// How the referrer stands to the page, in a word.
+    pub const DIRECT: u8 = 47;
+    pub const INTERNAL: u8 = 48;
+    pub const STRANGER: u8 = 49;
+    /// The languages, quoted.
+    pub const LANGUAGES: u8 = 50;
+    /// Codes of a country: of the settings, of the time zone, and what the platform says.
+    pub const REGION: u8 = 51;
+    pub const COUNTRY: u8 = 55;
+    /// The visitor's clock, as milliseconds since 1970 on it, and what it is ahead of Greenwich.
+    pub const LOCAL: u8 = 56;
+    pub const OFFSET: u8 = 57;
+    #[cfg(feature = "edge")]
+    pub const PLATFORM_COUNTRY: u8 = 58;
+    #[cfg(feature = "edge")]
+    pub const PLATFORM_LOCAL: u8 = 59;
+    #[cfg(feature = "edge")]
+    pub const PLATFORM_OFFSET: u8 = 60;
+    #[cfg(feature = "edge")]
+    pub const ZONE: u8 = 61;
+    #[cfg(feature = "edge")]
+    pub const PLATFORM_ZONE: u8 = 62;
+    #[cfg(feature = "edge")]
+    pub const FORMS: u8 = 63;
+}
+
+const PARAMETERS: [&str; 5] = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"];
+
+/// What is made of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
-    Country,
+pub(super) enum Step {
+    /// The text itself.
+    Say,
+    /// The same of what a link says, for which an empty text may be an answer. E-mail addresses stand in the links of
+    /// many newsletters; they are missing.
+    Link,
+    /// The texts between commas, and between quotes.
+    Topics,
+    Quotes,
+    /// The first language.
+    Language,
+    /// The number or flag itself.
+    Count,
+    Answer,
+    // What a table says of the text, see `meaning`.
+    #[cfg(feature = "edge")]
+    Robot,
+    Loud,
+    Class,
+    #[cfg(feature = "edge")]
+    FormFactor,
+    FireOs,
+    System,
+    Platform,
+    Browser,
+    Brand,
+    Click,
+    ClickKind,
+    Facebook,
+    FacebookKind,
+    Campaign,
+    Medium,
+    Host,
+    Service,
+    /// Whether there is such a row.
+    Rtl,
+    // Of a country's code.
     Continent,
     Eu,
-    TimeZone,
-    Class,
-    System,
-    Browser,
+    Units,
+    // Of a number.
     Touch,
     Screen,
-    /// (fact)
-    Flag,
-    /// (part of the time)
-    Local,
-    /// (part of the time)
-    Utc,
+    // Of a clock.
+    Hour,
+    Minute,
+    Weekday,
+    Daypart,
+    Date,
+    Month,
+    Day,
     Weekend,
-    Offset,
-    /// Where the visitor came from.
-    Referral,
-    Service,
-    Referrer,
-    /// (index in `CAMPAIGN`)
-    Campaign,
-    Click,
-    Language,
-    Languages,
-    Region,
-    Rtl,
-    Units,
-    Path,
-    Host,
-    Query,
-    /// (fact)
-    Document,
-    Topics,
 }
 
-use Way::{
-    Browser, Campaign, Class, Click, Continent, Country, Document, Eu, Flag, Host, Language, Languages, Local, Offset,
-    Path, Query, Referral, Referrer, Region, Rtl, Screen, Service, System, TimeZone, Topics, Touch, Units, Utc,
-    Weekend,
-};
-
-const fn row(id: u16, way: Way, with: u8) -> (u8, Way, u8) {
-    (id as u8, way, with)
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    signal: u8,
+    from: u8,
+    step: Step,
+    source: Source,
+    trust: Trust,
 }
+
+const fn row(signal: u16, from: u8, step: Step, source: Source, trust: Trust) -> Row {
+    Row { signal: signal as u8, from, step, source, trust }
+}
+
+#[cfg(feature = "edge")]
+use Source::Platform;
+use Source::{ClientHints, Clock, Device, Document, Languages, MediaQuery, Referrer, TimeZone, UserAgent};
+use Trust::{Declared, Inferred, Known as Sure};
 
 #[rustfmt::skip]
-static WAYS: [(u8, Way, u8); 48] = [
-    row(id::GEO_COUNTRY, Country, 0), row(id::GEO_CONTINENT, Continent, 0), row(id::GEO_TIMEZONE, TimeZone, 0),
-    row(id::GEO_EU, Eu, 0),
+static ROWS: &[Row] = &[
+    #[cfg(feature = "edge")] row(id::GEO_COUNTRY, from::PLATFORM_COUNTRY, Step::Say, Platform, Sure),
+    row(id::GEO_COUNTRY, from::COUNTRY, Step::Say, TimeZone, Inferred),
+    #[cfg(feature = "edge")] row(id::GEO_CONTINENT, from::PLATFORM_COUNTRY, Step::Continent, Platform, Sure),
+    row(id::GEO_CONTINENT, from::COUNTRY, Step::Continent, TimeZone, Inferred),
+    #[cfg(feature = "edge")] row(id::GEO_EU, from::PLATFORM_COUNTRY, Step::Eu, Platform, Sure),
+    row(id::GEO_EU, from::COUNTRY, Step::Eu, TimeZone, Inferred),
+    // The device's own zone before the platform's idea of it. A browser knows no name that is none.
+    #[cfg(not(feature = "edge"))] row(id::GEO_TIMEZONE, number::TIME_ZONE, Step::Say, TimeZone, Sure),
+    #[cfg(feature = "edge")] row(id::GEO_TIMEZONE, from::ZONE, Step::Say, TimeZone, Sure),
+    #[cfg(feature = "edge")] row(id::GEO_TIMEZONE, from::PLATFORM_ZONE, Step::Say, Platform, Inferred),
 
-    row(id::DEVICE_TYPE, Class, 0), row(id::DEVICE_OS, System, 0), row(id::DEVICE_BROWSER, Browser, 0),
-    row(id::DEVICE_TOUCH, Touch, 0), row(id::DEVICE_SCREEN, Screen, 0), row(id::DEVICE_DARK, Flag, number::DARK),
-    row(id::DEVICE_REDUCED_MOTION, Flag, number::REDUCED_MOTION), row(id::DEVICE_SAVE_DATA, Flag, number::SAVE_DATA),
+    #[cfg(feature = "edge")] row(id::DEVICE_TYPE, from::AGENT, Step::Robot, UserAgent, Inferred),
+    row(id::DEVICE_TYPE, from::AGENT, Step::Loud, UserAgent, Inferred),
+    #[cfg(feature = "edge")] row(id::DEVICE_TYPE, from::FORMS, Step::FormFactor, ClientHints, Sure),
+    row(id::DEVICE_TYPE, from::MOBILITY, Step::Class, ClientHints, Sure),
+    row(id::DEVICE_TYPE, from::MODEL, Step::Class, UserAgent, Inferred),
+    // Amazon's Android is an Android to its hints.
+    row(id::DEVICE_OS, from::AGENT, Step::FireOs, UserAgent, Inferred),
+    row(id::DEVICE_OS, from::PLATFORM, Step::Platform, ClientHints, Sure),
+    row(id::DEVICE_OS, from::MODEL, Step::System, UserAgent, Inferred),
+    row(id::DEVICE_BROWSER, from::BRANDS, Step::Brand, ClientHints, Sure),
+    row(id::DEVICE_BROWSER, from::AGENT, Step::Browser, UserAgent, Inferred),
+    row(id::DEVICE_TOUCH, from::NUMBER | number::TOUCH_POINTS, Step::Touch, Device, Sure),
+    row(id::DEVICE_SCREEN, from::NUMBER | number::VIEWPORT_WIDTH, Step::Screen, MediaQuery, Sure),
+    row(id::DEVICE_DARK, from::FLAG | number::DARK, Step::Answer, MediaQuery, Sure),
+    row(id::DEVICE_REDUCED_MOTION, from::FLAG | number::REDUCED_MOTION, Step::Answer, MediaQuery, Sure),
+    row(id::DEVICE_SAVE_DATA, from::FLAG | number::SAVE_DATA, Step::Answer, Device, Sure),
 
-    row(id::TIME_HOUR, Local, Part::Hour as u8), row(id::TIME_MINUTE, Local, Part::Minute as u8),
-    row(id::TIME_WEEKDAY, Local, Part::Weekday as u8), row(id::TIME_WEEKEND, Weekend, Part::Weekend as u8),
-    row(id::TIME_DAYPART, Local, Part::Daypart as u8), row(id::TIME_DATE, Local, Part::Date as u8),
-    row(id::TIME_MONTH, Local, Part::Month as u8), row(id::TIME_DAY, Local, Part::Day as u8),
-    row(id::TIME_OFFSET, Offset, 0),
-    row(id::TIME_UTC_HOUR, Utc, Part::Hour as u8), row(id::TIME_UTC_MINUTE, Utc, Part::Minute as u8),
-    row(id::TIME_UTC_WEEKDAY, Utc, Part::Weekday as u8), row(id::TIME_UTC_DATE, Utc, Part::Date as u8),
-    row(id::TIME_UTC_MONTH, Utc, Part::Month as u8), row(id::TIME_UTC_DAY, Utc, Part::Day as u8),
+    row(id::TIME_HOUR, from::LOCAL, Step::Hour, Clock, Sure),
+    row(id::TIME_MINUTE, from::LOCAL, Step::Minute, Clock, Sure),
+    row(id::TIME_WEEKDAY, from::LOCAL, Step::Weekday, Clock, Sure),
+    row(id::TIME_WEEKEND, from::LOCAL, Step::Weekend, Clock, Sure),
+    row(id::TIME_DAYPART, from::LOCAL, Step::Daypart, Clock, Sure),
+    row(id::TIME_DATE, from::LOCAL, Step::Date, Clock, Sure),
+    row(id::TIME_MONTH, from::LOCAL, Step::Month, Clock, Sure),
+    row(id::TIME_DAY, from::LOCAL, Step::Day, Clock, Sure),
+    row(id::TIME_OFFSET, from::OFFSET, Step::Count, Clock, Sure),
+    #[cfg(feature = "edge")] row(id::TIME_HOUR, from::PLATFORM_LOCAL, Step::Hour, Platform, Inferred),
+    #[cfg(feature = "edge")] row(id::TIME_MINUTE, from::PLATFORM_LOCAL, Step::Minute, Platform, Inferred),
+    #[cfg(feature = "edge")] row(id::TIME_WEEKDAY, from::PLATFORM_LOCAL, Step::Weekday, Platform, Inferred),
+    #[cfg(feature = "edge")] row(id::TIME_WEEKEND, from::PLATFORM_LOCAL, Step::Weekend, Platform, Inferred),
+    #[cfg(feature = "edge")] row(id::TIME_DAYPART, from::PLATFORM_LOCAL, Step::Daypart, Platform, Inferred),
+    #[cfg(feature = "edge")] row(id::TIME_DATE, from::PLATFORM_LOCAL, Step::Date, Platform, Inferred),
+    #[cfg(feature = "edge")] row(id::TIME_MONTH, from::PLATFORM_LOCAL, Step::Month, Platform, Inferred),
+    #[cfg(feature = "edge")] row(id::TIME_DAY, from::PLATFORM_LOCAL, Step::Day, Platform, Inferred),
+    #[cfg(feature = "edge")] row(id::TIME_OFFSET, from::PLATFORM_OFFSET, Step::Count, Platform, Inferred),
+    row(id::TIME_UTC_HOUR, from::NUMBER | number::NOW, Step::Hour, Clock, Sure),
+    row(id::TIME_UTC_MINUTE, from::NUMBER | number::NOW, Step::Minute, Clock, Sure),
+    row(id::TIME_UTC_WEEKDAY, from::NUMBER | number::NOW, Step::Weekday, Clock, Sure),
+    row(id::TIME_UTC_DATE, from::NUMBER | number::NOW, Step::Date, Clock, Sure),
+    row(id::TIME_UTC_MONTH, from::NUMBER | number::NOW, Step::Month, Clock, Sure),
+    row(id::TIME_UTC_DAY, from::NUMBER | number::NOW, Step::Day, Clock, Sure),
 
-    row(id::REFERRAL_SOURCE, Referral, 0), row(id::REFERRAL_NAME, Service, 0), row(id::REFERRAL_HOST, Referrer, 0),
-    row(id::REFERRAL_UTM_SOURCE, Campaign, 0), row(id::REFERRAL_UTM_MEDIUM, Campaign, 1),
-    row(id::REFERRAL_UTM_CAMPAIGN, Campaign, 2), row(id::REFERRAL_UTM_TERM, Campaign, 3),
-    row(id::REFERRAL_UTM_CONTENT, Campaign, 4), row(id::REFERRAL_CLICK, Click, 0),
+    row(id::REFERRAL_SOURCE, from::QUERY, Step::Click, Source::Url, Declared),
+    row(id::REFERRAL_SOURCE, from::PARAMETER + 1, Step::Medium, Source::Url, Declared),
+    row(id::REFERRAL_SOURCE, from::PARAMETER, Step::Host, Source::Url, Declared),
+    row(id::REFERRAL_SOURCE, from::QUERY, Step::Campaign, Source::Url, Declared),
+    row(id::REFERRAL_SOURCE, from::QUERY, Step::Facebook, Source::Url, Declared),
+    row(id::REFERRAL_SOURCE, from::DIRECT, Step::Say, Referrer, Inferred),
+    row(id::REFERRAL_SOURCE, from::INTERNAL, Step::Say, Referrer, Sure),
+    row(id::REFERRAL_SOURCE, from::REFERRER_HOST, Step::Host, Referrer, Sure),
+    row(id::REFERRAL_SOURCE, from::STRANGER, Step::Say, Referrer, Sure),
+    row(id::REFERRAL_NAME, from::REFERRER_HOST, Step::Service, Referrer, Sure),
+    row(id::REFERRAL_NAME, from::PARAMETER, Step::Service, Source::Url, Declared),
+    row(id::REFERRAL_HOST, from::REFERRER_HOST, Step::Say, Referrer, Sure),
+    row(id::REFERRAL_UTM_SOURCE, from::PARAMETER, Step::Link, Source::Url, Declared),
+    row(id::REFERRAL_UTM_MEDIUM, from::PARAMETER + 1, Step::Link, Source::Url, Declared),
+    row(id::REFERRAL_UTM_CAMPAIGN, from::PARAMETER + 2, Step::Link, Source::Url, Declared),
+    row(id::REFERRAL_UTM_TERM, from::PARAMETER + 3, Step::Link, Source::Url, Declared),
+    row(id::REFERRAL_UTM_CONTENT, from::PARAMETER + 4, Step::Link, Source::Url, Declared),
+    row(id::REFERRAL_CLICK, from::QUERY, Step::ClickKind, Source::Url, Declared),
+    row(id::REFERRAL_CLICK, from::QUERY, Step::FacebookKind, Source::Url, Declared),
 
-    row(id::LOCALE_LANGUAGE, Language, 0), row(id::LOCALE_LANGUAGES, Languages, 0), row(id::LOCALE_REGION, Region, 0),
-    row(id::LOCALE_RTL, Rtl, 0), row(id::LOCALE_UNITS, Units, 0),
+    row(id::LOCALE_LANGUAGE, from::LANGUAGES, Step::Language, Languages, Sure),
+    row(id::LOCALE_LANGUAGES, from::LANGUAGES, Step::Quotes, Languages, Sure),
+    row(id::LOCALE_RTL, from::LANGUAGES, Step::Rtl, Languages, Sure),
+    row(id::LOCALE_REGION, from::REGION, Step::Say, Languages, Sure),
+    #[cfg(feature = "edge")] row(id::LOCALE_REGION, from::PLATFORM_COUNTRY, Step::Say, Platform, Inferred),
+    row(id::LOCALE_REGION, from::COUNTRY, Step::Say, TimeZone, Inferred),
+    row(id::LOCALE_UNITS, from::REGION, Step::Units, Languages, Sure),
+    #[cfg(feature = "edge")] row(id::LOCALE_UNITS, from::PLATFORM_COUNTRY, Step::Units, Platform, Inferred),
+    row(id::LOCALE_UNITS, from::COUNTRY, Step::Units, TimeZone, Inferred),
 
-    row(id::PAGE_PATH, Path, 0), row(id::PAGE_HOST, Host, 0), row(id::PAGE_QUERY, Query, 0),
-    row(id::PAGE_TYPE, Document, number::PAGE_TYPE), row(id::PAGE_TITLE, Document, number::TITLE),
-    row(id::PAGE_TOPICS, Topics, 0), row(id::PRIVACY_GPC, Flag, number::GPC),
+    row(id::PAGE_PATH, from::PATH, Step::Say, Source::Url, Sure),
+    row(id::PAGE_HOST, from::HOST, Step::Say, Source::Url, Sure),
+    row(id::PAGE_QUERY, from::ARGUMENT, Step::Link, Source::Url, Declared),
+    row(id::PAGE_TYPE, number::PAGE_TYPE, Step::Say, Document, Sure),
+    row(id::PAGE_TITLE, number::TITLE, Step::Say, Document, Sure),
+    row(id::PAGE_TOPICS, number::PAGE_TOPICS, Step::Topics, Document, Sure),
+    row(id::PRIVACY_GPC, from::FLAG | number::GPC, Step::Answer, Device, Sure),
 ];
 
-const CAMPAIGN: [&str; 5] = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"];
+fn rows(signal: u16) -> impl Iterator<Item = &'static Row> {
+    ROWS.iter().filter(move |row| u16::from(row.signal) == signal)
+}
 
-fn way(signal: u16) -> Option<(Way, u8)> {
-    let row = WAYS.iter().find(|row| u16::from(row.0) == signal)?;
-    Some((row.1, row.2))
+/// Which facts a signal is made from (bit = number of the fact). Nothing else is read for it.
+pub fn needs(signal: u16) -> u64 {
+    rows(signal).fold(0, |mask, row| mask | u64::from(needs_of(*row)))
 }
 
 const fn bits(numbers: &[u8]) -> u32 {
@@ -105,36 +254,39 @@ const fn bits(numbers: &[u8]) -> u32 {
     mask
 }
 
-/// Which facts a signal is made from (bit = number of the fact). Nothing else is read for it.
-pub fn needs(signal: u16) -> u64 {
-    use number::{
-        CH_BRANDS, CH_FORM_FACTORS, CH_MOBILE, CH_PLATFORM, LANGUAGES, NOW, OFFSET, PAGE_TOPICS, PLATFORM_COUNTRY,
-        PLATFORM_OFFSET, PLATFORM_TIME_ZONE, REFERRER, TIME_ZONE, TOUCH_POINTS, URL, USER_AGENT, VIEWPORT_WIDTH,
+fn needs_of(row: Row) -> u32 {
+    #[cfg(feature = "edge")]
+    const COUNTRY: u32 = bits(&[number::TIME_ZONE, number::PLATFORM_COUNTRY]);
+    #[cfg(not(feature = "edge"))]
+    const COUNTRY: u32 = bits(&[number::TIME_ZONE]);
+    let taken = match row.from {
+        from::AGENT => bits(&[number::USER_AGENT]),
+        from::MODEL => bits(&[number::USER_AGENT, number::TOUCH_POINTS]),
+        from::PLATFORM => bits(&[number::CH_PLATFORM]),
+        from::MOBILITY => bits(&[number::CH_MOBILE, number::CH_PLATFORM]),
+        from::BRANDS => bits(&[number::CH_BRANDS]),
+        from::REFERRER_HOST | from::DIRECT => bits(&[number::REFERRER]),
+        from::INTERNAL | from::STRANGER => bits(&[number::REFERRER, number::URL]),
+        from::HOST..=from::ARGUMENT => bits(&[number::URL]),
+        from::LANGUAGES | from::REGION => bits(&[number::LANGUAGES]),
+        from::COUNTRY => bits(&[number::TIME_ZONE]),
+        from::LOCAL => bits(&[number::NOW, number::OFFSET]),
+        from::OFFSET => bits(&[number::OFFSET]),
+        #[cfg(feature = "edge")]
+        from::PLATFORM_COUNTRY => bits(&[number::PLATFORM_COUNTRY]),
+        #[cfg(feature = "edge")]
+        from::PLATFORM_LOCAL => bits(&[number::NOW, number::PLATFORM_OFFSET]),
+        #[cfg(feature = "edge")]
+        from::PLATFORM_OFFSET => bits(&[number::PLATFORM_OFFSET]),
+        #[cfg(feature = "edge")]
+        from::ZONE => bits(&[number::TIME_ZONE]),
+        #[cfg(feature = "edge")]
+        from::PLATFORM_ZONE => bits(&[number::PLATFORM_TIME_ZONE]),
+        #[cfg(feature = "edge")]
+        from::FORMS => bits(&[number::CH_FORM_FACTORS]),
+        fact => 1 << (fact & 31),
     };
-    const COUNTRY: u32 = bits(&[PLATFORM_COUNTRY, TIME_ZONE]);
-    const CLOCK: u32 = bits(&[NOW, OFFSET, PLATFORM_OFFSET]);
-    const SYSTEM: u32 = bits(&[USER_AGENT, CH_PLATFORM, TOUCH_POINTS]);
-    let Some((way, with)) = way(signal) else { return 0 };
-    u64::from(match way {
-        Country | Continent | Eu => COUNTRY,
-        TimeZone => bits(&[TIME_ZONE, PLATFORM_TIME_ZONE]),
-        Class => SYSTEM | bits(&[CH_MOBILE, CH_FORM_FACTORS]),
-        System => SYSTEM,
-        Browser => bits(&[USER_AGENT, CH_BRANDS]),
-        Touch => bits(&[TOUCH_POINTS]),
-        Screen => bits(&[VIEWPORT_WIDTH]),
-        Flag | Document => 1 << with,
-        Local => CLOCK,
-        Weekend => CLOCK | COUNTRY,
-        Offset => bits(&[OFFSET, PLATFORM_OFFSET]),
-        Utc => bits(&[NOW]),
-        Referral | Service => bits(&[REFERRER, URL]),
-        Referrer => bits(&[REFERRER]),
-        Campaign | Click | Path | Host | Query => bits(&[URL]),
-        Region | Units => COUNTRY | bits(&[LANGUAGES]),
-        Language | Languages | Rtl => bits(&[LANGUAGES]),
-        Topics => bits(&[PAGE_TOPICS]),
-    })
+    if row.step == Step::Weekend { taken | COUNTRY } else { taken }
 }
 
 /// What the facts say of one signal; `None` when they say nothing, or when it is not made from facts (`custom.*` is
@@ -151,47 +303,179 @@ pub fn needs(signal: u16) -> u64 {
 /// assert_eq!(country.trust.word(), "inferred");
 /// ```
 pub fn observe(signal: u16, argument: Option<&str>, facts: &Facts) -> Option<Observation> {
-    let (way, with) = way(signal)?;
-    match way {
-        Country | Continent | Eu => of_region(way, geo::country(facts)?),
-        Region | Units => of_region(way, locale::region(facts)?),
-        TimeZone => geo::time_zone(facts),
-        Class => device::class(facts),
-        System => device::system(facts),
-        Browser => device::browser(facts),
-        Touch => device::touch(facts),
-        Screen => device::screen(facts),
-        Flag => device::flag(facts, with),
-        Local | Weekend | Utc => time::read(facts, with, way == Utc),
-        Offset => time::offset(facts),
-        Referral => referral::source(facts),
-        Service => referral::name(facts),
-        Referrer => lower(referral::referrer(facts), Source::Referrer),
-        Campaign => referral::utm(facts, CAMPAIGN.get(usize::from(with))?.as_bytes()),
-        Click => Observation::text(referral::click(&page::url(facts)), Source::Url, Trust::Declared),
-        Language => locale::language(facts),
-        Languages => locale::languages(facts),
-        Rtl => locale::rtl(facts),
-        Path => Observation::text(page::url(facts).path, Source::Url, Trust::Known),
-        Host => lower(page::url(facts).host, Source::Url),
-        Query => page::query(facts, argument?.as_bytes()),
-        Document => Observation::text(facts.text(with).trim_ascii(), Source::Document, Trust::Known),
-        Topics => page::topics(facts),
-    }
+    let mut seen = Seen::new();
+    let text = |bytes: &[u8]| Some(Value::Text(String::from(std::str::from_utf8(bytes).ok()?)));
+    let value = match see(signal, argument.unwrap_or_default().as_bytes(), facts, &mut seen) {
+        Form::Nothing => None,
+        Form::Text => text(&seen.text),
+        Form::List => Some(Value::List(seen.members().filter_map(text).collect())),
+        Form::Number => Some(Value::Number(seen.number)),
+        Form::Flag => Some(Value::Bool(seen.flag)),
+    };
+    Some(Observation { value: value?, source: seen.source, trust: seen.trust })
 }
 
-fn of_region(way: Way, (region, source, trust): (geo::Region, Source, Trust)) -> Option<Observation> {
-    match way {
-        Continent => Observation::text(region.continent().as_bytes(), source, trust),
-        Eu => Observation::flag(region.in_eu(), source, trust),
-        Units => Observation::text(region.units().as_bytes(), source, trust),
-        _ => Observation::text(&region.code(), source, trust),
+/// The same without a copy of its own: the answer says which field of `seen` holds the value.
+pub fn see(signal: u16, argument: &[u8], facts: &impl Known, seen: &mut Seen) -> Form {
+    for row in rows(signal) {
+        seen.text.clear();
+        seen.source = row.source;
+        seen.trust = row.trust;
+        // Header or answer of the browser: both are one fact.
+        #[cfg(feature = "edge")]
+        if row.source == MediaQuery && facts.given_text(row.from & 31).is_some() {
+            seen.source = ClientHints;
+        }
+        if take(row.from, argument, facts, seen) {
+            let form = make(*row, facts, seen);
+            if form != Form::Nothing {
+                return form;
+            }
+        }
     }
+    Form::Nothing
 }
 
-/// A host, without its port. Browsers write it in lower case.
-fn lower(host: &[u8], source: Source) -> Option<Observation> {
+/// Takes it out of the facts: a text into `word`, others where they belong. Whether there is any.
+fn take(from: u8, argument: &[u8], facts: &impl Known, seen: &mut Seen) -> bool {
+    let word = &mut seen.word;
+    word.clear();
+    let text: &[u8] = match from {
+        from::AGENT => device::agent(facts),
+        from::MODEL => device::model(facts),
+        from::PLATFORM => device::platform(facts),
+        from::MOBILITY => device::mobility(facts),
+        from::BRANDS => {
+            device::list(facts, number::CH_BRANDS, word);
+            &[]
+        }
+        from::REFERRER_HOST..=from::ARGUMENT => {
+            let fact = if from == from::REFERRER_HOST { number::REFERRER } else { number::URL };
+            let url = page::address(facts, fact);
+            match from {
+                from::REFERRER_HOST | from::HOST => url.host,
+                from::PATH => url.path,
+                from::QUERY => url.query,
+                _ => {
+                    let name = PARAMETERS.get(usize::from(from - from::PARAMETER));
+                    return url::parameter(url.query, name.map_or(argument, |name| name.as_bytes()), word);
+                }
+            }
+        }
+        from::DIRECT => referral::direct(facts),
+        from::INTERNAL | from::STRANGER => referral::relation(facts, from == from::INTERNAL),
+        from::LANGUAGES => {
+            locale::languages(facts, word);
+            &[]
+        }
+        from::REGION => {
+            locale::languages(facts, word);
+            locale::region(word).write(word);
+            &[]
+        }
+        from::COUNTRY => {
+            Region::of_zone(facts.text(number::TIME_ZONE)).write(word);
+            &[]
+        }
+        from::LOCAL | from::OFFSET => return time::local(facts, number::OFFSET, from == from::LOCAL, &mut seen.number),
+        #[cfg(feature = "edge")]
+        from::PLATFORM_COUNTRY => {
+            geo::platform(facts).write(word);
+            &[]
+        }
+        #[cfg(feature = "edge")]
+        from::PLATFORM_LOCAL | from::PLATFORM_OFFSET => {
+            return time::local(facts, number::PLATFORM_OFFSET, from == from::PLATFORM_LOCAL, &mut seen.number);
+        }
+        #[cfg(feature = "edge")]
+        from::ZONE => geo::zone(facts, number::TIME_ZONE),
+        #[cfg(feature = "edge")]
+        from::PLATFORM_ZONE => geo::zone(facts, number::PLATFORM_TIME_ZONE),
+        #[cfg(feature = "edge")]
+        from::FORMS => {
+            device::list(facts, number::CH_FORM_FACTORS, word);
+            &[]
+        }
+        from::NUMBER.. => {
+            seen.number = facts.number(from & 31);
+            return !seen.number.is_nan();
+        }
+        from::FLAG.. => {
+            let flag = facts.flag(from & 31);
+            seen.flag = flag == Some(true);
+            return flag.is_some();
+        }
+        _ => facts.text(from),
+    };
+    word.extend_from_slice(text);
+    // A browser writes hosts in small letters.
     #[cfg(feature = "edge")]
-    let host = &host.to_ascii_lowercase();
-    Observation::text(host, source, Trust::Known)
+    if matches!(from, from::HOST | from::REFERRER_HOST) {
+        word.make_ascii_lowercase();
+    }
+    !word.is_empty()
+}
+
+/// Makes a value of it.
+fn make(row: Row, facts: &impl Known, seen: &mut Seen) -> Form {
+    let (table, test, asked) = match row.step {
+        #[cfg(feature = "edge")]
+        Step::Robot => (device::ROBOTS, Test::Robot, Word::Row),
+        Step::Loud => (device::LOUD, Test::Part, Word::Row),
+        Step::Class => (device::CLASSES, Test::Part, Word::Row),
+        #[cfg(feature = "edge")]
+        Step::FormFactor => (device::FORMS, device::ITEM, Word::Row),
+        Step::FireOs => (device::FIRE, Test::Part, Word::Row),
+        Step::System => (device::SYSTEMS, Test::Part, Word::Row),
+        Step::Platform => (device::PLATFORMS, Test::Part, Word::Row),
+        Step::Browser => (device::BROWSERS, Test::Part, Word::Row),
+        Step::Brand => (device::BRANDS, device::ITEM, Word::Row),
+        Step::Click => (referral::CLICKS, Test::Parameter, Word::Row),
+        Step::ClickKind => (referral::CLICKS, Test::Parameter, Word::Token),
+        Step::Facebook => (referral::FACEBOOK, Test::Parameter, Word::Row),
+        Step::FacebookKind => (referral::FACEBOOK, Test::Parameter, Word::Token),
+        Step::Campaign => (referral::CAMPAIGN, Test::Parameter, Word::Row),
+        Step::Medium => (referral::MEDIA, Test::Whole, Word::Row),
+        Step::Host => (referral::HOSTS, Test::Host, Word::Row),
+        Step::Service => (referral::HOSTS, Test::Host, Word::Token),
+        Step::Rtl => (locale::RTL, Test::Whole, Word::Row),
+        step => return derive(step, row.from == from::ARGUMENT, facts, seen),
+    };
+    if row.step == Step::Rtl {
+        seen.text.extend_from_slice(locale::first(&seen.word, true));
+        std::mem::swap(&mut seen.text, &mut seen.word);
+        seen.text.clear();
+    }
+    let is_found = meaning(table, test, asked, seen);
+    if row.step == Step::Rtl {
+        return seen.answer(is_found);
+    }
+    if is_found { Form::Text } else { Form::Nothing }
+}
+
+/// The same without a table.
+fn derive(step: Step, may_be_empty: bool, facts: &impl Known, seen: &mut Seen) -> Form {
+    let region = Region::named(&seen.word);
+    let text: &[u8] = match step {
+        Step::Topics | Step::Quotes => {
+            let at = if step == Step::Topics { b',' } else { b'"' };
+            let members = parts(&seen.word, at).filter(|member| !member.is_empty());
+            members.take(SIGNAL_LIST).for_each(|member| add(&mut seen.text, member));
+            return if seen.text.is_empty() { Form::Nothing } else { Form::List };
+        }
+        Step::Language => locale::first(&seen.word, false),
+        Step::Count => return Form::Number,
+        Step::Answer => return Form::Flag,
+        Step::Touch => return seen.answer(seen.number > 0.0),
+        Step::Eu => return seen.answer(region.in_eu()),
+        Step::Continent => region.continent().as_bytes(),
+        Step::Units => region.units().as_bytes(),
+        Step::Screen => device::screen(seen.number).as_bytes(),
+        Step::Link if has(&seen.word, b"@") => return Form::Nothing,
+        Step::Link => &seen.word,
+        Step::Say => trim(&seen.word),
+        _ => return time::read(step, facts, seen),
+    };
+    seen.text.extend_from_slice(text);
+    if text.is_empty() && !may_be_empty { Form::Nothing } else { Form::Text }
 }

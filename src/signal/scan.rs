@@ -3,16 +3,14 @@
 //! `str`'s own search is fast on long texts and brings 2 KB of code; these texts are short and bounded. They are bytes,
 //! since each cut of a `str` asks once more whether it is between characters.
 
+use super::Seen;
+use super::referral::is_service;
+use super::url::parameter;
+
 /// Whether `token` stands in `text`.
 #[inline(never)]
 pub(super) fn has(text: &[u8], token: &[u8]) -> bool {
     text.windows(token.len().max(1)).any(|window| window == token)
-}
-
-/// Whether two texts are one without regard to ASCII case.
-#[inline(never)]
-pub(super) fn same(one: &[u8], other: &[u8]) -> bool {
-    one.eq_ignore_ascii_case(other)
 }
 
 /// The text cut at every `at`. Nothing stands behind the last one when the text ends in it.
@@ -52,21 +50,79 @@ pub(super) fn cut(text: &[u8], at: u8) -> (&[u8], &[u8]) {
     (text, rest)
 }
 
-/// The meaning of the first row `meaning=token|token` one of whose tokens the test accepts; empty when no one does.
-/// Rows are parted by `;`.
-///
-/// The test is behind a pointer so that there is one copy of this and not a dozen.
+/// Without white space around it.
 #[inline(never)]
-pub(super) fn meaning(table: &'static str, test: &mut dyn FnMut(&'static [u8]) -> bool) -> &'static [u8] {
+pub(super) fn trim(text: &[u8]) -> &[u8] {
+    let mut left = text;
+    while let [0..=b' ', rest @ ..] | [rest @ .., 0..=b' '] = left {
+        left = rest;
+    }
+    left
+}
+
+/// How a token of a table is looked for. A `*` at its end stands for anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Test {
+    /// It stands in the text, in that case.
+    Part,
+    /// It is the text.
+    Whole,
+    /// It is the host of a service, and the text a host.
+    Host,
+    /// It is a parameter that says something, and the text the query of an address.
+    Parameter,
+    /// It stands in a robot's user agent.
+    #[cfg(feature = "edge")]
+    Robot,
+    /// The text is a header's list, and it is one of the items.
+    #[cfg(feature = "edge")]
+    Item,
+}
+
+/// Which word of a table is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Word {
+    /// What the row means.
+    Row,
+    /// What the token is called: `name:token`; without a name, the token up to its first dot.
+    Token,
+}
+
+fn accepts(test: Test, text: &[u8], token: &[u8], notes: &mut Vec<u8>) -> bool {
+    let (stem, is_open) = if let [stem @ .., b'*'] = token { (stem, true) } else { (token, false) };
+    match test {
+        Test::Part => has(text, stem),
+        Test::Whole => text.starts_with(stem) && (is_open || text.len() == stem.len()),
+        Test::Host => is_service(text, stem, is_open),
+        Test::Parameter => parameter(text, token, notes) && !notes.is_empty(),
+        #[cfg(feature = "edge")]
+        Test::Robot => super::device::is_robot(text, token),
+        #[cfg(feature = "edge")]
+        Test::Item => super::device::is_item(text, token),
+    }
+}
+
+/// Finds the first token that the test accepts in `word`, and writes what is asked for into `text`. Rows are
+/// `meaning=token|token`, with a `;` between them. But for parts, tables and what is looked for are in small letters.
+pub(super) fn meaning(table: &'static str, test: Test, asked: Word, seen: &mut Seen) -> bool {
+    if matches!(test, Test::Whole | Test::Host | Test::Parameter) {
+        seen.word.make_ascii_lowercase();
+    }
     for row in parts(table.as_bytes(), b';') {
         let (meaning, tokens) = cut(row, b'=');
         for token in parts(tokens, b'|') {
-            if test(token) {
-                return meaning;
+            let (mut name, mut named) = cut(token, b':');
+            if named.is_empty() {
+                (name, named) = (cut(token, b'.').0, token);
+            }
+            if accepts(test, &seen.word, named, &mut seen.text) {
+                seen.text.clear();
+                seen.text.extend_from_slice(if asked == Word::Row { meaning } else { name });
+                return true;
             }
         }
     }
-    &[]
+    false
 }
 
 #[cfg(test)]
@@ -76,10 +132,26 @@ mod tests {
     #[test]
     fn ok_meaning_first_row_wins() {
         let table = "edge=Edg/|EdgA/;chrome=Chrome/";
-        let browser = |agent: &str| meaning(table, &mut |token| has(agent.as_bytes(), token));
+        let browser = |agent: &str| {
+            let mut seen = Seen { word: agent.into(), ..Seen::new() };
+            let is_found = meaning(table, Test::Part, Word::Row, &mut seen);
+            assert_eq!(is_found, !seen.text.is_empty());
+            seen.text
+        };
         assert_eq!(browser("Chrome/1 Edg/1"), b"edge");
         assert_eq!(browser("Chrome/1"), b"chrome");
         assert_eq!(browser(""), b"");
+    }
+
+    #[test]
+    fn ok_meaning_names_of_tokens() {
+        let table = "a=x:t.co|one.example;b=two|y.z:w.v";
+        let name = |text: &str| {
+            let mut seen = Seen { word: text.into(), ..Seen::new() };
+            meaning(table, Test::Whole, Word::Token, &mut seen);
+            String::from_utf8(seen.text).unwrap()
+        };
+        assert_eq!(["t.co", "one.example", "two", "w.v", "y.z", "x"].map(name), ["x", "one", "two", "y.z", "", ""]);
     }
 
     #[test]

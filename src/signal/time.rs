@@ -4,8 +4,9 @@
 //! (`civil_from_days`). Years 1 to 9999 only, so that a date is always ten characters and texts of dates compare as
 //! dates do.
 
-use super::facts::{Facts, number};
-use super::{Observation, Source, Trust, geo};
+use super::facts::{Known, number};
+use super::observe::Step;
+use super::{Form, Seen, geo};
 
 /// In milliseconds.
 const MINUTE: f64 = 60_000.0;
@@ -34,8 +35,8 @@ impl Civil {
     }
 
     /// 0 is Monday.
-    fn weekday(self) -> u8 {
-        (self.day % 7) as u8
+    fn weekday(self) -> u32 {
+        self.day % 7
     }
 
     /// `YYYYMMDD`.
@@ -52,58 +53,39 @@ impl Civil {
     }
 }
 
-/// Which reading of the clock a signal is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
-    Hour,
-    Minute,
-    Weekday,
-    Daypart,
-    Date,
-    Month,
-    Day,
-    Weekend,
-}
-
-impl Part {
-    const ALL: [Part; 8] =
-        [Part::Hour, Part::Minute, Part::Weekday, Part::Daypart, Part::Date, Part::Month, Part::Day, Part::Weekend];
-}
-
-/// A reading of the visitor's clock, or of that in Greenwich.
-pub(super) fn read(facts: &Facts, part: u8, utc: bool) -> Option<Observation> {
-    let (minutes, source, mut trust) = if utc { (0.0, Source::Clock, Trust::Known) } else { minutes_east(facts)? };
-    let now = facts.number(number::NOW)?.trunc();
-    let civil = Civil::at(now + minutes * MINUTE)?;
+/// A reading of the clock that `number` is on.
+pub(super) fn read(step: Step, facts: &impl Known, seen: &mut Seen) -> Form {
+    let Some(civil) = Civil::at(seen.number.trunc()) else { return Form::Nothing };
     let hour = civil.minute / 60;
-    let number = match Part::ALL.get(usize::from(part))? {
-        Part::Hour => hour,
-        Part::Minute => civil.minute % 60,
-        Part::Month => civil.date() / 100 % 100,
-        Part::Day => civil.date() % 100,
+    let date = civil.date();
+    let number = match step {
+        Step::Hour => hour,
+        Step::Minute => civil.minute % 60,
+        Step::Month => date / 100 % 100,
+        Step::Day => date % 100,
         // Missing where the country is: a Friday is a weekend in Egypt.
-        Part::Weekend => {
-            let (region, _, country) = geo::country(facts)?;
-            trust = trust.min(country);
-            return Observation::flag(region.is_weekend(civil.weekday()), source, trust);
+        Step::Weekend => {
+            let region = geo::country(facts, seen);
+            return if region.is_known() { seen.answer(region.is_weekend(civil.weekday())) } else { Form::Nothing };
         }
-        Part::Weekday => {
-            let start = usize::from(civil.weekday()) * 3;
-            return Observation::text(b"montuewedthufrisatsun".get(start..start + 3)?, source, trust);
-        }
-        // Morning from 5, afternoon from 12, evening from 17, night from 22.
-        Part::Daypart => {
-            let daypart = match hour {
-                5..12 => "morning",
-                12..17 => "afternoon",
-                17..22 => "evening",
-                _ => "night",
+        _ => {
+            let start = civil.weekday() as usize * 3;
+            let date = written(date);
+            let text = match (step, hour) {
+                (Step::Weekday, _) => b"montuewedthufrisatsun".get(start..start + 3).unwrap_or_default(),
+                (Step::Date, _) => &date,
+                // Morning from 5, afternoon from 12, evening from 17, night from 22.
+                (_, 5..12) => b"morning",
+                (_, 12..17) => b"afternoon",
+                (_, 17..22) => b"evening",
+                _ => b"night",
             };
-            return Observation::text(daypart.as_bytes(), source, trust);
+            seen.text.extend_from_slice(text);
+            return Form::Text;
         }
-        Part::Date => return Observation::text(&written(civil.date()), source, trust),
     };
-    Observation::number(f64::from(number), source, trust)
+    seen.number = f64::from(number);
+    Form::Number
 }
 
 /// `YYYY-MM-DD`.
@@ -119,30 +101,19 @@ fn written(date: u32) -> [u8; 10] {
     text
 }
 
-/// Minutes east of UTC.
-pub(super) fn offset(facts: &Facts) -> Option<Observation> {
-    let (minutes, source, trust) = minutes_east(facts)?;
-    Observation::number(minutes, source, trust)
-}
-
-/// The device's own offset before that of the platform's zone.
-#[inline(never)]
-fn minutes_east(facts: &Facts) -> Option<(f64, Source, Trust)> {
+/// Writes the minutes east of Greenwich, or the time on a clock that is so far ahead.
+pub(super) fn local(facts: &impl Known, offset: u8, clock: bool, out: &mut f64) -> bool {
     // Greenwich is −0 to JavaScript.
-    let of =
-        |number| facts.number(number).map(|minutes| minutes.trunc() + 0.0).filter(|minutes| minutes.abs() <= FURTHEST);
-    #[cfg(feature = "edge")]
-    if let (None, minutes) = (of(number::OFFSET), of(number::PLATFORM_OFFSET)) {
-        return Some((minutes?, Source::Platform, Trust::Inferred));
-    }
-    Some((of(number::OFFSET)?, Source::Clock, Trust::Known))
+    let minutes = facts.number(offset).trunc() + 0.0;
+    *out = if clock { facts.number(number::NOW).trunc() + minutes * MINUTE } else { minutes };
+    minutes.abs() <= FURTHEST && !out.is_nan()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(milliseconds: f64) -> Option<(String, u8, u32)> {
+    fn read(milliseconds: f64) -> Option<(String, u32, u32)> {
         let civil = Civil::at(milliseconds)?;
         Some((String::from_utf8(written(civil.date()).into()).unwrap(), civil.weekday(), civil.minute))
     }

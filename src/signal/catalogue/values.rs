@@ -54,7 +54,7 @@ pub static REFERRALS: &[&str] = &[
     "direct", "internal", "search", "social", "email", "paid", "chat", "campaign", "referral",
 ];
 
-/// Click identifiers by the name of their parameter. Their values are never read.
+/// Click identifiers by the name of their parameter. Their values are never kept.
 #[rustfmt::skip]
 pub static CLICKS: &[&str] = &[
     "gclid", "gbraid", "wbraid", "dclid", "msclkid", "fbclid", "ttclid", "twclid", "li_fat_id", "yclid", "sccid",

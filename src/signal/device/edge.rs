@@ -1,6 +1,6 @@
 //! All that requests are known by.
 
-/// Robots say that they are, or give an address to complain to. `Cubot` makes phones.
+/// Robots say that they are, or give an address to complain to. In small letters.
 pub const ROBOTS: &str = "bot=bot|crawl|spider|slurp|facebookexternalhit|mediapartners|+http|curl/|wget/|python-|go-http-client|\
 libwww|java/|axios/|node-fetch|scrapy|chatgpt-user|claude-user|perplexity-user|lighthouse|preview|archiver|feedfetcher";
 
@@ -16,14 +16,17 @@ wearable=Watch OS|WatchOS|Apple Watch|Wear OS| Watch|SM-R;\
 tablet=iPad|Tablet|PlayBook|Kindle|Silk/|KFAPWI|TouchPad;\
 mobile=iPhone|iPod|Windows Phone|IEMobile|BlackBerry|BB10|KAIOS|Opera Mini|Symbian|MIDP|Mobile Safari|Mobile;\
 tablet=Android;\
-desktop=Windows NT|Macintosh|X11|CrOS|Linux";
+desktop=Windows|macOS|Macintosh|X11|CrOS|Chrome OS|Chromium OS|Linux";
 
 /// Operating systems by tokens of the user agent; the first row wins.
 pub const SYSTEMS: &str = "\
 xbox=Xbox;playstation=PlayStation;nintendo=Nintendo;tizen=Tizen;webos=Web0S|webOS|hpwOS;roku=Roku;kaios=KAIOS;\
 tvos=AppleTV|Apple TV|tvOS;watchos=Watch OS|WatchOS|watchOS;visionos=visionOS;ios=iPhone|iPad|iPod;\
-harmonyos=HarmonyOS|OpenHarmony;fireos=AFTT|AFTS|AFTM|AFTB|AFTN|AFTK|AFTG|Kindle|Silk/;android=Android;\
+harmonyos=HarmonyOS|OpenHarmony;android=Android;\
 chromeos=CrOS;windows=Windows;macos=Macintosh;linux=Linux|X11";
+
+/// Amazon's Android, by tokens of the user agent.
+pub const FIRE: &str = "fireos=AFTT|AFTS|AFTM|AFTB|AFTN|AFTK|AFTG|Kindle|Silk/";
 
 /// Browsers by tokens of the user agent; the first row wins, since all call themselves the later ones too.
 pub const BROWSERS: &str = "\

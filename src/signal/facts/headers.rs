@@ -59,6 +59,7 @@ pub fn read<'a>(headers: impl Iterator<Item = (&'a str, &'a str)>, platform: Opt
 
 #[cfg(test)]
 mod tests {
+    use super::super::Known;
     use super::*;
 
     #[test]

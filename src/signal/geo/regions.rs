@@ -1,53 +1,76 @@
 //! Countries and time zones: one compact table, made by `scripts/regions.mjs` (IANA tzdb, CLDR 48).
 //!
-//! Zones stand in it as 15-bit hashes of their names, 2 KB less to download than the names. All names that tzdb knows
-//! are apart (the script checks, and a test reads every one); a name that nobody knows meets one by chance once in
-//! sixty.
+//! The surprise: no zone's name is in it, nor a hash of one. Each of the table's slots is chosen or not by the hash of a
+//! name, and the chosen ones, exclusive-ored, are the country (a "static function", see Dietzfelbinger and Pagh,
+//! "Succinct Data Structures for Retrieval and Approximate Membership", 2008). All names that tzdb knows get what they
+//! should (a test reads every one); a name that nobody knows gets a country by chance once in sixteen.
 
-/// A byte for each pair of letters, `AA` to `ZZ`, then two for each zone.
+/// A byte for each pair of letters, `AA` to `ZZ`, then slots of 12 bits.
 static TABLE: &[u8] = include_bytes!("regions.bin");
 const PAIRS: usize = 26 * 26;
-/// Of a zone's 16 bits: the country's last.
-const LAST: u32 = 0x8000;
-/// Where the hash starts; with this one, known names are apart.
-const START: u32 = 540;
+/// Of a slot's number.
+const MASK: u32 = 0xfff;
+/// Where the hash starts; with this one, the slots could be filled.
+const START: u32 = 125;
+const PRIME: u32 = 0x0100_0193;
 
-/// A country, by its pair of letters.
+/// A country, by its pair of letters; or nowhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Region(u16);
+pub struct Region(u32);
 
 impl Region {
+    pub const NOWHERE: Region = Region(MASK);
+
     /// By its ISO 3166-1 code, in either case.
     #[inline(never)]
-    pub fn named(code: &[u8]) -> Option<Region> {
-        let [high, low] = code else { return None };
-        let letter = |byte: u8| u16::from(byte & 0xdf).wrapping_sub(u16::from(b'A'));
-        let (high, low) = (letter(*high), letter(*low));
-        let region = Region(high.wrapping_mul(26).wrapping_add(low));
-        (high < 26 && low < 26 && region.row() != 0).then_some(region)
+    pub fn named(code: &[u8]) -> Region {
+        let letter = |byte: u8| u32::from(byte & 0xdf).wrapping_sub(u32::from(b'A'));
+        match code {
+            [high, low] if letter(*high) < 26 && letter(*low) < 26 => Region(letter(*high) * 26 + letter(*low)),
+            _ => Region::NOWHERE,
+        }
     }
 
-    /// The country that an IANA time zone belongs to; `None` for `UTC` and its like.
-    pub fn of_zone(name: &[u8]) -> Option<Region> {
-        let wanted = hash(name);
-        if wanted == 0 {
-            return None;
+    /// The country that an IANA time zone belongs to; nowhere for `UTC` and its like.
+    #[inline(never)]
+    pub fn of_zone(name: &[u8]) -> Region {
+        let mut hash = START;
+        let mut slashes = 0;
+        for byte in name {
+            // A zone within a part of a country (`America/Indiana/Knox`) is where that part is.
+            slashes += u32::from(*byte == b'/');
+            if slashes == 2 {
+                break;
+            }
+            hash = (hash ^ u32::from(*byte)).wrapping_mul(PRIME);
         }
-        let mut region = Region(0);
-        let mut left = TABLE.get(PAIRS..)?;
-        while let [high, low, rest @ ..] = left {
-            // The next country begins.
-            while region.row() == 0 {
-                region.0 += 1;
+        let mut pair = hash;
+        let mut left = TABLE.get(PAIRS..).unwrap_or_default();
+        while let [high, both, low, rest @ ..] = left {
+            let slots = u32::from_be_bytes([0, *high, *both, *low]);
+            hash = hash.wrapping_mul(PRIME).wrapping_add(1);
+            if hash >> 31 != 0 {
+                pair ^= slots >> 12;
             }
-            let zone = u32::from(*high) << 8 | u32::from(*low);
-            if zone & !LAST == wanted {
-                return Some(region);
+            if hash >> 30 & 1 != 0 {
+                pair ^= slots;
             }
-            region.0 += u16::from(zone & LAST != 0);
             left = rest;
         }
-        None
+        Region(pair & MASK)
+    }
+
+    /// The code, if there is one.
+    #[inline(never)]
+    pub fn write(self, out: &mut Vec<u8>) {
+        out.clear();
+        if self.is_known() {
+            out.extend_from_slice(&self.code());
+        }
+    }
+
+    pub fn is_known(self) -> bool {
+        self.row() != 0
     }
 
     /// ISO 3166-1 alpha-2.
@@ -75,9 +98,9 @@ impl Region {
     }
 
     /// Whether a day (0 is Monday) belongs to the weekend there.
-    pub fn is_weekend(self, day: u8) -> bool {
+    pub fn is_weekend(self, day: u32) -> bool {
         // Bit 0 is Monday.
-        let days: u8 = match (self.row() >> 4) % 5 {
+        let days: u32 = match (self.row() >> 4) % 5 {
             0 => 0b110_0000,
             1 => 0b011_0000,
             2 => 0b001_1000,
@@ -89,13 +112,8 @@ impl Region {
 
     #[inline(never)]
     fn row(self) -> u8 {
-        TABLE.get(usize::from(self.0)).copied().unwrap_or(0)
+        TABLE.first_chunk::<PAIRS>().and_then(|pairs| pairs.get(self.0 as usize)).copied().unwrap_or(0)
     }
-}
-
-/// FNV-1a over the name's bytes, its first 15 bits. 0 stands for no zone: that of an empty text, and of countries that have none.
-fn hash(name: &[u8]) -> u32 {
-    name.iter().fold(START, |h, b| (h ^ u32::from(*b)).wrapping_mul(0x0100_0193)) >> 17
 }
 
 #[cfg(test)]
@@ -104,12 +122,16 @@ mod tests {
     use crate::signal::catalogue::values;
 
     fn named(code: &str) -> Option<Region> {
-        Region::named(code.as_bytes())
+        Some(Region::named(code.as_bytes())).filter(|region| region.is_known())
+    }
+
+    fn of_zone(name: &str) -> Option<Region> {
+        Some(Region::of_zone(name.as_bytes())).filter(|region| region.is_known())
     }
 
     #[test]
     fn the_table_and_the_catalogue_know_the_same_countries() {
-        assert_eq!((0..PAIRS).filter(|at| Region(*at as u16).row() != 0).count(), values::COUNTRIES.len());
+        assert_eq!((0..PAIRS).filter(|at| Region(*at as u32).row() != 0).count(), values::COUNTRIES.len());
         for code in values::COUNTRIES {
             let region = named(code).unwrap();
             assert_eq!(region.code(), code.as_bytes());
@@ -123,7 +145,7 @@ mod tests {
         assert!(zones.lines().count() > 590);
         for line in zones.lines() {
             let (zone, country) = line.split_once('\t').unwrap();
-            let found = Region::of_zone(zone.as_bytes()).map(Region::code);
+            let found = of_zone(zone).map(Region::code);
             assert_eq!(found.as_ref().map_or("".as_bytes(), |code| code), country.as_bytes(), "{zone}");
         }
     }
@@ -134,7 +156,7 @@ mod tests {
             assert_eq!(named(code), None, "{code}");
         }
         for zone in ["", "UTC", "Etc/GMT+5", "Mars/Olympus", "europe/berlin", "Europe/", "Europe/Berlin "] {
-            assert_eq!(Region::of_zone(zone.as_bytes()), None, "{zone}");
+            assert_eq!(of_zone(zone), None, "{zone}");
         }
     }
 
@@ -152,7 +174,7 @@ mod tests {
     fn weekends_and_units_differ() {
         let weekend = |code| {
             let region = named(code).unwrap();
-            (0..7).filter(|day| region.is_weekend(*day)).collect::<Vec<u8>>()
+            (0..7).filter(|day| region.is_weekend(*day)).collect::<Vec<u32>>()
         };
         assert_eq!(weekend("DE"), [5, 6]);
         assert_eq!(weekend("EG"), [4, 5]);

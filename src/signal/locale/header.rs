@@ -1,32 +1,25 @@
 //! `Accept-Language` in order: weights, and the case that BCP 47 recommends. A list from elsewhere is treated the same.
 
-use crate::limits::{SIGNAL_LIST, SIGNAL_TEXT};
-use crate::signal::facts::{Fact, Facts, number};
-use crate::signal::scan::{cut, meaning, parts};
+use crate::limits::SIGNAL_LIST;
+use crate::signal::facts::{Known, number};
+use crate::signal::scan::{cut, parts};
 
 /// Codes that ISO 639 withdrew, still sent by old Java and Android.
-const RENAMED: &str = "he=iw;id=in;yi=ji;jv=jw";
+const RENAMED: [(&str, &str); 4] = [("iw", "he"), ("in", "id"), ("ji", "yi"), ("jw", "jv")];
 
 /// Tags with their weights in thousandths, most wanted first, each once.
 type Tags = Vec<(u16, String)>;
 
 /// The visitor's languages, most wanted first, each once.
-pub(super) fn tags(facts: &Facts) -> Vec<String> {
+pub(super) fn tags(facts: &impl Known) -> Vec<String> {
     let mut tags = Tags::new();
-    match facts.get(number::LANGUAGES) {
-        Some(Fact::Texts(list)) => {
-            for text in list.iter().take(SIGNAL_LIST) {
-                add(&mut tags, text.as_bytes(), 1000);
-            }
-        }
-        Some(Fact::Text(header)) if header.len() <= SIGNAL_TEXT => {
-            for item in parts(header.as_bytes(), b',').take(SIGNAL_LIST) {
-                let (text, parameters) = cut(item, b';');
-                let weight = if text.len() == item.len() { Some(1000) } else { weight(parameters) };
-                add(&mut tags, text, weight.unwrap_or(0));
-            }
-        }
-        _ => {}
+    for text in (0..SIGNAL_LIST).map_while(|index| facts.member(number::LANGUAGES, index)) {
+        add(&mut tags, text, 1000);
+    }
+    for item in parts(facts.text(number::LANGUAGES), b',').take(SIGNAL_LIST) {
+        let (text, parameters) = cut(item, b';');
+        let weight = if text.len() == item.len() { Some(1000) } else { weight(parameters) };
+        add(&mut tags, text, weight.unwrap_or(0));
     }
     tags.into_iter().map(|(_, tag)| tag).collect()
 }
@@ -88,9 +81,8 @@ fn canonical(text: &[u8]) -> Option<String> {
         let added = out.get_mut(start..)?;
         added.make_ascii_lowercase();
         added.get_mut(..capitals)?.make_ascii_uppercase();
-        let new = if first { meaning(RENAMED, &mut |old| old == added) } else { &[] };
-        if !new.is_empty() {
-            out = Vec::from(new);
+        if let (true, Some((_, new))) = (first, RENAMED.iter().find(|(old, _)| old.as_bytes() == added)) {
+            out = Vec::from(*new);
         }
     }
     String::from_utf8(out).ok()
@@ -99,6 +91,7 @@ fn canonical(text: &[u8]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::signal::{Fact, Facts};
 
     fn tags_of(header: &str) -> Vec<String> {
         let facts = Facts { known: vec![(number::LANGUAGES, Fact::Text(header.into()))] };
