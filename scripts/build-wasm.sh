@@ -54,7 +54,7 @@ build() {
     why) node scripts/snip-panics.mjs "$raw" "$raw" --no-format ;;
   esac
   # shellcheck disable=SC2086
-  wasm-opt "$raw" -o "$out.tmp" $opt_level $WASM_FEATURES --strip-debug --strip-producers --strip-target-features
+  wasm-opt "$raw" -o "$out.tmp" $opt_level -ocimfs 100 --low-memory-unused $WASM_FEATURES --strip-debug --strip-producers --strip-target-features
   # An optimiser may write what no engine reads yet.
   node -e 'new WebAssembly.Module(require("fs").readFileSync(process.argv[1]))' "$out.tmp" || fail "$name.wasm is refused by this Node"
   mv "$out.tmp" "$out"

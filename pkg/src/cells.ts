@@ -99,12 +99,13 @@ export class Cells {
         return text(address, length);
       case LIST: {
         const head = new DataView(this.#memory.buffer);
-        let at = address;
-        return Array.from({ length }, () => {
-          const start = at + 4;
-          at = start + head.getUint32(at, true);
-          return text(start, at - start);
-        });
+        const list: string[] = [];
+        for (let at = address; at < address + length; ) {
+          const size = head.getUint32(at, true);
+          list.push(text(at + 4, size));
+          at += 4 + size;
+        }
+        return list;
       }
       default:
         return undefined;
@@ -138,7 +139,7 @@ export class Cells {
       }
     }
     this.#words[cell] = LIST;
-    this.#words[cell + 1] = count;
+    this.#words[cell + 1] = this.#used - start;
     this.#words[cell + 2] = start;
   }
 

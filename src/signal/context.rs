@@ -3,7 +3,7 @@
 //! A text that some rule names is known by its id at once, so that most comparisons are of two integers, and is not kept
 //! a second time. Other texts lie in one arena, members of lists in one pool, both used again from visit to visit.
 
-use super::{Observation, Source, Trust};
+use super::{Members, Observation, Source, Trust};
 use crate::limits;
 use crate::program::Program;
 use crate::program::records::{NONE, StringId};
@@ -173,7 +173,14 @@ impl Context {
     pub fn put(&mut self, program: &Program, signal: u32, value: &Value, source: Source, trust: Trust) {
         let kind = program.signals().get(signal as usize).map_or(Kind::Any, |known| known.kind);
         let datum = match value {
-            Value::List(list) if kind != Kind::Any => self.keep_texts(program, &mut list.iter().map(as_text)),
+            Value::List(list) if kind != Kind::Any => {
+                let mut texts = Vec::new();
+                for text in list.iter().take(limits::SIGNAL_LIST_SEEN).filter_map(as_text) {
+                    texts.extend_from_slice(&(text.len() as u32).to_le_bytes());
+                    texts.extend_from_slice(text);
+                }
+                self.keep_list(program, Members(&texts))
+            }
             _ => self.keep(program, value),
         };
         self.place(program, signal, datum, source, trust);
@@ -185,16 +192,9 @@ impl Context {
         self.place(program, signal, datum, source, trust);
     }
 
-    /// The same for texts; `None` is a member that is no text, and is dropped.
-    pub fn put_texts<'t>(
-        &mut self,
-        program: &Program,
-        signal: u32,
-        texts: &mut dyn Iterator<Item = Option<&'t [u8]>>,
-        source: Source,
-        trust: Trust,
-    ) {
-        let datum = self.keep_texts(program, texts);
+    /// The same for a list of texts. A member that is not UTF-8 is dropped.
+    pub fn put_list(&mut self, program: &Program, signal: u32, list: Members, source: Source, trust: Trust) {
+        let datum = self.keep_list(program, list);
         self.place(program, signal, datum, source, trust);
     }
 
@@ -221,7 +221,7 @@ impl Context {
         }
     }
 
-    fn keep_text(&mut self, program: &Program, text: &[u8]) -> Datum {
+    pub(crate) fn keep_text(&mut self, program: &Program, text: &[u8]) -> Datum {
         let id = program.find(text);
         if id != NONE {
             return Datum::Text { id, start: 0, len: 0 };
@@ -234,15 +234,14 @@ impl Context {
         Datum::Text { id, start, len: text.len() as u32 }
     }
 
-    /// The texts of a list that a signal may hold; what is none, or too long, is dropped, and so is the rest of a long
-    /// list.
-    fn keep_texts<'t>(&mut self, program: &Program, texts: &mut dyn Iterator<Item = Option<&'t [u8]>>) -> Datum {
+    /// The texts of a list that a signal may hold; what is too long is dropped, and so is the rest of a long list.
+    pub(crate) fn keep_list(&mut self, program: &Program, list: Members) -> Datum {
         let start = self.values.pool.len();
-        for text in texts.take(limits::SIGNAL_LIST_SEEN) {
+        for text in list {
             if self.values.pool.len() - start == limits::SIGNAL_LIST {
                 break;
             }
-            let datum = text.map_or(Datum::Missing, |text| self.keep_text(program, text));
+            let datum = self.keep_text(program, text);
             if datum != Datum::Missing {
                 self.values.pool.push(datum);
             }

@@ -150,20 +150,25 @@ impl Seen {
         Seen { text: Vec::new(), number: 0.0, flag: false, source, trust, word: Vec::new() }
     }
 
-    /// The members of a list.
-    pub fn members(&self) -> impl Iterator<Item = &[u8]> {
-        let mut rest = self.text.as_slice();
-        std::iter::from_fn(move || {
-            let (len, behind) = rest.split_first_chunk()?;
-            let (member, behind) = behind.split_at_checked(u32::from_le_bytes(*len) as usize)?;
-            rest = behind;
-            Some(member)
-        })
-    }
-
     fn answer(&mut self, flag: bool) -> Form {
         self.flag = flag;
         Form::Flag
+    }
+}
+
+/// The members of a list in its form for crossing borders: each behind its length in four bytes, little-endian.
+#[derive(Debug, Clone)]
+pub struct Members<'a>(pub &'a [u8]);
+
+impl<'a> Iterator for Members<'a> {
+    type Item = &'a [u8];
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<&'a [u8]> {
+        let (len, rest) = self.0.split_first_chunk()?;
+        let (member, rest) = rest.split_at_checked(u32::from_le_bytes(*len) as usize)?;
+        self.0 = rest;
+        Some(member)
     }
 }
 

@@ -11,7 +11,7 @@ use super::geo;
 use super::geo::Region;
 use super::scan::{Test, Word, has, meaning, parts, trim};
 use super::url;
-use super::{Form, Observation, Seen, Source, Trust, add, device, locale, page, referral, time};
+use super::{Form, Members, Observation, Seen, Source, Trust, add, device, locale, page, referral, time};
 use crate::limits::SIGNAL_LIST;
 use crate::value::Value;
 
@@ -308,7 +308,7 @@ pub fn observe(signal: u16, argument: Option<&str>, facts: &Facts) -> Option<Obs
     let value = match see(signal, argument.unwrap_or_default().as_bytes(), facts, &mut seen) {
         Form::Nothing => None,
         Form::Text => text(&seen.text),
-        Form::List => Some(Value::List(seen.members().filter_map(text).collect())),
+        Form::List => Some(Value::List(Members(&seen.text).filter_map(text).collect())),
         Form::Number => Some(Value::Number(seen.number)),
         Form::Flag => Some(Value::Bool(seen.flag)),
     };

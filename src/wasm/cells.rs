@@ -5,7 +5,7 @@
 
 use crate::program::Program;
 use crate::signal::context::{Context, Datum, Values, number};
-use crate::signal::{Fact, Source, Trust};
+use crate::signal::{Known, Members, Source, Trust};
 
 pub const MISSING: u32 = 0;
 pub const NULL: u32 = 1;
@@ -22,7 +22,7 @@ const TAG: u32 = 0xff;
 #[repr(C)]
 pub struct Cell {
     tag: u32,
-    /// Bytes of a text, elements of a list, 0 or 1.
+    /// Bytes of a text or a list, 0 or 1.
     len: u32,
     /// The number, or in its first four bytes the place of a text in the arena.
     bits: u64,
@@ -77,15 +77,14 @@ impl Cells {
         self.arena.get(start..start.saturating_add(len as usize)).unwrap_or_default()
     }
 
-    /// The texts of a list: each has its length in four bytes before it.
-    fn list(&self, cell: Cell) -> impl Iterator<Item = &[u8]> {
-        let mut at = cell.bits as u32;
-        (0..cell.len).map_while(move |_| {
-            let head = self.stretch(at, 4).first_chunk()?;
-            let text = self.stretch(at + 4, u32::from_le_bytes(*head));
-            at += 4 + text.len() as u32;
-            Some(text)
-        })
+    /// The texts of a list; of none for any other cell.
+    fn list(&self, cell: Cell) -> Members<'_> {
+        Members(if cell.tag & TAG == LIST { self.stretch(cell.bits as u32, cell.len) } else { &[] })
+    }
+
+    /// The facts, from the first one's cell on.
+    pub fn facts(&self, first: usize) -> Given<'_> {
+        Given { cells: self, first }
     }
 
     /// Takes the cell of a signal into the context.
@@ -95,25 +94,13 @@ impl Cells {
         let index = signal as usize;
         let datum = match cell.tag & TAG {
             TEXT => return context.put_text(program, signal, self.text(index), source, trust),
-            LIST => return context.put_texts(program, signal, &mut self.list(cell).map(Some), source, trust),
+            LIST => return context.put_list(program, signal, self.list(cell), source, trust),
             NUMBER => number(Cells::number(cell)),
             BOOL => Datum::Bool(cell.len != 0),
             NULL => Datum::Null,
             _ => Datum::Missing,
         };
         context.place(program, signal, datum, source, trust);
-    }
-
-    /// The cell as a fact.
-    pub fn fact(&self, index: usize) -> Option<Fact> {
-        let cell = self.cell(index);
-        Some(match cell.tag {
-            TEXT => Fact::Text(String::from(std::str::from_utf8(self.text(index)).ok()?)),
-            NUMBER => Fact::Number(Cells::number(cell)),
-            BOOL => Fact::Bool(cell.len != 0),
-            LIST => Fact::Texts(self.list(cell).filter_map(|text| Some(String::from(std::str::from_utf8(text).ok()?))).collect()),
-            _ => return None,
-        })
     }
 
     /// Writes a signal's value into its cell, for JavaScript to read: a text by its address, the texts of a list each
@@ -137,12 +124,44 @@ impl Cells {
                     self.out.extend_from_slice(&(text.len() as u32).to_le_bytes());
                     self.out.extend_from_slice(text);
                 }
-                (LIST, list.len(), self.out.as_ptr() as u64)
+                (LIST, self.out.len(), self.out.as_ptr() as u64)
             }
         };
         if let Some(cell) = self.cells.get_mut(signal as usize) {
             *cell = Cell { tag: tag | (seen.source as u32 + 1) << 8 | (seen.trust as u32) << 16, len: len as u32, bits };
         }
+    }
+}
+
+/// The facts as JavaScript wrote them.
+pub struct Given<'a> {
+    cells: &'a Cells,
+    first: usize,
+}
+
+impl Given<'_> {
+    /// The cell of a fact, if it holds what is asked for.
+    #[inline(never)]
+    fn cell(&self, number: u8, tag: u32) -> Option<Cell> {
+        Some(self.cells.cell(self.first + usize::from(number))).filter(|cell| cell.tag == tag)
+    }
+}
+
+impl Known for Given<'_> {
+    fn given_text(&self, number: u8) -> Option<&[u8]> {
+        self.cell(number, TEXT).map(|cell| self.cells.stretch(cell.bits as u32, cell.len))
+    }
+
+    fn given_number(&self, number: u8) -> Option<f64> {
+        self.cell(number, NUMBER).map(Cells::number)
+    }
+
+    fn given_flag(&self, number: u8) -> Option<bool> {
+        self.cell(number, BOOL).map(|cell| cell.len != 0)
+    }
+
+    fn member(&self, number: u8, index: usize) -> Option<&[u8]> {
+        self.cells.list(self.cell(number, LIST)?).nth(index)
     }
 }
 

@@ -14,9 +14,10 @@ use crate::error::LoadError;
 use crate::limits;
 use crate::program::Program;
 use crate::program::format::SECTIONS;
-use crate::program::records::NONE;
 use crate::signal::context::Context;
-use crate::signal::{Facts, needs, observe};
+use crate::signal::needs;
+#[cfg(any(not(feature = "why"), feature = "tools"))]
+use crate::signal::{Form, Members, Seen, context::Datum, context::number, see};
 
 /// Facts have numbers below this; their needs are a mask of 64 bits.
 const FACTS: usize = 64;
@@ -103,20 +104,25 @@ pub fn set(number: u32, signal: u32) {
 /// Turns the facts into the signals that the site did not give itself.
 #[cfg(any(not(feature = "why"), feature = "tools"))]
 #[wasm_bindgen(js_name = observe)]
-pub fn observe_facts(number: u32) {
-    let Some(mut engine) = engine(number) else { return };
+pub fn observe_facts(engine_number: u32) {
+    let Some(mut engine) = engine(engine_number) else { return };
     let Engine { program, context, cells, .. } = &mut *engine;
-    let first = program.signals().len() + program.units().len();
-    let known = (0..FACTS).filter_map(|fact| Some((fact as u8, cells.fact(first + fact)?))).collect();
-    let facts = Facts { known };
+    let facts = cells.facts(program.signals().len() + program.units().len());
+    let mut seen = Seen::new();
     for (index, signal) in program.signals().iter().enumerate() {
         if signal.id == 0 || !cells.is_missing(index) {
             continue;
         }
-        let argument = (signal.argument != NONE).then(|| program.text(signal.argument));
-        if let Some(seen) = observe(signal.id, argument, &facts) {
-            context.put_observation(program, index as u32, &seen);
-        }
+        let form = see(signal.id, program.text_bytes(signal.argument), &facts, &mut seen);
+        let (signal, source, trust) = (index as u32, seen.source, seen.trust);
+        let datum = match form {
+            Form::Nothing => continue,
+            Form::Text => context.keep_text(program, &seen.text),
+            Form::Number => number(seen.number),
+            Form::Flag => Datum::Bool(seen.flag),
+            Form::List => context.keep_list(program, Members(&seen.text)),
+        };
+        context.place(program, signal, datum, source, trust);
     }
 }
 
