@@ -52,13 +52,9 @@ pub(super) fn rtl(facts: &Facts) -> Option<Observation> {
 
 /// The region of the visitor's settings: the first that the languages name, else the country they are in.
 pub(super) fn region(facts: &Facts) -> Option<(Region, Source, Trust)> {
-    let tags: &[String] = &tags(facts);
-    for tag in tags {
-        for part in parts(cut(tag.as_bytes(), b'-').1, b'-') {
-            if let Some(region) = Region::named(part) {
-                return Some((region, Source::Languages, Trust::Known));
-            }
-        }
+    let named = |tag: &String| parts(cut(tag.as_bytes(), b'-').1, b'-').find_map(Region::named);
+    if let Some(region) = tags(facts).iter().find_map(named) {
+        return Some((region, Source::Languages, Trust::Known));
     }
     let (region, source, _) = country(facts)?;
     Some((region, source, Trust::Inferred))

@@ -5,8 +5,10 @@
 
 use crate::limits;
 use crate::program::Program;
+#[cfg(any(not(feature = "why"), feature = "tools"))]
+use crate::signal::Fact;
 use crate::signal::context::Context;
-use crate::signal::{Fact, Source, Trust};
+use crate::signal::{Source, Trust};
 use crate::value::Value;
 
 pub const MISSING: u32 = 0;
@@ -58,6 +60,7 @@ impl Cells {
         self.cells.get(index).copied().unwrap_or_default()
     }
 
+    #[cfg(any(not(feature = "why"), feature = "tools"))]
     pub fn is_missing(&self, index: usize) -> bool {
         self.cell(index).tag & TAG == MISSING
     }
@@ -111,6 +114,7 @@ impl Cells {
     }
 
     /// The cell as a fact.
+    #[cfg(any(not(feature = "why"), feature = "tools"))]
     pub fn fact(&self, index: usize) -> Option<Fact> {
         let cell = self.cell(index);
         Some(match cell.tag {

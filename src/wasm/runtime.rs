@@ -12,10 +12,10 @@ use crate::decide::{Decisions, Place, Reason, Request, decide};
 use crate::error::LoadError;
 use crate::program::Program;
 use crate::program::records::NONE;
-#[cfg(feature = "edge")]
-use crate::signal::Source;
 use crate::signal::context::Context;
-use crate::signal::{Facts, needs, observe};
+use crate::signal::needs;
+#[cfg(any(not(feature = "why"), feature = "tools"))]
+use crate::signal::{Facts, observe};
 use crate::value::Value;
 
 /// Facts have numbers below this; their needs are a mask of 64 bits.
@@ -139,6 +139,7 @@ impl Engine {
 
     /// The why artefact is given the signals that another engine observed.
     #[cfg(all(feature = "why", not(feature = "tools")))]
+    #[expect(clippy::unused_self, reason = "every artefact's engine has it, in `native.ts`")]
     pub fn observe(&mut self) {}
 
     /// Writes a signal's value into its cell with where it comes from, but for its text.
