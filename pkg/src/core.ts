@@ -1,7 +1,7 @@
 // The engine as JavaScript sees it, over whichever artefact carries it (`engine.ts`: runtime, `edge.ts`: edge).
 // Several engines may live in one wasm; each holds one bundle and one context.
 
-import { Cells, PLATFORM } from "./cells.ts";
+import { Cells, PLATFORM, SITE } from "./cells.ts";
 import { Contents } from "./contents.ts";
 import { type DecisionsClass, decisionsClass, type Shown, WORDS } from "./decisions.ts";
 import { NearsideError } from "./errors.ts";
@@ -149,7 +149,8 @@ export class Core {
     const values = this.signals.map((_, signal) => [other.value(signal), other.#cells.origin(signal)] as const);
     this.read({}, units);
     values.forEach(([value, origin], signal) => {
-      this.#cells.put(signal, value, origin);
+      // What the site says that there is none of is more than missing, to an edge.
+      this.#cells.put(signal, value === undefined && origin === SITE ? null : value, origin);
       this.native.set(signal);
     });
   }

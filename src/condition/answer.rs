@@ -44,7 +44,7 @@ pub fn answer(program: &Program, op: Op, operand: u32, subject: &Subject, now: i
             matches!(subject, Subject::Number(at) if (0.0..=number(program, operand)).contains(&(now as f64 - at)))
         }
         Op::OlderThan => matches!(subject, Subject::Number(at) if now as f64 - at > number(program, operand)),
-        Op::False | Op::Size | Op::ElemMatch | Op::Holds | Op::Trusted => false,
+        Op::False | Op::Size | Op::ElemMatch | Op::Holds | Op::Trusted | Op::Settled => false,
     }
 }
 

@@ -16,7 +16,10 @@ pub use text::value_text;
 pub use version::padded;
 
 use crate::program::Program;
-use crate::program::records::{ConditionId, ELEMENT, FALSE, MISSING_IS_NULL, NEGATE, NEVER, NONE, Op, TRUE};
+use crate::program::records::{
+    ConditionId, ELEMENT, FALSE, MISSING_IS_NULL, NEGATE, NEVER, NONE, Op, Predicate, TRUE, UNSETTLED,
+};
+use crate::signal::Trust;
 use crate::signal::context::{Context, Values};
 use crate::value::Value;
 use subject::Subject;
@@ -28,16 +31,30 @@ pub trait Watch {
 
 impl Watch for () {}
 
+/// What to make of a signal that is missing at an edge and may be known on the device (`UNSETTLED`). Literals have their
+/// polarity and nothing negates a whole, so a condition is monotone in them: between `No` and `Yes` lies whatever the
+/// device will find.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsettled {
+    /// This is the device: what is missing is missing.
+    Nothing,
+    /// No literal about it is true, in neither polarity; what holds holds on the device too.
+    No,
+    /// All of them are; what does not hold does not hold on the device either.
+    Yes,
+}
+
 /// Whether `condition` is true in `context` at `now` (milliseconds since 1970).
 pub fn holds(
     program: &Program,
     context: &mut Context,
     condition: ConditionId,
     now: i64,
+    unsettled: Unsettled,
     watch: &mut impl Watch,
 ) -> bool {
     let Context { values, answers } = context;
-    Run { program, values, answers, now, watch }.condition(condition, None)
+    Run { program, values, answers, now, unsettled, watch }.condition(condition, None)
 }
 
 struct Run<'a, W> {
@@ -45,6 +62,7 @@ struct Run<'a, W> {
     values: &'a Values,
     answers: &'a mut [u8],
     now: i64,
+    unsettled: Unsettled,
     watch: &'a mut W,
 }
 
@@ -57,7 +75,10 @@ impl<W: Watch> Run<'_, W> {
         let mut at = 0;
         while let Some(step) = self.program.steps().get(range.start as usize + usize::from(at)) {
             let answer = self.predicate(step.predicate, element);
-            self.watch.step(id, u32::from(at), step.predicate, answer);
+            // The second run is a question of its own, not what was seen.
+            if self.unsettled != Unsettled::Yes {
+                self.watch.step(id, u32::from(at), step.predicate, answer);
+            }
             match if answer { step.yes } else { step.no } {
                 TRUE => return true,
                 FALSE => return false,
@@ -72,13 +93,15 @@ impl<W: Watch> Run<'_, W> {
         if element.is_some() {
             return self.ask(index, element);
         }
-        match self.answers.get(index as usize) {
+        // Two runs, two answers: two bits each.
+        let shift = if self.unsettled == Unsettled::Yes { 2 } else { 0 };
+        match self.answers.get(index as usize).map(|kept| kept >> shift & 3) {
             Some(0) => {}
-            kept => return kept == Some(&2),
+            kept => return kept == Some(2),
         }
         let answer = self.ask(index, None);
         if let Some(place) = self.answers.get_mut(index as usize) {
-            *place = 1 + u8::from(answer);
+            *place |= (1 + u8::from(answer)) << shift;
         }
         answer
     }
@@ -96,6 +119,8 @@ impl<W: Watch> Run<'_, W> {
             Subject::of(values, predicate.subject)
         };
         let subject = match subject {
+            Subject::Missing if self.is_unsettled(predicate) => return self.unsettled == Unsettled::Yes,
+            _ if predicate.op == Op::Settled => return true,
             Subject::Missing if predicate.flags & MISSING_IS_NULL != 0 => Subject::Null,
             Subject::Missing => return predicate.op == Op::Exists && negate,
             present => present,
@@ -114,5 +139,17 @@ impl<W: Watch> Run<'_, W> {
             _ => answer::answer(self.program, predicate.op, predicate.operand, &subject, self.now),
         };
         answer != negate
+    }
+
+    /// Missing here, and nobody said that there is none: a site says so by `null`, which is declared.
+    fn is_unsettled(&self, predicate: Predicate) -> bool {
+        self.unsettled != Unsettled::Nothing
+            && predicate.flags & ELEMENT == 0
+            && self.values.cell(predicate.subject).trust == Trust::Inferred
+            && self
+                .program
+                .signals()
+                .get(predicate.subject as usize)
+                .is_some_and(|signal| signal.flags & UNSETTLED != 0)
     }
 }

@@ -15,7 +15,7 @@ mod request;
 pub use reason::Reason;
 pub use request::{Decisions, Place, Request, SlotDecision};
 
-use crate::condition::{Watch, holds};
+use crate::condition::{Unsettled, Watch, holds};
 use crate::limits::BUCKETS;
 use crate::program::Program;
 use crate::program::records::{Arm, CONTROL, DEVICE_ONLY, DRAWN, Experience, NONE, PASS, Range, UnitKind};
@@ -98,11 +98,13 @@ impl<R: Recorder> Round<'_, R> {
         if self.request.now >= experience.until {
             return Reason::Ended;
         }
-        if experience.flags & DEVICE_ONLY != 0 && self.request.place == Place::Edge {
-            return self.defer(experience);
+        let edge = self.request.place == Place::Edge;
+        if !self.holds(experience, if edge { Unsettled::No } else { Unsettled::Nothing }) {
+            let may = edge && self.holds(experience, Unsettled::Yes);
+            return if may { self.defer(experience) } else { Reason::NotMatched };
         }
-        if !holds(self.program, self.context, experience.when, self.request.now, self.recorder) {
-            return Reason::NotMatched;
+        if edge && experience.flags & DEVICE_ONLY != 0 {
+            return self.defer(experience);
         }
         let draws = experience.flags & DRAWN != 0;
         let unit = self.unit(experience);
@@ -116,6 +118,10 @@ impl<R: Recorder> Round<'_, R> {
             return self.defer(experience);
         }
         self.allocate(index, experience, unit)
+    }
+
+    fn holds(&mut self, experience: &Experience, unsettled: Unsettled) -> bool {
+        holds(self.program, self.context, experience.when, self.request.now, unsettled, self.recorder)
     }
 
     /// Slots of one experience are taken together; slots that this page lacks do not count.

@@ -48,6 +48,7 @@ fn words(op: Op) -> (&'static str, &'static str) {
         Op::Within => ("is not longer ago than", "is longer ago than"),
         Op::OlderThan => ("is longer ago than", "is not longer ago than"),
         Op::Trusted => ("is trusted as", "is not trusted as"),
+        Op::Settled => ("is known here", "is not known here"),
         Op::False => ("is asked something that this dialect does not know", "is asked something unknown"),
     }
 }
@@ -87,7 +88,9 @@ fn operand(program: &Program, predicate: &Predicate) -> String {
             .unwrap_or("unknown")
             .to_owned(),
         Op::Trusted => ["inferred", "declared", "known"].get(operand as usize).copied().unwrap_or("known").to_owned(),
-        Op::Exists | Op::EqNull | Op::Matches | Op::Size | Op::ElemMatch | Op::Holds | Op::False => String::new(),
+        Op::Exists | Op::EqNull | Op::Matches | Op::Size | Op::ElemMatch | Op::Holds | Op::False | Op::Settled => {
+            String::new()
+        }
     }
 }
 

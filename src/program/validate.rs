@@ -268,7 +268,9 @@ fn predicate_fits(p: &Program, predicate: Predicate) -> bool {
         Op::Matches => p.automata.len(),
         Op::Size | Op::ElemMatch | Op::Holds if operand >= NEVER => return subject,
         Op::Size | Op::ElemMatch | Op::Holds => p.conditions().len(),
-        Op::Exists | Op::IsType | Op::EqBool | Op::EqNull | Op::LooseBool | Op::Trusted | Op::False => return subject,
+        Op::Exists | Op::IsType | Op::EqBool | Op::EqNull | Op::LooseBool | Op::Trusted | Op::False | Op::Settled => {
+            return subject;
+        }
     };
     subject && within(operand, len)
 }

@@ -86,7 +86,7 @@ impl Values {
 #[derive(Debug, Clone, Default)]
 pub struct Context {
     pub(crate) values: Values,
-    /// One byte a predicate: 0 not asked, 1 no, 2 yes.
+    /// One byte a predicate: 0 not asked, 1 no, 2 yes; and the same two bits higher (`condition::Unsettled`).
     pub(crate) answers: Vec<u8>,
 }
 
