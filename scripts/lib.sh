@@ -45,14 +45,28 @@ apt_install() {
   have apt-get || return 1
   export DEBIAN_FRONTEND=noninteractive
   quietly as_root apt-get install -y --no-install-recommends "$@" && return
-  quietly as_root apt-get update && quietly as_root apt-get install -y --no-install-recommends "$@"
+  apt_update && quietly as_root apt-get install -y --no-install-recommends "$@"
 }
+
+apt_update() { quietly as_root apt-get update; }
 
 sha256() { if have sha256sum; then sha256sum; else shasum -a 256; fi | cut -d' ' -f1; }
 
 # The compiler for wasm32-unknown-unknown: rustup's with its target, or Debian's with the standard
 # library that `make setup` built for it. Says which one in WASM_TOOLCHAIN, empty if there is none yet.
-DEBIAN_WASM_STD=/usr/lib/rustlib/wasm32-unknown-unknown/lib
+# (A test names other places.)
+DEBIAN_RUSTC=${DEBIAN_RUSTC:-/usr/bin/rustc}
+DEBIAN_WASM_STD=${DEBIAN_WASM_STD:-/usr/lib/rustlib/wasm32-unknown-unknown/lib}
+
+wanted_rust() { sed -n 's/^rust-version = "\(.*\)"/\1/p' "$ROOT/Cargo.toml"; }
+version_of() { "$1" --version 2>/dev/null | cut -d' ' -f2; }
+
+# Whether a compiler is as new as Cargo.toml asks for; none is not.
+is_new_enough() {
+  local version
+  version=$(version_of "$1") || return 1
+  [ -n "$version" ] && printf '%s\n' "$(wanted_rust)" "${version%%[-+]*}" | sort -V -C
+}
 
 has_wasm_std() { compgen -G "$("$1" --print sysroot 2>/dev/null)/lib/rustlib/wasm32-unknown-unknown/lib/libstd-*.rlib" >/dev/null; }
 
@@ -66,8 +80,8 @@ lld_dir() {
 find_wasm_toolchain() {
   if [ "${NEARSIDE_WASM:-rustup}" = rustup ] && have rustc && has_wasm_std rustc; then
     WASM_TOOLCHAIN=rustup
-  elif [ -x /usr/bin/rustc ] && compgen -G "$DEBIAN_WASM_STD/libstd-*.rlib" >/dev/null \
-    && [ "$(cat "$DEBIAN_WASM_STD/.built-by" 2>/dev/null)" = "$(/usr/bin/rustc --version)" ]; then
+  elif is_new_enough "$DEBIAN_RUSTC" && compgen -G "$DEBIAN_WASM_STD/libstd-*.rlib" >/dev/null \
+    && [ "$(cat "$DEBIAN_WASM_STD/.built-by" 2>/dev/null)" = "$("$DEBIAN_RUSTC" --version)" ]; then
     WASM_TOOLCHAIN=debian
   else
     WASM_TOOLCHAIN=
@@ -80,7 +94,7 @@ WASM_SHIMS=$NEARSIDE_TOOLS/debian-rust
 use_wasm_toolchain() {
   find_wasm_toolchain
   case $WASM_TOOLCHAIN in
-    debian) export RUSTC=/usr/bin/rustc PATH="$WASM_SHIMS:$PATH" ;;
+    debian) export RUSTC=$DEBIAN_RUSTC PATH="$WASM_SHIMS:$PATH" ;;
     rustup) ;;
     *) fail "no Rust compiler here builds wasm32-unknown-unknown" "make setup" ;;
   esac

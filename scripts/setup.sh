@@ -33,7 +33,7 @@ setup_node() {
 # --- Rust that builds wasm32-unknown-unknown -----------------------------------------------------------
 
 setup_rust() {
-  have cargo || [ -x /usr/bin/cargo ] || apt_install rustc-web cargo-web || fail "Rust is missing" "https://rustup.rs"
+  have cargo || [ -x /usr/bin/cargo ] || locked debian_rust
   find_wasm_toolchain
   if [ -z "$WASM_TOOLCHAIN" ]; then
     rust_by_rustup || locked rust_by_debian
@@ -57,12 +57,8 @@ rust_by_rustup() {
 rust_by_debian() {
   find_wasm_toolchain
   [ -z "$WASM_TOOLCHAIN" ] || return 0
-  have apt-get || return 1
-  if [ ! -x /usr/bin/cargo ] || [ ! -d /usr/lib/rustlib/src ]; then
-    say "setup: Debian's Rust with its library source"
-    apt_install rustc-web cargo-web rust-web-src || return 1
-  fi
-  debian_shims || apt_install lld && debian_shims || return 1
+  debian_rust
+  debian_shims || apt_install lld && debian_shims || fail "the linker for wasm32 is missing" "apt-get install lld"
   say "setup: the wasm32 standard library, from source (a minute)"
   local seed
   seed=$(mktemp -d)
@@ -86,17 +82,29 @@ TOML
   (
     cd "$seed"
     unset CARGO_TARGET_DIR CARGO_BUILD_TARGET CARGO_ENCODED_RUSTFLAGS
-    RUSTC_BOOTSTRAP=1 RUSTC=/usr/bin/rustc RUSTFLAGS="-C embed-bitcode=yes -Z force-unstable-if-unmarked" PATH="$WASM_SHIMS:$PATH" \
+    RUSTC_BOOTSTRAP=1 RUSTC=$DEBIAN_RUSTC RUSTFLAGS="-C embed-bitcode=yes -Z force-unstable-if-unmarked" PATH="$WASM_SHIMS:$PATH" \
       quietly /usr/bin/cargo build --release --target wasm32-unknown-unknown \
       -Z build-std=std,panic_abort -Z build-std-features=optimize_for_size
-  ) || return 1
+  ) || fail "the wasm32 standard library did not build" "https://rustup.rs, then: rustup target add wasm32-unknown-unknown"
   rm -f "$seed"/target/wasm32-unknown-unknown/release/deps/libseed-*
   as_root rm -rf "$DEBIAN_WASM_STD"
   as_root mkdir -p "$DEBIAN_WASM_STD"
   as_root cp "$seed"/target/wasm32-unknown-unknown/release/deps/*.rlib "$DEBIAN_WASM_STD/"
   # The library fits this compiler only; an upgraded one builds its own.
-  /usr/bin/rustc --version | as_root tee "$DEBIAN_WASM_STD/.built-by" >/dev/null
+  "$DEBIAN_RUSTC" --version | as_root tee "$DEBIAN_WASM_STD/.built-by" >/dev/null
   rm -rf "$seed"
+}
+
+# The release's own archive has an old compiler, the security archive a new one. Lists that are older than the latter
+# offer the former without a word, so they are fetched anew before anything is chosen.
+debian_rust() {
+  is_new_enough "$DEBIAN_RUSTC" && [ -x /usr/bin/cargo ] && [ -d /usr/lib/rustlib/src ] && return
+  have apt-get || fail "no Rust compiler here builds wasm32-unknown-unknown" "https://rustup.rs, then: rustup target add wasm32-unknown-unknown"
+  say "setup: Debian's Rust with its library source"
+  apt_update || say "setup: apt's lists could not be fetched; trying with those that are here"
+  apt_install rustc-web cargo-web rust-web-src || fail "Debian's Rust did not install" "https://rustup.rs"
+  is_new_enough "$DEBIAN_RUSTC" || fail "Debian's Rust is $(version_of "$DEBIAN_RUSTC") here, and nearside needs $(wanted_rust)" \
+    "add the security archive to apt's sources (deb http://deb.debian.org/debian-security CODENAME-security main), or use https://rustup.rs"
 }
 
 debian_shims() {
@@ -107,7 +115,7 @@ debian_shims() {
   [ -n "$lld" ] || return 1
   mkdir -p "$WASM_SHIMS"
   ln -sf /usr/bin/cargo "$WASM_SHIMS/cargo"
-  ln -sf /usr/bin/rustc "$WASM_SHIMS/rustc"
+  ln -sf "$DEBIAN_RUSTC" "$WASM_SHIMS/rustc"
   ln -sf "$lld" "$WASM_SHIMS/rust-lld"
 }
 

@@ -1,5 +1,6 @@
 // One engine's context for another of the same bundle, or for itself: then what values before these took is free again.
 
+import { SITE } from "./cells.ts";
 import type { Core } from "./core.ts";
 import type { Units } from "./types.ts";
 
@@ -8,7 +9,8 @@ export function adopt(core: Core, other: Core, units: Units | undefined): void {
   const values = other.signals.map((_, signal) => [other.value(signal), other.cells.origin(signal)] as const);
   core.read({}, units);
   values.forEach(([value, origin], signal) => {
-    core.cells.put(signal, value, origin);
+    // What the site says that there is none of is more than missing, to an edge.
+    core.cells.put(signal, value === undefined && origin === SITE ? null : value, origin);
     core.native.set(core.number, signal);
   });
 }

@@ -2,7 +2,7 @@
 
 use super::intern::Tables;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::program::records::{AT_EDGE, ConditionId, NONE, ON_DEVICE, SignalRef};
+use crate::program::records::{AT_EDGE, ConditionId, NONE, ON_DEVICE, SignalRef, UNSETTLED};
 use crate::ruleset::model::{Ruleset, Table};
 use crate::signal::catalogue;
 use crate::value::{Kind, Value};
@@ -107,11 +107,12 @@ impl<'a> Compiler<'a> {
             self.refuse("unknown-signal", span, format!("unknown signal `{name}`"));
         }
         let kind = self.kind(name);
+        let unsettled = if found.is_none_or(|(entry, _)| entry.is_unsettled()) { UNSETTLED } else { 0 };
         self.tables.signal(name, |tables| SignalRef {
             name: tables.string(name),
             id: found.map_or(0, |(entry, _)| entry.id),
             kind,
-            flags: found.map_or(AT_EDGE | ON_DEVICE, |(entry, _)| entry.place),
+            flags: found.map_or(AT_EDGE | ON_DEVICE, |(entry, _)| entry.place) | unsettled,
             argument: found.and_then(|(_, argument)| argument).map_or(NONE, |argument| tables.string(argument)),
         })
     }

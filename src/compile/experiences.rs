@@ -2,6 +2,8 @@
 
 use super::bucket::{adds_up, bucket_ranges, threshold};
 use super::compiler::Compiler;
+use super::lower::Node;
+use super::subject::Scope;
 use crate::decide::bucket::{BUCKETS_V1, BUCKETS_V2, begin};
 use crate::diagnostic::Span;
 use crate::limits;
@@ -78,9 +80,14 @@ impl<'a> Compiler<'a> {
         let rollout = experience.rollout.as_ref().map_or(BUCKETS_V2, |share| threshold(share.value, BUCKETS_V2));
         let drawn = experience.variants.len() > 1 || coverage < 1.0;
         let random = drawn || rollout < BUCKETS_V2;
-        let when = experience.when.as_ref().map_or(NONE, |condition| self.condition(condition));
+        let when =
+            experience.when.as_ref().map_or(Node::Known(true), |when| self.lower(when, false, Scope::Signals, 0));
         let schedule = experience.schedule.as_ref();
         let slots = self.slots_of(experience);
+        let arms = self.arms(index, experience, coverage, hash_version);
+        // An edge that lacks what a content shows leaves the whole to the device, whichever arm it would draw.
+        let settled = self.settled(arms, experience.id.span);
+        let when = self.place(Node::all([when, settled]));
         Experience {
             name: self.tables.string(id),
             flags: if drawn { DRAWN } else { 0 },
@@ -94,7 +101,7 @@ impl<'a> Compiler<'a> {
             seed: if drawn { begin(seed.as_bytes()) } else { 0 },
             seed_text: if drawn && hash_version == 1 { self.tables.string(seed) } else { NONE },
             slots: self.tables.run_of_slots(slots),
-            arms: self.arms(index, experience, coverage, hash_version),
+            arms,
         }
     }
 

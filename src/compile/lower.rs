@@ -279,6 +279,8 @@ fn effort(op: Op) -> u32 {
         Op::VersionEq | Op::VersionLt | Op::VersionLe | Op::VersionGt | Op::VersionGe | Op::AllFold => 7,
         Op::Matches => 8,
         Op::Size | Op::ElemMatch => 10,
+        // Says nothing about the visitor, so only when all else holds.
+        Op::Settled => 11,
     }
 }
 

@@ -1,7 +1,7 @@
 //! One condition against a plain object, through the program that visits run: compiled, written, read, run.
 
 use super::condition;
-use crate::condition::holds;
+use crate::condition::{Unsettled, holds};
 use crate::diagnostic::{Diagnostic, Span, Spanned};
 use crate::limits::VALUE_DEPTH;
 use crate::program::records::{ConditionId, NEVER};
@@ -39,7 +39,7 @@ impl Matcher {
                 context.put(program, index, &from_json(value, 0), Source::Site, Trust::Declared);
             }
         }
-        holds(program, &mut context, self.root, 0, &mut ())
+        holds(program, &mut context, self.root, 0, Unsettled::Nothing, &mut ())
     }
 }
 

@@ -3,10 +3,14 @@
 //! The read set itself needs no plan: a signal is in it because something compiled asked for it ([`Compiler::signal`]).
 
 use super::compiler::Compiler;
+use super::lower::Node;
 use crate::diagnostic::Span;
 use crate::ops::{Content, Op, Piece, Text, interpolations};
 use crate::program::draft::Draft;
-use crate::program::records::{AT_EDGE, DEVICE_ONLY, ELEMENT, NONE, Op as Question, Range, SHOWN};
+use crate::program::records::{
+    AT_EDGE, DEVICE_ONLY, ELEMENT, NONE, Op as Question, Predicate, Range, SHOWN, UNSETTLED,
+};
+use std::collections::BTreeSet;
 
 impl Compiler<'_> {
     /// Adds what page sets read, and marks what an edge cannot decide.
@@ -16,6 +20,36 @@ impl Compiler<'_> {
         }
         mark(&mut self.tables.draft);
         show(&mut self.tables.draft);
+    }
+}
+
+impl Compiler<'_> {
+    /// Asks that no signal is only missing here, of those that the contents of these arms choose by or show.
+    pub fn settled(&mut self, arms: Range, span: Span) -> Node {
+        let draft = &self.tables.draft;
+        let placed = stretch(&draft.arms, arms).iter().flat_map(|arm| stretch(&draft.placements, arm.placements));
+        let (mut seen, mut read) = (BTreeSet::new(), BTreeSet::new());
+        placed.for_each(|placement| reads(draft, placement.content, &mut seen, &mut read));
+        read.retain(|signal| draft.signals.get(*signal as usize).is_some_and(|known| known.flags & UNSETTLED != 0));
+        Node::all(read.into_iter().map(|subject| {
+            let question = Predicate { subject, op: Question::Settled, flags: 0, operand: 0 };
+            let index = self.tables.predicate(question);
+            self.note(index, "shown".to_owned(), span);
+            Node::Ask(index, span)
+        }))
+    }
+}
+
+/// The signals that a content reads, itself and in what it chooses among; each content is looked at once.
+fn reads(draft: &Draft, content: u32, seen: &mut BTreeSet<u32>, read: &mut BTreeSet<u32>) {
+    match draft.contents.get(content as usize).filter(|_| seen.insert(content)) {
+        Some(Content::By { signal, cases, otherwise }) => {
+            read.insert(*signal);
+            let below = cases.iter().map(|(_, content)| *content).chain([*otherwise]);
+            below.for_each(|below| reads(draft, below, seen, read));
+        }
+        Some(Content::Ops(ops)) => read.extend(ops.iter().flat_map(interpolations).map(|(signal, _)| signal)),
+        _ => {}
     }
 }
 

@@ -7,7 +7,7 @@
 use super::compiler::{Compiler, Dialect};
 use super::lower::Node;
 use super::subject::{Cell, Subject};
-use crate::condition::holds;
+use crate::condition::{Unsettled, holds};
 use crate::diagnostic::Span;
 use crate::program::records::{NONE, Op};
 use crate::program::{Program, write};
@@ -92,7 +92,7 @@ impl<'a> Compiler<'a> {
             context.clear();
             context.forget_answers();
             context.put(&program, index, value, Source::Site, Trust::Known);
-            holds(&program, &mut context, condition, 0, &mut ())
+            holds(&program, &mut context, condition, 0, Unsettled::Nothing, &mut ())
         };
         cell.keys(satisfies).collect()
     }

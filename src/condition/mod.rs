@@ -17,9 +17,10 @@ pub use version::padded;
 
 use crate::program::Program;
 use crate::program::records::{
-    ConditionId, ELEMENT, FALSE, MISSING_IS_NULL, NEGATE, NEVER, NONE, Op, Predicate, Range, Step, TRUE,
+    ConditionId, ELEMENT, FALSE, MISSING_IS_NULL, NEGATE, NEVER, NONE, Op, Predicate, Range, Step, TRUE, UNSETTLED,
 };
 use crate::program::rows::Rows;
+use crate::signal::Trust;
 use crate::signal::context::{Context, Datum};
 use answer::Asker;
 
@@ -30,12 +31,26 @@ pub trait Watch {
 
 impl Watch for () {}
 
+/// What to make of a signal that is missing at an edge and may be known on the device (`UNSETTLED`). Literals have their
+/// polarity and nothing negates a whole, so a condition is monotone in them: between `No` and `Yes` lies whatever the
+/// device will find.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsettled {
+    /// This is the device: what is missing is missing.
+    Nothing,
+    /// No literal about it is true, in neither polarity; what holds holds on the device too.
+    No,
+    /// All of them are; what does not hold does not hold on the device either.
+    Yes,
+}
+
 /// Whether `condition` is true in `context` at `now` (milliseconds since 1970).
 pub fn holds(
     program: &Program,
     context: &mut Context,
     condition: ConditionId,
     now: i64,
+    unsettled: Unsettled,
     watch: &mut impl Watch,
 ) -> bool {
     let Context { values, answers } = context;
@@ -45,6 +60,7 @@ pub fn holds(
         steps: program.steps(),
         predicates: program.predicates(),
         answers,
+        unsettled,
         watch,
     }
     .condition(condition, None)
@@ -57,6 +73,7 @@ struct Run<'a, W> {
     steps: Rows<'a, Step>,
     predicates: Rows<'a, Predicate>,
     answers: &'a mut [u8],
+    unsettled: Unsettled,
     watch: &'a mut W,
 }
 
@@ -69,7 +86,10 @@ impl<W: Watch> Run<'_, W> {
         let mut at = 0;
         while let Some(step) = self.steps.get(range.start as usize + usize::from(at)) {
             let answer = self.predicate(step.predicate, element);
-            self.watch.step(id, u32::from(at), step.predicate, answer);
+            // The second run is a question of its own, not what was seen.
+            if self.unsettled != Unsettled::Yes {
+                self.watch.step(id, u32::from(at), step.predicate, answer);
+            }
             match if answer { step.yes } else { step.no } {
                 TRUE => return true,
                 FALSE => return false,
@@ -84,13 +104,15 @@ impl<W: Watch> Run<'_, W> {
         if element.is_some() {
             return self.ask(index, element);
         }
-        match self.answers.get(index as usize) {
+        // Two runs, two answers: two bits each.
+        let shift = if self.unsettled == Unsettled::Yes { 2 } else { 0 };
+        match self.answers.get(index as usize).map(|kept| kept >> shift & 3) {
             Some(0) => {}
-            kept => return kept == Some(&2),
+            kept => return kept == Some(2),
         }
         let answer = self.ask(index, None);
         if let Some(place) = self.answers.get_mut(index as usize) {
-            *place = 1 + u8::from(answer);
+            *place |= (1 + u8::from(answer)) << shift;
         }
         answer
     }
@@ -109,6 +131,8 @@ impl<W: Watch> Run<'_, W> {
             values.cell(subject).datum
         };
         let datum = match datum {
+            Datum::Missing if self.is_unsettled(predicate) => return self.unsettled == Unsettled::Yes,
+            _ if op == Op::Settled => return true,
             Datum::Missing if flags & MISSING_IS_NULL != 0 => Datum::Null,
             Datum::Missing => return op == Op::Exists && negate,
             present => present,
@@ -123,5 +147,14 @@ impl<W: Watch> Run<'_, W> {
             _ => self.asker.answer(op, operand, datum),
         };
         answer != negate
+    }
+
+    /// Missing here, and nobody said that there is none: a site says so by `null`, which is declared.
+    fn is_unsettled(&self, predicate: Predicate) -> bool {
+        let Asker { program, values, .. } = self.asker;
+        self.unsettled != Unsettled::Nothing
+            && predicate.flags & ELEMENT == 0
+            && values.cell(predicate.subject).trust == Trust::Inferred
+            && program.signals().get(predicate.subject as usize).is_some_and(|signal| signal.flags & UNSETTLED != 0)
     }
 }

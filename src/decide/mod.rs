@@ -15,11 +15,11 @@ mod request;
 pub use reason::Reason;
 pub use request::{Decisions, Place, Request, SlotDecision};
 
-use crate::condition::{Watch, holds};
+use crate::condition::{Unsettled, Watch, holds};
 use crate::limits::BUCKETS;
 use crate::program::Program;
 use crate::program::records::{
-    CONTROL, DEVICE_ONLY, DRAWN, Experience, NONE, PASS, Range, StringId, Unit, UnitKind,
+    CONTROL, ConditionId, DEVICE_ONLY, DRAWN, Experience, NONE, PASS, Range, StringId, Unit, UnitKind,
 };
 use crate::signal::context::{Context, Datum};
 
@@ -112,11 +112,13 @@ impl<'a, R: Recorder> Round<'a, R> {
         if now >= experience.until {
             return Reason::Ended;
         }
-        if experience.flags & DEVICE_ONLY != 0 && self.request.place == Place::Edge {
-            return self.defer(slots);
+        let edge = self.request.place == Place::Edge;
+        if !self.holds(experience.when, if edge { Unsettled::No } else { Unsettled::Nothing }) {
+            let may = edge && self.holds(experience.when, Unsettled::Yes);
+            return if may { self.defer(slots) } else { Reason::NotMatched };
         }
-        if !holds(self.program, self.context, experience.when, now, self.recorder) {
-            return Reason::NotMatched;
+        if edge && experience.flags & DEVICE_ONLY != 0 {
+            return self.defer(slots);
         }
         let draws = experience.flags & DRAWN != 0;
         let mut drawing = None;
@@ -145,6 +147,10 @@ impl<'a, R: Recorder> Round<'a, R> {
                 }
             }
         }
+    }
+
+    fn holds(&mut self, when: ConditionId, unsettled: Unsettled) -> bool {
+        holds(self.program, self.context, when, self.request.now, unsettled, self.recorder)
     }
 
     /// Slots of one experience are taken together; slots that this page lacks do not count.

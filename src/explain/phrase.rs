@@ -50,6 +50,7 @@ fn words(op: Op) -> (&'static str, &'static str) {
         Op::Within => ("is not longer ago than", "is longer ago than"),
         Op::OlderThan => ("is longer ago than", "is not longer ago than"),
         Op::Trusted => ("is trusted as", "is not trusted as"),
+        Op::Settled => ("is known here", "is not known here"),
         Op::False => ("is asked something that this dialect does not know", "is asked something unknown"),
     }
 }

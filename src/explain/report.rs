@@ -122,7 +122,9 @@ fn considered(program: &Program, values: &Values, outcome: &Outcome, lines: &imp
 /// One question put. Questions about an element are part of the one about its list.
 fn asked(program: &Program, values: &Values, step: &Step, lines: &impl Lines) -> Option<Asked> {
     let predicate = program.predicates().get(step.predicate as usize)?;
-    if predicate.flags & ELEMENT != 0 {
+    // That a value can be shown here is worth a word only when it can't.
+    let idle = predicate.op == Op::Settled && step.answer;
+    if predicate.flags & ELEMENT != 0 || idle {
         return None;
     }
     let signal = if predicate.op == Op::Holds { NONE } else { predicate.subject };

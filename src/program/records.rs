@@ -22,7 +22,7 @@ pub struct SignalRef {
     /// Number in the catalogue (`signal::catalogue`); 0 for attributes of `matches()`.
     pub id: u16,
     pub kind: Kind,
-    /// [`AT_EDGE`], [`ON_DEVICE`]: where it can be known; [`SHOWN`].
+    /// [`AT_EDGE`], [`ON_DEVICE`]: where it can be known; [`SHOWN`]; [`UNSETTLED`].
     pub flags: u8,
     /// The variable part of the name (`utm_x` of `page.query.utm_x`, `plan` of `custom.plan`), or `NONE`.
     pub argument: StringId,
@@ -35,6 +35,9 @@ pub const ON_DEVICE: u8 = 2;
 
 /// Some content shows its value: whoever keeps decisions for later must keep it too.
 pub const SHOWN: u8 = 4;
+
+/// Missing at an edge, it may still be known on the device.
+pub const UNSETTLED: u8 = 8;
 
 /// One question about one subject. Equal questions are stored once and answered once a context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -156,6 +159,8 @@ ops! {
     False = 45 b'.',
     /// Is this list of texts, order included. (list)
     EqList = 46 b'i',
+    /// Known, or missing for good: not only missing at this edge. Asked of what an experience's contents show. (0)
+    Settled = 47 b'.',
 }
 
 /// JSON types by number, for `$type`.

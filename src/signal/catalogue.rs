@@ -14,6 +14,8 @@ mod table;
 pub mod values;
 
 use crate::program::records::{AT_EDGE, ON_DEVICE};
+#[cfg(feature = "tools")]
+use crate::signal::{facts::number, needs};
 use crate::value::Kind;
 use table::TABLE;
 
@@ -91,6 +93,16 @@ impl Entry {
     /// The first part of the name: `geo` of `geo.country`.
     pub fn group(&self) -> &'static str {
         self.name.split('.').next().unwrap_or(self.name)
+    }
+
+    /// Missing at an edge, it may still be known on the device. Not so what follows from the address, the referrer and
+    /// the moment: a browser knows no more of these than its request says. What the site gives itself (`custom.*`) it may
+    /// give on either side.
+    #[cfg(feature = "tools")]
+    pub fn is_unsettled(&self) -> bool {
+        const REQUESTED: u64 = 1 << number::NOW | 1 << number::REFERRER | 1 << number::URL;
+        let needs = needs(self.id);
+        self.place & ON_DEVICE != 0 && (needs == 0 || needs & !REQUESTED != 0)
     }
 
     /// What the signal is, in words for the visitor: "the country you are in".

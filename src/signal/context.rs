@@ -136,7 +136,7 @@ fn stretch<T>(pool: &[T], start: u32, len: u32) -> Option<&[T]> {
 #[derive(Debug, Clone, Default)]
 pub struct Context {
     pub(crate) values: Values,
-    /// One byte a predicate: 0 not asked, 1 no, 2 yes.
+    /// One byte a predicate: 0 not asked, 1 no, 2 yes; and the same two bits higher (`condition::Unsettled`).
     pub(crate) answers: Vec<u8>,
 }
 

@@ -98,7 +98,7 @@ impl Cells {
             NUMBER => number(Cells::number(cell)),
             BOOL => Datum::Bool(cell.len != 0),
             NULL => Datum::Null,
-            _ => Datum::Missing,
+            _ => return context.remove(program, signal),
         };
         context.place(program, signal, datum, source, trust);
     }

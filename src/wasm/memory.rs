@@ -58,6 +58,11 @@ impl Classes {
     }
 }
 
+/// Where a free block holds the next one; a block is aligned to its size, so to a pointer's.
+fn link(block: *mut u8) -> *mut *mut u8 {
+    block.cast()
+}
+
 // SAFETY: a block is handed out by `fresh` once and by its free list after it was given back, is as large and as
 // aligned as its class says, and a class is computed from the same layout both times.
 unsafe impl GlobalAlloc for Classes {
@@ -69,14 +74,14 @@ unsafe impl GlobalAlloc for Classes {
             return self.fresh(class);
         }
         // SAFETY: the first bytes of a free block hold the next one.
-        free.set(unsafe { block.cast::<*mut u8>().read() });
+        free.set(unsafe { link(block).read() });
         block
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
         if let Some(free) = self.free.get(Classes::class(layout) as usize) {
             // SAFETY: the block is the caller's to give, and at least as large as a pointer.
-            unsafe { block.cast::<*mut u8>().write(free.get()) };
+            unsafe { link(block).write(free.get()) };
             free.set(block);
         }
     }

@@ -1,6 +1,8 @@
 //! The tools artefact: authoring in Node or in a page. Values cross as JSON text, which keeps the order of keys and is
 //! checked once, by the JSON reader; `pkg/src/tools.ts` turns it into plain data.
 
+#![expect(clippy::needless_pass_by_value, reason = "wasm-bindgen hands lists and options over by value")]
+
 use std::collections::BTreeMap;
 
 use js_sys::{Array, Object, Uint8Array};

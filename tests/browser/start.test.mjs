@@ -62,8 +62,9 @@ before(async () => {
     const { pathname } = new URL(request.url, "http://x");
     try {
       if (pathname.startsWith("/edge")) {
+        const country = pathname === "/edge-nowhere" ? {} : { "cf-ipcountry": "DE" };
         const asked = new Request(`http://shop.example${request.url}`, {
-          headers: { "cf-ipcountry": "DE", "user-agent": request.headers["user-agent"] },
+          headers: { ...country, "user-agent": request.headers["user-agent"] },
         });
         const origin = new Response(page(), { headers: { "content-type": "text/html" } });
         const made = await personalize(asked, origin, { bundle: pathname === "/edge-other" ? other : bundle, platform: "cloudflare" });
@@ -181,6 +182,15 @@ test("what the edge decided is final, and counted; the device decides the rest",
   assert.deepEqual(decisions.land, { experience: "land", variant: "show", reason: "at_edge" });
   assert.equal(decisions.note.reason, "matched");
   assert.ok(exposures.some(({ slot }) => slot === "land"));
+});
+
+test("what the edge could not know the device decides, and the rest stays the edge's", { skip }, async (t) => {
+  const { text, decisions, exposures } = await visit(t, "/edge-nowhere");
+  assert.deepEqual(text, ["Wide", "as it was", "DE"]);
+  assert.deepEqual([decisions.hero.reason, decisions.land.reason], ["at_edge", "matched"]);
+  assert.ok(exposures.some(({ slot }) => slot === "land"));
+  const elsewhere = await visit(t, "/edge-nowhere", { timezoneId: "Europe/Paris" });
+  assert.deepEqual([elsewhere.text[2], elsewhere.decisions.land.reason], ["anywhere", "default"]);
 });
 
 test("it stays final when the edge had another bundle, and is not counted", { skip }, async (t) => {

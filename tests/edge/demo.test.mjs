@@ -16,7 +16,9 @@ before(async () => {
 });
 after(() => demo?.kill("SIGKILL"));
 
-const ask = (path, headers = {}) => fetch(base + path, { headers: { "User-Agent": DESK, ...headers }, redirect: "manual" });
+// Every browser says its languages; of whom does not, the device is asked.
+const ask = (path, headers = {}) =>
+  fetch(base + path, { headers: { "User-Agent": DESK, "Accept-Language": "en", ...headers }, redirect: "manual" });
 const read = async (path, headers) => (await ask(path, headers)).text();
 const main = (html) => html.slice(html.indexOf("<body"));
 

@@ -54,6 +54,19 @@ test("the page changes, and carries what the browser must know", async () => {
   assert.equal(handed.slots.length, 3);
 });
 
+test("what the request lacks and the device may know is left to the device", async () => {
+  const [UNTOLD, DEFAULT] = [-2, -1];
+  const handed = async (headers, own = {}) => {
+    const request = new Request("https://shop.example/", { headers });
+    const html = await (await personalize(request, respond(), { ...options, ...own })).text();
+    return JSON.parse(/data-nearside>(.*?)<\/script>/.exec(html)[1]).slots.slice(0, 2);
+  };
+  assert.deepEqual(await handed({}), [UNTOLD, UNTOLD]);
+  assert.deepEqual(await handed({ "cf-ipcountry": "FR", "sec-ch-prefers-color-scheme": "light" }), [DEFAULT, DEFAULT]);
+  // Who knows at the edge that there is none says so.
+  assert.deepEqual(await handed({}, { signals: { "geo.country": null } }), [DEFAULT, UNTOLD]);
+});
+
 test("any chunking gives the same page", async () => {
   const whole = await (await through(respond())).text();
   for (const size of [1, 2, 7, 64]) assert.equal(await (await through(respond(pieces(PAGE, size)))).text(), whole);

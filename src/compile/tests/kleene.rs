@@ -3,7 +3,7 @@
 
 use super::super::*;
 use super::{context, t};
-use crate::condition::holds;
+use crate::condition::{Unsettled, holds};
 use crate::diagnostic::Spanned;
 use crate::program::Program;
 use crate::ruleset::model::{Operand, Operator, Segment, Test};
@@ -129,6 +129,16 @@ fn signals() -> impl Strategy<Value = Vec<(&'static str, Value)>> {
     })
 }
 
+fn compiled(condition: &Condition, segment: &Condition) -> (Program, u32) {
+    let segments = vec![Segment { name: s("seg".to_owned()), when: segment.clone(), span: HERE }];
+    let ruleset = Ruleset { segments, ..Ruleset::default() };
+    let slice = |_: Span| String::new();
+    let mut compiler = Compiler::new(&ruleset, Dialect::Ruleset, &slice);
+    let root = compiler.condition(condition);
+    assert!(compiler.diagnostics.is_empty());
+    (Program::read(write(&compiler.tables.finish())).unwrap(), root)
+}
+
 proptest! {
     #[test]
     fn a_compiled_condition_is_kleenes_is_true(
@@ -136,17 +146,33 @@ proptest! {
         segment in conditions(false),
         worlds in proptest::collection::vec(signals(), 6),
     ) {
-        let segments = vec![Segment { name: s("seg".to_owned()), when: segment.clone(), span: HERE }];
-        let ruleset = Ruleset { segments, ..Ruleset::default() };
-        let slice = |_: Span| String::new();
-        let mut compiler = Compiler::new(&ruleset, Dialect::Ruleset, &slice);
-        let root = compiler.condition(&condition);
-        prop_assert!(compiler.diagnostics.is_empty());
-        let program = Program::read(write(&compiler.tables.finish())).unwrap();
+        let (program, root) = compiled(&condition, &segment);
         for signals in worlds {
             let mut context = context(&program, &signals);
             let expected = World { signals: &signals, segment: &segment }.condition(&condition) == Some(true);
-            prop_assert_eq!(holds(&program, &mut context, root, 0, &mut ()), expected, "{:?}", signals);
+            prop_assert_eq!(holds(&program, &mut context, root, 0, Unsettled::Nothing, &mut ()), expected, "{:?}", signals);
+        }
+    }
+
+    #[test]
+    fn what_an_edge_settles_is_what_the_device_finds(
+        condition in conditions(true),
+        segment in conditions(false),
+        worlds in proptest::collection::vec((signals(), signals()), 12),
+    ) {
+        let (program, root) = compiled(&condition, &segment);
+        for (here, more) in worlds {
+            let mut context_here = context(&program, &here);
+            let surely = holds(&program, &mut context_here, root, 0, Unsettled::No, &mut ());
+            // In one context: neither run takes the other's answers.
+            let perhaps = holds(&program, &mut context_here, root, 0, Unsettled::Yes, &mut ());
+            let known = |name: &str| here.iter().any(|(known, _)| *known == name);
+            let device: Vec<_> = here.iter().chain(more.iter().filter(|(name, _)| !known(name))).cloned().collect();
+            let found = holds(&program, &mut context(&program, &device), root, 0, Unsettled::Nothing, &mut ());
+            prop_assert!(surely <= found && found <= perhaps, "{here:?} {device:?}: {surely} {found} {perhaps}");
+            if here.len() == 3 {
+                prop_assert_eq!(surely, perhaps);
+            }
         }
     }
 }

@@ -4,12 +4,12 @@ mod kleene;
 mod limits;
 
 use super::*;
+use crate::condition::{Unsettled, holds};
 use crate::decide::bucket::begin;
-use crate::condition::holds;
-use crate::decide::{Decisions, Reason, Request, decide};
+use crate::decide::{Decisions, Place, Reason, Request, decide};
 use crate::ops::{Content, Op, Piece};
 use crate::program::Program;
-use crate::program::records::{AT_EDGE, DEVICE_ONLY, DRAWN, NEVER, NONE};
+use crate::program::records::{AT_EDGE, DEVICE_ONLY, DRAWN, NEVER, NONE, Op as Question, UNSETTLED};
 use crate::signal::context::Context;
 use crate::signal::{Source, Trust};
 use crate::value::Value;
@@ -47,7 +47,7 @@ fn context(program: &Program, signals: &[(&str, Value)]) -> Context {
 /// Whether the condition of the only experience holds.
 fn h(program: &Program, signals: &[(&str, Value)]) -> bool {
     let mut context = context(program, signals);
-    holds(program, &mut context, program.experiences().get(0).unwrap().when, 1_000_000, &mut ())
+    holds(program, &mut context, program.experiences().get(0).unwrap().when, 1_000_000, Unsettled::Nothing, &mut ())
 }
 
 /// A program whose only experience has this condition; `more` are other sections.
@@ -101,7 +101,7 @@ experiences:
     assert!(!h(&program, &[]));
     let outside = |signals: &[(&str, Value)]| {
         let mut context = context(&program, signals);
-        holds(&program, &mut context, program.experiences().get(2).unwrap().when, 0, &mut ())
+        holds(&program, &mut context, program.experiences().get(2).unwrap().when, 0, Unsettled::Nothing, &mut ())
     };
     assert!(outside(&[("geo.country", t("US"))]));
     assert!(!outside(&[("geo.country", t("DE"))]));
@@ -158,7 +158,7 @@ fn trust_is_asked_in_either_polarity() {
         let program = when(condition, "");
         let mut context = Context::new(&program);
         context.put(&program, 0, &t(country), Source::TimeZone, Trust::Inferred);
-        holds(&program, &mut context, program.experiences().get(0).unwrap().when, 0, &mut ())
+        holds(&program, &mut context, program.experiences().get(0).unwrap().when, 0, Unsettled::Nothing, &mut ())
     };
     assert!(inferred("{ geo.country: DE }", "DE"));
     assert!(!inferred("{ geo.country: { $eq: DE, $trust: known } }", "DE"));
@@ -322,6 +322,74 @@ fn what_only_a_browser_knows_or_does_is_the_devices() {
     ] {
         assert_eq!(flags(experience), DEVICE_ONLY, "{experience}");
     }
+}
+
+#[test]
+fn what_a_request_says_in_full_is_settled_without_it() {
+    let unsettled: Vec<&str> = crate::signal::catalogue::all()
+        .iter()
+        .filter(|entry| entry.active && !entry.is_unsettled())
+        .map(|entry| entry.name)
+        .collect();
+    let groups = ["referral.", "page.path", "page.host", "page.query.", "time.utc."];
+    for entry in crate::signal::catalogue::all().iter().filter(|entry| entry.active) {
+        let settled = groups.iter().any(|group| entry.name.starts_with(group));
+        assert_eq!(unsettled.contains(&entry.name), settled, "{}", entry.name);
+    }
+    let draft = c("slots: { s: { target: '#s' } }
+experiences: [{ id: e, when: { page.path: /, geo.country: DE }, show: { s: { text: x } } }]")
+    .draft;
+    let flags: Vec<bool> = draft.signals.iter().map(|signal| signal.flags & UNSETTLED != 0).collect();
+    assert_eq!(flags, [false, true]);
+}
+
+#[test]
+fn what_contents_show_or_choose_by_is_asked_once_all_else_holds() {
+    let asked = |show: &str| {
+        let draft = c(&format!(
+            "slots: {{ s: {{ target: '#s' }} }}\nexperiences: [{{ id: e, when: {{ time.hour: 3 }}, {show} }}]"
+        ))
+        .draft;
+        let steps = draft.steps.iter().map(|step| draft.predicates[step.predicate as usize]);
+        let name = |signal: u32| draft.strings[draft.signals[signal as usize].name as usize].clone();
+        let settled = |question: &crate::program::records::Predicate| question.op == Question::Settled;
+        let asked: Vec<_> = steps.filter(settled).map(|question| name(question.subject)).collect();
+        assert_eq!(draft.predicates[draft.steps[0].predicate as usize].op, Question::EqNumber);
+        asked
+    };
+    assert!(asked("show: { s: { text: x } }").is_empty());
+    assert!(asked("show: { s: { text: '{{referral.name|x}}' } }").is_empty());
+    assert_eq!(asked("show: { s: { text: '{{geo.country|x}} {{geo.country|y}}' } }"), ["geo.country"]);
+    assert_eq!(
+        asked(
+            "variants: { a: { show: { s: { text: '{{geo.country|x}}' } } }, b: { show: { s: { by: device.type, tv: { attr: { title: '{{geo.eu|x}}' } }, else: default } } } }"
+        ),
+        ["geo.country", "geo.eu", "device.type"]
+    );
+}
+
+#[test]
+fn segments_that_nest_as_deep_as_they_may_are_asked_once_a_run() {
+    use std::fmt::Write as _;
+    let mut segments = String::from("segments:\n  s0: { $or: [{ geo.country: DE }, { time.hour: 3 }] }\n");
+    for depth in 1..crate::limits::CONDITION_DEPTH {
+        let below = depth - 1;
+        let _ = writeln!(
+            segments,
+            "  s{depth}: {{ $or: [{{ $and: [{{ $segment: s{below} }}, {{ time.minute: {depth} }}] }}, {{ $and: [{{ time.day: {depth} }}, {{ $segment: s{below} }}] }}] }}"
+        );
+    }
+    let program = when(&format!("{{ $segment: s{} }}", crate::limits::CONDITION_DEPTH - 1), &segments);
+    let decided = |signals: &[(&str, Value)], place| {
+        let mut decisions = Decisions::default();
+        let request = Request { place, ..Request::default() };
+        decide(&program, &mut context(&program, signals), &request, &mut decisions, &mut ());
+        decisions.slot(0).unwrap().reason
+    };
+    assert_eq!(decided(&[], Place::Edge), Reason::OnDevice);
+    assert_eq!(decided(&[], Place::Device), Reason::Default);
+    let known = [("geo.country", t("US")), ("time.hour", Value::Number(4.0))];
+    assert_eq!(decided(&known, Place::Edge), Reason::Default);
 }
 
 #[test]

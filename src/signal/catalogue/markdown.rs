@@ -31,6 +31,11 @@ link says so) or `inferred` (concluded from something else). What is not known i
 
 *Where*: `edge` from a request, `device` in a browser. *Later* signals are reserved: their names and types are checked,
 using them is an error until a release makes them. A `*` stands for a name that you choose.
+
+What an edge does not know and a browser may is left to the browser: rules that hang on it, and contents that show it, wait
+for the device (`on_device`). Not so what a request says in full (`page.path`, `page.host`, `page.query.*`, `referral.*`,
+`time.utc.*`): missing there, it is missing. `custom.*` may be given at the edge, in the browser, or both; where you know at
+the edge that there is none, give `null`, and nothing waits for it.
 ";
 
 /// The cells of an entry's row: name, type, about, place, notes.

@@ -29,7 +29,7 @@ fn fact(window: &Window, fact: u8, now: f64) -> Option<Fact> {
         number::CH_PLATFORM => text(hints(window).and_then(|hints| get(&hints, "platform").as_string())),
         number::CH_BRANDS => brands(&hints(window)?).map(Fact::Texts),
         number::TOUCH_POINTS => Some(Fact::Number(f64::from(window.navigator().max_touch_points()))),
-        number::VIEWPORT_WIDTH => width(window),
+        number::VIEWPORT_WIDTH => Some(Fact::Number(width(window))),
         number::DARK => media(window, "(prefers-color-scheme:dark)").map(Fact::Bool),
         number::REDUCED_MOTION => media(window, "(prefers-reduced-motion:reduce)").map(Fact::Bool),
         number::SAVE_DATA => save_data(&window.navigator()).map(Fact::Bool),
@@ -71,10 +71,10 @@ fn save_data(navigator: &Navigator) -> Option<bool> {
 }
 
 /// The lower bound of the class: the exact width tells devices apart, and asking for it lays out the page.
-fn width(window: &Window) -> Option<Fact> {
+fn width(window: &Window) -> f64 {
     let bounds = [(1440.0, "(min-width:1440px)"), (1024.0, "(min-width:1024px)"), (600.0, "(min-width:600px)")];
     let bound = bounds.into_iter().find(|(_, query)| media(window, query) == Some(true));
-    Some(Fact::Number(bound.map_or(0.0, |(width, _)| width)))
+    bound.map_or(0.0, |(width, _)| width)
 }
 
 /// `not all` is how a browser says that it does not know a query.

@@ -132,8 +132,8 @@ fn geography(request: &Request, platform: Platform<'_>) -> Geo {
 /// `georegion=246,country_code=US,…`; its time zones are no IANA names.
 fn edgescape(text: &str) -> Geo {
     let field = |wanted: &str| {
-        let pairs = text.split(',').filter_map(|pair| pair.split_once('='));
-        pairs.filter(|(key, _)| *key == wanted).last().map(|(_, value)| value.to_owned())
+        let mut pairs = text.rsplit(',').filter_map(|pair| pair.split_once('='));
+        pairs.find(|(key, _)| *key == wanted).map(|(_, value)| value.to_owned())
     };
     Geo { country: field("country_code"), region: field("region_code"), city: field("city"), timezone: None }
 }
