@@ -98,7 +98,7 @@ impl Cells {
             NUMBER => number(Cells::number(cell)),
             BOOL => Datum::Bool(cell.len != 0),
             NULL => Datum::Null,
-            _ => return context.remove(program, signal),
+            _ => return context.place(program, signal, Datum::Missing, Source::Site, Trust::Inferred),
         };
         context.place(program, signal, datum, source, trust);
     }
