@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use super::{automaton, fold, text, version};
 use crate::program::Program;
 use crate::program::records::{NONE, Op, Range, Set, StringId};
+use crate::program::rows::Rows;
 use crate::signal::context::{Datum, Values};
 
 /// What questions are about and against.
@@ -12,15 +13,40 @@ pub(super) struct Asker<'a> {
     pub program: &'a Program,
     pub values: &'a Values,
     /// Milliseconds since 1970.
-    pub now: i64,
+    now: i64,
+    // Looked up once.
+    sets: Rows<'a, Set>,
+    numbers: Rows<'a, f64>,
+    ids: &'a [StringId],
 }
 
 /// A set of which the compiler knew that its operand is none: the question is false.
 const NOT_A_SET: u32 = 8;
 
 impl<'a> Asker<'a> {
+    pub fn new(program: &'a Program, values: &'a Values, now: i64) -> Asker<'a> {
+        Asker { program, values, now, sets: program.sets(), numbers: program.numbers(), ids: program.ids() }
+    }
+
+    /// The questions that most rules ask, of what they mostly meet; `None` where it takes more than a comparison.
+    #[inline]
+    pub fn answer_at_once(&self, op: Op, operand: u32, datum: Datum) -> Option<bool> {
+        Some(match (op, datum) {
+            (Op::EqText, Datum::Text { id, .. }) => id == operand,
+            (Op::In, Datum::Text { id, .. }) => self.has(self.set(operand)?, id),
+            (Op::Ge, Datum::Number(n)) => n >= self.number(operand),
+            (Op::Lt, Datum::Number(n)) => n < self.number(operand),
+            _ => return None,
+        })
+    }
+
+    /// A number that is compared with; NaN, which compares with nothing, if there is none.
+    pub fn number(&self, index: u32) -> f64 {
+        self.numbers.get(index as usize).unwrap_or(f64::NAN)
+    }
+
     pub fn answer(&self, op: Op, operand: u32, datum: Datum) -> bool {
-        let number = || self.program.number(operand);
+        let number = || self.number(operand);
         match op {
             Op::EqText => matches!(datum, Datum::Text { id, .. } if id == operand),
             Op::EqNumber => matches!(datum, Datum::Number(n) if n == number()),
@@ -74,7 +100,7 @@ impl<'a> Asker<'a> {
 
     /// Half-open; `[18, 2]` is the evening and the first two hours of the night.
     fn is_between(&self, operand: u32, datum: Datum) -> bool {
-        let (low, high) = (self.program.number(operand), self.program.number(operand.saturating_add(1)));
+        let (low, high) = (self.number(operand), self.number(operand.saturating_add(1)));
         match datum {
             Datum::Number(n) if low <= high => (low..high).contains(&n),
             Datum::Number(n) => n >= low || n < high,
@@ -83,12 +109,12 @@ impl<'a> Asker<'a> {
     }
 
     fn set(&self, operand: u32) -> Option<Set> {
-        self.program.sets().get(operand as usize).filter(|set| set.flags & NOT_A_SET == 0)
+        self.sets.get(operand as usize).filter(|set| set.flags & NOT_A_SET == 0)
     }
 
     fn ids(&self, range: Range) -> &'a [StringId] {
         let start = range.start as usize;
-        self.program.ids().get(start..start.saturating_add(range.len as usize)).unwrap_or_default()
+        self.ids.get(start..start.saturating_add(range.len as usize)).unwrap_or_default()
     }
 
     /// The members of a list; of anything else, itself.
@@ -112,7 +138,7 @@ impl<'a> Asker<'a> {
     fn holds(&self, set: Set, datum: Datum, fold: bool) -> bool {
         match datum {
             Datum::Text { .. } => self.has(set, self.id(datum, fold)),
-            Datum::Number(n) => (0..set.numbers.len).any(|at| self.program.number(set.numbers.start + at) == n),
+            Datum::Number(n) => (0..set.numbers.len).any(|at| self.number(set.numbers.start + at) == n),
             Datum::Bool(b) => set.flags & (if b { 1 } else { 2 }) != 0,
             Datum::Null => set.flags & 4 != 0,
             _ => false,

@@ -21,7 +21,7 @@ impl Asker<'_> {
         let value = || self.program.values.get(operand as usize);
         match op {
             Op::LooseText => self.loose_text(datum).is_some_and(|text| *text == *self.program.text_bytes(operand)),
-            Op::LooseNumber => self.loose_number(datum).is_some_and(|n| n == self.program.number(operand)),
+            Op::LooseNumber => self.loose_number(datum).is_some_and(|n| n == self.number(operand)),
             Op::LooseBool => datum != Datum::Null && u32::from(self.truthy(datum)) == operand,
             Op::EqValue => match datum {
                 Datum::List { .. } | Datum::Object { .. } => value() == Some(&self.values.owned(self.program, datum)),

@@ -21,7 +21,7 @@ use crate::program::records::{
 };
 use crate::program::rows::Rows;
 use crate::signal::Trust;
-use crate::signal::context::{Context, Datum};
+use crate::signal::context::{Context, Datum, Values};
 use answer::Asker;
 
 /// Sees each step as it is taken. `()` sees nothing and costs nothing.
@@ -54,19 +54,11 @@ pub fn holds(
     watch: &mut impl Watch,
 ) -> bool {
     let Context { values, answers } = context;
-    Run {
-        asker: Asker { program, values, now },
-        conditions: program.conditions(),
-        steps: program.steps(),
-        predicates: program.predicates(),
-        answers,
-        unsettled,
-        watch,
-    }
-    .condition(condition, None)
+    Evaluator::new(program, values, answers, now, watch).holds(condition, unsettled)
 }
 
-struct Run<'a, W> {
+/// Conditions over one context at one moment.
+pub struct Evaluator<'a, W> {
     asker: Asker<'a>,
     // Looked up once: a condition asks for one of them with every step.
     conditions: Rows<'a, Range>,
@@ -74,18 +66,54 @@ struct Run<'a, W> {
     predicates: Rows<'a, Predicate>,
     answers: &'a mut [u8],
     unsettled: Unsettled,
-    watch: &'a mut W,
+    pub watch: &'a mut W,
 }
 
-impl<W: Watch> Run<'_, W> {
+impl<'a, W: Watch> Evaluator<'a, W> {
+    pub fn new(
+        program: &'a Program,
+        values: &'a Values,
+        answers: &'a mut [u8],
+        now: i64,
+        watch: &'a mut W,
+    ) -> Evaluator<'a, W> {
+        Evaluator {
+            asker: Asker::new(program, values, now),
+            conditions: program.conditions(),
+            steps: program.steps(),
+            predicates: program.predicates(),
+            answers,
+            unsettled: Unsettled::Nothing,
+            watch,
+        }
+    }
+
+    pub fn holds(&mut self, condition: ConditionId, unsettled: Unsettled) -> bool {
+        self.unsettled = unsettled;
+        self.condition(condition, None)
+    }
+
     fn condition(&mut self, id: ConditionId, element: Option<Datum>) -> bool {
         if id == NONE || id == NEVER {
             return id == NONE;
         }
         let Some(range) = self.conditions.get(id as usize) else { return false };
+        // Two runs, two answers: two bits each.
+        let shift = if self.unsettled == Unsettled::Yes { 2 } else { 0 };
         let mut at = 0;
         while let Some(step) = self.steps.get(range.start as usize + usize::from(at)) {
-            let answer = self.predicate(step.predicate, element);
+            let index = step.predicate as usize;
+            // An answer is kept, unless it is about an element.
+            let kept = self.answers.get(index).map_or(1, |kept| kept >> shift & 3);
+            let answer = if kept != 0 && element.is_none() {
+                kept == 2
+            } else {
+                let answer = self.ask(step.predicate, element);
+                if let (None, Some(place)) = (element, self.answers.get_mut(index)) {
+                    *place |= (1 + u8::from(answer)) << shift;
+                }
+                answer
+            };
             // The second run is a question of its own, not what was seen.
             if self.unsettled != Unsettled::Yes {
                 self.watch.step(id, u32::from(at), step.predicate, answer);
@@ -99,32 +127,19 @@ impl<W: Watch> Run<'_, W> {
         false
     }
 
-    /// The answer of a predicate: kept, unless it is about an element.
-    fn predicate(&mut self, index: u32, element: Option<Datum>) -> bool {
-        if element.is_some() {
-            return self.ask(index, element);
-        }
-        // Two runs, two answers: two bits each.
-        let shift = if self.unsettled == Unsettled::Yes { 2 } else { 0 };
-        match self.answers.get(index as usize).map(|kept| kept >> shift & 3) {
-            Some(0) => {}
-            kept => return kept == Some(2),
-        }
-        let answer = self.ask(index, None);
-        if let Some(place) = self.answers.get_mut(index as usize) {
-            *place |= (1 + u8::from(answer)) << shift;
-        }
-        answer
-    }
-
     fn ask(&mut self, index: u32, element: Option<Datum>) -> bool {
         let Some(predicate) = self.predicates.get(index as usize) else { return false };
         let Predicate { subject, op, flags, operand } = predicate;
         let negate = flags & NEGATE != 0;
+        let Asker { program, values, .. } = self.asker;
+        if flags & ELEMENT == 0
+            && let Some(answer) = self.asker.answer_at_once(op, operand, values.cell(subject).datum)
+        {
+            return answer != negate;
+        }
         if op == Op::Holds {
             return self.condition(operand, element) != negate;
         }
-        let Asker { program, values, .. } = self.asker;
         let datum = if flags & ELEMENT != 0 {
             values.at(program, element.unwrap_or(Datum::Missing), program.text_bytes(subject))
         } else {

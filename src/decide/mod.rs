@@ -15,13 +15,13 @@ mod request;
 pub use reason::Reason;
 pub use request::{Decisions, Place, Request, SlotDecision};
 
-use crate::condition::{Unsettled, Watch, holds};
+use crate::condition::{Evaluator, Unsettled, Watch};
 use crate::limits::BUCKETS;
 use crate::program::Program;
 use crate::program::records::{
-    CONTROL, ConditionId, DEVICE_ONLY, DRAWN, Experience, NONE, PASS, Range, StringId, Unit, UnitKind,
+    CONTROL, DEVICE_ONLY, DRAWN, Experience, NONE, PASS, Range, StringId, Unit, UnitKind,
 };
-use crate::signal::context::{Context, Datum};
+use crate::signal::context::{Context, Datum, Values};
 
 /// Sees what `decide` does, as it does it; the same code runs with and without one. `()` sees nothing.
 pub trait Recorder: Watch {
@@ -60,32 +60,33 @@ pub fn decide(
     }
     page::mark(program, context, &mut decisions.pages);
     open(program, request, decisions);
-    let mut round = Round { program, context, request, decisions, recorder };
+    let Context { values, answers } = context;
+    let conditions = Evaluator::new(program, values, answers, request.now, recorder);
+    let mut round = Round { program, values, conditions, request, decisions };
     for (index, experience) in (0..).zip(program.experiences()) {
         let reason = round.consider(index, experience);
-        round.recorder.experience(index, reason);
+        round.conditions.watch.experience(index, reason);
     }
 }
 
 /// The slots at the start: those that the caller names, or those whose pages match.
 fn open(program: &Program, request: &Request, decisions: &mut Decisions) {
     let Decisions { states, pages, .. } = decisions;
-    states.clear();
-    states.extend(program.slots().iter().enumerate().map(|(index, slot)| {
+    for (index, (state, slot)) in states.iter_mut().zip(program.slots()).enumerate() {
         let open = match request.slots {
             Some(named) => named.get(index).is_some_and(|mark| *mark != 0),
             None => page::includes(pages, slot.pages),
         };
-        if open { State::Free } else { State::Absent }
-    }));
+        *state = if open { State::Free } else { State::Absent };
+    }
 }
 
 struct Round<'a, R> {
     program: &'a Program,
-    context: &'a mut Context,
+    values: &'a Values,
+    conditions: Evaluator<'a, R>,
     request: &'a Request<'a>,
     decisions: &'a mut Decisions,
-    recorder: &'a mut R,
 }
 
 /// A unit of random assignment that is known: its index, and its text.
@@ -113,8 +114,8 @@ impl<'a, R: Recorder> Round<'a, R> {
             return Reason::Ended;
         }
         let edge = self.request.place == Place::Edge;
-        if !self.holds(experience.when, if edge { Unsettled::No } else { Unsettled::Nothing }) {
-            let may = edge && self.holds(experience.when, Unsettled::Yes);
+        if !self.conditions.holds(experience.when, if edge { Unsettled::No } else { Unsettled::Nothing }) {
+            let may = edge && self.conditions.holds(experience.when, Unsettled::Yes);
             return if may { self.defer(slots) } else { Reason::NotMatched };
         }
         if edge && experience.flags & DEVICE_ONLY != 0 {
@@ -139,7 +140,7 @@ impl<'a, R: Recorder> Round<'a, R> {
             None => self.take(slots, arms.start, Reason::Matched),
             Some(drawing) => {
                 let k = self.bucket(experience.seed, experience.seed_text, drawing);
-                self.recorder.bucket(index, drawing.unit, k);
+                self.conditions.watch.bucket(index, drawing.unit, k);
                 let mut drawn = (arms.start..).zip(self.program.arms().stretch(arms));
                 match drawn.find(|(_, arm)| (arm.from..arm.until).contains(&k)) {
                     Some((arm, _)) => self.take(slots, arm, Reason::Split),
@@ -147,10 +148,6 @@ impl<'a, R: Recorder> Round<'a, R> {
                 }
             }
         }
-    }
-
-    fn holds(&mut self, when: ConditionId, unsettled: Unsettled) -> bool {
-        holds(self.program, self.context, when, self.request.now, unsettled, self.recorder)
     }
 
     /// Slots of one experience are taken together; slots that this page lacks do not count.
@@ -189,10 +186,10 @@ impl<'a, R: Recorder> Round<'a, R> {
     fn drawing(&self, units: Range) -> Option<Drawing> {
         stretch(self.program.unit_indices(), units).iter().find_map(|unit| {
             let text = match self.program.units().get(*unit as usize) {
-                Some(Unit { kind: UnitKind::Signal, key, .. }) => self.context.values.cell(key).datum,
-                _ => self.context.values.unit(*unit),
+                Some(Unit { kind: UnitKind::Signal, key, .. }) => self.values.cell(key).datum,
+                _ => self.values.unit(*unit),
             };
-            let known = self.context.values.text(self.program, text).is_some_and(|text| !text.is_empty());
+            let known = self.values.text(self.program, text).is_some_and(|text| !text.is_empty());
             known.then_some(Drawing { unit: *unit, text })
         })
     }
@@ -208,7 +205,7 @@ impl<'a, R: Recorder> Round<'a, R> {
     }
 
     fn unit_text(&self, drawing: Drawing) -> &[u8] {
-        self.context.values.text(self.program, drawing.text).unwrap_or_default()
+        self.values.text(self.program, drawing.text).unwrap_or_default()
     }
 
     fn bucket(&self, seed: u32, seed_text: StringId, drawing: Drawing) -> u32 {
@@ -236,7 +233,7 @@ impl<'a, R: Recorder> Round<'a, R> {
     fn content(&self, placements: Range, slot: u32) -> u32 {
         let mut placements = self.program.placements().stretch(placements);
         let placed = placements.find(|placement| placement.slot == slot).map_or(NONE, |p| p.content);
-        choose::content(self.program, self.context.values(), placed)
+        choose::content(self.program, self.values, placed)
     }
 }
 

@@ -47,6 +47,7 @@ impl Decisions {
         self.slots.clear();
         let default = SlotDecision { content: NONE, arm: NONE, reason: Reason::Default };
         self.slots.resize(program.slots().len(), default);
+        self.states.resize(program.slots().len(), State::Absent);
     }
 
     pub(super) fn fill(&mut self, reason: Reason) {

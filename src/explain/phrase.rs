@@ -57,7 +57,7 @@ fn words(op: Op) -> (&'static str, &'static str) {
 
 fn operand(program: &Program, predicate: &Predicate) -> String {
     let operand = predicate.operand;
-    let at = |index: u32| program.number(index);
+    let at = |index: u32| program.numbers().get(index as usize).unwrap_or(f64::NAN);
     match predicate.op {
         Op::VersionEq | Op::VersionLt | Op::VersionLe | Op::VersionGt | Op::VersionGe => {
             program.text(operand).replace("-~", "").replace(' ', "").replace('-', ".")
@@ -93,7 +93,7 @@ fn number(n: f64) -> String {
 fn members(program: &Program, set: Set) -> String {
     const SHOWN: usize = 12;
     let mut all = texts(program, set.texts);
-    all.extend((0..set.numbers.len).map(|at| number(program.number(set.numbers.start + at))));
+    all.extend((0..set.numbers.len).map(|at| number(program.numbers().get((set.numbers.start + at) as usize).unwrap_or(f64::NAN))));
     let shown = all.get(..SHOWN).unwrap_or(&all).join(", ");
     if all.len() > SHOWN { [&shown, " and ", &number((all.len() - SHOWN) as f64), " more"].concat() } else { shown }
 }

@@ -50,6 +50,7 @@ macro_rules! tables {
 }
 tables! {
     signals: SignalRef = Signals;
+    numbers: f64 = Numbers;
     sets: Set = Sets;
     predicates: Predicate = Predicates;
     steps: Step = Steps;
@@ -187,17 +188,6 @@ impl Program {
     /// Pool of indices of units, for experiences.
     pub fn unit_indices(&self) -> &[u32] {
         self.words(Section::UnitIndices)
-    }
-
-    pub fn number_count(&self) -> usize {
-        self.words(Section::Numbers).len() / 2
-    }
-
-    /// A number that conditions compare with; NaN, which compares with nothing, if there is none.
-    pub fn number(&self, index: u32) -> f64 {
-        let words = self.words(Section::Numbers);
-        let at = index as usize * 2;
-        if at < words.len() { f64::from_bits(long(words, at)) } else { f64::NAN }
     }
 
     /// The bytes of a string; empty for `NONE`.

@@ -221,6 +221,19 @@ mod packed {
         }
     }
 
+    impl Row for f64 {
+        const WORDS: usize = 2;
+        whole_rows!();
+        #[inline(always)]
+        fn of(words: &Self::Words) -> f64 {
+            f64::from_bits(u64::from(word(words, 0)) | u64::from(word(words, 1)) << 32)
+        }
+        #[cfg(feature = "tools")]
+        fn put(&self, words: &mut Vec<u32>) {
+            words.extend([self.to_bits() as u32, (self.to_bits() >> 32) as u32]);
+        }
+    }
+
     impl Row for SignalRef {
         const WORDS: usize = 3;
         whole_rows!();

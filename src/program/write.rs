@@ -18,7 +18,7 @@ pub fn write(draft: &Draft) -> Vec<u8> {
         (Section::Meta, bytes(&meta)),
         (Section::Strings, table(draft.strings.iter().map(|s| s.as_bytes().to_vec()))),
         (Section::Signals, rows(&draft.signals)),
-        (Section::Numbers, draft.numbers.iter().flat_map(|number| number.to_le_bytes()).collect()),
+        (Section::Numbers, rows(&draft.numbers)),
         (Section::Ids, bytes(&draft.ids)),
         (Section::Sets, rows(&draft.sets)),
         (Section::Values, table(draft.values.iter().map(value))),
