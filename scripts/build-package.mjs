@@ -44,23 +44,30 @@ const urlLoader = {
   },
 };
 
+/** Entries of a browser stand alone: a page loads one of them, and what two share would be cut apart for both. */
 async function bundle(flavour) {
   const found = entries(flavour).filter((entry) => existsSync(entry.in) || missing(entry.in));
-  if (found.length === 0) return;
+  const groups = flavour === "browser" ? found.map((entry) => [entry]) : [found];
+  for (const group of groups) if (group.length > 0) await bundleOf(flavour, group);
+}
+
+async function bundleOf(flavour, entryPoints) {
+  const isBrowser = flavour === "browser";
   await build({
-    entryPoints: found,
-    outdir: join(pkg, flavour === "browser" ? "dist/browser" : "dist"),
+    entryPoints,
+    outdir: join(pkg, isBrowser ? "dist/browser" : "dist"),
+    chunkNames: isBrowser ? `${entryPoints[0].out}-[name]-[hash]` : "[name]-[hash]",
     bundle: true,
     splitting: true,
     format: "esm",
     platform: "neutral",
     mainFields: [],
-    conditions: flavour === "browser" ? ["browser"] : [],
+    conditions: isBrowser ? ["browser"] : [],
     target,
-    minify: flavour === "browser",
+    minify: isBrowser,
     legalComments: "none",
-    external: flavour === "browser" ? ["node:*"] : ["node:*", "#wasm/*"],
-    plugins: flavour === "browser" ? [urlLoader] : [],
+    external: isBrowser ? ["node:*"] : ["node:*", "#wasm/*"],
+    plugins: isBrowser ? [urlLoader] : [],
     logLevel: "warning",
   });
 }

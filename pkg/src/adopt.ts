@@ -1,7 +1,7 @@
 // One engine's context for another of the same bundle, or for itself: then what values before these took is free again.
 
-import { SITE } from "./cells.ts";
 import type { Core } from "./core.ts";
+import { Origin } from "./native.ts";
 import type { Units } from "./types.ts";
 
 /** Takes the whole context of `other`, each value with where it comes from. */
@@ -10,7 +10,7 @@ export function adopt(core: Core, other: Core, units: Units | undefined): void {
   core.read({}, units);
   values.forEach(([value, origin], signal) => {
     // What the site says that there is none of is more than missing, to an edge.
-    core.cells.put(signal, value === undefined && origin === SITE ? null : value, origin);
+    core.cells.put(signal, value === undefined && origin === Origin.Site ? null : value, origin);
     core.native.set(core.number, signal);
   });
 }

@@ -10,10 +10,6 @@ const BOOL = 2;
 const NUMBER = 3;
 const TEXT = 4;
 const LIST = 5;
-/** Above a tag: where a value comes from. The platform said so, at the edge; nothing: the site did. */
-export const PLATFORM = 0x2_0200;
-/** The site said so itself. */
-export const SITE = 0x1_0100;
 const TAG = 0xff;
 
 /** Longer texts are missing, and so many elements of a list count: `src/limits.rs`. */

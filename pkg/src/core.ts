@@ -2,11 +2,11 @@
 // Several engines may live in one wasm; each holds one bundle and one context.
 
 import { Bundle, type Unit } from "./bundle.ts";
-import { Cells, PLATFORM } from "./cells.ts";
+import { Cells } from "./cells.ts";
 import { Contents } from "./contents.ts";
 import { type DecisionsClass, decisionsClass, type Shown, WORDS } from "./decisions.ts";
 import { NearsideError } from "./errors.ts";
-import { type Native, Word } from "./native.ts";
+import { type Native, Origin, Word } from "./native.ts";
 import type { Decisions, Facts, Signals, SignalValue, Units } from "./types.ts";
 
 /** Three words a slot (arm, content, reason), and the values that contents show. */
@@ -20,6 +20,8 @@ export interface Asked {
   readonly now: number | Date;
   /** Names of the slots to decide; without, those whose `pages` match. */
   readonly slots?: readonly string[] | undefined;
+  /** Which of them were decided elsewhere already. */
+  readonly held?: ((slot: number) => boolean) | undefined;
 }
 
 export class Core {
@@ -81,7 +83,7 @@ export class Core {
     for (const name of Object.keys(platform)) {
       const signal = this.signalIndex.get(name);
       if (signal === undefined || signals[name] !== undefined) continue;
-      this.cells.put(signal, platform[name], PLATFORM);
+      this.cells.put(signal, platform[name], Origin.Platform);
       this.native.set(this.number, signal);
     }
     const first = this.signals.length + this.#unitNames.length;
@@ -100,8 +102,8 @@ export class Core {
   }
 
   /** Decides over the context as it is. */
-  decide({ now, slots }: Asked, edge = false): Outcome {
-    return { words: this.answer({ now, slots }, edge).slice(), shown: this.shown };
+  decide(asked: Asked, edge = false): Outcome {
+    return { words: this.answer(asked, edge).slice(), shown: this.shown };
   }
 
   /** Of an outcome whose words begin at `first`. */
@@ -136,18 +138,18 @@ export class Core {
     if (shows.length > 0) this.shown = new Map(shows.map((signal) => [signal, this.value(signal)]));
   }
 
-  /** Marks the slots that are wanted. */
-  mark(slots: readonly string[] = []): void {
+  /** Marks the slots that are wanted, and those of them that are `held`: decided elsewhere already. */
+  mark(slots: readonly string[] = [], held?: (slot: number) => boolean): void {
     const wanted = new Uint8Array(this.native.memory.buffer, this.bundle.word(Word.Wanted), this.slots.length).fill(0);
     for (const name of slots) {
       const slot = this.slotIndex.get(name);
-      if (slot !== undefined) wanted[slot] = 1;
+      if (slot !== undefined) wanted[slot] = held?.(slot) ? 2 : 1;
     }
   }
 
   /** The words of an outcome where they lie: until the next decision. */
-  answer({ now, slots }: Asked, edge: boolean): Uint32Array {
-    if (slots) this.mark(slots);
+  answer({ now, slots, held }: Asked, edge: boolean): Uint32Array {
+    if (slots) this.mark(slots, held);
     const address = this.native.decide(this.number, +now, edge, slots !== undefined) >>> 0;
     // Memory that has grown is another buffer, and views of the old one have no length.
     if (this.#answer.byteOffset !== address || this.#answer.length === 0) {

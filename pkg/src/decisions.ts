@@ -7,6 +7,9 @@ import type { Decision, Decisions } from "./types.ts";
 /** Words a slot: arm, content, reason. */
 export const WORDS = 3;
 
+/** Words of an answer that is remembered: a row number shifted by two is its index. */
+const ROW = 4;
+
 /** What a class of snapshots knows about its bundle. */
 export interface Shape {
   readonly slots: readonly string[];
@@ -19,36 +22,46 @@ export type Shown = ReadonlyMap<number, unknown> | undefined;
 
 export type DecisionsClass = new (words: Uint32Array, shown: Shown, first?: number) => Decisions;
 
-/** One answer of a slot, remembered. */
-interface Known {
-  readonly arm: number;
-  readonly content: number;
-  readonly reason: number;
-  readonly decision: Decision;
-}
-
 /** Names that a snapshot needs itself; a slot of such a name is reached by `get`. */
 const RESERVED = new Set(["constructor", "get", "keys", "entries", "toJSON", "__proto__"]);
 
 export function decisionsClass(shape: Shape): DecisionsClass {
   const { slots } = shape;
-  const known: Known[][] = slots.map(() => []);
   const indices = new Map(slots.map((name, index) => [name, index]));
+  // Answers that were given before: rows of arm, content, reason and the slot's next row, and what each of them is. Flat,
+  // since a page asks for hundreds of slots and objects that lie apart cost more than all else here.
+  const decisions: Decision[] = [];
+  let known = new Int32Array(ROW * 2 * slots.length);
+  const first = new Int32Array(slots.length).fill(-1);
+
+  const keep = (slot: number, arm: number, content: number, reason: number, decision: Decision): void => {
+    const row = ROW * decisions.length;
+    if (row === known.length) {
+      const before = known;
+      known = new Int32Array(2 * row);
+      known.set(before);
+    }
+    // Behind the first, which is mostly the default.
+    const head = first[slot] as number;
+    known.set([arm, content, reason, head < 0 ? -1 : (known[head + 3] as number)], row);
+    if (head < 0) first[slot] = row;
+    else known[head + 3] = row;
+    decisions.push(decision);
+  };
 
   const read = (slot: number, words: Uint32Array, at: number, shown: Shown, own: Map<number, Decision> | undefined): Decision => {
-    const arm = words[at] as number;
-    const content = words[at + 1] as number;
-    const reason = words[at + 2] as number;
-    const answers = known[slot] as Known[];
-    for (let i = 0; i < answers.length; i++) {
-      const answer = answers[i] as Known;
-      if (answer.arm === arm && answer.content === content && answer.reason === reason) return answer.decision;
+    // As signed numbers: "not there" is −1 then, and needs no room of its own.
+    const arm = (words[at] as number) | 0;
+    const content = (words[at + 1] as number) | 0;
+    const reason = (words[at + 2] as number) | 0;
+    for (let row = first[slot] as number; row >= 0; row = known[row + 3] as number) {
+      if (known[row] === arm && known[row + 1] === content && known[row + 2] === reason) return decisions[row >> 2] as Decision;
     }
     const before = own?.get(slot);
     if (before) return before;
-    const { decision, shared } = shape.make(slot, arm, content, reason, shown);
+    const { decision, shared } = shape.make(slot, arm >>> 0, content >>> 0, reason, shown);
     // The number of answers is bounded by the bundle: arms, contents and reasons of the slot.
-    if (shared) answers.push({ arm, content, reason, decision });
+    if (shared) keep(slot, arm, content, reason, decision);
     else own?.set(slot, decision);
     return decision;
   };

@@ -3,7 +3,6 @@
 import { Core } from "./core.ts";
 import { NearsideError } from "./errors.ts";
 import type { Native, WasmSource } from "./native.ts";
-import { refusal } from "./refusal.ts";
 
 /** A bundle, however it comes. */
 export type BundleSource = Uint8Array | ArrayBuffer | Response | Promise<Uint8Array | ArrayBuffer | Response>;
@@ -27,7 +26,11 @@ export async function load(artefact: Artefact, bundle: BundleSource, { module }:
   // There is no more room than for the largest that is taken.
   new Uint8Array(native.memory.buffer, address).set(bytes.subarray(0, 4 << 20));
   const engine = native.open(length);
-  if (engine < 0) throw refusal(-engine);
+  if (engine < 0) {
+    const { refusal } = await import("./refusal.ts");
+    const [code, hint] = refusal(-engine);
+    throw new NearsideError(code, `this bundle can't be used: ${code}`, { hint });
+  }
   return new Core(native, engine);
 }
 

@@ -67,6 +67,14 @@ export const SHOWN = 4 << 24;
 /** "Not there", for every index. */
 export const NONE = 0xffff_ffff;
 
+/** Above a cell's tag: where its value comes from, and how far that is to be trusted. Written with none, it is the site's. */
+export const enum Origin {
+  /** The site said so itself. */
+  Site = 0x1_0100,
+  /** The platform said so, at the edge. */
+  Platform = 0x2_0200,
+}
+
 /** Where a unit of random assignment is found. */
 export const enum UnitKind {
   Device,

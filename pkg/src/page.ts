@@ -79,7 +79,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
         const target = engine.target(slot);
         return target === "" || find(document, target).length > 0; // a value slot is everywhere
       });
-      const outcome = engine.decide({ now, slots: here.filter((name) => !isFinal(handed, slots.indexOf(name))) });
+      const outcome = engine.decide({ now, slots: here, held: (slot) => isFinal(handed, slot) });
       adopt(engine, outcome, handed);
       decisions = engine.snapshot(outcome);
       const edits = slots.flatMap((_, slot) => {

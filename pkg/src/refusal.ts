@@ -1,17 +1,15 @@
-// Why a bundle was not taken: codes and hints by their numbers in `src/error.rs` (`LoadError::number`).
-
-import { NearsideError } from "./errors.ts";
+// Why a bundle was not taken: codes and hints by their numbers in `src/error.rs` (`LoadError::number`). Loaded when one
+// was refused. It makes no error itself: a bundler would have to cut the page's own code in two for that.
 
 const REFUSALS: readonly (readonly [code: string, hint: string])[] = [
-  ["bundle_too_large", "bundles are limited to 4 MiB; split the ruleset or serve content from the page"],
-  ["bundle_truncated", "the download was cut off; fetch it again"],
-  ["bundle_not_recognised", "is the address right, or did the server answer with an HTML page?"],
-  ["bundle_too_new", "update the nearside package to the version that built this bundle"],
-  ["bundle_altered", "the file was changed after `nearside build`; serve it byte for byte"],
+  ["bundle_too_large", "bundles are limited to 4 MiB; split the ruleset or serve content from the page with `use: \"#template\"`"],
+  ["bundle_truncated", "the download was cut off, or the file is not complete; fetch it again"],
+  ["bundle_not_recognised", "this is not an .nsb file; is the address right, or did the server answer with an HTML page?"],
+  ["bundle_too_new", "update the nearside package to at least the version that built this bundle"],
+  ["bundle_altered", "the file was changed after `nearside build`; serve it byte for byte, without text transformation"],
   ["bundle_invalid", "build the bundle again with `nearside build`"],
 ];
 
-export function refusal(number: number): NearsideError {
-  const [code, hint] = REFUSALS[number - 1] ?? ["bundle_invalid"];
-  return new NearsideError(code, `this bundle can't be used: ${code}`, { hint });
+export function refusal(number: number): readonly [code: string, hint: string] {
+  return REFUSALS[number - 1] ?? ["bundle_invalid", ""];
 }

@@ -127,23 +127,31 @@ impl<'a, W: Watch> Evaluator<'a, W> {
         false
     }
 
+    #[inline]
     fn ask(&mut self, index: u32, element: Option<Datum>) -> bool {
+        let Some(Predicate { subject, op, flags, operand }) = self.predicates.get(index as usize) else { return false };
+        if flags & ELEMENT == 0
+            && let Some(answer) = self.asker.answer_at_once(op, operand, self.asker.values.datum(subject))
+        {
+            return answer != (flags & NEGATE != 0);
+        }
+        self.ask_at_length(index, element)
+    }
+
+    /// Apart from the common questions: what it takes to answer the others must not burden them.
+    #[inline(never)]
+    fn ask_at_length(&mut self, index: u32, element: Option<Datum>) -> bool {
         let Some(predicate) = self.predicates.get(index as usize) else { return false };
         let Predicate { subject, op, flags, operand } = predicate;
         let negate = flags & NEGATE != 0;
-        let Asker { program, values, .. } = self.asker;
-        if flags & ELEMENT == 0
-            && let Some(answer) = self.asker.answer_at_once(op, operand, values.cell(subject).datum)
-        {
-            return answer != negate;
-        }
         if op == Op::Holds {
             return self.condition(operand, element) != negate;
         }
+        let Asker { program, values, .. } = self.asker;
         let datum = if flags & ELEMENT != 0 {
             values.at(program, element.unwrap_or(Datum::Missing), program.text_bytes(subject))
         } else {
-            values.cell(subject).datum
+            values.datum(subject)
         };
         let datum = match datum {
             Datum::Missing if self.is_unsettled(predicate) => return self.unsettled == Unsettled::Yes,

@@ -13,7 +13,7 @@ mod reason;
 mod request;
 
 pub use reason::Reason;
-pub use request::{Decisions, Place, Request, SlotDecision};
+pub use request::{Decisions, HELD, Place, Request, SlotDecision};
 
 use crate::condition::{Evaluator, Unsettled, Watch};
 use crate::limits::BUCKETS;
@@ -73,11 +73,15 @@ pub fn decide(
 fn open(program: &Program, request: &Request, decisions: &mut Decisions) {
     let Decisions { states, pages, .. } = decisions;
     for (index, (state, slot)) in states.iter_mut().zip(program.slots()).enumerate() {
-        let open = match request.slots {
-            Some(named) => named.get(index).is_some_and(|mark| *mark != 0),
-            None => page::includes(pages, slot.pages),
+        let mark = match request.slots {
+            Some(named) => named.get(index).copied().unwrap_or(0),
+            None => u8::from(page::includes(pages, slot.pages)),
         };
-        *state = if open { State::Free } else { State::Absent };
+        *state = match mark {
+            0 => State::Absent,
+            HELD => State::Taken,
+            _ => State::Free,
+        };
     }
 }
 

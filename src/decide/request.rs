@@ -12,12 +12,16 @@ pub enum Place {
     Edge,
 }
 
+/// The mark of a slot that is here and was decided elsewhere, an edge perhaps: whoever wants it comes too late.
+pub const HELD: u8 = 2;
+
 /// What is asked. Signals and units are in the context.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Request<'a> {
     /// Milliseconds since 1970.
     pub now: i64,
-    /// One byte a slot, not 0 for those to decide; without, those whose `pages` include this page.
+    /// One byte a slot: 0 it is not here, 1 decide it, [`HELD`]; without, those are decided whose `pages` include this
+    /// page.
     pub slots: Option<&'a [u8]>,
     pub place: Place,
 }

@@ -89,7 +89,7 @@ fn table_fits(p: &Program, section: Section) -> bool {
     let count = *count as usize;
     let Some(offsets) = offsets.get(..=count) else { return false };
     let room = len - 4 * (count + 2);
-    offsets.first() == Some(&0) && offsets.is_sorted() && offsets.last().is_some_and(|last| *last as usize <= room)
+    offsets.first() == Some(&0) && ascends(offsets) && offsets.last().is_some_and(|last| *last as usize <= room)
 }
 
 fn need(holds: bool, section: Section, at: usize) -> Check {
@@ -178,6 +178,11 @@ fn slice<T>(all: &[T], range: Range) -> &[T] {
     all.get(start..start.saturating_add(range.len as usize)).unwrap_or_default()
 }
 
+#[inline(never)]
+fn ascends(words: &[u32]) -> bool {
+    words.windows(2).all(|pair| pair.first() <= pair.last())
+}
+
 fn counts(p: &Program) -> Check {
     need(p.experiences().len() <= limits::EXPERIENCES, Section::Experiences, 0)?;
     need(p.slots().len() <= limits::SLOTS, Section::Slots, 0)?;
@@ -202,7 +207,7 @@ fn tables(p: &Program) -> Check {
         need(kind.is_some(), Section::Signals, at)?;
     }
     for (at, set) in p.sets().iter().enumerate() {
-        need(slice(p.ids(), set.texts).is_sorted(), Section::Sets, at)?;
+        need(ascends(slice(p.ids(), set.texts)), Section::Sets, at)?;
     }
     for (at, words) in p.words(Section::Units).chunks_exact(3).enumerate() {
         let fits = words.get(1).and_then(|kind| UnitKind::from_code(*kind as u8)).zip(words.get(2));

@@ -58,6 +58,11 @@ impl Values {
         self.cells.get(signal as usize).copied().unwrap_or(MISSING)
     }
 
+    #[inline]
+    pub fn datum(&self, signal: u32) -> Datum {
+        self.cells.get(signal as usize).map_or(Datum::Missing, |cell| cell.datum)
+    }
+
     pub fn unit(&self, unit: u32) -> Datum {
         self.units.get(unit as usize).copied().unwrap_or(Datum::Missing)
     }

@@ -42,7 +42,7 @@ export async function make(campaigns) {
     const decisions = engine.decide(visitor, request);
     let sum = 0;
     for (let i = 0; i < names.length; i++) {
-      const variant = decisions[names[i]].variant;
+      const variant = decisions.get(names[i]).variant;
       if (variant !== null) sum += HIT + variant.length + i;
     }
     return sum;

@@ -1,9 +1,8 @@
 // A request becomes a visit: facts, units, the decision. Nothing is kept, forwarded or logged.
 
-import { PLATFORM } from "../cells.ts";
 import type { Core, Outcome } from "../core.ts";
 import { type Platform, readRequestFacts } from "../facts/request.ts";
-import { NONE, UnitKind } from "../native.ts";
+import { NONE, Origin, UnitKind } from "../native.ts";
 import type { Op, Signals, Units } from "../types.ts";
 
 export interface Visit {
@@ -39,7 +38,7 @@ function cookie(header: string | null, name: string): string | undefined {
 export function fromPlatform(core: Core): Signals {
   const said = core.signals.flatMap((name, signal) => {
     const value = core.value(signal);
-    return core.cells.origin(signal) === PLATFORM ? [[name, value] as const] : [];
+    return core.cells.origin(signal) === Origin.Platform ? [[name, value] as const] : [];
   });
   return Object.fromEntries(said);
 }
