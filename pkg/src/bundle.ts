@@ -85,7 +85,12 @@ export class Bundle {
 
   /** The experience that an arm belongs to. */
   experience(arm: number): string {
-    return this.#text(this.#field(Section.Experiences, this.#field(Section.Arms, arm, 1), 0));
+    return this.#text(this.#field(Section.Experiences, this.owner(arm), 0));
+  }
+
+  /** The number of that experience. */
+  owner(arm: number): number {
+    return this.#field(Section.Arms, arm, 1);
   }
 
   arm(arm: number): string {
@@ -95,6 +100,12 @@ export class Bundle {
   /** The bytes of a content, which `content.ts` reads. */
   content(index: number): Uint8Array {
     return this.#entry(Section.Contents, index);
+  }
+
+  /** The integrity hash in its header. */
+  get hash(): string {
+    const [low, high] = this.#words(this.word(Word.Bundle) + 16, 2) as unknown as [number, number];
+    return low.toString(16) + high.toString(16);
   }
 
   get bytes(): Uint8Array {
@@ -114,8 +125,10 @@ export class Bundle {
     return new Uint32Array(this.#memory.buffer, address, count);
   }
 
+  /** `NONE` in a row that is not there: a page's hand-off may name any. */
   #field(section: Section, row: number, field: number): number {
-    return this.#words(this.#section(section) + 4 * ((WIDTHS[section] as number) * row + field), 1)[0] as number;
+    const at = 4 * ((WIDTHS[section] as number) * row + field);
+    return at < this.word(Word.Sections + 2 * section + 1) ? (this.#words(this.#section(section) + at, 1)[0] as number) : NONE;
   }
 
   /** An entry of a table. */

@@ -6,7 +6,7 @@ import { Cells } from "./cells.ts";
 import { Contents } from "./contents.ts";
 import { type DecisionsClass, decisionsClass, type Shown, WORDS } from "./decisions.ts";
 import { NearsideError } from "./errors.ts";
-import { type Native, Origin, Word } from "./native.ts";
+import { type Native, NONE, Origin, Word } from "./native.ts";
 import type { Decisions, Facts, Signals, SignalValue, Units } from "./types.ts";
 
 /** Three words a slot (arm, content, reason), and the values that contents show. */
@@ -20,8 +20,8 @@ export interface Asked {
   readonly now: number | Date;
   /** Names of the slots to decide; without, those whose `pages` match. */
   readonly slots?: readonly string[] | undefined;
-  /** Which of them were decided elsewhere already. */
-  readonly held?: ((slot: number) => boolean) | undefined;
+  /** The arm that a slot has already, by a decision elsewhere; `NONE` for its default. */
+  readonly held?: ((slot: number) => number | undefined) | undefined;
 }
 
 export class Core {
@@ -118,7 +118,7 @@ export class Core {
 
   /** The bundle's integrity hash. */
   get hash(): string {
-    return Array.from(this.bundle.bytes.subarray(16, 24), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    return this.bundle.hash;
   }
 
   /** The engine's number in its wasm. */
@@ -139,11 +139,13 @@ export class Core {
   }
 
   /** Marks the slots that are wanted, and those of them that are `held`: decided elsewhere already. */
-  mark(slots: readonly string[] = [], held?: (slot: number) => boolean): void {
-    const wanted = new Uint8Array(this.native.memory.buffer, this.bundle.word(Word.Wanted), this.slots.length).fill(0);
+  mark(slots: readonly string[] = [], held?: Asked["held"]): void {
+    const wanted = new Uint32Array(this.native.memory.buffer, this.bundle.word(Word.Wanted), this.slots.length).fill(0);
     for (const name of slots) {
       const slot = this.slotIndex.get(name);
-      if (slot !== undefined) wanted[slot] = held?.(slot) ? 2 : 1;
+      if (slot === undefined) continue;
+      const arm = held?.(slot);
+      wanted[slot] = arm === undefined ? 1 : arm === NONE ? NONE : 2 + this.bundle.owner(arm);
     }
   }
 

@@ -37,16 +37,20 @@ export function readHandoff(root: ParentNode): Handoff {
   }
 }
 
-/** The slots that stay as the edge decided them. */
-export function isFinal({ slots }: Handoff, slot: number): boolean {
-  return (slots[slot] ?? LEFT) > LEFT;
+/**
+ * The arm that a slot has from the edge; `NONE` for its default, and for whatever another bundle gave it: then only this
+ * much is known, that the slot is decided. Undefined where it was left to the browser.
+ */
+export function armOf(core: Core, { hash, slots }: Handoff, slot: number): number | undefined {
+  const arm = slots[slot] ?? LEFT;
+  if (!(arm > LEFT)) return undefined;
+  return arm >= 0 && hash === core.hash ? arm : NONE;
 }
 
 /** Puts the edge's answers among the browser's. */
 export function adopt(core: Core, { words }: Outcome, handed: Handoff): void {
   core.slots.forEach((_, slot) => {
-    const arm = handed.slots[slot] ?? LEFT;
-    // Of another bundle only this much is known: the slot is decided.
-    if (arm > LEFT) words.set([handed.hash === core.hash && arm >= 0 ? arm : NONE, NONE, ReasonCode.AtEdge], slot * 3);
+    const arm = armOf(core, handed, slot);
+    if (arm !== undefined) words.set([arm, NONE, ReasonCode.AtEdge], slot * 3);
   });
 }

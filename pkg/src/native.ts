@@ -34,7 +34,7 @@ export const enum Word {
   FactsHigh,
   /** Address of the cells: signals, then units, then facts by number. */
   Cells,
-  /** Address of one byte a slot: decide it or not. */
+  /** Address of one word a slot: 0 it is not here, 1 decide it, from 2 on the experience that has it already. */
   Wanted,
   /** Address of the bundle, and its length in bytes. */
   Bundle,

@@ -6,7 +6,7 @@ import { decisionsClass, type Shape } from "./decisions.ts";
 import { NearsideError } from "./errors.ts";
 import { type Events, emitter } from "./events.ts";
 import { readBrowserFacts } from "./facts/browser.ts";
-import { adopt, isFinal, readHandoff } from "./handoff.ts";
+import { adopt, armOf, readHandoff } from "./handoff.ts";
 import { load } from "./load.ts";
 import { UnitKind } from "./native.ts";
 import type { Decisions, Explanation, Signals, Units, Value } from "./types.ts";
@@ -79,7 +79,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
         const target = engine.target(slot);
         return target === "" || find(document, target).length > 0; // a value slot is everywhere
       });
-      const outcome = engine.decide({ now, slots: here, held: (slot) => isFinal(handed, slot) });
+      const outcome = engine.decide({ now, slots: here, held: (slot) => armOf(engine, handed, slot) });
       adopt(engine, outcome, handed);
       decisions = engine.snapshot(outcome);
       const edits = slots.flatMap((_, slot) => {

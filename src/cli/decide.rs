@@ -45,8 +45,8 @@ pub fn run(args: &Decide, host: &mut dyn Host) -> Result<Exit, String> {
     Ok(Exit::Fine)
 }
 
-/// Marks the named slots, a byte a slot; `None` when none is named.
-pub fn named(program: &Program, names: &[String]) -> Result<Option<Vec<u8>>, String> {
+/// Marks the named slots, a word a slot; `None` when none is named.
+pub fn named(program: &Program, names: &[String]) -> Result<Option<Vec<u32>>, String> {
     if names.is_empty() {
         return Ok(None);
     }

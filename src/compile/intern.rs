@@ -52,7 +52,11 @@ fn append<T: Copy>(pool: &mut Vec<T>, items: &[T]) -> Range {
 
 /// The stretch of `pool` that holds these, which are put there once.
 fn run_of(known: &mut HashMap<Vec<u32>, Range>, pool: &mut Vec<u32>, items: Vec<u32>) -> Range {
-    if items.is_empty() { Range::default() } else { *known.entry(items).or_insert_with_key(|items| append(pool, items)) }
+    if items.is_empty() {
+        Range::default()
+    } else {
+        *known.entry(items).or_insert_with_key(|items| append(pool, items))
+    }
 }
 
 impl Tables {

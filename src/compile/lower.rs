@@ -274,7 +274,14 @@ fn effort(op: Op) -> u32 {
         | Op::StartsWith
         | Op::EndsWith => 3,
         Op::Holds => 4,
-        Op::InFold | Op::Contains | Op::LooseLt | Op::LooseLe | Op::LooseGt | Op::LooseGe | Op::EqValue | Op::EqList => 5,
+        Op::InFold
+        | Op::Contains
+        | Op::LooseLt
+        | Op::LooseLe
+        | Op::LooseGt
+        | Op::LooseGe
+        | Op::EqValue
+        | Op::EqList => 5,
         Op::StartsWithFold | Op::EndsWithFold | Op::ContainsFold | Op::All => 6,
         Op::VersionEq | Op::VersionLt | Op::VersionLe | Op::VersionGt | Op::VersionGe | Op::AllFold => 7,
         Op::Matches => 8,

@@ -60,7 +60,9 @@ impl<'a> Asker<'a> {
             Op::EqNull => datum == Datum::Null,
             Op::EqList => self.is_list(operand, datum),
             Op::Between => self.is_between(operand, datum),
-            Op::InFold => self.set(operand).is_some_and(|set| self.members(datum).iter().any(|one| self.holds(set, *one, true))),
+            Op::InFold => {
+                self.set(operand).is_some_and(|set| self.members(datum).iter().any(|one| self.holds(set, *one, true)))
+            }
             Op::All | Op::AllFold => self.has_all(operand, datum, op == Op::AllFold),
             Op::Within => matches!(datum, Datum::Number(at) if (0.0..=number()).contains(&(self.now as f64 - at))),
             Op::OlderThan => matches!(datum, Datum::Number(at) if self.now as f64 - at > number()),
@@ -69,9 +71,14 @@ impl<'a> Asker<'a> {
                 self.as_text(op, operand, datum)
             }
             #[cfg(feature = "tools")]
-            Op::EqValue | Op::LooseText | Op::LooseNumber | Op::LooseBool | Op::LooseLt | Op::LooseLe | Op::LooseGt | Op::LooseGe => {
-                self.answer_loosely(op, operand, datum)
-            }
+            Op::EqValue
+            | Op::LooseText
+            | Op::LooseNumber
+            | Op::LooseBool
+            | Op::LooseLt
+            | Op::LooseLe
+            | Op::LooseGt
+            | Op::LooseGe => self.answer_loosely(op, operand, datum),
             _ => self.values.text(self.program, datum).is_some_and(|subject| self.answer_text(op, operand, subject)),
         }
     }
@@ -167,7 +174,9 @@ impl<'a> Asker<'a> {
     /// A list of texts, each of which some rule names.
     fn is_list(&self, operand: u32, datum: Datum) -> bool {
         let ids = self.ids(self.program.lists().get(operand as usize).unwrap_or_default());
-        self.values.list(datum).is_some_and(|list| list.iter().map(|member| self.id(*member, false)).eq(ids.iter().copied()))
+        self.values
+            .list(datum)
+            .is_some_and(|list| list.iter().map(|member| self.id(*member, false)).eq(ids.iter().copied()))
     }
 }
 

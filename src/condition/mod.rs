@@ -161,11 +161,13 @@ impl<'a, W: Watch> Evaluator<'a, W> {
             present => present,
         };
         let answer = match op {
-            Op::Size => values.list(datum).is_some_and(|list| self.condition(operand, Some(Datum::Number(list.len() as f64)))),
+            Op::Size => {
+                values.list(datum).is_some_and(|list| self.condition(operand, Some(Datum::Number(list.len() as f64))))
+            }
             // Null is no element to look at (GrowthBook's `elemMatch`).
-            Op::ElemMatch => values
-                .list(datum)
-                .is_some_and(|list| list.iter().any(|member| *member != Datum::Null && self.condition(operand, Some(*member)))),
+            Op::ElemMatch => values.list(datum).is_some_and(|list| {
+                list.iter().any(|member| *member != Datum::Null && self.condition(operand, Some(*member)))
+            }),
             Op::Trusted => values.cell(subject).trust as u32 >= operand,
             _ => self.asker.answer(op, operand, datum),
         };

@@ -63,7 +63,8 @@ mod tests {
 
     #[test]
     fn texts_are_in_the_order_of_their_utf_16_units() {
-        let letters = ["", "a", "z", "é", "\u{7ff}", "\u{d7ff}", "\u{e000}", "\u{ffee}", "\u{f000}", "\u{10000}", "\u{10ffff}"];
+        let letters =
+            ["", "a", "z", "é", "\u{7ff}", "\u{d7ff}", "\u{e000}", "\u{ffee}", "\u{f000}", "\u{10000}", "\u{10ffff}"];
         for one in letters {
             for other in letters {
                 for (one, other) in [(one.to_owned(), other.to_owned()), (format!("x{one}b"), format!("x{other}a"))] {

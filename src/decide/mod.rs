@@ -18,9 +18,7 @@ pub use request::{Decisions, HELD, Place, Request, SlotDecision};
 use crate::condition::{Evaluator, Unsettled, Watch};
 use crate::limits::BUCKETS;
 use crate::program::Program;
-use crate::program::records::{
-    CONTROL, DEVICE_ONLY, DRAWN, Experience, NONE, PASS, Range, StringId, Unit, UnitKind,
-};
+use crate::program::records::{CONTROL, DEVICE_ONLY, DRAWN, Experience, NONE, PASS, Range, StringId, Unit, UnitKind};
 use crate::signal::context::{Context, Datum, Values};
 
 /// Sees what `decide` does, as it does it; the same code runs with and without one. `()` sees nothing.
@@ -40,6 +38,8 @@ enum State {
     Absent,
     Free,
     Taken,
+    /// Decided elsewhere, for the experience of this index.
+    Held(u32),
     /// An experience that only the device can decide may want it: nobody after it gets it here.
     Deferred,
 }
@@ -75,12 +75,12 @@ fn open(program: &Program, request: &Request, decisions: &mut Decisions) {
     for (index, (state, slot)) in states.iter_mut().zip(program.slots()).enumerate() {
         let mark = match request.slots {
             Some(named) => named.get(index).copied().unwrap_or(0),
-            None => u8::from(page::includes(pages, slot.pages)),
+            None => u32::from(page::includes(pages, slot.pages)),
         };
         *state = match mark {
             0 => State::Absent,
-            HELD => State::Taken,
-            _ => State::Free,
+            1 => State::Free,
+            held => State::Held(held.wrapping_sub(HELD)),
         };
     }
 }
@@ -107,7 +107,7 @@ impl<'a, R: Recorder> Round<'a, R> {
     /// experiences are over after two or three questions.
     fn consider(&mut self, index: u32, experience: Experience) -> Reason {
         let slots = stretch(self.program.slot_indices(), experience.slots);
-        if let Some(reason) = self.out_of_place(slots, experience.pages) {
+        if let Some(reason) = self.out_of_place(index, slots, experience.pages) {
             return reason;
         }
         let now = self.request.now;
@@ -155,13 +155,14 @@ impl<'a, R: Recorder> Round<'a, R> {
     }
 
     /// Slots of one experience are taken together; slots that this page lacks do not count.
-    fn out_of_place(&self, slots: &[u32], pages: u32) -> Option<Reason> {
+    fn out_of_place(&self, index: u32, slots: &[u32], pages: u32) -> Option<Reason> {
         let mut present = false;
         for slot in slots {
             match self.decisions.states.get(*slot as usize) {
                 Some(State::Free | State::Deferred) => present = true,
                 Some(State::Taken) => return Some(Reason::SlotTaken),
-                Some(State::Absent) | None => {}
+                Some(State::Held(by)) if *by != index => return Some(Reason::SlotTaken),
+                Some(State::Absent | State::Held(_)) | None => {}
             }
         }
         if !present {
@@ -204,7 +205,8 @@ impl<'a, R: Recorder> Round<'a, R> {
             let unit = self.program.units().get(*unit as usize);
             unit.is_some_and(|unit| !matches!(unit.kind, UnitKind::Cookie | UnitKind::Header))
         };
-        let defers = self.request.place == Place::Edge && stretch(self.program.unit_indices(), units).iter().any(on_device);
+        let defers =
+            self.request.place == Place::Edge && stretch(self.program.unit_indices(), units).iter().any(on_device);
         if defers { self.defer(slots) } else { Reason::NoUnit }
     }
 
@@ -214,7 +216,11 @@ impl<'a, R: Recorder> Round<'a, R> {
 
     fn bucket(&self, seed: u32, seed_text: StringId, drawing: Drawing) -> u32 {
         let text = self.unit_text(drawing);
-        if seed_text == NONE { bucket::draw(seed, text) } else { bucket::hash_v1(self.program.text_bytes(seed_text), text) }
+        if seed_text == NONE {
+            bucket::draw(seed, text)
+        } else {
+            bucket::hash_v1(self.program.text_bytes(seed_text), text)
+        }
     }
 
     /// Takes the slots for an arm. A slot of the experience that the arm leaves out is held and shows its default.

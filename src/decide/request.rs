@@ -12,17 +12,18 @@ pub enum Place {
     Edge,
 }
 
-/// The mark of a slot that is here and was decided elsewhere, an edge perhaps: whoever wants it comes too late.
-pub const HELD: u8 = 2;
+/// The mark of a slot that is here and was decided elsewhere, at an edge perhaps: this and the index of the experience
+/// that has it, or `NONE` for the default. Any other experience that wants it comes too late.
+pub const HELD: u32 = 2;
 
 /// What is asked. Signals and units are in the context.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Request<'a> {
     /// Milliseconds since 1970.
     pub now: i64,
-    /// One byte a slot: 0 it is not here, 1 decide it, [`HELD`]; without, those are decided whose `pages` include this
-    /// page.
-    pub slots: Option<&'a [u8]>,
+    /// One word a slot: 0 it is not here, 1 decide it, from [`HELD`] on it was decided elsewhere; without, those are
+    /// decided whose `pages` include this page.
+    pub slots: Option<&'a [u32]>,
     pub place: Place,
 }
 

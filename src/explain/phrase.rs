@@ -75,7 +75,9 @@ fn operand(program: &Program, predicate: &Predicate) -> String {
             b'n' => number(at(operand)),
             b'N' => [number(at(operand)), number(at(operand.saturating_add(1)))].join(" and "),
             b't' => program.sets().get(operand as usize).map(|set| members(program, set)).unwrap_or_default(),
-            b'i' => program.lists().get(operand as usize).map(|range| texts(program, range).join(", ")).unwrap_or_default(),
+            b'i' => {
+                program.lists().get(operand as usize).map(|range| texts(program, range).join(", ")).unwrap_or_default()
+            }
             #[cfg(feature = "tools")]
             b'v' => program.values.get(operand as usize).map(value).unwrap_or_default(),
             _ => String::new(),
@@ -93,7 +95,10 @@ fn number(n: f64) -> String {
 fn members(program: &Program, set: Set) -> String {
     const SHOWN: usize = 12;
     let mut all = texts(program, set.texts);
-    all.extend((0..set.numbers.len).map(|at| number(program.numbers().get((set.numbers.start + at) as usize).unwrap_or(f64::NAN))));
+    all.extend(
+        (0..set.numbers.len)
+            .map(|at| number(program.numbers().get((set.numbers.start + at) as usize).unwrap_or(f64::NAN))),
+    );
     let shown = all.get(..SHOWN).unwrap_or(&all).join(", ");
     if all.len() > SHOWN { [&shown, " and ", &number((all.len() - SHOWN) as f64), " more"].concat() } else { shown }
 }

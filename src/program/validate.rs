@@ -276,5 +276,6 @@ fn predicate_fits(p: &Program, predicate: Predicate) -> bool {
 
 /// Only `matches()` compiles GrowthBook's dialect; where it is not, its comparisons are left out.
 fn runs(op: Op) -> bool {
-    cfg!(feature = "tools") || !matches!(op.operand(), b'v') && !matches!(op, Op::LooseText | Op::LooseNumber | Op::LooseBool)
+    cfg!(feature = "tools")
+        || !matches!(op.operand(), b'v') && !matches!(op, Op::LooseText | Op::LooseNumber | Op::LooseBool)
 }

@@ -93,7 +93,9 @@ impl Values {
                     .0
                     .iter()
                     .find_map(|[known, member]| (self.text(program, *known) == Some(key)).then_some(*member)),
-                Datum::List { .. } => self.list(datum)?.get(std::str::from_utf8(key).ok()?.parse::<usize>().ok()?).copied(),
+                Datum::List { .. } => {
+                    self.list(datum)?.get(std::str::from_utf8(key).ok()?.parse::<usize>().ok()?).copied()
+                }
                 _ => None,
             };
             path.split(|byte| *byte == b'.').try_fold(datum, step).unwrap_or(Datum::Missing)
@@ -117,9 +119,9 @@ impl Values {
             Datum::Bool(b) => Value::Bool(b),
             Datum::Number(n) => Value::Number(n),
             Datum::Text { .. } => Value::Text(self.string(program, datum)),
-            Datum::List { .. } => {
-                Value::List(self.list(datum).unwrap_or_default().iter().map(|member| self.owned(program, *member)).collect())
-            }
+            Datum::List { .. } => Value::List(
+                self.list(datum).unwrap_or_default().iter().map(|member| self.owned(program, *member)).collect(),
+            ),
             Datum::Object { start, len } => {
                 let pairs = stretch(&self.pool, start, 2 * len).unwrap_or_default().as_chunks().0;
                 Value::Object(pairs.iter().map(|[k, v]| (self.string(program, *k), self.owned(program, *v))).collect())

@@ -128,7 +128,8 @@ impl Cells {
             }
         };
         if let Some(cell) = self.cells.get_mut(signal as usize) {
-            *cell = Cell { tag: tag | (seen.source as u32 + 1) << 8 | (seen.trust as u32) << 16, len: len as u32, bits };
+            *cell =
+                Cell { tag: tag | (seen.source as u32 + 1) << 8 | (seen.trust as u32) << 16, len: len as u32, bits };
         }
     }
 }

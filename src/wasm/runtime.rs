@@ -29,8 +29,8 @@ pub struct Engine {
     decisions: Decisions,
     cells: Cells,
     layout: Vec<u32>,
-    /// One byte a slot, written by JavaScript.
-    wanted: Vec<u8>,
+    /// One word a slot, written by JavaScript: see `decide::Request`.
+    wanted: Vec<u32>,
 }
 
 /// A bundle that JavaScript is writing.
@@ -190,7 +190,7 @@ impl Engine {
     }
 
     #[cfg(feature = "why")]
-    pub(super) fn parts(&mut self) -> (&Program, &mut Context, &[u8]) {
+    pub(super) fn parts(&mut self) -> (&Program, &mut Context, &[u32]) {
         (&self.program, &mut self.context, &self.wanted)
     }
 }

@@ -25,6 +25,7 @@ experiences:
   - { id: wide, when: { device.type: desktop }, show: { hero: { text: "${title}" }, units: us } }
   - { id: dark, when: { page.title: t, device.dark: true }, show: { note: { text: "in the dark" } } }
   - { id: land, when: { geo.country: DE }, show: { land: { html: "<i>{{geo.country|there}}</i>" } } }
+  - { id: both, when: { device.reduced_motion: true }, show: { hero: { text: "Calm" }, note: { text: "and quiet" } } }
   - { id: gone, show: { gone: { text: "here" } } }
 `;
 const bundle = compile({ "ruleset.yaml": ruleset("Wide") });
@@ -191,6 +192,13 @@ test("what the edge could not know the device decides, and the rest stays the ed
   assert.ok(exposures.some(({ slot }) => slot === "land"));
   const elsewhere = await visit(t, "/edge-nowhere", { timezoneId: "Europe/Paris" });
   assert.deepEqual([elsewhere.text[2], elsewhere.decisions.land.reason], ["anywhere", "default"]);
+});
+
+test("an experience whose slot the edge gave away does not take its other slots on the device", { skip }, async (t) => {
+  for (const path of ["/", "/edge"]) {
+    const { text } = await visit(t, path, { reducedMotion: "reduce" });
+    assert.deepEqual(text, ["Wide", "as it was", "DE"], path);
+  }
 });
 
 test("it stays final when the edge had another bundle, and is not counted", { skip }, async (t) => {

@@ -82,8 +82,8 @@ fn run(program: &Program, case: &Map<String, Json>) -> (Json, Json) {
             context.put_unit(program, index, text.as_bytes());
         }
     }
-    let slots: Option<Vec<u8>> = case.get("slots").and_then(Json::as_array).map(|names| {
-        program.slots().iter().map(|slot| u8::from(names.iter().any(|name| name == program.text(slot.name)))).collect()
+    let slots: Option<Vec<u32>> = case.get("slots").and_then(Json::as_array).map(|names| {
+        program.slots().iter().map(|slot| u32::from(names.iter().any(|name| name == program.text(slot.name)))).collect()
     });
     let now = case
         .get("now")

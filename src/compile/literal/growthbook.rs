@@ -3,8 +3,8 @@
 use super::super::compiler::Compiler;
 use super::super::lower::Node;
 use super::super::subject::Subject;
-use super::{members, padded};
 use super::strict::version_op;
+use super::{members, padded};
 use crate::condition::fold::fold;
 use crate::diagnostic::Span;
 use crate::program::records::{Op, TypeName};
