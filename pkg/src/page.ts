@@ -7,6 +7,7 @@ import { NearsideError } from "./errors.ts";
 import { type Events, emitter } from "./events.ts";
 import { readBrowserFacts } from "./facts/browser.ts";
 import { adopt, isFinal, readHandoff } from "./handoff.ts";
+import { instantiate } from "./instance.ts";
 import { load } from "./load.ts";
 import { UnitKind } from "./native.ts";
 import type { Decisions, Explanation, Signals, Units, Value } from "./types.ts";
@@ -107,7 +108,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     async explain(slot) {
       if (!core) return undefined;
       const { explain } = await import("./why.ts");
-      return core && explain(load, core, slot, { now, units, slots: here });
+      return core && explain(load, instantiate, core, slot, { now, units, slots: here });
     },
     refresh(next) {
       visit = { ...visit, now: undefined, ...next };
