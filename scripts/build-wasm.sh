@@ -19,7 +19,7 @@ artefact() {
   case $1 in
     runtime) rust_level=s opt_level=-Oz features= ;;
     edge) rust_level=3 opt_level=-O3 features=edge ;;
-    why) rust_level=z opt_level=-Oz features=why ;;
+    why) rust_level=s opt_level=-Oz features=why ;;
     tools) rust_level=s opt_level=-O1 features=tools lto=off units=16 ;;
     *) fail "no such artefact: $1" "one of runtime, edge, why, tools" ;;
   esac
@@ -50,8 +50,7 @@ build() {
     --no-pack --no-gitignore -- --locked --no-default-features ${features:+--features "$features"}
   # shellcheck disable=SC2086
   case $name in
-    runtime) node scripts/snip-panics.mjs "$raw" "$raw" --no-format --bare ;;
-    why) node scripts/snip-panics.mjs "$raw" "$raw" --no-format ;;
+    runtime | why) node scripts/snip-panics.mjs "$raw" "$raw" --no-format --bare ;;
   esac
   # shellcheck disable=SC2086
   wasm-opt "$raw" -o "$out.tmp" $opt_level -ocimfs 100 --low-memory-unused $WASM_FEATURES --strip-debug --strip-producers --strip-target-features

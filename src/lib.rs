@@ -9,8 +9,6 @@
 pub mod condition;
 pub mod decide;
 pub mod error;
-#[cfg(any(feature = "tools", feature = "why"))]
-pub mod explain;
 pub mod limits;
 pub mod ops;
 pub mod program;
@@ -27,6 +25,8 @@ pub mod cli;
 pub mod compile;
 #[cfg(feature = "tools")]
 pub mod diagnostic;
+#[cfg(feature = "tools")]
+pub mod explain;
 #[cfg(feature = "tools")]
 pub mod ruleset;
 

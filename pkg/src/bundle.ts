@@ -113,7 +113,9 @@ export class Bundle {
   }
 
   #text(id: number): string {
-    return id === NONE ? "" : (this.#texts[id] ??= utf8.decode(this.#entry(Section.Strings, id)));
+    if (id === NONE) return "";
+    this.#texts[id] ??= utf8.decode(this.#entry(Section.Strings, id));
+    return this.#texts[id];
   }
 
   /** Address of a section. */

@@ -4,9 +4,9 @@
 import { fillOp } from "./apply/fill.ts";
 import { filler, type Manner } from "./apply/format.ts";
 import type { Fill } from "./apply/op.ts";
+import { type Bundle, REASONS } from "./bundle.ts";
 import { type Content, decode } from "./content.ts";
 import type { Shown } from "./decisions.ts";
-import { type Bundle, REASONS } from "./bundle.ts";
 import { NONE } from "./native.ts";
 import type { Decision, Reason } from "./types.ts";
 

@@ -82,7 +82,7 @@ export class Engine {
     const { explain } = await import("./why.ts");
     const units = this.#read(signals, options);
     const { now, slots, place, map } = options;
-    return explain(load, this.#core, slot, { now: +now, units, slots, edge: place === "edge", map });
+    return explain(load, instantiate, this.#core, slot, { now: +now, units, slots, edge: place === "edge", map });
   }
 
   #read(signals: Signals, { now, zone, draw, units: own }: DecideOptions): Units | undefined {

@@ -1,5 +1,5 @@
-// The runtime's wasm → its exports. It imports nothing, and takes and gives numbers only, so there is nothing for
-// wasm-bindgen's own glue to do here; a test holds the module to that.
+// The wasm that browsers load → its exports. It imports nothing, and takes and gives numbers only, so there is nothing for
+// wasm-bindgen's own glue to do here; a test holds the modules to that.
 
 import type { Native, WasmSource } from "./native.ts";
 

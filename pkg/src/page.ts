@@ -7,6 +7,7 @@ import { NearsideError } from "./errors.ts";
 import { type Events, emitter } from "./events.ts";
 import { readBrowserFacts } from "./facts/browser.ts";
 import { adopt, armOf, readHandoff } from "./handoff.ts";
+import { instantiate } from "./instance.ts";
 import { load } from "./load.ts";
 import { UnitKind } from "./native.ts";
 import type { Decisions, Explanation, Signals, Units, Value } from "./types.ts";
@@ -67,6 +68,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
       else if (reason !== "at_edge" && !here.includes(slot)) events.emit("health", { code: "target_missing", slot });
     }
   };
+  const held = (slot: number): number | undefined => core && armOf(core, handed, slot);
   const show = (): Decisions => {
     const engine = core;
     if (!engine) return decisions;
@@ -79,7 +81,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
         const target = engine.target(slot);
         return target === "" || find(document, target).length > 0; // a value slot is everywhere
       });
-      const outcome = engine.decide({ now, slots: here, held: (slot) => armOf(engine, handed, slot) });
+      const outcome = engine.decide({ now, slots: here, held });
       adopt(engine, outcome, handed);
       decisions = engine.snapshot(outcome);
       const edits = slots.flatMap((_, slot) => {
@@ -107,7 +109,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     async explain(slot) {
       if (!core) return undefined;
       const { explain } = await import("./why.ts");
-      return core && explain(load, core, slot, { now, units, slots: here });
+      return core && explain(load, instantiate, core, slot, { now, units, slots: here, held });
     },
     refresh(next) {
       visit = { ...visit, now: undefined, ...next };

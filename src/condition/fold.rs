@@ -90,6 +90,6 @@ mod tests {
         let found: String = letters(["σάς", "k"].into_iter()).iter().map(|(letter, _)| *letter).collect();
         // The Kelvin sign folds to k.
         assert_eq!(found, "ΆΣς\u{212A}");
-        assert_eq!(letters(["plain"].into_iter()), [('\u{130}', "i\u{307}".to_owned()); 0]);
+        assert!(letters(["plan"].into_iter()).is_empty());
     }
 }

@@ -100,7 +100,7 @@ struct Drawing {
     text: Datum,
 }
 
-impl<'a, R: Recorder> Round<'a, R> {
+impl<R: Recorder> Round<'_, R> {
     /// The order of a decision. Everything before `allocate` is blind to the variant.
     ///
     /// Fields are handed on one by one: a record that is passed whole has to be put together first, and most

@@ -16,13 +16,13 @@ macro_rules! reasons {
             }
 
             /// OpenFeature's word for it.
-            #[cfg(any(feature = "tools", feature = "why"))]
+            #[cfg(feature = "tools")]
             pub fn open_feature(self) -> &'static str {
                 match self { $(Reason::$name => $feature,)* }
             }
 
             /// A sentence for people.
-            #[cfg(any(feature = "tools", feature = "why"))]
+            #[cfg(feature = "tools")]
             pub fn sentence(self) -> &'static str {
                 match self { $(Reason::$name => concat!($($doc),*).trim_ascii(),)* }
             }

@@ -2,11 +2,16 @@
 //!
 //! `decide` takes a `Recorder`; in production it is `()` and costs nothing, here it writes everything down. So an
 //! explanation can never disagree with the decision: there is no second path.
+//!
+//! Here is the one of the tools and the command line. Visitors' browsers load `wasm::why`, which watches too and says only
+//! numbers, and make the phrases in JavaScript.
 
 mod map;
 mod phrase;
 mod record;
 mod report;
+#[cfg(test)]
+mod tests;
 
 pub use map::SideMap;
 pub use record::Record;

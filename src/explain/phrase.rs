@@ -1,10 +1,17 @@
 //! A predicate as a question that a person can read.
+//!
+//! In browsers the same is done by `pkg/src/why/question.ts`, with the words of this page: `explain::tests` writes them to
+//! `words.ts`. Only how operands are written is there once more, and `tests/decide` holds the two against each other.
 
-use crate::ops::write_number;
 use crate::program::Program;
 use crate::program::records::{NEGATE, Op, Predicate, Range, Set};
-#[cfg(feature = "tools")]
+use crate::signal::Trust;
 use crate::value::Value;
+
+/// JSON types by number ([`crate::program::records::TypeName`]).
+pub(super) const TYPES: [&str; 6] = ["null", "boolean", "number", "string", "array", "object"];
+/// By number.
+pub(super) const TRUSTS: [Trust; 3] = [Trust::Inferred, Trust::Declared, Trust::Known];
 
 /// `geo.country is one of DE, AT`
 pub fn question(program: &Program, predicate: &Predicate, segment: Option<&str>) -> String {
@@ -19,7 +26,8 @@ pub fn question(program: &Program, predicate: &Predicate, segment: Option<&str>)
     if operand.is_empty() { [signal, " ", verb].concat() } else { [signal, " ", verb, " ", &operand].concat() }
 }
 
-fn words(op: Op) -> (&'static str, &'static str) {
+/// What is asked, straight and turned round.
+pub(super) fn words(op: Op) -> (&'static str, &'static str) {
     match op {
         Op::Exists => ("is known", "is not known"),
         Op::IsType => ("has the type", "does not have the type"),
@@ -55,41 +63,55 @@ fn words(op: Op) -> (&'static str, &'static str) {
     }
 }
 
-fn operand(program: &Program, predicate: &Predicate) -> String {
-    let operand = predicate.operand;
-    let at = |index: u32| program.numbers().get(index as usize).unwrap_or(f64::NAN);
-    match predicate.op {
-        Op::VersionEq | Op::VersionLt | Op::VersionLe | Op::VersionGt | Op::VersionGe => {
-            program.text(operand).replace("-~", "").replace(' ', "").replace('-', ".")
-        }
-        Op::Within | Op::OlderThan => duration(at(operand)),
-        Op::EqBool | Op::LooseBool => (if operand == 1 { "true" } else { "false" }).to_owned(),
-        Op::IsType => ["null", "boolean", "number", "string", "array", "object"]
-            .get(operand as usize)
-            .copied()
-            .unwrap_or("unknown")
-            .to_owned(),
-        Op::Trusted => ["inferred", "declared", "known"].get(operand as usize).copied().unwrap_or("known").to_owned(),
-        op => match op.operand() {
-            b's' => program.text(operand).to_owned(),
-            b'n' => number(at(operand)),
-            b'N' => [number(at(operand)), number(at(operand.saturating_add(1)))].join(" and "),
-            b't' => program.sets().get(operand as usize).map(|set| members(program, set)).unwrap_or_default(),
-            b'i' => {
-                program.lists().get(operand as usize).map(|range| texts(program, range).join(", ")).unwrap_or_default()
-            }
-            #[cfg(feature = "tools")]
-            b'v' => program.values.get(operand as usize).map(value).unwrap_or_default(),
-            _ => String::new(),
-        },
+/// How the operand is written: `V` a version · `d` a duration · `b` true or false · `y` a type · `r` a trust · `h` the name
+/// of a segment · `x` not at all, nor the question when the answer is yes; else as [`Op::operand`] says what it is.
+pub(super) fn form(op: Op) -> u8 {
+    match op {
+        Op::VersionEq | Op::VersionLt | Op::VersionLe | Op::VersionGt | Op::VersionGe => b'V',
+        Op::Within | Op::OlderThan => b'd',
+        Op::EqBool | Op::LooseBool => b'b',
+        Op::IsType => b'y',
+        Op::Trusted => b'r',
+        Op::Holds => b'h',
+        Op::Settled => b'x',
+        op => op.operand(),
     }
 }
 
-/// As JavaScript writes it. Not by `fmt`: that alone would be a third of the module that explains.
-fn number(n: f64) -> String {
-    let mut text = String::new();
-    write_number(&mut text, n);
-    text
+fn operand(program: &Program, predicate: &Predicate) -> String {
+    let operand = predicate.operand;
+    let at = |index: u32| program.numbers().get(index as usize).unwrap_or(f64::NAN);
+    match form(predicate.op) {
+        b'V' => program.text(operand).replace("-~", "").replace(' ', "").replace('-', "."),
+        b'd' => duration(at(operand)),
+        b'b' => (operand == 1).to_string(),
+        b'y' => TYPES.get(operand as usize).copied().unwrap_or("unknown").to_owned(),
+        b'r' => TRUSTS.get(operand as usize).copied().unwrap_or(Trust::Known).word().to_owned(),
+        b's' => program.text(operand).to_owned(),
+        b'n' => number(at(operand)),
+        b'N' => [number(at(operand)), number(at(operand.saturating_add(1)))].join(" and "),
+        b't' => program.sets().get(operand as usize).map(|set| members(program, set)).unwrap_or_default(),
+        b'i' => program.lists().get(operand as usize).map(|range| texts(program, range).join(", ")).unwrap_or_default(),
+        b'v' => program.values.get(operand as usize).map(value).unwrap_or_default(),
+        _ => String::new(),
+    }
+}
+
+/// As JavaScript writes it (ECMA-262, `Number::toString`): the fewest digits that tell the number, with an exponent only
+/// where it is very large or very small.
+pub(super) fn number(n: f64) -> String {
+    let size = n.abs();
+    if n == 0.0 {
+        "0".to_owned()
+    } else if size.is_infinite() {
+        (if n > 0.0 { "Infinity" } else { "-Infinity" }).to_owned()
+    } else if size < 1e-6 {
+        format!("{n:e}")
+    } else if size >= 1e21 {
+        format!("{n:e}").replace('e', "e+")
+    } else {
+        n.to_string()
+    }
 }
 
 fn members(program: &Program, set: Set) -> String {
@@ -100,7 +122,7 @@ fn members(program: &Program, set: Set) -> String {
             .map(|at| number(program.numbers().get((set.numbers.start + at) as usize).unwrap_or(f64::NAN))),
     );
     let shown = all.get(..SHOWN).unwrap_or(&all).join(", ");
-    if all.len() > SHOWN { [&shown, " and ", &number((all.len() - SHOWN) as f64), " more"].concat() } else { shown }
+    if all.len() > SHOWN { format!("{shown} and {} more", all.len() - SHOWN) } else { shown }
 }
 
 fn texts(program: &Program, range: Range) -> Vec<String> {
@@ -108,11 +130,10 @@ fn texts(program: &Program, range: Range) -> Vec<String> {
     ids.map(|id| program.text(*id).to_owned()).collect()
 }
 
-#[cfg(feature = "tools")]
 fn value(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
-        Value::Bool(b) => (if *b { "true" } else { "false" }).to_owned(),
+        Value::Bool(b) => b.to_string(),
         Value::Number(n) => number(*n),
         Value::Text(text) => text.clone(),
         Value::List(list) => list.iter().map(self::value).collect::<Vec<_>>().join(", "),

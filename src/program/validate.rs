@@ -74,7 +74,7 @@ pub fn validate(program: &Program) -> Check {
     strings(program)?;
     for (section, shape) in SHAPES {
         let words = program.words(section);
-        let whole = program.section(section).len() % (4 * width(shape)) == 0;
+        let whole = program.section(section).len().is_multiple_of(4 * width(shape));
         let bad = rows(program, shape, words);
         need(whole && bad.is_none(), section, bad.unwrap_or(0))?;
     }
@@ -221,7 +221,7 @@ fn tables(p: &Program) -> Check {
     for at in 0..p.entries(Section::Automata) {
         // Classes, three numbers, transitions of two bytes each. What a transition leads to is looked at when it is gone.
         let len = p.automaton(at as u32).len();
-        need(len >= 256 + 6 && len % 2 == 0, Section::Automata, at)?;
+        need(len >= 256 + 6 && len.is_multiple_of(2), Section::Automata, at)?;
     }
     Ok(())
 }

@@ -6,9 +6,9 @@
 //! gone.
 
 pub mod id;
-#[cfg(feature = "why")]
+#[cfg(feature = "tools")]
 pub mod markdown;
-#[cfg(feature = "why")]
+#[cfg(feature = "tools")]
 mod phrases;
 mod table;
 pub mod values;
@@ -106,13 +106,13 @@ impl Entry {
     }
 
     /// What the signal is, in words for the visitor: "the country you are in".
-    #[cfg(feature = "why")]
+    #[cfg(feature = "tools")]
     pub fn phrase(&self) -> &'static str {
         phrases::of(self.id).0
     }
 
     /// Where the value comes from and what it can reveal, for the team.
-    #[cfg(feature = "why")]
+    #[cfg(feature = "tools")]
     pub fn about(&self) -> &'static str {
         phrases::of(self.id).1
     }
@@ -276,7 +276,7 @@ mod tests {
         }
     }
 
-    #[cfg(feature = "why")]
+    #[cfg(feature = "tools")]
     #[test]
     fn every_signal_can_be_said_to_a_visitor() {
         for entry in all() {

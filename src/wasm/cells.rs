@@ -31,7 +31,7 @@ pub struct Cell {
 /// Cells in a fixed place, and the arena, which grows.
 #[derive(Debug, Default)]
 pub struct Cells {
-    cells: Vec<Cell>,
+    all: Vec<Cell>,
     arena: Vec<u8>,
     /// Texts of a list on their way out.
     out: Vec<u8>,
@@ -39,11 +39,11 @@ pub struct Cells {
 
 impl Cells {
     pub fn new(count: usize) -> Cells {
-        Cells { cells: vec![Cell::default(); count], ..Cells::default() }
+        Cells { all: vec![Cell::default(); count], ..Cells::default() }
     }
 
     pub fn address(&self) -> u32 {
-        self.cells.as_ptr() as u32
+        self.all.as_ptr() as u32
     }
 
     /// Makes the arena at least so large and says where it is.
@@ -55,7 +55,7 @@ impl Cells {
     }
 
     fn cell(&self, index: usize) -> Cell {
-        self.cells.get(index).copied().unwrap_or_default()
+        self.all.get(index).copied().unwrap_or_default()
     }
 
     pub fn is_missing(&self, index: usize) -> bool {
@@ -127,7 +127,7 @@ impl Cells {
                 (LIST, self.out.len(), self.out.as_ptr() as u64)
             }
         };
-        if let Some(cell) = self.cells.get_mut(signal as usize) {
+        if let Some(cell) = self.all.get_mut(signal as usize) {
             *cell =
                 Cell { tag: tag | (seen.source as u32 + 1) << 8 | (seen.trust as u32) << 16, len: len as u32, bits };
         }

@@ -1,9 +1,13 @@
 //! The boundary: the only place with wasm-bindgen, js-sys and web-sys.
 //!
-//! One file an artefact, each over the ones before it: `runtime` (browsers), `edge` (with the HTML rewriter), `why`
-//! (explanations, loaded when first asked) and `tools` (authoring). What a visit calls crosses as numbers only, see
-//! [`cells`]; what people wait for (`why`, `tools`) crosses as JavaScript objects.
+//! All artefacts have `runtime`; those that decide for a visit have `visit` (browsers need no more), `edge` has the HTML
+//! rewriter besides, `tools` authoring. `why` explains, and is loaded when first asked. What crosses on a visit and for
+//! an explanation are numbers only, see [`cells`]; what only authors wait for crosses as JavaScript objects.
 
+#[cfg_attr(
+    all(feature = "why", not(feature = "tools")),
+    allow(dead_code, reason = "the why artefact reads no facts, and nobody asks it for values")
+)]
 mod cells;
 #[cfg(feature = "edge")]
 mod edge;
@@ -13,7 +17,9 @@ mod runtime;
 mod shelf;
 #[cfg(feature = "tools")]
 mod tools;
-#[cfg(feature = "why")]
+#[cfg(any(not(feature = "why"), feature = "tools"))]
+mod visit;
+#[cfg(all(feature = "why", not(feature = "tools")))]
 mod why;
 
 #[cfg(not(feature = "tools"))]

@@ -1,4 +1,4 @@
-//! The runtime artefact: load a bundle, take signals or facts, decide. `pkg/src/native.ts` is the other side.
+//! What every artefact does: load a bundle, take signals. `pkg/src/native.ts` is the other side.
 //!
 //! Everything here is called on the way to a page's first paint, so nothing here formats, parses or panics: calls take
 //! and give numbers, and texts are read by JavaScript where they lie, when somebody wants them.
@@ -9,28 +9,29 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::cells::Cells;
 use super::shelf::{self, engine};
-use crate::decide::{Decisions, Place, Request, decide};
+use crate::decide::{Decisions, Place};
 use crate::error::LoadError;
 use crate::limits;
 use crate::program::Program;
 use crate::program::format::SECTIONS;
 use crate::signal::context::Context;
 use crate::signal::needs;
-#[cfg(any(not(feature = "why"), feature = "tools"))]
-use crate::signal::{Form, Members, Seen, context::Datum, context::number, see};
 
 /// Facts have numbers below this; their needs are a mask of 64 bits.
 const FACTS: usize = 64;
 
+/// The why artefact reads no facts: it is given the signals that another engine made of them.
+const WATCHES: bool = cfg!(all(feature = "why", not(feature = "tools")));
+
 /// A bundle at work, with one context.
 pub struct Engine {
-    program: Program,
-    context: Context,
-    decisions: Decisions,
-    cells: Cells,
+    pub(super) program: Program,
+    pub(super) context: Context,
+    pub(super) decisions: Decisions,
+    pub(super) cells: Cells,
     layout: Vec<u32>,
     /// One word a slot, written by JavaScript: see `decide::Request`.
-    wanted: Vec<u32>,
+    pub(super) wanted: Vec<u32>,
 }
 
 /// A bundle that JavaScript is writing.
@@ -101,54 +102,6 @@ pub fn set(number: u32, signal: u32) {
     cells.put(program, context, signal);
 }
 
-/// Turns the facts into the signals that the site did not give itself.
-#[cfg(any(not(feature = "why"), feature = "tools"))]
-#[wasm_bindgen(js_name = observe)]
-pub fn observe_facts(engine_number: u32) {
-    let Some(mut engine) = engine(engine_number) else { return };
-    let Engine { program, context, cells, .. } = &mut *engine;
-    let facts = cells.facts(program.signals().len() + program.units().len());
-    let mut seen = Seen::new();
-    for (index, signal) in program.signals().iter().enumerate() {
-        if signal.id == 0 || !cells.is_missing(index) {
-            continue;
-        }
-        let form = see(signal.id, program.text_bytes(signal.argument), &facts, &mut seen);
-        let (signal, source, trust) = (index as u32, seen.source, seen.trust);
-        let datum = match form {
-            Form::Nothing => continue,
-            Form::Text => context.keep_text(program, &seen.text),
-            Form::Number => number(seen.number),
-            Form::Flag => Datum::Bool(seen.flag),
-            Form::List => context.keep_list(program, Members(&seen.text)),
-        };
-        context.place(program, signal, datum, source, trust);
-    }
-}
-
-/// The why artefact is given the signals that another engine observed.
-#[cfg(all(feature = "why", not(feature = "tools")))]
-#[wasm_bindgen(js_name = observe)]
-pub fn observe_facts(_number: u32) {}
-
-/// Writes a signal's value into its cell, with where it comes from.
-#[wasm_bindgen]
-pub fn peek(number: u32, signal: u32) {
-    let Some(mut engine) = engine(number) else { return };
-    let Engine { program, context, cells, .. } = &mut *engine;
-    cells.write(program, context.values(), signal);
-}
-
-/// Decides; with `some`, only the slots that JavaScript marked. Address of arm, content and reason of each slot.
-#[wasm_bindgen(js_name = decide)]
-pub fn decide_slots(number: u32, now: f64, edge: bool, some: bool) -> *const u32 {
-    let Some(mut engine) = engine(number) else { return std::ptr::null() };
-    let Engine { program, context, decisions, wanted, .. } = &mut *engine;
-    let request = Request { now: now as i64, slots: some.then_some(wanted.as_slice()), place: place(edge) };
-    decide(program, context, &request, decisions, &mut ());
-    decisions.slots.as_ptr().cast()
-}
-
 impl Engine {
     fn new(program: Program) -> Engine {
         let (signals, units, slots) = (program.signals().len(), program.units().len(), program.slots().len());
@@ -168,7 +121,7 @@ impl Engine {
     /// contents there itself.
     fn lay_out(&self) -> Vec<u32> {
         let Engine { program, cells, wanted, .. } = self;
-        let facts = program.signals().iter().fold(0, |mask, signal| mask | needs(signal.id));
+        let facts = program.signals().iter().fold(0, |mask, signal| if WATCHES { 0 } else { mask | needs(signal.id) });
         let bundle = program.bytes();
         let mut words = vec![
             facts as u32,
@@ -187,11 +140,6 @@ impl Engine {
     #[cfg(feature = "edge")]
     pub(super) fn program(&self) -> &Program {
         &self.program
-    }
-
-    #[cfg(feature = "why")]
-    pub(super) fn parts(&mut self) -> (&Program, &mut Context, &[u32]) {
-        (&self.program, &mut self.context, &self.wanted)
     }
 }
 

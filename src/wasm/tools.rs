@@ -12,11 +12,14 @@ use wasm_bindgen::{JsCast as _, JsValue};
 
 use crate::cli::host::Site;
 use crate::cli::{Colour, Host};
+use crate::decide::Request;
 use crate::diagnostic::Severity;
-use crate::program::write;
+use crate::explain::{Explanation, SideMap, explain};
+use crate::program::{Program, write};
 use crate::ruleset::{self, Files, Reading};
+use crate::signal::context::Context;
 use crate::signal::facts::{headers, number};
-use crate::signal::{Fact, Facts, catalogue, observe};
+use crate::signal::{Fact, Facts, Source, Trust, catalogue, observe};
 use crate::value::Value;
 use crate::{check, cli, compile};
 
@@ -153,6 +156,39 @@ fn signals(group: &str, facts: &Facts) -> Json {
         }
     }
     Json::Object(found)
+}
+
+/// Every slot explained as the command line does, in JSON: tests hold what `pkg/src/why` says against it.
+#[wasm_bindgen(js_name = explainSlots)]
+pub fn explain_slots(bundle: &[u8], map: &str, visit: &str) -> Result<String, JsValue> {
+    let program = Program::read(bundle).map_err(|error| JsValue::from_str(error.code()))?;
+    let lines: SideMap = serde_json::from_str(map).unwrap_or_default();
+    let visit = from_json(visit)?;
+    let mut context = Context::new(&program);
+    for (index, signal) in (0..).zip(program.signals()) {
+        if let Some(value) = visit["signals"].get(program.text(signal.name)) {
+            context.put(&program, index, &Value::from(value), Source::Site, Trust::Declared);
+        }
+    }
+    for (index, unit) in (0..).zip(program.units()) {
+        context.put_unit(
+            &program,
+            index,
+            visit["units"][program.text(unit.name)].as_str().unwrap_or_default().as_bytes(),
+        );
+    }
+    let names: Vec<&str> = program.slots().iter().map(|slot| program.text(slot.name)).collect();
+    let wanted = visit["slots"].as_array();
+    let wanted: Option<Vec<u32>> =
+        wanted.map(|wanted| names.iter().map(|name| u32::from(wanted.iter().any(|one| one == name))).collect());
+    let request = Request {
+        now: visit["now"].as_f64().unwrap_or_default() as i64,
+        slots: wanted.as_deref(),
+        place: super::runtime::place(visit["edge"] == json!(true)),
+    };
+    let explained: Vec<Explanation> =
+        names.iter().filter_map(|name| explain(&program, &mut context, &request, name, &lines)).collect();
+    Ok(json!(explained).to_string())
 }
 
 /// Runs a command line; the exit code.

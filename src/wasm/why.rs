@@ -1,141 +1,64 @@
 //! The why artefact: the runtime again, with somebody watching. Loaded when somebody first asks.
 //!
-//! The explanation crosses as JSON written here: a serialiser would be as large as all that is explained. Lines of the
-//! ruleset are in the side map, which never comes in here: where a line belongs, the JSON says which entry of the map
-//! tells it, and `pkg/src/why.ts` looks there.
+//! It says what it sees in numbers: which questions were put, what was answered, what was drawn. Names and values are
+//! read by JavaScript where they lie, and the phrases are its own (`pkg/src/why`); they would be most of this module.
+
+use std::cell::Cell;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::runtime::place;
+use super::runtime::{Engine, place};
 use super::shelf::engine;
-use crate::decide::Request;
-use crate::explain::{Asked, Considered, Explanation, Line, Lines, explain};
-use crate::ops::{write_number, write_value};
-use crate::value::{Value, write_json_text};
+use crate::condition::Watch;
+use crate::decide::{Reason, Recorder, Request, decide};
 
-/// Marks the number of a condition that is a segment, for its name.
-const SEGMENT: char = '\u{e000}';
+/// What happened, in the order in which it did: two words, the address of the decisions and the number of rows, and
+/// then rows of four, of which the last word says what the row is.
+struct Seen(Vec<u32>);
 
-/// Which entry of the side map has the line: a condition and its step.
-struct Places;
+/// A step's row ends with its answer, 0 or 1.
+const DRAWN: u32 = 2;
+const OUTCOME: u32 = 3;
 
-impl Lines for Places {
-    fn step(&self, condition: u32, step: u32) -> Option<Line> {
-        Some(Line { file: String::new(), line: condition, column: step })
-    }
-
-    fn segment(&self, condition: u32) -> Option<String> {
-        let mut name = SEGMENT.to_string();
-        write_number(&mut name, f64::from(condition));
-        name.push(SEGMENT);
-        Some(name)
+impl Watch for Seen {
+    fn step(&mut self, condition: u32, at: u32, predicate: u32, answer: bool) {
+        self.0.extend_from_slice(&[condition, at, predicate, u32::from(answer)]);
     }
 }
 
-/// Explains a slot over the context as it is, as `decide` would be asked, in JSON; empty when there is no such slot.
-#[wasm_bindgen(js_name = explain)]
-pub fn explain_slot(number: u32, slot: &str, now: f64, edge: bool, some: bool) -> String {
-    let mut json = Json(String::new());
-    let Some(mut engine) = engine(number) else { return json.0 };
-    let (program, context, wanted) = engine.parts();
-    let request = Request { now: now as i64, slots: some.then_some(wanted), place: place(edge) };
-    if let Some(found) = explain(program, context, &request, slot, &Places) {
-        json.explanation(&found);
+impl Recorder for Seen {
+    fn experience(&mut self, index: u32, reason: Reason) {
+        self.0.extend_from_slice(&[index, reason as u32, 0, OUTCOME]);
     }
-    json.0
+
+    fn bucket(&mut self, index: u32, unit: u32, k: u32) {
+        self.0.extend_from_slice(&[index, unit, k, DRAWN]);
+    }
 }
 
-struct Json(String);
+/// What was said last.
+struct Said(Cell<Vec<u32>>);
 
-impl Json {
-    fn key(&mut self, key: &str) {
-        let first = matches!(self.0.chars().next_back(), None | Some('{'));
-        if !first {
-            self.0.push(',');
-        }
-        self.0.push('"');
-        self.0.push_str(key);
-        self.0.push_str("\":");
-    }
+// SAFETY: WebAssembly here has one thread (no shared memory is ever asked for).
+unsafe impl Sync for Said {}
 
-    fn text(&mut self, key: &str, text: &str) {
-        self.key(key);
-        write_json_text(&mut self.0, text);
-    }
+static SAID: Said = Said(Cell::new(Vec::new()));
 
-    fn maybe(&mut self, key: &str, text: Option<&str>) {
-        match text {
-            Some(text) => self.text(key, text),
-            None => self.value(key, &Value::Null),
-        }
+/// Decides over the context as it is, as `decide` would be asked; the address of what was [`Seen`], until the next call.
+#[wasm_bindgen]
+pub fn explain(number: u32, now: f64, edge: bool, some: bool) -> *const u32 {
+    let Some(mut engine) = engine(number) else { return std::ptr::null() };
+    let Engine { program, context, decisions, wanted, .. } = &mut *engine;
+    let request = Request { now: now as i64, slots: some.then_some(wanted.as_slice()), place: place(edge) };
+    let mut seen = Seen(SAID.0.take());
+    seen.0.clear();
+    seen.0.extend_from_slice(&[0, 0]);
+    decide(program, context, &request, decisions, &mut seen);
+    let rows = seen.0.len() / 4;
+    if let Some(head) = seen.0.first_chunk_mut() {
+        *head = [decisions.slots.as_ptr() as u32, rows as u32];
     }
-
-    fn value(&mut self, key: &str, value: &Value) {
-        self.key(key);
-        write_value(&mut self.0, value);
-    }
-
-    fn number(&mut self, key: &str, number: u32) {
-        self.value(key, &Value::Number(f64::from(number)));
-    }
-
-    fn list<T>(&mut self, key: &str, items: &[T], item: impl Fn(&mut Json, &T)) {
-        self.key(key);
-        self.0.push('[');
-        for (index, one) in items.iter().enumerate() {
-            if index > 0 {
-                self.0.push(',');
-            }
-            self.0.push('{');
-            item(self, one);
-            self.0.push('}');
-        }
-        self.0.push(']');
-    }
-
-    fn explanation(&mut self, found: &Explanation) {
-        self.0.push('{');
-        self.text("slot", &found.slot);
-        self.maybe("experience", found.experience.as_deref());
-        self.maybe("variant", found.variant.as_deref());
-        self.text("reason", found.reason);
-        self.text("open_feature", found.open_feature);
-        self.text("sentence", found.sentence);
-        self.list("considered", &found.considered, Json::considered);
-        self.0.push('}');
-    }
-
-    fn considered(&mut self, considered: &Considered) {
-        self.text("experience", &considered.experience);
-        self.text("reason", considered.reason);
-        self.text("sentence", considered.sentence);
-        if let Some(drawn) = &considered.drawn {
-            self.key("drawn");
-            self.0.push('{');
-            self.text("unit", &drawn.unit);
-            self.number("bucket", drawn.bucket);
-            self.number("of", drawn.of);
-            self.0.push('}');
-        }
-        self.list("conditions", &considered.conditions, Json::asked);
-    }
-
-    fn asked(&mut self, asked: &Asked) {
-        self.text("question", &asked.question);
-        self.maybe("signal", asked.signal.as_deref());
-        self.value("value", asked.value.as_ref().unwrap_or(&Value::Null));
-        if let (Some(source), Some(trust)) = (asked.source, asked.trust) {
-            self.text("source", source);
-            self.text("trust", trust);
-        }
-        self.value("answer", &Value::Bool(asked.answer));
-        if let Some(at) = &asked.at {
-            self.key("at");
-            self.0.push('[');
-            write_number(&mut self.0, f64::from(at.line));
-            self.0.push(',');
-            write_number(&mut self.0, f64::from(at.column));
-            self.0.push(']');
-        }
-    }
+    let address = seen.0.as_ptr();
+    SAID.0.set(seen.0);
+    address
 }

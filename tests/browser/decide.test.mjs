@@ -45,7 +45,7 @@ function inPage(what) {
   }, what);
 }
 
-test("every case gets its decisions and reasons in Chromium", { skip }, async () => {
+test("every case gets its decisions, reasons and explanations in Chromium", { skip }, async () => {
   const { count, wrong } = await inPage("run");
   console.log(`${count} cases of decisions in Chromium`);
   assert.deepEqual(wrong, []);

@@ -3,15 +3,16 @@
 const NOW = 1_795_203_000_000;
 
 /**
- * Decides every case; byte for byte what the fixture says. With `reasons` it also asks why, slot by slot.
+ * Decides every case; byte for byte what the fixture says. With `reasons` it also asks why, slot by slot, which is byte for
+ * byte what the command line explains.
  * @returns {Promise<{ count: number, wrong: string[] }>}
  */
 export async function run(topics, Engine, { reasons = false } = {}) {
   const wrong = [];
   let count = 0;
-  for (const { topic, bundle, cases } of topics) {
+  for (const { topic, bundle, map, cases } of topics) {
     const engine = await Engine.load(typeof bundle === "string" ? bytes(bundle) : bundle);
-    for (const { name, now, signals = {}, units, slots, edge, expect, considered } of cases) {
+    for (const { name, now, signals = {}, units, slots, edge, expect, considered, explained } of cases) {
       count++;
       const options = { now: now === undefined ? NOW : Date.parse(now), units, slots, place: edge ? "edge" : "device" };
       const say = (what, expected, got) =>
@@ -22,9 +23,13 @@ export async function run(topics, Engine, { reasons = false } = {}) {
       if (!reasons) continue;
       // An explanation tells of the experiences that want its slot; all slots together tell of all experiences.
       const found = {};
-      for (const slot of engine.slots) {
+      for (const [index, slot] of engine.slots.entries()) {
         const why = await engine.explain(slot, signals, options);
+        const mapped = await engine.explain(slot, signals, { ...options, map });
+        const [lines, plain] = explained;
         say(`why ${slot}`, expect[slot].reason, why.reason);
+        say(`explain ${slot}`, JSON.stringify(plain[index]), JSON.stringify(why));
+        say(`explain ${slot} with lines`, JSON.stringify(lines[index]), JSON.stringify(mapped));
         for (const { experience, reason } of why.considered) define(found, experience, reason);
       }
       say("reasons", sorted(considered), sorted(found));

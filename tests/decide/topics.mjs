@@ -2,23 +2,36 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { compile } from "nearside/tools";
+import { build } from "nearside/tools";
+import { explainSlots, initSync } from "../../pkg/wasm/tools/tools.js";
+
+// `nearside/tools` gives no such call to anybody: an instance of the tests' own.
+initSync({ module: readFileSync(new URL("../../pkg/wasm/tools.wasm", import.meta.url)) });
 
 const folder = resolve(dirname(fileURLToPath(import.meta.url)), "../cases/decide");
 
 /** When nothing else is said: Friday 2026-11-20, 19:30 UTC, as in tests/native/support.rs. */
 export const NOW = 1_795_203_000_000;
 
-/** `{ topic, bundle, cases }` of each folder; with `base64` the bundle as text, to be sent as JSON. */
+/**
+ * `{ topic, bundle, map, cases }` of each folder; with `base64` the bundle as text, to be sent as JSON.
+ * Each case has what the command line explains of its slots (`explained`): with the lines of the side map, and without.
+ */
 export function topics({ base64 = false } = {}) {
   const all = readdirSync(folder)
     .filter((name) => statSync(join(folder, name)).isDirectory())
     .sort();
   return all.map((topic) => {
-    const bundle = compile(files(join(folder, topic)), { bundleVersion: 1, now: NOW });
+    const { bundle, map } = build(files(join(folder, topic)), { bundleVersion: 1, now: NOW });
     const cases = JSON.parse(readFileSync(join(folder, topic, "cases.json"), "utf8"));
-    return { topic, bundle: base64 ? Buffer.from(bundle).toString("base64") : bundle, cases };
+    for (const one of cases) one.explained = [map, null].map((map) => explanations(bundle, map, one));
+    return { topic, bundle: base64 ? Buffer.from(bundle).toString("base64") : bundle, map, cases };
   });
+}
+
+/** Of the slots of a case, in their order. */
+function explanations(bundle, map, { now, ...visit }) {
+  return JSON.parse(explainSlots(bundle, JSON.stringify(map), JSON.stringify({ ...visit, now: now ? Date.parse(now) : NOW })));
 }
 
 function files(root) {

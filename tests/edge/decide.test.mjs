@@ -19,7 +19,7 @@ export default {
 };
 `;
 
-test("every case gets its decisions and reasons in workerd", async (t) => {
+test("every case gets its decisions, reasons and explanations in workerd", async (t) => {
   const url = await serveWorker(t, worker, { "topics.json": JSON.stringify(topics({ base64: true })) });
   const { count, wrong } = await (await fetch(`${url}cases`)).json();
   console.log(`${count} cases of decisions in workerd`);

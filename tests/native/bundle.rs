@@ -101,7 +101,7 @@ fn newer_foreign_and_oversized_files_have_codes_of_their_own() {
     newer[4] = 2;
     seal(&mut newer);
     assert_eq!(Program::read(newer).unwrap_err(), LoadError::TooNew);
-    assert_eq!(Program::read(b"<!doctype html><p>Not found".to_vec()).unwrap_err(), LoadError::NotABundle);
+    assert_eq!(Program::read(b"<!doctype html><p>Not found").unwrap_err(), LoadError::NotABundle);
     let code = |len: usize| Program::read([b"NSB1".as_slice(), &vec![0; len - 4]].concat()).unwrap_err();
     assert_eq!(code(limits::BUNDLE_BYTES + 1), LoadError::TooLarge);
     assert_ne!(code(limits::BUNDLE_BYTES), LoadError::TooLarge);

@@ -7,7 +7,7 @@ import { topics } from "../decide/topics.mjs";
 
 const all = topics();
 
-test("every case gets its decisions and reasons under Node", async () => {
+test("every case gets its decisions, reasons and explanations under Node", async () => {
   const { count, wrong } = await run(all, Engine, { reasons: true });
   console.log(`${count} cases of decisions in Node`);
   assert.deepEqual(wrong, []);

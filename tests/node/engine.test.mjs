@@ -1,5 +1,6 @@
 // The engine as JavaScript sees it, on the real wasm: what goes in, what comes out, what bad input does.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { before, test } from "node:test";
 import { Engine, NearsideError } from "nearside/engine";
 import { build, compile } from "nearside/tools";
@@ -135,6 +136,13 @@ test("explains, with the value seen and the ruleset's line", async () => {
   assert.equal(asked.answer, true);
   assert.equal(asked.at.file, "ruleset.yaml");
   assert.equal(await engine.explain("nope", {}, { now }), undefined);
+});
+
+test("what browsers load imports nothing, so that no glue has to come with it", () => {
+  for (const name of ["runtime", "why"]) {
+    const module = new WebAssembly.Module(readFileSync(new URL(`../../pkg/wasm/${name}.wasm`, import.meta.url)));
+    assert.deepEqual(WebAssembly.Module.imports(module), [], name);
+  }
 });
 
 test("only signals of the read set are touched", () => {

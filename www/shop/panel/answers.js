@@ -66,7 +66,7 @@ export class Answers {
   }
 
   explain(slot) {
-    return explain(load, this.#core, slot, { now: this.#now, units: units(), edge: !this.#here, map: this.#map });
+    return explain(load, instantiate, this.#core, slot, { now: this.#now, units: units(), edge: !this.#here, map: this.#map });
   }
 
   /** Decides again, in this browser, as if it were `now`. */

@@ -1,0 +1,36 @@
+// What the watching engine saw, as it lies in its memory: `src/wasm/why.rs` is the other side.
+
+import type { Native } from "../native.ts";
+
+/** The why artefact's exports. */
+export interface Watching extends Native {
+  /** Decides as `decide` does; the address of the address of the decisions, a number of rows, and the rows. */
+  explain(engine: number, now: number, edge: boolean, some: boolean): number;
+}
+
+/** What a row of four words is, by its last: a step with its answer, or one of these. */
+export const enum Row {
+  No,
+  /** Condition, step, predicate. */
+  Yes,
+  /** Experience, unit, bucket. */
+  Drawn,
+  /** Experience, reason: it has been considered, and all before was part of it. */
+  Outcome,
+}
+
+export interface Seen {
+  /** Arm and reason of the slot. */
+  readonly arm: number;
+  readonly reason: number;
+  /** In the order in which it happened. */
+  readonly rows: readonly (readonly [number, number, number, Row])[];
+}
+
+export function watch(native: Watching, engine: number, slot: number, now: number, edge: boolean, some: boolean): Seen {
+  const address = native.explain(engine, now, edge, some) >>> 0;
+  const words = (at: number, count: number) => [...new Uint32Array(native.memory.buffer, at, count)] as [number, number, number, Row];
+  const [decisions, count] = words(address, 2);
+  const [arm, , reason] = words(decisions + 12 * slot, 3);
+  return { arm, reason, rows: Array.from({ length: count }, (_, row) => words(address + 8 + 16 * row, 4)) };
+}

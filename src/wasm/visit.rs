@@ -1,0 +1,52 @@
+//! What a visit asks of the engine: facts made into signals, a decision, the values that contents show. The why artefact
+//! does without: it is given the signals of an engine that has these.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::runtime::{Engine, place};
+use super::shelf::engine;
+use crate::decide::{Request, decide};
+use crate::signal::context::{Datum, number};
+use crate::signal::{Form, Members, Seen, see};
+
+/// Turns the facts into the signals that the site did not give itself.
+#[wasm_bindgen(js_name = observe)]
+pub fn observe_facts(engine_number: u32) {
+    let Some(mut engine) = engine(engine_number) else { return };
+    let Engine { program, context, cells, .. } = &mut *engine;
+    let facts = cells.facts(program.signals().len() + program.units().len());
+    let mut seen = Seen::new();
+    for (index, signal) in program.signals().iter().enumerate() {
+        if signal.id == 0 || !cells.is_missing(index) {
+            continue;
+        }
+        let form = see(signal.id, program.text_bytes(signal.argument), &facts, &mut seen);
+        let (signal, source, trust) = (index as u32, seen.source, seen.trust);
+        let datum = match form {
+            Form::Nothing => continue,
+            Form::Text => context.keep_text(program, &seen.text),
+            Form::Number => number(seen.number),
+            Form::Flag => Datum::Bool(seen.flag),
+            Form::List => context.keep_list(program, Members(&seen.text)),
+        };
+        context.place(program, signal, datum, source, trust);
+    }
+}
+
+/// Writes a signal's value into its cell, with where it comes from.
+#[wasm_bindgen]
+pub fn peek(number: u32, signal: u32) {
+    let Some(mut engine) = engine(number) else { return };
+    let Engine { program, context, cells, .. } = &mut *engine;
+    cells.write(program, context.values(), signal);
+}
+
+/// Decides; with `some`, only the slots that JavaScript marked. Address of arm, content and reason of each slot.
+#[wasm_bindgen(js_name = decide)]
+pub fn decide_slots(number: u32, now: f64, edge: bool, some: bool) -> *const u32 {
+    let Some(mut engine) = engine(number) else { return std::ptr::null() };
+    let Engine { program, context, decisions, wanted, .. } = &mut *engine;
+    let request = Request { now: now as i64, slots: some.then_some(wanted.as_slice()), place: place(edge) };
+    decide(program, context, &request, decisions, &mut ());
+    decisions.slots.as_ptr().cast()
+}
