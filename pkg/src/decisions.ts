@@ -49,21 +49,16 @@ export function decisionsClass(shape: Shape): DecisionsClass {
     decisions.push(decision);
   };
 
-  const read = (slot: number, words: Uint32Array, at: number, shown: Shown, own: Map<number, Decision> | undefined): Decision => {
+  /** The answer, if the slot gave it before. */
+  const recall = (slot: number, words: Uint32Array, at: number): Decision | undefined => {
     // As signed numbers: "not there" is −1 then, and needs no room of its own.
     const arm = (words[at] as number) | 0;
     const content = (words[at + 1] as number) | 0;
     const reason = (words[at + 2] as number) | 0;
     for (let row = first[slot] as number; row >= 0; row = known[row + 3] as number) {
-      if (known[row] === arm && known[row + 1] === content && known[row + 2] === reason) return decisions[row >> 2] as Decision;
+      if (known[row] === arm && known[row + 1] === content && known[row + 2] === reason) return decisions[row >> 2];
     }
-    const before = own?.get(slot);
-    if (before) return before;
-    const { decision, shared } = shape.make(slot, arm >>> 0, content >>> 0, reason, shown);
-    // The number of answers is bounded by the bundle: arms, contents and reasons of the slot.
-    if (shared) keep(slot, arm, content, reason, decision);
-    else own?.set(slot, decision);
-    return decision;
+    return undefined;
   };
 
   class Snapshot {
@@ -81,8 +76,22 @@ export function decisionsClass(shape: Shape): DecisionsClass {
     }
 
     static at(snapshot: Snapshot, slot: number): Decision {
-      if (snapshot.#shown) snapshot.#own ??= new Map();
-      return read(slot, snapshot.#words, snapshot.#first + slot * WORDS, snapshot.#shown, snapshot.#own);
+      return recall(slot, snapshot.#words, snapshot.#first + slot * WORDS) ?? snapshot.#make(slot);
+    }
+
+    #make(slot: number): Decision {
+      const before = this.#own?.get(slot);
+      if (before) return before;
+      const at = this.#first + slot * WORDS;
+      const [arm, content, reason] = this.#words.subarray(at, at + WORDS) as unknown as [number, number, number];
+      const { decision, shared } = shape.make(slot, arm, content, reason, this.#shown);
+      // The number of answers is bounded by the bundle: arms, contents and reasons of the slot.
+      if (shared) keep(slot, arm | 0, content | 0, reason, decision);
+      else {
+        this.#own ??= new Map();
+        this.#own.set(slot, decision);
+      }
+      return decision;
     }
 
     get(name: string): Decision | undefined {

@@ -164,27 +164,25 @@ pub fn explain_slots(bundle: &[u8], map: &str, visit: &str) -> Result<String, Js
     let program = Program::read(bundle).map_err(|error| JsValue::from_str(error.code()))?;
     let lines: SideMap = serde_json::from_str(map).unwrap_or_default();
     let visit = from_json(visit)?;
+    let part = |name: &str| visit.get(name).unwrap_or(&Json::Null);
     let mut context = Context::new(&program);
     for (index, signal) in (0..).zip(program.signals()) {
-        if let Some(value) = visit["signals"].get(program.text(signal.name)) {
+        if let Some(value) = part("signals").get(program.text(signal.name)) {
             context.put(&program, index, &Value::from(value), Source::Site, Trust::Declared);
         }
     }
     for (index, unit) in (0..).zip(program.units()) {
-        context.put_unit(
-            &program,
-            index,
-            visit["units"][program.text(unit.name)].as_str().unwrap_or_default().as_bytes(),
-        );
+        let text = part("units").get(program.text(unit.name)).and_then(Json::as_str).unwrap_or_default();
+        context.put_unit(&program, index, text.as_bytes());
     }
     let names: Vec<&str> = program.slots().iter().map(|slot| program.text(slot.name)).collect();
-    let wanted = visit["slots"].as_array();
+    let wanted = part("slots").as_array();
     let wanted: Option<Vec<u32>> =
         wanted.map(|wanted| names.iter().map(|name| u32::from(wanted.iter().any(|one| one == name))).collect());
     let request = Request {
-        now: visit["now"].as_f64().unwrap_or_default() as i64,
+        now: part("now").as_f64().unwrap_or_default() as i64,
         slots: wanted.as_deref(),
-        place: super::runtime::place(visit["edge"] == json!(true)),
+        place: super::runtime::place(part("edge") == &Json::Bool(true)),
     };
     let explained: Vec<Explanation> =
         names.iter().filter_map(|name| explain(&program, &mut context, &request, name, &lines)).collect();
