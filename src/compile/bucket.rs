@@ -3,6 +3,7 @@
 //! The floats stay here. Bounds are made with the additions and multiplications of GrowthBook's SDK, in its order, and
 //! then become integers once, at build time, so that no float decides during a visit.
 
+use crate::limits::BUCKETS;
 use crate::decide::bucket::{BUCKETS_V1, BUCKETS_V2, hash_v1, hash_v2};
 
 /// Where seed and unit fall in `0.0..1.0`; `None` for a hash version that does not exist.
@@ -18,9 +19,9 @@ pub fn bucket(seed: &str, unit: &str, version: u32) -> Option<f64> {
     }
 }
 
-/// `n` equal shares; none when there is nothing to share.
+/// `n` equal shares; none when there is nothing to share, or more than [`BUCKETS`] want some: no draw tells them apart.
 pub fn equal_weights(n: usize) -> Vec<f64> {
-    vec![1.0 / n.max(1) as f64; n]
+    if n > BUCKETS as usize { Vec::new() } else { vec![1.0 / n.max(1) as f64; n] }
 }
 
 /// The stretch of `0.0..1.0` that each of `n` variants gets. A coverage outside `0.0..=1.0` is brought inside; weights
@@ -86,6 +87,13 @@ mod tests {
     #[test]
     fn not_a_number_gives_nobody_anything() {
         assert_eq!(threshold(f64::NAN, BUCKETS_V2), 0);
+    }
+
+    #[test]
+    fn shares_are_bounded_at_n_and_not_before() {
+        assert_eq!(equal_weights(BUCKETS as usize).len(), BUCKETS as usize);
+        assert!(equal_weights(BUCKETS as usize + 1).is_empty());
+        assert!(bucket_ranges(usize::MAX, 1.0, None).is_empty());
     }
 
     #[test]
