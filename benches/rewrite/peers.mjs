@@ -7,7 +7,7 @@ import * as glue from "../../pkg/wasm/edge/edge.js";
 
 /** nearside's own, from the edge artefact: edits are data in a bundle, nothing calls back. */
 export async function nearside(edits) {
-  const { memory } = await glue.default({ module_or_path: await readFile(new URL("../../pkg/wasm/edge.wasm", import.meta.url)) });
+  const native = await glue.default({ module_or_path: await readFile(new URL("../../pkg/wasm/edge.wasm", import.meta.url)) });
   const slots = {};
   const show = {};
   edits.forEach(([target, operation], i) => {
@@ -15,9 +15,12 @@ export async function nearside(edits) {
     show[`slot-${i}`] = operation;
   });
   const ruleset = { nearside: 1, id: "bench.example", slots, experiences: [{ id: "all", show }] };
-  const engine = glue.open(compile({ "ruleset.json": JSON.stringify(ruleset) }));
-  if (!engine) throw new Error(`nearside refuses the bundle: ${glue.refusal()}`);
-  const words = new Uint32Array(memory.buffer, engine.decide(0, true, false), 3 * edits.length);
+  const bundle = compile({ "ruleset.json": JSON.stringify(ruleset) });
+  const address = native.reserve(bundle.length); // may grow the memory
+  new Uint8Array(native.memory.buffer, address).set(bundle);
+  const engine = native.open(bundle.length);
+  if (engine < 0) throw new Error(`nearside refuses the bundle: ${-engine}`);
+  const words = new Uint32Array(native.memory.buffer, native.decide(engine, 0, true, false), 3 * edits.length);
   const contents = edits.map((_, i) => words[3 * i + 1]);
   return (output) => {
     const page = new glue.Page();
