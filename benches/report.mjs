@@ -139,7 +139,7 @@ medians of them. KB are 1 000 bytes, compressed by brotli 11.
 
 ## Decisions
 
-All experiences decided for a plain object of ten signals, and every slot's variant read (`decisions.get(name)`); two or three weighted variants
+All experiences decided for a plain object of ten signals, and every slot's variant read (\`decisions.get(name)\`); two or three weighted variants
 behind three or four predicates. *Closures* is what a careful programmer would write by hand for these very rules.
 Before anything is timed, each engine must find the matches that the closures find (flagd and Flipt hash by functions of
 their own, so their variants differ; all others must give the same).

@@ -3,8 +3,8 @@
 //! The floats stay here. Bounds are made with the additions and multiplications of GrowthBook's SDK, in its order, and
 //! then become integers once, at build time, so that no float decides during a visit.
 
-use crate::limits::BUCKETS;
 use crate::decide::bucket::{BUCKETS_V1, BUCKETS_V2, hash_v1, hash_v2};
+use crate::limits::BUCKETS;
 
 /// Where seed and unit fall in `0.0..1.0`; `None` for a hash version that does not exist.
 ///
