@@ -52,13 +52,38 @@ impl LoadError {
             }
             LoadError::Truncated => "the download was cut off, or the file is not complete; fetch it again",
             LoadError::NotABundle => {
-                "this is not an .nsb file; is the URL right, or did the server answer with an HTML page?"
+                "this is not an .nsb file; is the address right, or did the server answer with an HTML page?"
             }
             LoadError::TooNew => "update the nearside package to at least the version that built this bundle",
             LoadError::Altered => {
                 "the file was changed after `nearside build`; serve it byte for byte, without text transformation"
             }
             LoadError::Invalid { .. } => "build the bundle again with `nearside build`",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LoadError;
+
+    #[test]
+    fn the_package_has_these_codes_and_hints_by_these_numbers() {
+        let plain = |text: &str| text.replace(['\\', '"', '\''], "");
+        let mut rest = plain(include_str!("../pkg/src/refusal.ts"));
+        let all = [
+            LoadError::TooLarge,
+            LoadError::Truncated,
+            LoadError::NotABundle,
+            LoadError::TooNew,
+            LoadError::Altered,
+            LoadError::Invalid { section: 0, offset: 0 },
+        ];
+        for (number, error) in (1..).zip(all) {
+            assert_eq!(error.number(), number);
+            let row = plain(&format!("[{}, {}]", error.code(), error.hint()));
+            let at = rest.find(&row).unwrap_or_else(|| panic!("refusal.ts lacks {row}, or has it elsewhere"));
+            rest.drain(..at + row.len());
         }
     }
 }

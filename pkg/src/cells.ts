@@ -49,6 +49,11 @@ export class Cells {
     if (this.#bytes.length === 0) this.#look();
   }
 
+  /** Bytes of texts and lists since `begin`. */
+  get used(): number {
+    return this.#used;
+  }
+
   /** Writes a value; what no signal can be (objects, functions, broken texts) is missing. */
   put(index: number, value: unknown, origin = 0): void {
     const cell = (this.#base >> 2) + index * 4;

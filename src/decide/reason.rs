@@ -64,3 +64,16 @@ reasons! {
     /// The slot was decided before this page reached the browser.
     AtEdge = 15 "at_edge" "CACHED",
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Reason;
+
+    #[test]
+    fn the_package_has_these_words_by_these_numbers() {
+        let source = include_str!("../../pkg/src/bundle.ts");
+        let list = source.split("REASONS: readonly Reason[] = [").nth(1).and_then(|rest| rest.split(']').next());
+        let words: Vec<&str> = list.unwrap_or_default().split('"').skip(1).step_by(2).collect();
+        assert_eq!(words, Reason::ALL.iter().map(|reason| reason.word()).collect::<Vec<_>>());
+    }
+}

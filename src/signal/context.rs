@@ -229,11 +229,14 @@ impl Context {
     }
 
     pub(crate) fn keep_text(&mut self, program: &Program, text: &[u8]) -> Datum {
+        if text.len() > limits::SIGNAL_TEXT {
+            return Datum::Missing;
+        }
         let id = program.find(text);
         if id != NONE {
             return Datum::Text { id, start: 0, len: 0 };
         }
-        if text.len() > limits::SIGNAL_TEXT || std::str::from_utf8(text).is_err() {
+        if std::str::from_utf8(text).is_err() {
             return Datum::Missing;
         }
         let start = self.values.arena.len() as u32;

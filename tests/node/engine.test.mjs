@@ -125,6 +125,27 @@ test("setting signals again and again needs no more memory", () => {
   assert.equal(engine.slot("units", { now }).value, "us");
 });
 
+test("nor does setting the longest list that counts", () => {
+  const list = Array.from({ length: 256 }, (_, i) => "x".repeat(8000) + i);
+  const set = (rounds) => {
+    for (let i = 0; i < rounds; i++) engine.set("custom.name", list);
+    return process.memoryUsage().rss;
+  };
+  const before = set(50);
+  assert.ok(set(150) - before < 100e6, "300 MB of texts were set");
+});
+
+test("a value that throws when it is looked at is missing", () => {
+  const trap = {
+    get length() {
+      throw new Error("touched");
+    },
+  };
+  engine.set("custom.plan", trap);
+  assert.equal(engine.slot("units", { now }).value, "metric");
+  engine.set("custom.plan", "pro");
+});
+
 test("explains, with the value seen and the ruleset's line", async () => {
   const { map } = build({ "ruleset.yaml": ruleset }, { now });
   const explanation = await engine.explain("hero", { "custom.plan": "pro" }, { now, map });
