@@ -14,12 +14,13 @@ WASM_FEATURES="--enable-bulk-memory --enable-nontrapping-float-to-int --enable-s
 
 # name -> rustc's opt-level, wasm-opt's level, cargo features, link-time optimisation. Chosen by brotli size (runtime,
 # why), by time (edge), and by build time (tools, which no visitor loads: whole-program optimisation takes minutes).
+# Where size counts, what is worth to be put in line is left to wasm-opt, which sees the size that it gets.
 artefact() {
-  lto=fat units=1
+  lto=fat units=1 flags=
   case $1 in
-    runtime) rust_level=s opt_level=-Oz features= ;;
+    runtime) rust_level=s opt_level=-Oz features= flags=-Cllvm-args=-inline-threshold=0 ;;
     edge) rust_level=3 opt_level=-O3 features=edge ;;
-    why) rust_level=s opt_level=-Oz features=why ;;
+    why) rust_level=s opt_level=-Oz features=why flags=-Cllvm-args=-inline-threshold=0 ;;
     tools) rust_level=s opt_level=-O1 features=tools lto=off units=16 ;;
     *) fail "no such artefact: $1" "one of runtime, edge, why, tools" ;;
   esac
@@ -28,13 +29,13 @@ artefact() {
 # Everything that can change a module. Compilers are part of it, so an upgraded toolchain rebuilds.
 fingerprint() {
   {
-    printf '%s\n' "$1" "$rust_level" "$opt_level" "$features" "$lto" "$units" "$WASM_TOOLCHAIN" "$("${RUSTC:-rustc}" --version)" "$(wasm-bindgen --version)"
-    find src Cargo.toml Cargo.lock .cargo/config.toml scripts/build-wasm.sh scripts/snip-panics.mjs package-lock.json -type f -print0 | LC_ALL=C sort -z | xargs -0 cat
+    printf '%s\n' "$1" "$rust_level" "$opt_level" "$features" "$lto" "$units" "$flags" "$WASM_TOOLCHAIN" "$("${RUSTC:-rustc}" --version)" "$(wasm-bindgen --version)"
+    find src Cargo.toml Cargo.lock .cargo/config.toml scripts/build-wasm.sh scripts/wasm-pack/cargo scripts/snip-panics.mjs package-lock.json -type f -print0 | LC_ALL=C sort -z | xargs -0 cat
   } | sha256
 }
 
 build() {
-  local name=$1 rust_level opt_level features lto units print stamp raw out size
+  local name=$1 rust_level opt_level features lto units flags print stamp raw out size
   artefact "$name"
   out=pkg/wasm/$name.wasm raw=pkg/wasm/$name/${name}_bg.wasm stamp=pkg/wasm/$name/.built-from
   print=$(fingerprint "$name")
@@ -46,6 +47,7 @@ build() {
   say "wasm: building $name"
   CARGO_TARGET_DIR="$ROOT/target/wasm/$name" CARGO_PROFILE_RELEASE_OPT_LEVEL=$rust_level \
     CARGO_PROFILE_RELEASE_LTO=$lto CARGO_PROFILE_RELEASE_CODEGEN_UNITS=$units \
+    NEARSIDE_CARGO=$(command -v cargo) NEARSIDE_RUSTC_FLAGS=$flags PATH="$ROOT/scripts/wasm-pack:$PATH" \
     wasm-pack --log-level warn build --mode no-install --release --target web --out-dir "pkg/wasm/$name" --out-name "$name" \
     --no-pack --no-gitignore -- --locked --no-default-features ${features:+--features "$features"}
   # shellcheck disable=SC2086
@@ -53,7 +55,7 @@ build() {
     runtime | why) node scripts/snip-panics.mjs "$raw" "$raw" --no-format --bare ;;
   esac
   # shellcheck disable=SC2086
-  wasm-opt "$raw" -o "$out.tmp" $opt_level -ocimfs 100 --low-memory-unused $WASM_FEATURES --strip-debug --strip-producers --strip-target-features
+  wasm-opt "$raw" -o "$out.tmp" $opt_level -ocimfs 100 --converge --low-memory-unused $WASM_FEATURES --strip-debug --strip-producers --strip-target-features
   # An optimiser may write what no engine reads yet.
   node -e 'new WebAssembly.Module(require("fs").readFileSync(process.argv[1]))' "$out.tmp" || fail "$name.wasm is refused by this Node"
   mv "$out.tmp" "$out"

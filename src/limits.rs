@@ -43,6 +43,8 @@ pub const PATTERN_BYTES: usize = 64 * 1024;
 pub const PATTERNS_BYTES: usize = 256 * 1024;
 /// Bytes of one signal's text; longer is missing, as no rule compares such a thing and an URL can carry it.
 pub const SIGNAL_TEXT: usize = 8 * 1024;
+/// Words of eight bytes that a context keeps as columns (`condition::columns`), if one a signal is no more.
+pub const COLUMNS_WORDS: usize = 128 * 1024;
 /// Values in one list signal; the rest is dropped.
 pub const SIGNAL_LIST: usize = 256;
 /// Values of a list signal that are looked at for these: JavaScript's lists can be four thousand million holes long.

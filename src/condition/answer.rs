@@ -28,18 +28,6 @@ impl<'a> Asker<'a> {
         Asker { program, values, now, sets: program.sets(), numbers: program.numbers(), ids: program.ids() }
     }
 
-    /// The questions that most rules ask, of what they mostly meet; `None` where it takes more than a comparison.
-    #[inline]
-    pub fn answer_at_once(&self, op: Op, operand: u32, datum: Datum) -> Option<bool> {
-        Some(match (op, datum) {
-            (Op::EqText, Datum::Text { id, .. }) => id == operand,
-            (Op::In, Datum::Text { id, .. }) => self.has(self.set(operand)?, id),
-            (Op::Ge, Datum::Number(n)) => n >= self.number(operand),
-            (Op::Lt, Datum::Number(n)) => n < self.number(operand),
-            _ => return None,
-        })
-    }
-
     /// A number that is compared with; NaN, which compares with nothing, if there is none.
     pub fn number(&self, index: u32) -> f64 {
         self.numbers.get(index as usize).unwrap_or(f64::NAN)

@@ -6,12 +6,15 @@
 
 mod answer;
 mod automaton;
+mod clauses;
+mod columns;
 pub mod fold;
 #[cfg(feature = "tools")]
 mod loose;
 mod text;
 mod version;
 
+pub use columns::Columns;
 pub use text::name_of;
 pub use version::padded;
 
@@ -53,7 +56,7 @@ pub fn holds(
     unsettled: Unsettled,
     watch: &mut impl Watch,
 ) -> bool {
-    let Context { values, answers } = context;
+    let Context { values, answers, .. } = context;
     Evaluator::new(program, values, answers, now, watch).holds(condition, unsettled)
 }
 
@@ -98,22 +101,9 @@ impl<'a, W: Watch> Evaluator<'a, W> {
             return id == NONE;
         }
         let Some(range) = self.conditions.get(id as usize) else { return false };
-        // Two runs, two answers: two bits each.
-        let shift = if self.unsettled == Unsettled::Yes { 2 } else { 0 };
         let mut at = 0;
         while let Some(step) = self.steps.get(range.start as usize + usize::from(at)) {
-            let index = step.predicate as usize;
-            // An answer is kept, unless it is about an element.
-            let kept = self.answers.get(index).map_or(1, |kept| kept >> shift & 3);
-            let answer = if kept != 0 && element.is_none() {
-                kept == 2
-            } else {
-                let answer = self.ask(step.predicate, element);
-                if let (None, Some(place)) = (element, self.answers.get_mut(index)) {
-                    *place |= (1 + u8::from(answer)) << shift;
-                }
-                answer
-            };
+            let answer = self.answer(step.predicate, element);
             // The second run is a question of its own, not what was seen.
             if self.unsettled != Unsettled::Yes {
                 self.watch.step(id, u32::from(at), step.predicate, answer);
@@ -127,20 +117,23 @@ impl<'a, W: Watch> Evaluator<'a, W> {
         false
     }
 
+    /// An answer is kept, unless it is about an element.
     #[inline]
-    fn ask(&mut self, index: u32, element: Option<Datum>) -> bool {
-        let Some(Predicate { subject, op, flags, operand }) = self.predicates.get(index as usize) else { return false };
-        if flags & ELEMENT == 0
-            && let Some(answer) = self.asker.answer_at_once(op, operand, self.asker.values.datum(subject))
-        {
-            return answer != (flags & NEGATE != 0);
+    fn answer(&mut self, index: u32, element: Option<Datum>) -> bool {
+        // Two runs, two answers: two bits each.
+        let shift = if self.unsettled == Unsettled::Yes { 2 } else { 0 };
+        let kept = self.answers.get(index as usize).map_or(1, |kept| kept >> shift & 3);
+        if kept != 0 && element.is_none() {
+            return kept == 2;
         }
-        self.ask_at_length(index, element)
+        let answer = self.ask(index, element);
+        if let (None, Some(place)) = (element, self.answers.get_mut(index as usize)) {
+            *place |= (1 + u8::from(answer)) << shift;
+        }
+        answer
     }
 
-    /// Apart from the common questions: what it takes to answer the others must not burden them.
-    #[inline(never)]
-    fn ask_at_length(&mut self, index: u32, element: Option<Datum>) -> bool {
+    fn ask(&mut self, index: u32, element: Option<Datum>) -> bool {
         let Some(predicate) = self.predicates.get(index as usize) else { return false };
         let Predicate { subject, op, flags, operand } = predicate;
         let negate = flags & NEGATE != 0;
@@ -154,7 +147,11 @@ impl<'a, W: Watch> Evaluator<'a, W> {
             values.datum(subject)
         };
         let datum = match datum {
-            Datum::Missing if self.is_unsettled(predicate) => return self.unsettled == Unsettled::Yes,
+            Datum::Missing
+                if self.unsettled != Unsettled::Nothing && flags & ELEMENT == 0 && self.is_unsettled(subject) =>
+            {
+                return self.unsettled == Unsettled::Yes;
+            }
             _ if op == Op::Settled => return true,
             Datum::Missing if flags & MISSING_IS_NULL != 0 => Datum::Null,
             Datum::Missing => return op == Op::Exists && negate,
@@ -174,12 +171,10 @@ impl<'a, W: Watch> Evaluator<'a, W> {
         answer != negate
     }
 
-    /// Missing here, and nobody said that there is none: a site says so by `null`, which is declared.
-    fn is_unsettled(&self, predicate: Predicate) -> bool {
+    /// Of what is missing here: nobody said that there is none. A site says so by `null`, which is declared.
+    fn is_unsettled(&self, signal: u32) -> bool {
         let Asker { program, values, .. } = self.asker;
-        self.unsettled != Unsettled::Nothing
-            && predicate.flags & ELEMENT == 0
-            && values.cell(predicate.subject).trust == Trust::Inferred
-            && program.signals().get(predicate.subject as usize).is_some_and(|signal| signal.flags & UNSETTLED != 0)
+        values.cell(signal).trust == Trust::Inferred
+            && program.signals().get(signal as usize).is_some_and(|signal| signal.flags & UNSETTLED != 0)
     }
 }

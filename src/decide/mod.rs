@@ -23,13 +23,17 @@ use crate::signal::context::{Context, Datum, Values};
 
 /// Sees what `decide` does, as it does it; the same code runs with and without one. `()` sees nothing.
 pub trait Recorder: Watch {
+    /// Whether it wants to see the experiences that cannot match.
+    const SEES: bool = true;
     /// Experience `index` was considered, with this outcome.
     fn experience(&mut self, _index: u32, _reason: Reason) {}
     /// A unit was drawn for `index`: bucket `k` of 10 000 (1 000 for hash version 1).
     fn bucket(&mut self, _index: u32, _unit: u32, _k: u32) {}
 }
 
-impl Recorder for () {}
+impl Recorder for () {
+    const SEES: bool = false;
+}
 
 /// What has become of a slot so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,12 +49,12 @@ enum State {
 }
 
 /// Decides every slot that `request` names. Writes nothing but `decisions` (and kept answers in `context`).
-pub fn decide(
+pub fn decide<R: Recorder>(
     program: &Program,
     context: &mut Context,
     request: &Request,
     decisions: &mut Decisions,
-    recorder: &mut impl Recorder,
+    recorder: &mut R,
 ) {
     context.forget_answers();
     decisions.reset(program);
@@ -60,12 +64,26 @@ pub fn decide(
     }
     page::mark(program, context, &mut decisions.pages);
     open(program, request, decisions);
-    let Context { values, answers } = context;
+    let Context { values, answers, columns } = context;
     let conditions = Evaluator::new(program, values, answers, request.now, recorder);
     let mut round = Round { program, values, conditions, request, decisions };
-    for (index, experience) in (0..).zip(program.experiences()) {
-        let reason = round.consider(index, experience);
-        round.conditions.watch.experience(index, reason);
+    if R::SEES {
+        for (index, experience) in (0..).zip(program.experiences()) {
+            let reason = round.consider(index, experience, false);
+            round.conditions.watch.experience(index, reason);
+        }
+        return;
+    }
+    let unsettled = columns.select(&mut round.conditions, request.place == Place::Edge);
+    let (mut at, mut last) = (0, NONE);
+    while let Some([index, open]) = columns.next(&mut at) {
+        // One clause that holds is enough.
+        if index != last
+            && let Some(experience) = program.experiences().get(index as usize)
+        {
+            last = index;
+            round.consider(index, experience, open == 0 && !unsettled);
+        }
     }
 }
 
@@ -101,11 +119,12 @@ struct Drawing {
 }
 
 impl<R: Recorder> Round<'_, R> {
-    /// The order of a decision. Everything before `allocate` is blind to the variant.
+    /// The order of a decision. Everything before `allocate` is blind to the variant. `holds` says that the condition is
+    /// known to.
     ///
     /// Fields are handed on one by one: a record that is passed whole has to be put together first, and most
     /// experiences are over after two or three questions.
-    fn consider(&mut self, index: u32, experience: Experience) -> Reason {
+    fn consider(&mut self, index: u32, experience: Experience, holds: bool) -> Reason {
         let slots = stretch(self.program.slot_indices(), experience.slots);
         if let Some(reason) = self.out_of_place(index, slots, experience.pages) {
             return reason;
@@ -118,7 +137,7 @@ impl<R: Recorder> Round<'_, R> {
             return Reason::Ended;
         }
         let edge = self.request.place == Place::Edge;
-        if !self.conditions.holds(experience.when, if edge { Unsettled::No } else { Unsettled::Nothing }) {
+        if !holds && !self.conditions.holds(experience.when, if edge { Unsettled::No } else { Unsettled::Nothing }) {
             let may = edge && self.conditions.holds(experience.when, Unsettled::Yes);
             return if may { self.defer(slots) } else { Reason::NotMatched };
         }

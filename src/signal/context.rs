@@ -4,6 +4,7 @@
 //! a second time. Other texts lie in one arena, members of lists in one pool, both used again from visit to visit.
 
 use super::{Members, Observation, Source, Trust};
+use crate::condition::Columns;
 use crate::limits;
 use crate::program::Program;
 use crate::program::records::{NONE, StringId};
@@ -145,6 +146,7 @@ pub struct Context {
     pub(crate) values: Values,
     /// One byte a predicate: 0 not asked, 1 no, 2 yes; and the same two bits higher (`condition::Unsettled`).
     pub(crate) answers: Vec<u8>,
+    pub(crate) columns: Columns,
 }
 
 impl Context {

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use nearside::compile::{Compiled, Options, compile};
-use nearside::decide::{Decisions, Request, decide, json};
+use nearside::condition::Watch;
+use nearside::decide::{Decisions, Place, Recorder, Request, decide, json};
 use nearside::explain::explain;
 use nearside::ops::Content;
 use nearside::program::{Program, write};
@@ -333,6 +334,72 @@ proptest! {
                 prop_assert_eq!(considered.reason, told.reason);
             }
         }
+    }
+}
+
+// ----------------------------------------------------------------------------------------------------------- the index
+
+/// Somebody who wants to see all experiences, so that nothing is passed over by index.
+struct Everyone;
+
+impl Watch for Everyone {}
+impl Recorder for Everyone {}
+
+/// Visitors of many values, so that columns of one push out those of another, are taken up again, and are not kept.
+fn stranger() -> impl Strategy<Value = Visitor> {
+    let text = || prop_oneof![3 => "x?[xyX]{0,2}", 1 => "x[a-z]{0,90}"].prop_map(Value::Text);
+    let number = prop_oneof![(-2_i32..200).prop_map(f64::from), any::<f64>().prop_filter("a number", |n| !n.is_nan())];
+    let null = || prop_oneof![9 => Just(None), 1 => Just(Some(Value::Null))];
+    let signals = (
+        proptest::option::of(any::<bool>().prop_map(Value::Bool)),
+        proptest::option::weighted(0.9, number.prop_map(Value::Number)),
+        proptest::option::weighted(0.9, text()),
+        proptest::option::of(proptest::collection::vec(text(), 0..3).prop_map(Value::List)),
+        null(),
+    );
+    signals.prop_map(|(a, n, t, l, null)| {
+        let all = [("custom.a", null.or(a)), ("custom.n", n), ("custom.t", t), ("custom.l", l)];
+        all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    })
+}
+
+/// The same visitors one after another, with the index in use all along and without.
+fn index_and_all_agree(program: &Program, visitors: &[Visitor]) -> Result<(), TestCaseError> {
+    let mut context = Context::new(program);
+    let (mut quick, mut slow) = (Decisions::default(), Decisions::default());
+    for (visitor, place) in visitors.iter().flat_map(|one| [(one, Place::Device), (one, Place::Edge)]) {
+        context.clear();
+        fill(program, visitor, "somebody", &mut context);
+        let request = Request { now: NOW, place, ..Request::default() };
+        decide(program, &mut context, &request, &mut quick, &mut ());
+        decide(program, &mut context, &request, &mut slow, &mut Everyone);
+        prop_assert_eq!(&quick.slots, &slow.slots, "{:?} {:?}", place, visitor);
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_index_passes_over_only_what_cannot_match(
+        (segments, conditions) in with_segments(),
+        pieces in pieces(),
+        visitors in proptest::collection::vec(stranger(), 1..120),
+    ) {
+        index_and_all_agree(&program(&asking(&segments, &conditions)), &visitors)?;
+        let experiences = pieces.iter().enumerate().map(|(i, piece)| experience(i, piece)).collect();
+        index_and_all_agree(&program(&grouped(experiences)), &visitors)?;
+    }
+
+    /// So many ways to be true that they are not listed.
+    #[test]
+    fn conditions_of_too_many_clauses_are_run(visitors in proptest::collection::vec(stranger(), 1..60)) {
+        let some = |which: &[usize]| Term::Or(which.iter().map(|at| tests()[*at].clone()).collect());
+        let choices = || vec![some(&[0, 2, 11, 17]), some(&[6, 8, 14, 19]), some(&[4, 13, 16, 21]), some(&[0, 10, 18])];
+        let all = Term::And(vec![Term::Exists("custom.t", true), Term::And(choices())]);
+        let any = Term::Or(vec![Term::And(choices()), Term::And(choices().into_iter().rev().chain([some(&[3])]).collect())]);
+        index_and_all_agree(&program(&asking(&[], &[all, any, Term::Not(Box::new(Term::And(choices())))])), &visitors)?;
     }
 }
 
