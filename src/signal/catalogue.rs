@@ -144,6 +144,11 @@ impl Entry {
         Entry { place: ON_DEVICE, ..self }
     }
 
+    /// A browser has no way to know it.
+    const fn edge_only(self) -> Entry {
+        Entry { place: AT_EDGE, ..self }
+    }
+
     const fn link_text(self) -> Entry {
         Entry { url_text: true, ..self }
     }

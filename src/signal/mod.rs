@@ -150,6 +150,12 @@ impl Seen {
         Seen { text: Vec::new(), number: 0.0, flag: false, source, trust, word: Vec::new() }
     }
 
+    /// The text, if there is any.
+    #[cfg(feature = "edge")]
+    fn said(&self) -> Form {
+        if self.text.is_empty() { Form::Nothing } else { Form::Text }
+    }
+
     fn answer(&mut self, flag: bool) -> Form {
         self.flag = flag;
         Form::Flag

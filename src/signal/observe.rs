@@ -109,6 +109,11 @@ pub(super) enum Step {
     Continent,
     Eu,
     Units,
+    // Of a platform's text.
+    #[cfg(feature = "edge")]
+    Subdivision,
+    #[cfg(feature = "edge")]
+    City,
     // Of a number.
     Touch,
     Screen,
@@ -145,6 +150,8 @@ use Trust::{Declared, Inferred, Known as Sure};
 static ROWS: &[Row] = &[
     #[cfg(feature = "edge")] row(id::GEO_COUNTRY, from::PLATFORM_COUNTRY, Step::Say, Platform, Sure),
     row(id::GEO_COUNTRY, from::COUNTRY, Step::Say, TimeZone, Inferred),
+    #[cfg(feature = "edge")] row(id::GEO_REGION, number::PLATFORM_REGION, Step::Subdivision, Platform, Sure),
+    #[cfg(feature = "edge")] row(id::GEO_CITY, number::PLATFORM_CITY, Step::City, Platform, Sure),
     #[cfg(feature = "edge")] row(id::GEO_CONTINENT, from::PLATFORM_COUNTRY, Step::Continent, Platform, Sure),
     row(id::GEO_CONTINENT, from::COUNTRY, Step::Continent, TimeZone, Inferred),
     #[cfg(feature = "edge")] row(id::GEO_EU, from::PLATFORM_COUNTRY, Step::Eu, Platform, Sure),
@@ -286,6 +293,10 @@ fn needs_of(row: Row) -> u32 {
         from::FORMS => bits(&[number::CH_FORM_FACTORS]),
         fact => 1 << (fact & 31),
     };
+    #[cfg(feature = "edge")]
+    if row.step == Step::Subdivision {
+        return taken | bits(&[number::PLATFORM_COUNTRY]);
+    }
     if row.step == Step::Weekend { taken | COUNTRY } else { taken }
 }
 
@@ -377,7 +388,10 @@ fn take(from: u8, argument: &[u8], facts: &impl Known, seen: &mut Seen) -> bool 
             Region::of_zone(facts.text(number::TIME_ZONE)).write(word);
             &[]
         }
-        from::LOCAL | from::OFFSET => return time::local(facts, number::OFFSET, from == from::LOCAL, &mut seen.number),
+        from::LOCAL | from::OFFSET => {
+            word.extend_from_slice(argument);
+            return time::local(facts, number::OFFSET, from == from::LOCAL, &mut seen.number);
+        }
         #[cfg(feature = "edge")]
         from::PLATFORM_COUNTRY => {
             geo::platform(facts).write(word);
@@ -385,6 +399,7 @@ fn take(from: u8, argument: &[u8], facts: &impl Known, seen: &mut Seen) -> bool 
         }
         #[cfg(feature = "edge")]
         from::PLATFORM_LOCAL | from::PLATFORM_OFFSET => {
+            word.extend_from_slice(argument);
             return time::local(facts, number::PLATFORM_OFFSET, from == from::PLATFORM_LOCAL, &mut seen.number);
         }
         #[cfg(feature = "edge")]
@@ -471,6 +486,16 @@ fn derive(step: Step, may_be_empty: bool, facts: &impl Known, seen: &mut Seen) -
         Step::Continent => region.continent().as_bytes(),
         Step::Units => region.units().as_bytes(),
         Step::Screen => device::screen(seen.number).as_bytes(),
+        #[cfg(feature = "edge")]
+        Step::Subdivision => {
+            geo::subdivision(seen.word.trim_ascii(), geo::platform(facts), &mut seen.text);
+            return seen.said();
+        }
+        #[cfg(feature = "edge")]
+        Step::City => {
+            geo::city(seen.word.trim_ascii(), &mut seen.text);
+            return seen.said();
+        }
         Step::Link if has(&seen.word, b"@") => return Form::Nothing,
         Step::Link => &seen.word,
         Step::Say => trim(&seen.word),

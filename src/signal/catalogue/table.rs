@@ -7,8 +7,8 @@ use crate::value::Kind::{Any, Bool, Duration, Enum, List, Number, Text, Time, To
 #[rustfmt::skip]
 pub(super) static TABLE: &[Entry] = &[
     Entry::new(id::GEO_COUNTRY, "geo.country", Enum).of(values::COUNTRIES).unit("ISO 3166-1 alpha-2"),
-    Entry::new(id::GEO_REGION, "geo.region", Text).unit("ISO 3166-2").later(),
-    Entry::new(id::GEO_CITY, "geo.city", Text).sensitivity(Precise).later(),
+    Entry::new(id::GEO_REGION, "geo.region", Text).unit("ISO 3166-2").edge_only(),
+    Entry::new(id::GEO_CITY, "geo.city", Text).sensitivity(Precise).edge_only(),
     Entry::new(id::GEO_CONTINENT, "geo.continent", Enum).of(values::CONTINENTS),
     Entry::new(id::GEO_TIMEZONE, "geo.timezone", Text).unit("IANA time zone"),
     Entry::new(id::GEO_EU, "geo.eu", Bool),
@@ -31,7 +31,7 @@ pub(super) static TABLE: &[Entry] = &[
     Entry::new(id::TIME_MINUTE, "time.minute", Number).unit("0–59"),
     Entry::new(id::TIME_WEEKDAY, "time.weekday", Enum).of(values::WEEKDAYS),
     Entry::new(id::TIME_WEEKEND, "time.weekend", Bool),
-    Entry::new(id::TIME_DAYPART, "time.daypart", Enum).of(values::DAYPARTS).unit("morning from 5:00, afternoon from 12:00, evening from 17:00, night from 22:00"),
+    Entry::new(id::TIME_DAYPART, "time.daypart", Enum).of(values::DAYPARTS).unit("morning from 5:00, afternoon from 12:00, evening from 17:00, night from 22:00, or as `dayparts` says"),
     Entry::new(id::TIME_DATE, "time.date", Text).unit("YYYY-MM-DD"),
     Entry::new(id::TIME_MONTH, "time.month", Number).unit("1–12"),
     Entry::new(id::TIME_DAY, "time.day", Number).unit("1–31"),
