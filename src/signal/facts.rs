@@ -8,6 +8,10 @@ use crate::limits::{SIGNAL_LIST, SIGNAL_TEXT};
 
 #[cfg(feature = "tools")]
 pub mod headers;
+#[cfg(feature = "tools")]
+pub mod offset;
+#[cfg(any(feature = "tools", all(feature = "web", target_arch = "wasm32")))]
+pub mod platforms;
 
 #[cfg(all(feature = "web", target_arch = "wasm32"))]
 pub mod browser;

@@ -5,6 +5,7 @@
     reason = "tests read files and the environment, and may fail"
 )]
 
+mod geo;
 mod growthbook;
 
 use std::path::PathBuf;
