@@ -28,6 +28,7 @@ pub const CODES: &[Code] = &[
     code("ambiguous-scalar", Error, "A value that readers of YAML take differently.", "`no` → `\"no\"` or `false`"),
     code("anchor", Error, "An anchor (`&name`): not part of the language.", "write it out, or name a segment or list"),
     code("bad-calendar", Error, "Days or hours that are none.", "`\"10-20\"` → `\"10:00-20:00\"`"),
+    code("bad-dayparts", Error, "Parts of the day that do not follow one another.", "`dayparts: { evening: 23 }` → `dayparts: { evening: 18 }`"),
     code("bad-interpolation", Error, "An interpolation that does not read.", "`{{geo.city|your town}}`"),
     code("bad-name", Error, "Not a name: letters, digits, `_`, `-`.", "`my slot` → `my-slot`"),
     code("bad-page", Error, "Not the path of a page.", "`pages: sale` → `pages: /sale`"),

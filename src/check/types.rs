@@ -245,6 +245,10 @@ fn text(check: &mut Check, subject: &Subject, found: &str, span: Span) {
         }
         return;
     }
+    if let Some(hint) = plausible::impossible(subject.name, found) {
+        let message = format!("`{}` is never `{found}`", subject.name);
+        check.add(Diagnostic::error("unknown-value", span, message).hint(hint));
+    }
     if let Some((message, hint)) = plausible::unlikely(subject.name, found) {
         check.add(Diagnostic::warning("unlikely-value", span, message).hint(hint));
     }

@@ -107,13 +107,19 @@ impl<'a> Compiler<'a> {
             self.refuse("unknown-signal", span, format!("unknown signal `{name}`"));
         }
         let kind = self.kind(name);
+        let dayparts =
+            self.ruleset.dayparts.as_ref().map(|starts| starts.value.map(|start| start.to_string()).join(","));
+        let own = found.filter(|(entry, _)| entry.id == catalogue::id::TIME_DAYPART).and(dayparts);
         let unsettled = if found.is_none_or(|(entry, _)| entry.is_unsettled()) { UNSETTLED } else { 0 };
         self.tables.signal(name, |tables| SignalRef {
             name: tables.string(name),
             id: found.map_or(0, |(entry, _)| entry.id),
             kind,
             flags: found.map_or(AT_EDGE | ON_DEVICE, |(entry, _)| entry.place) | unsettled,
-            argument: found.and_then(|(_, argument)| argument).map_or(NONE, |argument| tables.string(argument)),
+            argument: own
+                .as_deref()
+                .or(found.and_then(|(_, argument)| argument))
+                .map_or(NONE, |argument| tables.string(argument)),
         })
     }
 

@@ -18,6 +18,8 @@ pub struct Ruleset {
     pub owner: Option<Name>,
     /// Ruleset-wide purpose, when tightened: `personalization`.
     pub purpose: Option<Name>,
+    /// When morning, afternoon, evening and night begin, in minutes of the day; `None`: as everywhere.
+    pub dayparts: Option<Spanned<[u32; 4]>>,
     pub signals: Vec<CustomSignal>,
     pub declare: Vec<Declaration>,
     pub events: Vec<Event>,

@@ -145,6 +145,7 @@ impl Reader<'_> {
         ruleset.expires = fields.read(self, "expires", |r, node| r.moment(node, None));
         ruleset.purpose = fields.word(self, "purpose");
         ruleset.holdout = fields.read(self, "holdout", Reader::holdout);
+        ruleset.dayparts = fields.read(self, "dayparts", Reader::dayparts);
     }
 
     /// `nearside: 1`.

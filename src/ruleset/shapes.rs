@@ -21,6 +21,7 @@ pub static RULESET: Shape = shape(
         key("owner", Ty::Text, "Who looks after the experiences of this file."),
         key("expires", Ty::Moment, "After this time only defaults are shown."),
         key("purpose", Ty::Words(&["personalization"]), "Tightens the consent that every experience needs."),
+        key("dayparts", Ty::Shape(&DAYPARTS), "When the parts of the day (`time.daypart`) begin."),
         key("signals", Ty::Map(&Ty::Shape(&SIGNAL)), "The site's own signals, `custom.<key>`."),
         key("declare", Ty::Map(&Ty::Shape(&DECLARATION)), "What visitors may tell the site about themselves."),
         key("events", Ty::Map(&Ty::Shape(&EVENT)), "Events that the site reports."),
@@ -50,7 +51,18 @@ pub static RULESET: Shape = shape(
 );
 
 /// Keys that only the entry file may hold.
-pub const ENTRY_ONLY: &[&str] = &["id", "charter", "include", "expires", "purpose", "holdout"];
+pub const ENTRY_ONLY: &[&str] = &["id", "charter", "include", "expires", "purpose", "holdout", "dayparts"];
+
+pub static DAYPARTS: Shape = shape(
+    "dayparts",
+    "When the parts of the day begin, one after the other; the last one lasts until the first.",
+    &[
+        key("morning", Ty::Clock, "5:00 unless given."),
+        key("afternoon", Ty::Clock, "12:00 unless given."),
+        key("evening", Ty::Clock, "17:00 unless given."),
+        key("night", Ty::Clock, "22:00 unless given; may be after midnight."),
+    ],
+);
 
 pub static SIGNAL: Shape = shape(
     "signal",
@@ -343,9 +355,10 @@ pub static RANK: Shape = shape(
 );
 
 /// All shapes by name, for the schema and its tests.
-pub fn all() -> [&'static Shape; 26] {
+pub fn all() -> [&'static Shape; 27] {
     [
         &RULESET,
+        &DAYPARTS,
         &SIGNAL,
         &DECLARATION,
         &EVENT,

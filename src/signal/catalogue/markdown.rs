@@ -2,6 +2,7 @@
 
 use super::{Entry, Sensitivity, all};
 use crate::program::records::{AT_EDGE, ON_DEVICE};
+use crate::signal::facts::platforms::PLATFORMS;
 use std::fmt::Write as _;
 
 /// The whole catalogue as a page of documentation.
@@ -18,8 +19,29 @@ pub fn markdown() -> String {
         }
         let _ = writeln!(out, "| {} |", row(entry).join(" | "));
     }
+    out + &places()
+}
+
+/// Who says where a request comes from.
+fn places() -> String {
+    let mut out = String::from(PLACES);
+    for known in PLATFORMS {
+        let said = |at: usize| known.says(at).iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let clock = if said(3).is_empty() { said(4) } else { said(3) };
+        let _ = writeln!(out, "| `{}` | {} | {} | {} | {clock} |", known.name, said(0), said(1), said(2));
+    }
     out
 }
+
+const PLACES: &str = "
+## Where `geo` comes from
+
+From the platform that the host names, and nobody else: any visitor can send any header. What each must be told, and how
+values are mended, is in [platforms.md](platforms.md).
+
+| platform | `geo.country`, `geo.continent`, `geo.eu` | `geo.region` | `geo.city` | `geo.timezone`, `time.*` |
+|---|---|---|---|---|
+";
 
 const HEAD: &str = "\
 <!-- Generated from src/signal/catalogue.rs: `UPDATE=1 cargo test --lib signal::tests`. Do not edit. -->
@@ -34,7 +56,7 @@ using them is an error until a release makes them. A `*` stands for a name that 
 
 What an edge does not know and a browser may is left to the browser: rules that hang on it, and contents that show it, wait
 for the device (`on_device`). Not so what a request says in full (`page.path`, `page.host`, `page.query.*`, `referral.*`,
-`time.utc.*`): missing there, it is missing. `custom.*` may be given at the edge, in the browser, or both; where you know at
+`time.utc.*`), and what only a platform says (`geo.region`, `geo.city`): missing there, it is missing. `custom.*` may be given at the edge, in the browser, or both; where you know at
 the edge that there is none, give `null`, and nothing waits for it.
 ";
 

@@ -8,9 +8,9 @@ use super::id;
 #[rustfmt::skip]
 pub(super) fn of(id: u16) -> (&'static str, &'static str) {
     match id {
-        id::GEO_COUNTRY => ("the country you are in", "From the edge platform that the host names; otherwise concluded from the device's time zone (`inferred`). Unknown and Tor are missing."),
-        id::GEO_REGION => ("the region you are in", "From the edge platform that the host names."),
-        id::GEO_CITY => ("the city you are in", "From the edge platform that the host names. Precise: off unless the charter allows it."),
+        id::GEO_COUNTRY => ("the country you are in", "From the edge platform that the host names ([which says it where](#where-geo-comes-from)); otherwise concluded from the device's time zone (`inferred`). Unknown and Tor are missing."),
+        id::GEO_REGION => ("the region you are in", "From the edge platform that the host names: `US-CA`. Codes that are none of the country's form are missing."),
+        id::GEO_CITY => ("the city you are in", "From the edge platform that the host names; in which language and spelling, platforms differ (compare with `$ini`). Precise: off unless the charter allows it."),
         id::GEO_CONTINENT => ("the continent you are on", "From the country."),
         id::GEO_TIMEZONE => ("your time zone", "From the device; at an edge from the platform's geography."),
         id::GEO_EU => ("whether you are in the European Union", "From the country: the member states, Åland and the outermost regions; not the EEA, not other overseas countries."),
@@ -33,8 +33,8 @@ pub(super) fn of(id: u16) -> (&'static str, &'static str) {
         id::TIME_MINUTE => ("the time where you are", "As `time.hour`."),
         id::TIME_WEEKDAY => ("the day of the week where you are", "As `time.hour`."),
         id::TIME_WEEKEND => ("that it is the weekend where you are", "As `time.hour`, and the weekend of the country. Missing when the country is."),
-        id::TIME_DAYPART => ("the time of day where you are", "As `time.hour`."),
-        id::TIME_DATE => ("the date where you are", "As `time.hour`; texts of this form compare as dates do."),
+        id::TIME_DAYPART => ("the time of day where you are", "As `time.hour`. `dayparts: { morning: 5, evening: \"17:30\" }` in a ruleset says when each begins."),
+        id::TIME_DATE => ("the date where you are", "As `time.hour`; texts of this form compare as dates do: `$gte`, `$lt`, `$between: [2026-12-01, 2026-12-25]` (without the last day)."),
         id::TIME_MONTH => ("the month", "As `time.hour`."),
         id::TIME_DAY => ("the day of the month", "As `time.hour`."),
         id::TIME_OFFSET => ("how far your clock is from Greenwich", "The device's offset; at an edge that of the zone the platform says."),

@@ -36,6 +36,22 @@ pub struct Convention<'a> {
     pub source: &'a str,
 }
 
+#[cfg(feature = "tools")]
+impl Convention<'_> {
+    /// Every name under which it says the one of [`SAID`] at this place, the one that counts first.
+    pub fn says(&self, at: usize) -> Vec<String> {
+        let of = |places: &Places| places.get(at).copied().unwrap_or_default().to_owned();
+        let object = self.object.map(|object| {
+            let holder = if object.on_request { "request" } else { "context" };
+            (of(&object.fields), format!("{holder}.{}.", object.name))
+        });
+        let packed = self.packed.map(|packed| (of(&packed.fields), format!("{}: ", packed.header)));
+        let all = [object, packed, Some((of(&self.headers), String::new()))];
+        let named = all.into_iter().flatten().filter(|(name, _)| !name.is_empty());
+        named.map(|(name, before)| before + &name).collect()
+    }
+}
+
 /// An object that only the platform can make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Object<'a> {

@@ -1,6 +1,6 @@
 //! `docs/platforms.md`: the table, for people.
 
-use super::{Convention, PLATFORMS, Places};
+use super::PLATFORMS;
 use std::fmt::Write as _;
 
 const HEAD: &str = "\
@@ -38,7 +38,8 @@ Where an object is named, it goes before the headers, and where it is there they
 pub fn markdown() -> String {
     let mut out = String::from(HEAD);
     for known in PLATFORMS {
-        let [country, region, city, zone, offset] = [0, 1, 2, 3, 4].map(|at| cell(known, at));
+        let said = |at| known.says(at).iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let [country, region, city, zone, offset] = [0, 1, 2, 3, 4].map(said);
         let clock = if zone.is_empty() { offset } else { zone };
         let _ = writeln!(
             out,
@@ -47,17 +48,4 @@ pub fn markdown() -> String {
         );
     }
     out + TAIL
-}
-
-/// Every name under which a platform says one thing.
-fn cell(known: &Convention, at: usize) -> String {
-    let of = |places: &Places| places.get(at).copied().unwrap_or_default().to_owned();
-    let object = known.object.map(|object| {
-        let holder = if object.on_request { "request" } else { "context" };
-        (of(&object.fields), format!("{holder}.{}.", object.name))
-    });
-    let packed = known.packed.map(|packed| (of(&packed.fields), format!("{}: ", packed.header)));
-    let header = Some((of(&known.headers), String::new()));
-    let all = [object, packed, header].into_iter().flatten().filter(|(name, _)| !name.is_empty());
-    all.map(|(name, before)| format!("`{before}{name}`")).collect::<Vec<_>>().join(", ")
 }
