@@ -9,7 +9,7 @@ use super::host::Host;
 use crate::program::Program;
 use crate::program::records::NONE;
 use crate::signal::context::Context;
-use crate::signal::facts::number;
+use crate::signal::facts::{number, offset, platforms};
 use crate::signal::{Fact, Facts, Source, Trust, observe};
 use crate::value::{Kind, Value};
 
@@ -31,15 +31,18 @@ enum Given {
 /// # Errors
 /// When a flag can't be understood or a file can't be read.
 pub fn read(flags: &Flags, host: &mut dyn Host) -> Result<Visit, String> {
-    let here = TimeZone::fixed(Offset::from_seconds(host.offset() * 60).unwrap_or(Offset::UTC));
-    let (now, offset) = moment(flags.at.as_deref(), host.now(), &here)?;
-    let mut visit = Visit { now, facts: Facts::default(), given: Vec::new(), units: Vec::new() };
-    if let Some(file) = &flags.headers {
-        let text = String::from_utf8_lossy(&host.read(file)?).into_owned();
-        visit.facts = crate::signal::facts::headers::read(headers(&text), flags.platform.as_deref());
-    }
+    let facts = request(flags, host)?;
+    // Where a platform names the visitor's zone, the visitor's clock is there; otherwise it is this machine's.
+    let zone = offset::zone(&facts).and_then(|zone| TimeZone::get(zone).ok());
+    let here = || TimeZone::fixed(Offset::from_seconds(host.offset() * 60).unwrap_or(Offset::UTC));
+    let is_named = zone.is_some();
+    let (now, minutes) = moment(flags.at.as_deref(), host.now(), &zone.unwrap_or_else(here))?;
+    let mut visit = Visit { now, facts, given: Vec::new(), units: Vec::new() };
     visit.facts.insert(number::NOW, Fact::Number(now as f64));
-    visit.facts.insert(number::OFFSET, Fact::Number(f64::from(offset)));
+    offset::add(&mut visit.facts, now);
+    if !is_named {
+        visit.facts.insert(number::OFFSET, Fact::Number(f64::from(minutes)));
+    }
     visit.flags(flags);
     if let Some(file) = &flags.signals {
         visit.signals_file(&host.read(file)?, file)?;
@@ -55,6 +58,20 @@ pub fn read(flags: &Flags, host: &mut dyn Host) -> Result<Visit, String> {
         visit.units.push((name.to_owned(), value.to_owned()));
     }
     Ok(visit)
+}
+
+/// The facts of `--headers`, as `--platform` would read them.
+fn request(flags: &Flags, host: &mut dyn Host) -> Result<Facts, String> {
+    if let Some(name) = flags.platform.as_deref().filter(|name| platforms::convention(name).is_none()) {
+        let known: Vec<&str> = platforms::PLATFORMS.iter().map(|known| known.name).collect();
+        return Err(format!(
+            "there is no platform `{name}`\n  hint: one of {}; or headers of your own, country=x-my-country,timezone=x-my-zone",
+            known.join(", ")
+        ));
+    }
+    let Some(file) = &flags.headers else { return Ok(Facts::default()) };
+    let text = String::from_utf8_lossy(&host.read(file)?).into_owned();
+    Ok(crate::signal::facts::headers::read(headers(&text), flags.platform.as_deref()))
 }
 
 impl Visit {

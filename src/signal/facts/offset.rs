@@ -13,14 +13,17 @@ pub fn offset_of(zone: &str, now: i64) -> Option<i32> {
     Some(zone.to_offset(Timestamp::from_millisecond(now).ok()?).seconds() / 60)
 }
 
-/// Adds the offset of the zone that the platform names.
-pub fn add(facts: &mut Facts, now: i64) {
-    let Some(Fact::Text(zone)) = facts.get(number::PLATFORM_TIME_ZONE) else { return };
-    // `PST` and the like mean what each library makes of them.
-    if !zone.contains('/') && zone != "UTC" {
-        return;
+/// The zone that the platform names; `PST` and the like mean what each library makes of them.
+pub fn zone(facts: &Facts) -> Option<&str> {
+    match facts.get(number::PLATFORM_TIME_ZONE) {
+        Some(Fact::Text(zone)) if zone == "UTC" || zone.contains('/') => Some(zone),
+        _ => None,
     }
-    if let Some(offset) = offset_of(zone, now) {
+}
+
+/// Adds the offset of that zone.
+pub fn add(facts: &mut Facts, now: i64) {
+    if let Some(offset) = zone(facts).and_then(|zone| offset_of(zone, now)) {
         facts.insert(number::PLATFORM_OFFSET, Fact::Number(f64::from(offset)));
     }
 }
