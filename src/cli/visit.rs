@@ -9,7 +9,7 @@ use super::host::Host;
 use crate::program::Program;
 use crate::program::records::NONE;
 use crate::signal::context::Context;
-use crate::signal::facts::number;
+use crate::signal::facts::{headers, number};
 use crate::signal::{Fact, Facts, Source, Trust, observe};
 use crate::value::{Kind, Value};
 
@@ -35,8 +35,7 @@ pub fn read(flags: &Flags, host: &mut dyn Host) -> Result<Visit, String> {
     let (now, offset) = moment(flags.at.as_deref(), host.now(), &here)?;
     let mut visit = Visit { now, facts: Facts::default(), given: Vec::new(), units: Vec::new() };
     if let Some(file) = &flags.headers {
-        let text = String::from_utf8_lossy(&host.read(file)?).into_owned();
-        visit.facts = crate::signal::facts::headers::read(headers(&text), flags.platform.as_deref());
+        visit.facts = request(&String::from_utf8_lossy(&host.read(file)?), flags.platform.as_deref());
     }
     visit.facts.insert(number::NOW, Fact::Number(now as f64));
     visit.facts.insert(number::OFFSET, Fact::Number(f64::from(offset)));
@@ -138,8 +137,21 @@ fn typed(name: &str, kind: Kind, given: &Given) -> Result<Value, String> {
     }
 }
 
+/// The facts of a request that is written down as it is sent: `GET /path HTTP/1.1`, if it is there, then its headers.
+pub fn request(text: &str, platform: Option<&str>) -> Facts {
+    let mut facts = headers::read(lines(text), platform);
+    let host = lines(text).find(|(name, _)| name.eq_ignore_ascii_case("host")).map(|(_, host)| host);
+    let line: Vec<&str> = text.lines().next().unwrap_or_default().split(' ').collect();
+    if let ([_, target, version], Some(host)) = (line.as_slice(), host)
+        && version.starts_with("HTTP/")
+    {
+        facts.insert(number::URL, Fact::Text(format!("https://{host}{target}")));
+    }
+    facts
+}
+
 /// Lines `name: value`; a request line and anything without a colon are passed over.
-fn headers(text: &str) -> impl Iterator<Item = (&str, &str)> {
+fn lines(text: &str) -> impl Iterator<Item = (&str, &str)> {
     text.lines()
         .filter_map(|line| line.split_once(':'))
         .map(|(name, value)| (name.trim(), value.trim()))

@@ -239,6 +239,21 @@ fn rows(signal: u16) -> impl Iterator<Item = &'static Row> {
     ROWS.iter().filter(move |row| u16::from(row.signal) == signal)
 }
 
+/// Where a signal's value may come from, first choice first, each with how sure it is then.
+#[cfg(feature = "tools")]
+pub fn sources(signal: u16) -> Vec<(Source, Trust)> {
+    let mut found = Vec::new();
+    for row in rows(signal) {
+        let hint = (row.source == MediaQuery).then_some((ClientHints, row.trust));
+        for one in [Some((row.source, row.trust)), hint].into_iter().flatten() {
+            if !found.contains(&one) {
+                found.push(one);
+            }
+        }
+    }
+    found
+}
+
 /// Which facts a signal is made from (bit = number of the fact). Nothing else is read for it.
 pub fn needs(signal: u16) -> u64 {
     rows(signal).fold(0, |mask, row| mask | u64::from(needs_of(*row)))

@@ -13,7 +13,7 @@ pub fn markdown() -> String {
             group = entry.group();
             let _ = writeln!(
                 out,
-                "\n## `{group}`\n\n| signal | type | from, and what it can reveal | where | |\n|---|---|---|---|---|"
+                "\n## `{group}`\n\n| signal | type | what it is, and what it can reveal | from | where | |\n|---|---|---|---|---|---|"
             );
         }
         let _ = writeln!(out, "| {} |", row(entry).join(" | "));
@@ -29,7 +29,7 @@ Everything that a rule can ask about a visit. A ruleset names the signals it rea
 carries its source and its trust: `known` (a platform or a device API says so), `declared` (the visitor, the site or a
 link says so) or `inferred` (concluded from something else). What is not known is missing, never guessed.
 
-*Where*: `edge` from a request, `device` in a browser. *Later* signals are reserved: their names and types are checked,
+*From*: the sources, first choice first, each with the trust of what it says. *Where*: `edge` from a request, `device` in a browser. *Later* signals are reserved: their names and types are checked,
 using them is an error until a release makes them. A `*` stands for a name that you choose.
 
 What an edge does not know and a browser may is left to the browser: rules that hang on it, and contents that show it, wait
@@ -38,9 +38,16 @@ for the device (`on_device`). Not so what a request says in full (`page.path`, `
 the edge that there is none, give `null`, and nothing waits for it.
 ";
 
-/// The cells of an entry's row: name, type, about, place, notes.
-pub fn row(entry: &Entry) -> [String; 5] {
-    [format!("`{}`", entry.name), kind(entry), entry.about().to_owned(), place(entry), notes(entry)]
+/// The cells of an entry's row: name, type, about, sources, place, notes.
+fn row(entry: &Entry) -> [String; 6] {
+    [format!("`{}`", entry.name), kind(entry), entry.about().to_owned(), sources(entry), place(entry), notes(entry)]
+}
+
+/// `platform (known), time zone (inferred)`.
+pub fn sources(entry: &Entry) -> String {
+    let all = entry.sources();
+    let said = all.iter().map(|(source, trust)| format!("{} ({})", source.word(), trust.word()));
+    said.collect::<Vec<_>>().join(", ")
 }
 
 fn kind(entry: &Entry) -> String {
