@@ -11,6 +11,8 @@ pub mod markdown;
 #[cfg(feature = "tools")]
 mod phrases;
 mod table;
+#[cfg(feature = "tools")]
+pub mod typescript;
 pub mod values;
 
 use crate::program::records::{AT_EDGE, ON_DEVICE};
