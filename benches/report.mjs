@@ -44,6 +44,11 @@ function signals({ rows }) {
   return table(["a request's signals", "each", "must", "aim", ""], cells);
 }
 
+function hostile({ hostile }) {
+  const cells = hostile.map(({ name, n, ns, ns_of_ten }) => [`${name} of ${n} bytes`, time(ns), time(ns_of_ten), times(ns_of_ten / ns)]);
+  return table(["all signals, natively", "each", "ten times as long", ""], cells);
+}
+
 function rewriting(rows) {
   const cells = rows.map(({ name, bytes, edits, own, peer, ratio, low, high }) => {
     const target = targets.rewrite[name];
@@ -161,6 +166,10 @@ A full context of every signal that a request can give (${results.signals.signal
 platform. The peers tell the device, or only the robot, by the user agent alone.
 
 ${signals(results.signals)}
+
+What a stranger may send, at n bytes and at ten times n: linear, so at most ten times as long.
+
+${hostile(results.signals)}
 
 ## HTML rewriting
 

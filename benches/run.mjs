@@ -73,7 +73,7 @@ async function signals() {
   const [wasm, ...peers] = measured.rows;
   const rows = [{ name: "nearside, natively", ns: native.ns }, { ...wasm, name: "nearside, edge wasm" }, ...peers];
   for (const { name, ns } of rows) say(`signals of a request, ${name}: ${(ns / 1000).toFixed(1)} µs`);
-  return { ...measured, rows };
+  return { ...measured, rows, hostile: native.hostile };
 }
 
 const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
