@@ -18,8 +18,31 @@ pub fn markdown() -> String {
         }
         let _ = writeln!(out, "| {} |", row(entry).join(" | "));
     }
+    out.push_str(OWN);
     out
 }
+
+const OWN: &str = r##"
+## The site's own signals
+
+`custom.*` is declared in the ruleset, with its type, and given by the site: `start({ signals: { "custom.plan": "pro" } })`, or
+read from the page by the browser:
+
+```yaml
+signals:
+  custom.plan:  { type: enum, values: [free, pro] }                              # given by the site
+  custom.price: { type: number, from: { text: "[itemprop=price]" } }             # the text of the first such element
+  custom.sku:   { type: string, from: { attr: data-sku, of: "#product" } }       # an attribute
+  custom.size:  { type: enum, values: [s, m, l], from: { value: "select[name=size]" } }   # a field; never a password's
+  custom.about: { type: topic, from: { attr: content, of: "meta[name=section]" } }
+```
+
+What the site gives goes before what the page says. A text of more than 200 characters is no value, nor is one of another
+type. In a text for people, the last `.` or `,` that is not followed by exactly three digits is the decimal point: `1.299,00 €`
+and `$1,299` are numbers, 1299 both; in attributes and fields numbers are written as programs write them. An edge does not read
+the page, so what hangs on such a signal is decided in the browser. What stands in a field may come from a link, and is shown
+only through a named list or table.
+"##;
 
 const HEAD: &str = "\
 <!-- Generated from src/signal/catalogue.rs: `UPDATE=1 cargo test --lib signal::tests`. Do not edit. -->
