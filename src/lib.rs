@@ -15,6 +15,7 @@ pub mod program;
 #[cfg(feature = "edge")]
 pub mod rewrite;
 pub mod signal;
+mod utf8;
 pub mod value;
 
 #[cfg(feature = "tools")]

@@ -178,7 +178,13 @@ pub struct Explain {
 pub struct Signals {
     /// Only names that contain this
     pub filter: Option<String>,
-    /// Print the catalogue as JSON
+    /// Instead of the catalogue, what the headers of a request yield, each signal with its source
+    #[arg(long, value_name = "FILE")]
+    pub from_headers: Option<String>,
+    /// Whose headers to believe: cloudflare, vercel, netlify …, or your own: country=x-my-country
+    #[arg(long, value_name = "NAME|HEADERS", requires = "from_headers")]
+    pub platform: Option<String>,
+    /// Print it as JSON
     #[arg(long)]
     pub json: bool,
 }

@@ -9,7 +9,7 @@ use super::host::Host;
 use crate::program::Program;
 use crate::program::records::NONE;
 use crate::signal::context::Context;
-use crate::signal::facts::{number, offset, platforms};
+use crate::signal::facts::{headers, number, offset, platforms};
 use crate::signal::{Fact, Facts, Source, Trust, observe};
 use crate::value::{Kind, Value};
 
@@ -31,7 +31,12 @@ enum Given {
 /// # Errors
 /// When a flag can't be understood or a file can't be read.
 pub fn read(flags: &Flags, host: &mut dyn Host) -> Result<Visit, String> {
-    let facts = request(flags, host)?;
+    let platform = flags.platform.as_deref();
+    is_known(platform)?;
+    let facts = match &flags.headers {
+        Some(file) => request(&String::from_utf8_lossy(&host.read(file)?), platform)?,
+        None => Facts::default(),
+    };
     // Where a platform names the visitor's zone, the visitor's clock is there; otherwise it is this machine's.
     let zone = offset::zone(&facts).and_then(|zone| TimeZone::get(zone).ok());
     let here = || TimeZone::fixed(Offset::from_seconds(host.offset() * 60).unwrap_or(Offset::UTC));
@@ -58,20 +63,6 @@ pub fn read(flags: &Flags, host: &mut dyn Host) -> Result<Visit, String> {
         visit.units.push((name.to_owned(), value.to_owned()));
     }
     Ok(visit)
-}
-
-/// The facts of `--headers`, as `--platform` would read them.
-fn request(flags: &Flags, host: &mut dyn Host) -> Result<Facts, String> {
-    if let Some(name) = flags.platform.as_deref().filter(|name| platforms::convention(name).is_none()) {
-        let known: Vec<&str> = platforms::PLATFORMS.iter().map(|known| known.name).collect();
-        return Err(format!(
-            "there is no platform `{name}`\n  hint: one of {}; or headers of your own, country=x-my-country,timezone=x-my-zone",
-            known.join(", ")
-        ));
-    }
-    let Some(file) = &flags.headers else { return Ok(Facts::default()) };
-    let text = String::from_utf8_lossy(&host.read(file)?).into_owned();
-    Ok(crate::signal::facts::headers::read(headers(&text), flags.platform.as_deref()))
 }
 
 impl Visit {
@@ -155,8 +146,32 @@ fn typed(name: &str, kind: Kind, given: &Given) -> Result<Value, String> {
     }
 }
 
+/// The facts of a request that is written down as it is sent: `GET /path HTTP/1.1`, if it is there, then its headers.
+///
+/// # Errors
+/// When nobody knows the platform.
+pub fn request(text: &str, platform: Option<&str>) -> Result<Facts, String> {
+    is_known(platform)?;
+    let mut facts = headers::read(lines(text), platform);
+    let host = lines(text).find(|(name, _)| name.eq_ignore_ascii_case("host")).map(|(_, host)| host);
+    let line: Vec<&str> = text.lines().next().unwrap_or_default().split(' ').collect();
+    if let ([_, target, version], Some(host)) = (line.as_slice(), host)
+        && version.starts_with("HTTP/")
+    {
+        facts.insert(number::URL, Fact::Text(format!("https://{host}{target}")));
+    }
+    Ok(facts)
+}
+
+fn is_known(platform: Option<&str>) -> Result<(), String> {
+    let Some(name) = platform.filter(|name| platforms::convention(name).is_none()) else { return Ok(()) };
+    let known: Vec<&str> = platforms::PLATFORMS.iter().map(|known| known.name).collect();
+    let own = "or headers of your own, country=x-my-country,timezone=x-my-zone";
+    Err(format!("there is no platform `{name}`\n  hint: one of {}; {own}", known.join(", ")))
+}
+
 /// Lines `name: value`; a request line and anything without a colon are passed over.
-fn headers(text: &str) -> impl Iterator<Item = (&str, &str)> {
+fn lines(text: &str) -> impl Iterator<Item = (&str, &str)> {
     text.lines()
         .filter_map(|line| line.split_once(':'))
         .map(|(name, value)| (name.trim(), value.trim()))

@@ -2,8 +2,8 @@
 
 use super::intern::Tables;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::program::records::{AT_EDGE, ConditionId, NONE, ON_DEVICE, SignalRef, UNSETTLED};
-use crate::ruleset::model::{Ruleset, Table};
+use crate::program::records::{AT_EDGE, ConditionId, IN_PAGE, NONE, ON_DEVICE, SignalRef, UNSETTLED};
+use crate::ruleset::model::{CustomSignal, PagePart, Ruleset, Table};
 use crate::signal::catalogue;
 use crate::value::{Kind, Value};
 use std::collections::BTreeMap;
@@ -107,6 +107,21 @@ impl<'a> Compiler<'a> {
             self.refuse("unknown-signal", span, format!("unknown signal `{name}`"));
         }
         let kind = self.kind(name);
+        if let Some(source) = self.custom(name).and_then(|signal| signal.from.as_ref()) {
+            let part = match &source.part {
+                PagePart::Text => "",
+                PagePart::Value => "=",
+                PagePart::Attribute(name) => &name.value,
+            };
+            let argument = format!("{part}\n{}", source.selector.value);
+            return self.tables.signal(name, |tables| SignalRef {
+                name: tables.string(name),
+                id: found.map_or(0, |(entry, _)| entry.id),
+                kind,
+                flags: ON_DEVICE | UNSETTLED | IN_PAGE,
+                argument: tables.string(&argument),
+            });
+        }
         let dayparts =
             self.ruleset.dayparts.as_ref().map(|starts| starts.value.map(|start| start.to_string()).join(","));
         let own = found.filter(|(entry, _)| entry.id == catalogue::id::TIME_DAYPART).and(dayparts);
@@ -123,6 +138,12 @@ impl<'a> Compiler<'a> {
         })
     }
 
+    /// One of the site's own signals, as it is declared.
+    fn custom(&self, name: &str) -> Option<&'a CustomSignal> {
+        let is_it = |known: &str| known == name || name.strip_prefix("custom.") == Some(known);
+        self.ruleset.signals.iter().find(|signal| is_it(&signal.name.value))
+    }
+
     /// The declared type of a signal.
     pub fn kind(&self, name: &str) -> Kind {
         if self.dialect == Dialect::GrowthBook {
@@ -132,11 +153,7 @@ impl<'a> Compiler<'a> {
         if known != Kind::Any {
             return known;
         }
-        let custom = self
-            .ruleset
-            .signals
-            .iter()
-            .find(|signal| signal.name.value == name || name.strip_prefix("custom.") == Some(&signal.name.value));
+        let custom = self.custom(name);
         let declared = name.strip_prefix("declared.");
         let declared = self.ruleset.declare.iter().find(|declaration| declared == Some(&declaration.name.value));
         custom.map(|signal| signal.kind).or(declared.map(|declaration| declaration.kind)).unwrap_or(Kind::Any)

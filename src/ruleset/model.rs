@@ -49,7 +49,24 @@ pub struct CustomSignal {
     pub values: Vec<Name>,
     pub sensitivity: Option<Name>,
     pub about: Option<Name>,
+    pub from: Option<PageSource>,
     pub span: Span,
+}
+
+/// `from: { attr: data-sku, of: "#product" }`
+#[derive(Debug, Clone)]
+pub struct PageSource {
+    pub part: PagePart,
+    pub selector: Name,
+}
+
+/// What of an element is a signal's value.
+#[derive(Debug, Clone)]
+pub enum PagePart {
+    Text,
+    /// Of a form's field.
+    Value,
+    Attribute(Name),
 }
 
 #[derive(Debug, Clone)]

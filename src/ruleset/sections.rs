@@ -1,7 +1,8 @@
 //! What a ruleset declares: signals, answers, events, topics, states, stages, calendars, tables, lists, segments.
 
 use super::model::{
-    Calendar, CustomSignal, Declaration, Event, List, Row, Segment, Stage, StageStep, State, Table, Topics,
+    Calendar, CustomSignal, Declaration, Event, List, PagePart, PageSource, Row, Segment, Stage, StageStep, State,
+    Table, Topics,
 };
 use super::reader::Reader;
 use super::shape::Shape;
@@ -93,9 +94,41 @@ impl Reader<'_> {
             values,
             sensitivity: fields.word(self, "sensitivity"),
             about: fields.read(self, "about", Reader::text),
+            from: fields.read(self, "from", |r, node| r.page_source(node, kind)),
             span: entry.key.span,
             name,
         })
+    }
+
+    fn page_source(&mut self, node: &Node, kind: Kind) -> Option<PageSource> {
+        let fields = self.fields(node, &shapes::PAGE_SOURCE)?;
+        if !matches!(kind, Kind::Text | Kind::Enum | Kind::Number | Kind::Topic | Kind::Version) {
+            let message = format!("a page holds texts and numbers, no `{}`", kind.word());
+            let error = Diagnostic::error("conflicting-keys", node.span, message);
+            self.push(error.hint("give the signal from your own code: `signals: { … }`"));
+        }
+        let mut found = Vec::new();
+        for (key, part) in [("text", PagePart::Text), ("value", PagePart::Value)] {
+            let selector = fields.read(self, key, Reader::text);
+            found.extend(selector.map(|selector| PageSource { part, selector }));
+        }
+        let (attribute, of) = (fields.read(self, "attr", Reader::text), fields.read(self, "of", Reader::text));
+        let together = attribute.is_some() == of.is_some();
+        let attribute =
+            attribute.zip(of).map(|(name, selector)| PageSource { part: PagePart::Attribute(name), selector });
+        found.extend(attribute);
+        let first = found.pop();
+        if first.is_none() || !together {
+            let message = "no `text`, no `value`, and not both of `attr` and `of`";
+            let error = Diagnostic::error("missing-key", node.span, message);
+            self.push(error.hint("say what of which element: `{ attr: data-sku, of: \"#product\" }`"));
+        } else if !found.is_empty() {
+            let message = "a signal's value stands in one place of the page";
+            self.push(
+                Diagnostic::error("conflicting-keys", node.span, message).hint("keep one of `text`, `value`, `attr`"),
+            );
+        }
+        first
     }
 
     pub fn declaration(&mut self, entry: &Entry) -> Option<Declaration> {

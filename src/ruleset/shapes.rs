@@ -72,6 +72,18 @@ pub static SIGNAL: Shape = shape(
         key("values", Ty::List(&Ty::Text), "The values of an enum."),
         key("sensitivity", Ty::Words(SENSITIVITY), "How delicate it is; decides which consent it needs."),
         key("about", Ty::Text, "What it is, in words for the visitor."),
+        key("from", Ty::Shape(&PAGE_SOURCE), "Where in the page the browser finds it; else the site gives it."),
+    ],
+);
+
+pub static PAGE_SOURCE: Shape = shape(
+    "source in the page",
+    "Where in the page a signal's value stands.",
+    &[
+        key("text", Ty::Text, "The text of the first element that this selector finds."),
+        key("value", Ty::Text, "What is chosen or typed in the first field that this selector finds."),
+        key("attr", Ty::Text, "The attribute of this name, of the element that `of` finds."),
+        key("of", Ty::Text, "The selector of the element that has the attribute."),
     ],
 );
 
@@ -355,11 +367,12 @@ pub static RANK: Shape = shape(
 );
 
 /// All shapes by name, for the schema and its tests.
-pub fn all() -> [&'static Shape; 27] {
+pub fn all() -> [&'static Shape; 28] {
     [
         &RULESET,
         &DAYPARTS,
         &SIGNAL,
+        &PAGE_SOURCE,
         &DECLARATION,
         &EVENT,
         &TRIGGERS,

@@ -20,6 +20,8 @@ mod time;
 mod url;
 
 pub use facts::{Fact, Facts, Known};
+#[cfg(feature = "tools")]
+pub use observe::sources;
 pub use observe::{needs, observe, see};
 
 use crate::value::Value;

@@ -179,22 +179,22 @@ static ROWS: &[Row] = &[
     row(id::DEVICE_SAVE_DATA, from::FLAG | number::SAVE_DATA, Step::Answer, Device, Sure),
 
     row(id::TIME_HOUR, from::LOCAL, Step::Hour, Clock, Sure),
-    row(id::TIME_MINUTE, from::LOCAL, Step::Minute, Clock, Sure),
-    row(id::TIME_WEEKDAY, from::LOCAL, Step::Weekday, Clock, Sure),
-    row(id::TIME_WEEKEND, from::LOCAL, Step::Weekend, Clock, Sure),
-    row(id::TIME_DAYPART, from::LOCAL, Step::Daypart, Clock, Sure),
-    row(id::TIME_DATE, from::LOCAL, Step::Date, Clock, Sure),
-    row(id::TIME_MONTH, from::LOCAL, Step::Month, Clock, Sure),
-    row(id::TIME_DAY, from::LOCAL, Step::Day, Clock, Sure),
-    row(id::TIME_OFFSET, from::OFFSET, Step::Count, Clock, Sure),
     #[cfg(feature = "edge")] row(id::TIME_HOUR, from::PLATFORM_LOCAL, Step::Hour, Platform, Inferred),
+    row(id::TIME_MINUTE, from::LOCAL, Step::Minute, Clock, Sure),
     #[cfg(feature = "edge")] row(id::TIME_MINUTE, from::PLATFORM_LOCAL, Step::Minute, Platform, Inferred),
+    row(id::TIME_WEEKDAY, from::LOCAL, Step::Weekday, Clock, Sure),
     #[cfg(feature = "edge")] row(id::TIME_WEEKDAY, from::PLATFORM_LOCAL, Step::Weekday, Platform, Inferred),
+    row(id::TIME_WEEKEND, from::LOCAL, Step::Weekend, Clock, Sure),
     #[cfg(feature = "edge")] row(id::TIME_WEEKEND, from::PLATFORM_LOCAL, Step::Weekend, Platform, Inferred),
+    row(id::TIME_DAYPART, from::LOCAL, Step::Daypart, Clock, Sure),
     #[cfg(feature = "edge")] row(id::TIME_DAYPART, from::PLATFORM_LOCAL, Step::Daypart, Platform, Inferred),
+    row(id::TIME_DATE, from::LOCAL, Step::Date, Clock, Sure),
     #[cfg(feature = "edge")] row(id::TIME_DATE, from::PLATFORM_LOCAL, Step::Date, Platform, Inferred),
+    row(id::TIME_MONTH, from::LOCAL, Step::Month, Clock, Sure),
     #[cfg(feature = "edge")] row(id::TIME_MONTH, from::PLATFORM_LOCAL, Step::Month, Platform, Inferred),
+    row(id::TIME_DAY, from::LOCAL, Step::Day, Clock, Sure),
     #[cfg(feature = "edge")] row(id::TIME_DAY, from::PLATFORM_LOCAL, Step::Day, Platform, Inferred),
+    row(id::TIME_OFFSET, from::OFFSET, Step::Count, Clock, Sure),
     #[cfg(feature = "edge")] row(id::TIME_OFFSET, from::PLATFORM_OFFSET, Step::Count, Platform, Inferred),
     row(id::TIME_UTC_HOUR, from::NUMBER | number::NOW, Step::Hour, Clock, Sure),
     row(id::TIME_UTC_MINUTE, from::NUMBER | number::NOW, Step::Minute, Clock, Sure),
@@ -242,8 +242,45 @@ static ROWS: &[Row] = &[
     row(id::PRIVACY_GPC, from::FLAG | number::GPC, Step::Answer, Device, Sure),
 ];
 
+/// Where the rows of each signal begin; they stand together.
+#[cfg(feature = "edge")]
+static STARTS: [u8; 256] = starts();
+
+#[cfg(feature = "edge")]
+#[allow(clippy::indexing_slicing, reason = "worked out while compiling, which would fail")]
+const fn starts() -> [u8; 256] {
+    let mut starts = [0; 256];
+    let mut at = ROWS.len();
+    while at > 0 {
+        at -= 1;
+        starts[ROWS[at].signal as usize] = at as u8;
+    }
+    starts
+}
+
+/// A browser makes a handful of signals; an edge all that its rules name, for each request.
 fn rows(signal: u16) -> impl Iterator<Item = &'static Row> {
-    ROWS.iter().filter(move |row| u16::from(row.signal) == signal)
+    #[cfg(feature = "edge")]
+    let all = ROWS.get(usize::from(STARTS.get(usize::from(signal)).copied().unwrap_or(0))..).unwrap_or_default();
+    #[cfg(not(feature = "edge"))]
+    let all = ROWS;
+    let is_its = move |row: &&Row| u16::from(row.signal) == signal;
+    all.iter().skip_while(move |row| !is_its(row)).take_while(is_its)
+}
+
+/// Where a signal's value may come from, first choice first, each with how sure it is then.
+#[cfg(feature = "tools")]
+pub fn sources(signal: u16) -> Vec<(Source, Trust)> {
+    let mut found = Vec::new();
+    for row in rows(signal) {
+        let hint = (row.source == MediaQuery).then_some((ClientHints, row.trust));
+        for one in [Some((row.source, row.trust)), hint].into_iter().flatten() {
+            if !found.contains(&one) {
+                found.push(one);
+            }
+        }
+    }
+    found
 }
 
 /// Which facts a signal is made from (bit = number of the fact). Nothing else is read for it.
@@ -503,4 +540,18 @@ fn derive(step: Step, may_be_empty: bool, facts: &impl Known, seen: &mut Seen) -
     };
     seen.text.extend_from_slice(text);
     if text.is_empty() && !may_be_empty { Form::Nothing } else { Form::Text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_a_signal_stand_together_and_are_found() {
+        assert!(ROWS.len() < 256);
+        for signal in 0..300 {
+            let all = ROWS.iter().filter(|row| u16::from(row.signal) == signal);
+            assert!(rows(signal).map(std::ptr::from_ref).eq(all.map(std::ptr::from_ref)), "{signal}");
+        }
+    }
 }

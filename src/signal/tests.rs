@@ -182,6 +182,12 @@ fn the_documentation_is_the_catalogue() {
 
 #[cfg(feature = "tools")]
 #[test]
+fn typescript_knows_the_same_signals() {
+    generated("pkg/src/signals.ts", &catalogue::typescript::typescript());
+}
+
+#[cfg(feature = "tools")]
+#[test]
 fn typescript_knows_the_same_numbers() {
     let numbers = NUMBERS.iter().map(|(name, number)| format!("  {name} = {number},")).collect::<Vec<_>>().join("\n");
     let text = format!(

@@ -318,6 +318,19 @@ fn signals_lists_the_catalogue() {
 }
 
 #[test]
+fn signals_says_what_a_request_yields() {
+    let request = "GET /sale?utm_source=letter&gclid=1 HTTP/1.1\nHost: shop.example\nCF-IPCountry: NO\n\
+                   Accept-Language: nb-NO,en;q=0.5\nReferer: https://www.google.com/\nSec-CH-UA-Mobile: ?1\n";
+    let files = [("request.txt".to_owned(), request.as_bytes().to_vec())];
+    let mut here = Machine { files: BTreeMap::from(files), ..Machine::default() };
+    let named = ["signals", "--from-headers", "request.txt", "--platform", "cloudflare"];
+    assert_snapshot!(at(&mut here, &[&named[..], &["e."]].concat()));
+    assert_snapshot!(at(&mut here, &[&named[..3], &["geo.co"]].concat()));
+    assert_snapshot!(at(&mut here, &[&named[..], &["geo.eu", "--json"]].concat()));
+    assert_snapshot!(at(&mut here, &["signals", "--from-headers", "nowhere.txt"]));
+}
+
+#[test]
 fn fmt_writes_the_safe_form_or_only_says_so() {
     let risky = RULES.replace("geo.country: US", "geo.country: NO");
     let mut here = machine(&[("ruleset.yaml", &risky)]);

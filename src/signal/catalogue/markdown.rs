@@ -14,13 +14,36 @@ pub fn markdown() -> String {
             group = entry.group();
             let _ = writeln!(
                 out,
-                "\n## `{group}`\n\n| signal | type | from, and what it can reveal | where | |\n|---|---|---|---|---|"
+                "\n## `{group}`\n\n| signal | type | what it is, and what it can reveal | from | where | |\n|---|---|---|---|---|---|"
             );
         }
         let _ = writeln!(out, "| {} |", row(entry).join(" | "));
     }
+    out.push_str(OWN);
     out + &places()
 }
+
+const OWN: &str = r##"
+## The site's own signals
+
+`custom.*` is declared in the ruleset, with its type, and given by the site: `start({ signals: { "custom.plan": "pro" } })`, or
+read from the page by the browser:
+
+```yaml
+signals:
+  custom.plan:  { type: enum, values: [free, pro] }                              # given by the site
+  custom.price: { type: number, from: { text: "[itemprop=price]" } }             # the text of the first such element
+  custom.sku:   { type: string, from: { attr: data-sku, of: "#product" } }       # an attribute
+  custom.size:  { type: enum, values: [s, m, l], from: { value: "select[name=size]" } }   # a field; never a password's
+  custom.about: { type: topic, from: { attr: content, of: "meta[name=section]" } }
+```
+
+What the site gives goes before what the page says. A text of more than 200 characters is no value, nor is one of another
+type. In a text for people, the last `.` or `,` that is not followed by exactly three digits is the decimal point: `1.299,00 €`
+and `$1,299` are numbers, 1299 both; in attributes and fields numbers are written as programs write them. An edge does not read
+the page, so what hangs on such a signal is decided in the browser. What stands in a field may come from a link, and is shown
+only through a named list or table.
+"##;
 
 /// Who says where a request comes from.
 fn places() -> String {
@@ -51,7 +74,7 @@ Everything that a rule can ask about a visit. A ruleset names the signals it rea
 carries its source and its trust: `known` (a platform or a device API says so), `declared` (the visitor, the site or a
 link says so) or `inferred` (concluded from something else). What is not known is missing, never guessed.
 
-*Where*: `edge` from a request, `device` in a browser. *Later* signals are reserved: their names and types are checked,
+*From*: the sources, first choice first, each with the trust of what it says. *Where*: `edge` from a request, `device` in a browser. *Later* signals are reserved: their names and types are checked,
 using them is an error until a release makes them. A `*` stands for a name that you choose.
 
 What an edge does not know and a browser may is left to the browser: rules that hang on it, and contents that show it, wait
@@ -60,9 +83,16 @@ for the device (`on_device`). Not so what a request says in full (`page.path`, `
 the edge that there is none, give `null`, and nothing waits for it.
 ";
 
-/// The cells of an entry's row: name, type, about, place, notes.
-pub fn row(entry: &Entry) -> [String; 5] {
-    [format!("`{}`", entry.name), kind(entry), entry.about().to_owned(), place(entry), notes(entry)]
+/// The cells of an entry's row: name, type, about, sources, place, notes.
+fn row(entry: &Entry) -> [String; 6] {
+    [format!("`{}`", entry.name), kind(entry), entry.about().to_owned(), sources(entry), place(entry), notes(entry)]
+}
+
+/// `platform (known), time zone (inferred)`.
+pub fn sources(entry: &Entry) -> String {
+    let all = entry.sources();
+    let said = all.iter().map(|(source, trust)| format!("{} ({})", source.word(), trust.word()));
+    said.collect::<Vec<_>>().join(", ")
 }
 
 fn kind(entry: &Entry) -> String {
