@@ -112,8 +112,11 @@ export function classifyReferrer(url: string, pageUrl: string): Signals {
   return signalsOf("referral", { referer: url }, undefined, pageUrl);
 }
 
-/** Geography, as far as the headers of the named platform say it, or those that one's own proxy sets. */
-export function geoFrom(headers: HeadersLike, platform?: string | GeoHeaders): Signals {
+/**
+ * Geography, as far as the headers of the named platform say it, or those that one's own proxy sets. A platform's object is
+ * given by its name: `geoFrom({ cf: request.cf }, "cloudflare")`, `geoFrom({ geo: context.geo }, "netlify")`.
+ */
+export function geoFrom(headers: HeadersLike | Readonly<Record<string, unknown>>, platform?: string | GeoHeaders): Signals {
   const own = (names: GeoHeaders) => Object.entries(names).map(([said, header]) => `${said}=${header}`);
   return signalsOf("geo", headers, typeof platform === "object" ? own(platform).join(",") : platform);
 }
@@ -148,7 +151,12 @@ export function run(args: readonly string[], host: Host): number {
   return native.run([...args], host);
 }
 
-function signalsOf(group: string, headers: HeadersLike, platform?: string, url?: string): Record<string, SignalValue> {
+function signalsOf(
+  group: string,
+  headers: HeadersLike | Readonly<Record<string, unknown>>,
+  platform?: string,
+  url?: string,
+): Record<string, SignalValue> {
   const plain = "get" in headers && typeof headers.get === "function" ? Object.fromEntries((headers as Headers).entries()) : headers;
   return JSON.parse(native.signalsOf(group, json(plain), platform, url));
 }

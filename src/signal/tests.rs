@@ -114,7 +114,7 @@ fn a_signal_reads_no_fact_that_it_does_not_need() {
 }
 
 /// The requests of `tests/cases/platforms.json`, as the command line reads them; `tests/node/facts.test.mjs` reads the
-/// same. Platforms' own objects only it can read: of those the facts are taken as it must find them.
+/// same.
 #[cfg(feature = "tools")]
 #[test]
 fn every_platform_says_where_a_request_comes_from() {
@@ -140,11 +140,10 @@ fn every_platform_says_where_a_request_comes_from() {
         };
         let now = case["at"].as_str().unwrap().parse::<jiff::Timestamp>().unwrap().as_millisecond();
         let pairs = headers.iter().map(|(name, value)| (*name, value.as_str()));
-        let mut read = if case.get("request").is_some() || case.get("context").is_some() {
-            facts(case["facts"].as_object().unwrap())
-        } else {
-            headers::read(pairs, platform.as_deref())
-        };
+        let mut read = headers::read(pairs, platform.as_deref());
+        for holder in ["request", "context"].into_iter().filter_map(|holder| case.get(holder)) {
+            headers::read_object(&mut read, holder, platform.as_deref());
+        }
         read.insert(super::facts::number::NOW, Fact::Number(now as f64));
         offset::add(&mut read, now);
         if let Some(expected) = case["facts"].as_object() {

@@ -4,7 +4,7 @@
 //! A visitor can send `CF-IPCountry` as well as Cloudflare can. So a platform's headers count only when the host says
 //! that this platform is in front of it; without a name, no such header is looked at.
 
-use super::platforms::{Said, convention, pairs, pick};
+use super::platforms::{Said, convention, minutes, pairs, pick};
 use super::{Fact, Facts, number};
 use serde_json::Value as Json;
 
@@ -53,6 +53,20 @@ pub fn read<'a>(headers: impl Iterator<Item = (&'a str, &'a str)>, platform: Opt
     };
     add(&mut facts, said.unwrap_or_default());
     facts
+}
+
+/// What a platform's object says, where there is one: then it goes before headers, which may be the visitor's own.
+/// `holder` is what the object stands on: `{ "cf": { "country": "DE" } }`.
+pub fn read_object(facts: &mut Facts, holder: &Json, platform: Option<&str>) {
+    let object = platform.and_then(convention).and_then(|known| known.object);
+    let Some((object, given)) = object.and_then(|object| Some((object, holder.get(object.name)?))) else { return };
+    if !given.is_object() {
+        return;
+    }
+    facts.known.retain(|(fact, _)| !(number::PLATFORM_COUNTRY..=number::PLATFORM_OFFSET).contains(fact));
+    add(facts, pick(&object.fields, |path| at(given, path)));
+    let offset = object.fields.last().and_then(|path| given.get(path)?.as_f64()).and_then(minutes);
+    facts.known.extend(offset.map(|offset| (number::PLATFORM_OFFSET, Fact::Number(offset))));
 }
 
 fn add(facts: &mut Facts, said: Said) {
