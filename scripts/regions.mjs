@@ -2,14 +2,18 @@
 //
 //   node scripts/regions.mjs /usr/share/zoneinfo path/to/cldr-core
 //
-// Sources: IANA tzdb's zone.tab, iso3166.tab and tzdata.zi (public domain); CLDR's weekData, measurementData and
-// territoryContainment (npm `cldr-core`, Unicode License V3). Zones' names are not kept at all, they would be 3 KB of
-// every visitor's download: a name's hash chooses about half of all slots, and those, exclusive-ored, are its country.
-// So a slot for each name is enough (Gaussian elimination finds what must be in them), and whoever has no slot gets
-// anything. Of 4096 numbers 250 are a country's, and all names known to be nowhere are checked to get none of them.
+// Sources: IANA tzdb's zone.tab, iso3166.tab and tzdata.zi (public domain); CLDR 48's weekData, measurementData, timeData,
+// currencyData and territoryContainment (npm `cldr-core`, Unicode License V3). Zones' names are not kept at all, they would
+// be 3 KB of every visitor's download: a name's hash chooses about half of all slots, and those, exclusive-ored, are its
+// country. So a slot for each name is enough (Gaussian elimination finds what must be in them), and whoever has no slot gets
+// anything. A slot has 16 bits: of 65536 numbers 250 are a country's, so a zone that tzdb does not have yet is given one
+// once in 262. (12 bits would be 1 in 16, and each further bit halves it for some 55 bytes of every visitor's download.)
 //
-// Layout: 676 bytes, one for each pair of letters from AA to ZZ: 0 where it is no country's code, else continent 1–7
-// | EU 8 | (weekend 0–4 + 5 × units) << 4 · slots of 12 bits, two in three bytes, big-endian.
+// Layout: 676 bytes, one for each pair of letters from AA to ZZ: 0 where CLDR has no region of that code, else continent 1–7
+// (0: a code that ISO 3166-1 only reserves) | customs << 3 · 32 customs of two bytes: days of the weekend from Monday's bit 0
+// on | EU 128, then first day of the week (0: Monday) | units << 3 | clock of twelve hours 32 · slots of 16 bits, big-endian,
+// SLOTS of them · for each region a byte, in order: 0 no currency, 1–26 the letter behind the region's own two, else 27 and
+// the number of one of the codes of three letters at the end.
 import { readFileSync, writeFileSync } from "node:fs";
 
 const [zoneinfo, cldr] = process.argv.slice(2);
@@ -37,8 +41,12 @@ const LINKS_2024B = {
 // The Union's territory under the treaties: the members, Åland and the outermost regions that have codes of their own.
 const EU_PARTS = ["AX", "GF", "GP", "MF", "MQ", "RE", "YT"];
 const CONTINENTS = { AF: ["002"], AN: [], AS: ["142"], EU: ["150"], NA: ["003"], OC: ["009"], SA: ["005"] };
-const WEEKENDS = ["sat-sun", "fri-sat", "thu-fri", "fri-fri", "sun-sun"];
+// Reserved in ISO 3166-1 for parts of countries (Ascension, Ceuta, the Canaries, …), and regions to CLDR.
+const RESERVED = ["AC", "CP", "CQ", "DG", "EA", "IC", "TA"];
 const UNITS = ["metric", "US", "UK"];
+const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+// CLDR 48 moved Iceland's week to Sunday; all releases before it, and the country's own standard (ISO 8601), say Monday.
+const FIRST_DAYS = { IS: "mon" };
 
 const index = (list, item) => {
   const at = list.indexOf(item);
@@ -78,24 +86,54 @@ continents[1] = new Set(["AQ"]);
 const week = supplemental("weekData");
 const { measurementSystem } = supplemental("measurementData");
 
-const codes = [...new Set([...lines("iso3166.tab").map((line) => line.slice(0, 2)), "XK"])].sort();
+const { timeData, currencyData } = { timeData: supplemental("timeData"), currencyData: supplemental("currencyData") };
+const of = (data, code) => data[code] ?? data["001"];
+/** The days of a weekend, from Monday's bit 0 on. */
+const weekend = (code) => {
+  const end = index(DAYS, of(week.weekendEnd, code));
+  let days = 0;
+  for (let day = index(DAYS, of(week.weekendStart, code)); ; day = (day + 1) % 7) {
+    days |= 1 << day;
+    if (day === end) return days;
+  }
+};
+/** The first of those that are tender today, as CLDR orders them. */
+const currency = (code) => {
+  const all = currencyData.region[code] ?? [];
+  const today = all.filter((entry) => Object.values(entry).every(({ _to, _tender }) => !_to && _tender !== "false"));
+  return today.flatMap(Object.keys)[0];
+};
+
+const countries = new Set([...lines("iso3166.tab").map((line) => line.slice(0, 2)), "XK"]);
+const codes = [...countries, ...RESERVED].sort();
 const pairs = new Uint8Array(26 * 26);
+const customs = [0];
 for (const code of codes) {
   const continent = code === "AQ" ? 1 : continents.findIndex((set) => set.has(code));
-  if (continent < 0) throw new Error(`${code} is on no continent`);
-  const weekend = index(
-    WEEKENDS,
-    `${week.weekendStart[code] ?? week.weekendStart["001"]}-${week.weekendEnd[code] ?? week.weekendEnd["001"]}`,
-  );
-  const units = index(UNITS, measurementSystem[code] ?? "metric");
+  if (continent < 0 && countries.has(code)) throw new Error(`${code} is on no continent`);
+  const units = index(UNITS, of(measurementSystem, code));
+  const first = index(DAYS, FIRST_DAYS[code] ?? of(week.firstDay, code));
+  const hour12 = /^[hK]/.test(of(timeData, code)._preferred);
+  const custom = ((weekend(code) | (eu.has(code) ? 128 : 0)) << 8) | first | (units << 3) | (hour12 ? 32 : 0);
+  if (!customs.includes(custom)) customs.push(custom);
   const [high, low] = Buffer.from(code).map((letter) => letter - 65);
-  pairs[26 * high + low] = (continent + 1) | (eu.has(code) ? 8 : 0) | ((weekend + 5 * units) << 4);
+  pairs[26 * high + low] = (countries.has(code) ? continent + 1 : 0) | (customs.indexOf(custom) << 3);
 }
+if (customs.length > 32) throw new Error("more than 32 customs: they need another byte");
+
+const shared = [];
+const currencies = codes.map((code) => {
+  const tender = currency(code);
+  if (!tender) return 0;
+  if (tender.startsWith(code)) return tender.charCodeAt(2) - 64;
+  if (!shared.includes(tender)) shared.push(tender);
+  return 27 + shared.indexOf(tender);
+});
 
 /** Found by trying, from 1 on: the first with which the slots can be filled. `regions.rs` has it too. */
-const START = 125;
+const START = 2;
 const PRIME = 0x01000193;
-const MASK = 0xfff;
+const MASK = 0xffff;
 
 /** A zone within a part of a country (`America/Indiana/Knox`) is where that part is. */
 const part = (zone) => zone.split("/").slice(0, 2).join("/");
@@ -103,16 +141,17 @@ const places = new Map([...zones].map(([zone, country]) => [part(zone), country]
 for (const [zone, country] of zones) if (places.get(part(zone)) !== country) throw new Error(`${part(zone)} is in two countries`);
 /** What must have no country: an empty name, what browsers say when they do not know, and zones of no place. */
 const nowhere = ["", "Etc/Unknown", "Mars/Olympus", "europe/berlin", "Europe/", ...[...known].filter((zone) => !zones.has(zone))];
-const slots = places.size + (places.size & 1);
+/** `regions.rs` has it too. */
+const slots = places.size;
 
 /** FNV-1a over the name's bytes from a start of our own, and whether each slot is chosen. */
 const choose = (name, start) => {
   let hash = start;
   for (const byte of Buffer.from(name)) hash = Math.imul(hash ^ byte, PRIME);
   const chosen = [];
-  for (let h = hash, slot = 0; slot < slots; slot += 2) {
+  for (let h = hash, slot = 0; slot < slots; slot++) {
     h = (Math.imul(h, PRIME) + 1) | 0;
-    chosen.push(h < 0, (h & 0x40000000) !== 0);
+    chosen.push(h < 0);
   }
   return { hash, chosen };
 };
@@ -141,7 +180,7 @@ const fill = (start) => {
   }
   const isCountry = (name) => {
     const { hash, chosen } = choose(name, start);
-    return pairs[chosen.reduce((sum, is, slot) => (is ? sum ^ filled[slot] : sum), hash) & MASK] > 0;
+    return (pairs[chosen.reduce((sum, is, slot) => (is ? sum ^ filled[slot] : sum), hash) & MASK] & 7) > 0;
   };
   return nowhere.some(isCountry) ? undefined : filled;
 };
@@ -150,11 +189,14 @@ const filled = fill(START);
 for (let start = 1; !filled; start++) {
   if (fill(start)) throw new Error(`no slots: set START to ${start}, here and in regions.rs`);
 }
-const bytes = [...pairs];
-for (let slot = 0; slot < slots; slot += 2) {
-  const [first, second] = filled.subarray(slot, slot + 2);
-  bytes.push(first >> 4, ((first & 15) << 4) | (second >> 8), second & 255);
-}
+const wide = (numbers) => [...numbers].flatMap((number) => [number >> 8, number & 255]);
+const bytes = [
+  ...pairs,
+  ...wide(Object.assign(new Uint16Array(32), customs)),
+  ...wide(filled),
+  ...currencies,
+  ...Buffer.from(shared.join("")),
+];
 writeFileSync(new URL("../src/signal/geo/regions.bin", import.meta.url), Buffer.from(bytes));
 
 // For the tests: every name, with its country or nothing.
@@ -163,4 +205,4 @@ const table = [...known]
   .map((zone) => `${zone}\t${zones.get(zone) ?? ""}\n`)
   .join("");
 writeFileSync(new URL("../tests/cases/zones.tsv", import.meta.url), table);
-console.log(`${codes.length} countries, ${zones.size} of ${known.size} zones, ${bytes.length} bytes`);
+console.log(`${codes.length} regions, ${customs.length - 1} customs, ${slots} slots, ${shared.length} shared currencies, ${zones.size} of ${known.size} zones, ${bytes.length} bytes`);

@@ -19,7 +19,7 @@ pub(super) fn platform(facts: &impl Known) -> Region {
 /// The visitor's country; what else is concluded from it is no surer than that.
 pub(super) fn country(facts: &impl Known, seen: &mut Seen) -> Region {
     #[cfg(feature = "edge")]
-    if platform(facts).is_known() {
+    if platform(facts).has_customs() {
         return platform(facts);
     }
     seen.trust = Trust::Inferred;

@@ -45,8 +45,7 @@ mod from {
     pub const STRANGER: u8 = 49;
     /// The languages, quoted.
     pub const LANGUAGES: u8 = 50;
-    /// Codes of a country: of the settings, of the time zone, and what the platform says.
-    pub const REGION: u8 = 51;
+    /// Codes of a country: of the time zone, and what the platform says.
     pub const COUNTRY: u8 = 55;
     /// The visitor's clock, as milliseconds since 1970 on it, and what it is ahead of Greenwich.
     pub const LOCAL: u8 = 56;
@@ -63,6 +62,14 @@ mod from {
     pub const PLATFORM_ZONE: u8 = 62;
     #[cfg(feature = "edge")]
     pub const FORMS: u8 = 63;
+
+    // Behind the numbers of facts, which end with 127.
+    /// The code of the region where the settings are at home.
+    pub const HOME: u8 = 128;
+    /// The ruleset's language for the visitor, or the visitor's own.
+    pub const LANGUAGE: u8 = 129;
+    /// The first language with what goes with it, quoted.
+    pub const LIKELY: u8 = 130;
 }
 
 const PARAMETERS: [&str; 5] = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"];
@@ -78,8 +85,8 @@ pub(super) enum Step {
     /// The texts between commas, and between quotes.
     Topics,
     Quotes,
-    /// The first language.
-    Language,
+    /// The script of the first language.
+    Script,
     /// The number or flag itself.
     Count,
     Answer,
@@ -108,7 +115,14 @@ pub(super) enum Step {
     // Of a country's code.
     Continent,
     Eu,
+    Home,
     Units,
+    FirstWeekday,
+    #[cfg(feature = "edge")]
+    Hour12,
+    Currency,
+    /// Of a clock's cycle.
+    Twelve,
     // Of a number.
     Touch,
     Screen,
@@ -216,15 +230,19 @@ static ROWS: &[Row] = &[
     row(id::REFERRAL_CLICK, from::QUERY, Step::ClickKind, Source::Url, Declared),
     row(id::REFERRAL_CLICK, from::QUERY, Step::FacebookKind, Source::Url, Declared),
 
-    row(id::LOCALE_LANGUAGE, from::LANGUAGES, Step::Language, Languages, Sure),
+    row(id::LOCALE_LANGUAGE, from::LANGUAGE, Step::Say, Languages, Sure),
     row(id::LOCALE_LANGUAGES, from::LANGUAGES, Step::Quotes, Languages, Sure),
+    row(id::LOCALE_SCRIPT, from::LANGUAGES, Step::Script, Languages, Sure),
+    row(id::LOCALE_SCRIPT, from::LIKELY, Step::Script, Languages, Inferred),
     row(id::LOCALE_RTL, from::LANGUAGES, Step::Rtl, Languages, Sure),
-    row(id::LOCALE_REGION, from::REGION, Step::Say, Languages, Sure),
-    #[cfg(feature = "edge")] row(id::LOCALE_REGION, from::PLATFORM_COUNTRY, Step::Say, Platform, Inferred),
-    row(id::LOCALE_REGION, from::COUNTRY, Step::Say, TimeZone, Inferred),
-    row(id::LOCALE_UNITS, from::REGION, Step::Units, Languages, Sure),
-    #[cfg(feature = "edge")] row(id::LOCALE_UNITS, from::PLATFORM_COUNTRY, Step::Units, Platform, Inferred),
-    row(id::LOCALE_UNITS, from::COUNTRY, Step::Units, TimeZone, Inferred),
+    row(id::LOCALE_RTL, from::LIKELY, Step::Rtl, Languages, Sure),
+    row(id::LOCALE_REGION, from::HOME, Step::Home, Languages, Sure),
+    row(id::LOCALE_UNITS, from::HOME, Step::Units, Languages, Sure),
+    row(id::LOCALE_FIRST_WEEKDAY, from::HOME, Step::FirstWeekday, Languages, Sure),
+    row(id::LOCALE_CURRENCY, from::HOME, Step::Currency, Languages, Sure),
+    row(id::LOCALE_HOUR12, number::HOUR_CYCLE, Step::Twelve, Device, Sure),
+    // A browser says it itself.
+    #[cfg(feature = "edge")] row(id::LOCALE_HOUR12, from::HOME, Step::Hour12, Languages, Sure),
 
     row(id::PAGE_PATH, from::PATH, Step::Say, Source::Url, Sure),
     row(id::PAGE_HOST, from::HOST, Step::Say, Source::Url, Sure),
@@ -241,7 +259,7 @@ fn rows(signal: u16) -> impl Iterator<Item = &'static Row> {
 
 /// Which facts a signal is made from (bit = number of the fact). Nothing else is read for it.
 pub fn needs(signal: u16) -> u64 {
-    rows(signal).fold(0, |mask, row| mask | u64::from(needs_of(*row)))
+    rows(signal).fold(0, |mask, row| mask | u64::from(needs_of(*row)) | likely(*row))
 }
 
 const fn bits(numbers: &[u8]) -> u32 {
@@ -252,6 +270,11 @@ const fn bits(numbers: &[u8]) -> u32 {
         rest = others;
     }
     mask
+}
+
+/// The fact behind all that one mask of 32 bits holds.
+fn likely(row: Row) -> u64 {
+    u64::from(matches!(row.from, from::HOME | from::LIKELY)) << number::LIKELY
 }
 
 fn needs_of(row: Row) -> u32 {
@@ -268,7 +291,8 @@ fn needs_of(row: Row) -> u32 {
         from::REFERRER_HOST | from::DIRECT => bits(&[number::REFERRER]),
         from::INTERNAL | from::STRANGER => bits(&[number::REFERRER, number::URL]),
         from::HOST..=from::ARGUMENT => bits(&[number::URL]),
-        from::LANGUAGES | from::REGION => bits(&[number::LANGUAGES]),
+        from::LANGUAGES | from::LANGUAGE | from::LIKELY => bits(&[number::LANGUAGES]),
+        from::HOME => bits(&[number::LANGUAGES]) | COUNTRY,
         from::COUNTRY => bits(&[number::TIME_ZONE]),
         from::LOCAL => bits(&[number::NOW, number::OFFSET]),
         from::OFFSET => bits(&[number::OFFSET]),
@@ -368,10 +392,24 @@ fn take(from: u8, argument: &[u8], facts: &impl Known, seen: &mut Seen) -> bool 
             locale::languages(facts, word);
             &[]
         }
-        from::REGION => {
-            locale::languages(facts, word);
-            locale::region(word).write(word);
+        from::LIKELY => {
+            locale::likely(facts, word);
             &[]
+        }
+        from::LANGUAGE => {
+            locale::languages(facts, word);
+            let near = locale::nearest(word, argument);
+            let language = if near.is_empty() { locale::first(word, false) } else { near }.to_vec();
+            *word = language;
+            &[]
+        }
+        from::HOME => {
+            let home = locale::home(facts, seen);
+            seen.word.clear();
+            if home.has_customs() {
+                seen.word.extend(home.code());
+            }
+            return home.has_customs();
         }
         from::COUNTRY => {
             Region::of_zone(facts.text(number::TIME_ZONE)).write(word);
@@ -442,9 +480,11 @@ fn make(row: Row, facts: &impl Known, seen: &mut Seen) -> Form {
         step => return derive(step, row.from == from::ARGUMENT, facts, seen),
     };
     if row.step == Step::Rtl {
-        seen.text.extend_from_slice(locale::first(&seen.word, true));
-        std::mem::swap(&mut seen.text, &mut seen.word);
-        seen.text.clear();
+        let script = locale::first(&seen.word, true).to_vec();
+        if script.is_empty() {
+            return Form::Nothing;
+        }
+        seen.word = script;
     }
     let is_found = meaning(table, test, asked, seen);
     if row.step == Step::Rtl {
@@ -463,17 +503,26 @@ fn derive(step: Step, may_be_empty: bool, facts: &impl Known, seen: &mut Seen) -
             members.take(SIGNAL_LIST).for_each(|member| add(&mut seen.text, member));
             return if seen.text.is_empty() { Form::Nothing } else { Form::List };
         }
-        Step::Language => locale::first(&seen.word, false),
+        Step::Script => locale::first(&seen.word, true),
         Step::Count => return Form::Number,
         Step::Answer => return Form::Flag,
         Step::Touch => return seen.answer(seen.number > 0.0),
         Step::Eu => return seen.answer(region.in_eu()),
         Step::Continent => region.continent().as_bytes(),
+        Step::Home if !region.is_known() => return Form::Nothing,
         Step::Units => region.units().as_bytes(),
+        Step::FirstWeekday => time::weekday(region.first_weekday()),
+        #[cfg(feature = "edge")]
+        Step::Hour12 => return seen.answer(region.hour12()),
+        Step::Twelve => return seen.answer(seen.word.starts_with(b"h1")),
+        Step::Currency => {
+            region.write_currency(&mut seen.text);
+            return if seen.text.is_empty() { Form::Nothing } else { Form::Text };
+        }
         Step::Screen => device::screen(seen.number).as_bytes(),
         Step::Link if has(&seen.word, b"@") => return Form::Nothing,
         Step::Link => &seen.word,
-        Step::Say => trim(&seen.word),
+        Step::Say | Step::Home => trim(&seen.word),
         _ => return time::read(step, facts, seen),
     };
     seen.text.extend_from_slice(text);

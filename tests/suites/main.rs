@@ -6,6 +6,7 @@
 )]
 
 mod growthbook;
+mod locale;
 
 use std::path::PathBuf;
 

@@ -1,17 +1,21 @@
-//! Countries and time zones: one compact table, made by `scripts/regions.mjs` (IANA tzdb, CLDR 48).
+//! Countries, their conventions, and time zones: one compact table, made by `scripts/regions.mjs` (IANA tzdb, CLDR 48).
 //!
 //! The surprise: no zone's name is in it, nor a hash of one. Each of the table's slots is chosen or not by the hash of a
 //! name, and the chosen ones, exclusive-ored, are the country (a "static function", see Dietzfelbinger and Pagh,
 //! "Succinct Data Structures for Retrieval and Approximate Membership", 2008). All names that tzdb knows get what they
-//! should (a test reads every one); a name that nobody knows gets a country by chance once in sixteen.
+//! should (a test reads every one); a name that nobody knows yet gets a country by chance once in 262.
 
-/// A byte for each pair of letters, `AA` to `ZZ`, then slots of 12 bits.
+/// A byte for each pair of letters, `AA` to `ZZ`; customs of two bytes; slots of two bytes; currencies.
 static TABLE: &[u8] = include_bytes!("regions.bin");
 const PAIRS: usize = 26 * 26;
-/// Of a slot's number.
-const MASK: u32 = 0xfff;
+const CUSTOMS: usize = 32;
+const SLOTS: usize = 531;
+/// Pairs of letters that are a region.
+const REGIONS: usize = 257;
+/// A pair that is none.
+const MASK: u32 = 0xffff;
 /// Where the hash starts; with this one, the slots could be filled.
-const START: u32 = 125;
+const START: u32 = 2;
 const PRIME: u32 = 0x0100_0193;
 
 /// A country, by its pair of letters; or nowhere.
@@ -45,17 +49,11 @@ impl Region {
             hash = (hash ^ u32::from(*byte)).wrapping_mul(PRIME);
         }
         let mut pair = hash;
-        let mut left = TABLE.get(PAIRS..).unwrap_or_default();
-        while let [high, both, low, rest @ ..] = left {
-            let slots = u32::from_be_bytes([0, *high, *both, *low]);
+        for at in 0..SLOTS {
             hash = hash.wrapping_mul(PRIME).wrapping_add(1);
             if hash >> 31 != 0 {
-                pair ^= slots >> 12;
+                pair ^= wide(PAIRS + 2 * CUSTOMS + 2 * at);
             }
-            if hash >> 30 & 1 != 0 {
-                pair ^= slots;
-            }
-            left = rest;
         }
         Region(pair & MASK)
     }
@@ -69,7 +67,13 @@ impl Region {
         }
     }
 
+    /// It is a country of ISO 3166-1, or Kosovo.
     pub fn is_known(self) -> bool {
+        self.row() & 7 != 0
+    }
+
+    /// CLDR knows what is customary there. So it does of the Canaries (`IC`), whose code is only reserved.
+    pub fn has_customs(self) -> bool {
         self.row() != 0
     }
 
@@ -85,35 +89,68 @@ impl Region {
 
     /// Territory of the European Union: the members, Åland and the outermost regions.
     pub fn in_eu(self) -> bool {
-        self.row() & 8 != 0
+        self.customs() >> 15 != 0
     }
 
     /// `metric`, `us` or `uk`.
     pub fn units(self) -> &'static str {
-        match self.row() >> 4 {
-            0..5 => "metric",
-            5..10 => "us",
+        match self.customs() >> 3 & 3 {
+            _ if !self.has_customs() => "",
+            0 => "metric",
+            1 => "us",
             _ => "uk",
         }
     }
 
     /// Whether a day (0 is Monday) belongs to the weekend there.
     pub fn is_weekend(self, day: u32) -> bool {
-        // Bit 0 is Monday.
-        let days: u32 = match (self.row() >> 4) % 5 {
-            0 => 0b110_0000,
-            1 => 0b011_0000,
-            2 => 0b001_1000,
-            3 => 0b001_0000,
-            _ => 0b100_0000,
-        };
-        days >> (day & 7) & 1 == 1
+        self.customs() >> 8 >> (day & 7) & 1 == 1
+    }
+
+    /// The day with which weeks begin, 0 is Monday.
+    pub fn first_weekday(self) -> usize {
+        (self.customs() & 7) as usize
+    }
+
+    /// Whether clocks go to twelve, as most people there write the time.
+    #[cfg(feature = "edge")]
+    pub fn hour12(self) -> bool {
+        self.customs() & 32 != 0
+    }
+
+    /// Writes the ISO 4217 code of what one pays with; nothing for Antarctica.
+    #[inline(never)]
+    pub fn write_currency(self, out: &mut Vec<u8>) {
+        const START: usize = PAIRS + 2 * CUSTOMS + 2 * SLOTS;
+        let before = TABLE.iter().take(self.0 as usize).filter(|row| **row != 0).count();
+        let code = usize::from(byte(START + before));
+        match code {
+            _ if !self.has_customs() => {}
+            0 => {}
+            // Most begin with the code of their country: CHF, SEK.
+            1..27 => out.extend([self.code()[0], self.code()[1], b'@' + code as u8]),
+            _ => (0..3).for_each(|at| out.push(byte(START + REGIONS + 3 * (code - 27) + at))),
+        }
+    }
+
+    fn row(self) -> u8 {
+        if self.0 < PAIRS as u32 { byte(self.0 as usize) } else { 0 }
     }
 
     #[inline(never)]
-    fn row(self) -> u8 {
-        TABLE.first_chunk::<PAIRS>().and_then(|pairs| pairs.get(self.0 as usize)).copied().unwrap_or(0)
+    fn customs(self) -> u32 {
+        wide(PAIRS + usize::from(self.row() >> 3) * 2)
     }
+}
+
+#[inline(never)]
+fn byte(at: usize) -> u8 {
+    TABLE.get(at).copied().unwrap_or(0)
+}
+
+#[inline(never)]
+fn wide(at: usize) -> u32 {
+    u32::from(byte(at)) << 8 | u32::from(byte(at + 1))
 }
 
 #[cfg(test)]
@@ -131,7 +168,9 @@ mod tests {
 
     #[test]
     fn the_table_and_the_catalogue_know_the_same_countries() {
-        assert_eq!((0..PAIRS).filter(|at| Region(*at as u32).row() != 0).count(), values::COUNTRIES.len());
+        let count = |test: fn(Region) -> bool| (0..PAIRS).filter(|at| test(Region(*at as u32))).count();
+        assert_eq!(count(Region::is_known), values::COUNTRIES.len());
+        assert_eq!(count(Region::has_customs), REGIONS);
         for code in values::COUNTRIES {
             let region = named(code).unwrap();
             assert_eq!(region.code(), code.as_bytes());
@@ -161,6 +200,13 @@ mod tests {
     }
 
     #[test]
+    fn an_unknown_zone_is_hardly_ever_somewhere() {
+        let zones = (0..20_000).map(|n| format!("America/Nowhere_{n}"));
+        let found = zones.filter(|zone| of_zone(zone).is_some()).count();
+        assert!((20_000 / 340..20_000 / 200).contains(&found), "{found}");
+    }
+
+    #[test]
     fn eu_has_its_members_and_their_outermost_regions() {
         let members = values::COUNTRIES.iter().filter(|code| named(code).unwrap().in_eu()).count();
         assert_eq!(members, 27 + 7);
@@ -181,7 +227,42 @@ mod tests {
         assert_eq!(weekend("AF"), [3, 4]);
         assert_eq!(weekend("IR"), [4]);
         assert_eq!(weekend("IN"), [6]);
+        let first = |code| values::WEEKDAYS[named(code).unwrap().first_weekday()];
+        assert_eq!(["DE", "US", "AE", "MV", "EG"].map(first), ["mon", "sun", "mon", "fri", "sat"]);
         let units = |code| named(code).unwrap().units();
         assert_eq!([units("DE"), units("US"), units("GB")], ["metric", "us", "uk"]);
+    }
+
+    #[test]
+    fn one_pays_with_what_is_tender_today() {
+        let currency = |code: &str| {
+            let mut out = Vec::new();
+            Region::named(code.as_bytes()).write_currency(&mut out);
+            String::from_utf8(out).unwrap()
+        };
+        for (region, expected) in [
+            ("CH", "CHF"),
+            ("LI", "CHF"),
+            ("DE", "EUR"),
+            ("BG", "EUR"),
+            ("US", "USD"),
+            ("EC", "USD"),
+            ("GB", "GBP"),
+            ("SN", "XOF"),
+            ("ZW", "ZWG"),
+            ("IC", "EUR"),
+            ("AQ", ""),
+            ("XX", ""),
+            ("ZZ", ""),
+            ("", ""),
+        ] {
+            assert_eq!(currency(region), expected, "{region}");
+        }
+        for code in values::COUNTRIES.iter().filter(|code| **code != "AQ") {
+            assert!(
+                currency(code).len() == 3 && currency(code).bytes().all(|byte| byte.is_ascii_uppercase()),
+                "{code}"
+            );
+        }
     }
 }
