@@ -245,7 +245,12 @@ fn text(check: &mut Check, subject: &Subject, found: &str, span: Span) {
         }
         return;
     }
-    if let Some((message, hint)) = plausible::unlikely(subject.name, found) {
+    let languages = if subject.name == "locale.language" { check.ruleset.languages() } else { Vec::new() };
+    if languages.contains(&found) {
+        return;
+    }
+    let unlikely = super::locales::never(&languages, found).or_else(|| plausible::unlikely(subject.name, found));
+    if let Some((message, hint)) = unlikely {
         check.add(Diagnostic::warning("unlikely-value", span, message).hint(hint));
     }
 }

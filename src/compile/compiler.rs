@@ -2,9 +2,10 @@
 
 use super::intern::Tables;
 use crate::diagnostic::{Diagnostic, Span};
+use crate::languages;
 use crate::program::records::{AT_EDGE, ConditionId, NONE, ON_DEVICE, SignalRef, UNSETTLED};
 use crate::ruleset::model::{Ruleset, Table};
-use crate::signal::catalogue;
+use crate::signal::catalogue::{self, id};
 use crate::value::{Kind, Value};
 use std::collections::BTreeMap;
 
@@ -108,12 +109,20 @@ impl<'a> Compiler<'a> {
         }
         let kind = self.kind(name);
         let unsettled = if found.is_none_or(|(entry, _)| entry.is_unsettled()) { UNSETTLED } else { 0 };
+        let ruleset = self.ruleset;
         self.tables.signal(name, |tables| SignalRef {
             name: tables.string(name),
             id: found.map_or(0, |(entry, _)| entry.id),
             kind,
             flags: found.map_or(AT_EDGE | ON_DEVICE, |(entry, _)| entry.place) | unsettled,
-            argument: found.and_then(|(_, argument)| argument).map_or(NONE, |argument| tables.string(argument)),
+            argument: match found {
+                Some((entry, _)) if entry.id == id::LOCALE_LANGUAGE => match languages::table(&ruleset.languages()) {
+                    table if table.is_empty() => NONE,
+                    table => tables.string(&table),
+                },
+                Some((_, Some(argument))) => tables.string(argument),
+                _ => NONE,
+            },
         })
     }
 
