@@ -34,7 +34,9 @@ const { territoryContainment } = supplemental("territoryContainment");
 const within = (area) => [area, ...(territoryContainment[area]?._contains ?? []).flatMap(within)];
 // Latin America is no member of the Americas' tree, only a grouping of three of its members.
 const area = (code) => (code === "019" ? [...within(code), "003", "419"] : within(code));
-const variables = Object.entries(matchVariables).map(([name, { _value }]) => `${name}=${[...new Set(_value.split("+").flatMap(area))].join(" ")}`);
+const variables = Object.entries(matchVariables).map(
+  ([name, { _value }]) => `${name}=${[...new Set(_value.split("+").flatMap(area))].join(" ")}`,
+);
 const regions = [...new Set([...within("001"), "003", "419"])].sort();
 const rules = languageMatch.map((rule) => [rule._desired, rule._supported, rule._distance, ...(rule._oneway ? ["oneway"] : [])].join(" "));
 const aliases = Object.entries(supplemental("aliases").metadata.alias.languageAlias)

@@ -205,4 +205,6 @@ const table = [...known]
   .map((zone) => `${zone}\t${zones.get(zone) ?? ""}\n`)
   .join("");
 writeFileSync(new URL("../tests/cases/zones.tsv", import.meta.url), table);
-console.log(`${codes.length} regions, ${customs.length - 1} customs, ${slots} slots, ${shared.length} shared currencies, ${zones.size} of ${known.size} zones, ${bytes.length} bytes`);
+console.log(
+  `${codes.length} regions, ${customs.length - 1} customs, ${slots} slots, ${shared.length} shared currencies, ${zones.size} of ${known.size} zones, ${bytes.length} bytes`,
+);
