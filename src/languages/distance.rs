@@ -2,6 +2,7 @@
 
 use super::data::DATA;
 use super::tag::Tag;
+use crate::signal::locale::likely::scripts_of;
 use std::cmp::Reverse;
 
 /// As far as this, or further, another language serves nobody: the distance of a foreign script (as in ICU's
@@ -48,25 +49,40 @@ pub fn nearest_of(desired: &[Tag], supported: &[Tag]) -> Option<Near> {
     best.map(|(_, near)| near)
 }
 
-/// The nearest for one tag: by distance; of equals the one that is written the same, or its language is, that adds no variant, that names
-/// the same region or script, that stands for many, that is named first.
+/// The nearest for one tag: by distance; of equals the one whose language is written the same, that has no variant, that
+/// names the same region or script, that adds least, that stands for many, that is named first. Variants of what is
+/// desired do not count, nor does a script that its language is never written in.
 pub fn nearest_to(desired: &Tag, supported: &[Tag]) -> Option<Near> {
-    let full = desired.maximize();
+    let code = |tag: &Tag| tag.text.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    let plain = if is_written(desired, supported) {
+        desired.clone()
+    } else {
+        // A retired code has a script of its own: `sh` is `sr-Latn`.
+        let region = if desired.region.is_empty() { String::new() } else { format!("-{}", desired.region) };
+        Tag::read(&format!("{}{region}", code(desired)))?
+    };
+    let full = plain.maximize();
     let ranked = supported.iter().enumerate().filter_map(|(index, tag)| {
         let distance = Distance::of(&full, tag)?;
-        let is_same = tag.text.eq_ignore_ascii_case(&desired.text);
-        let added = tag.rest.iter().filter(|part| !desired.rest.contains(part)).count();
-        let names =
-            |part: &str| !part.is_empty() && tag.text.split('-').skip(1).any(|other| other.eq_ignore_ascii_case(part));
-        let written = |tag: &Tag| tag.text.split('-').next().unwrap_or_default().to_ascii_lowercase();
-        let same = (is_same, written(tag) == written(desired));
-        let (region, script) = (names(&desired.region), names(&desired.script));
+        let parts = || tag.text.split('-').skip(1);
+        let names = |part: &str| !part.is_empty() && parts().any(|other| other.eq_ignore_ascii_case(part));
+        let (region, script) = (names(&plain.region), names(&plain.script));
+        let added = parts().count() - usize::from(region) - usize::from(script);
         let stands = DATA.paradigms.contains(&tag.text.as_str());
-        let rank = (distance.all(), Reverse(same), added, Reverse((region, script, stands)), index);
-        Some((rank, distance))
+        let same = (code(tag) == code(desired), tag.rest.is_empty(), region, script);
+        Some(((distance.all(), Reverse(same), added, Reverse(stands), index), distance))
     });
     let (rank, distance) = ranked.min_by_key(|(rank, _)| *rank)?;
     Some(Near { index: rank.4, cost: distance.cost() })
+}
+
+/// Whether somebody writes the tag's language in the script that it names.
+fn is_written(tag: &Tag, supported: &[Tag]) -> bool {
+    let is_script = |script: &str| script == tag.script;
+    tag.language == "und"
+        || DATA.written.get(tag.language.as_str()).is_some_and(|scripts| scripts.iter().any(|script| is_script(script)))
+        || scripts_of(&tag.language).any(is_script)
+        || supported.iter().any(|other| other.language == tag.language && is_script(&other.script))
 }
 
 /// Of two maximized tags.
@@ -135,7 +151,6 @@ mod tests {
         assert_eq!(n("gsw", "fr de"), "de");
         assert_eq!(n("nb", "en no"), "no");
         assert_eq!(n("sr-Latn", "en sr"), "sr");
-        assert_eq!(n("ca-ES-valencia", "ca ca-ES-valencia"), "ca-ES-valencia");
         assert_eq!(n("ca-ES", "ca-ES-valencia ca"), "ca");
         assert_eq!(n("de-x-private en", "en de"), "de");
         assert_eq!(n("nl-Latn-NL", "nl nl-Latn nl-NL nl-BE"), "nl-NL");

@@ -6,7 +6,7 @@
 use super::data::DATA;
 use super::distance::nearest_to;
 use super::tag::Tag;
-use crate::signal::locale::likely::regions_of;
+use crate::signal::locale::likely::{regions_of, scripts_of};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The table of `languages`, as they are written; nothing where no tag is among them.
@@ -23,35 +23,26 @@ pub fn table(languages: &[&str]) -> String {
 /// What a tag gets: the index of a language, and the cost.
 type Outcome = Option<(usize, u32)>;
 
-/// Tags with a script stand before those without one; then what is open; then what holds in any script.
+/// What is written out stands before what is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Phase {
-    Scripted,
     Exact,
     Open,
-    ForeignExact,
-    Foreign,
 }
-
-/// Any script that is not said otherwise. Nobody writes in those that begin with a `Z`: they are codes for no script.
-const ANY: &str = "Zzzz";
 
 struct Table {
     supported: Vec<Tag>,
     /// Regions that mean something by themselves here; of others it counts only in which areas they are.
     special: BTreeSet<String>,
-    /// Tokens by when they are looked at, their script, and what they get.
-    rows: BTreeMap<(Phase, String, Outcome), Vec<String>>,
+    /// Tokens by when they are looked at, and what they get.
+    rows: BTreeMap<(Phase, Outcome), Vec<String>>,
     /// Answers for tags that differ in nothing that counts.
     asked: BTreeMap<(String, Vec<bool>), Outcome>,
 }
 
 /// One tag that somebody may send.
 struct Asked {
-    text: String,
     region: &'static str,
-    /// Named or likely.
-    script: String,
     gets: Outcome,
 }
 
@@ -71,77 +62,46 @@ impl Table {
 
     fn language(&mut self, language: &str) {
         let plain = self.ask(language);
-        let Some(bare) = plain.first() else { return };
-        let usual = bare.script.clone();
-        let most = majority(plain.iter().skip(1).filter(|tag| tag.script == usual));
-        let mut exact: BTreeMap<&str, &Asked> = BTreeMap::new();
-        for tag in plain.iter().filter(|tag| tag.gets != most) {
-            self.put(Phase::Exact, &tag.script, tag.gets, tag.text.clone());
-            exact.insert(tag.region, tag);
-        }
-        self.open(Phase::Open, &usual, most, format!("{language}*"));
-
-        // In a script that this language hardly ever has.
-        let foreign = self.ask(&format!("{language}-{ANY}"));
-        let usually = majority(foreign.iter());
-        for tag in foreign.iter().filter(|tag| tag.gets != usually) {
-            self.put(Phase::ForeignExact, ANY, tag.gets, tag.text.replace("-Zzzz", ""));
-        }
-        self.open(Phase::Foreign, ANY, usually, format!("{language}*"));
-
-        for script in self.scripts(language, &plain) {
-            let all = self.ask(&format!("{language}-{script}"));
-            let own = majority(all.iter().skip(1)).filter(|own| script != usual && Some(*own) != usually);
-            for (tag, foreign) in all.iter().zip(&foreign) {
-                // The same tag without the script may stand in the table already.
-                let found = exact.get(tag.region).filter(|found| found.script == script).map(|found| found.gets);
-                let otherwise = match own {
-                    _ if script == usual => most,
-                    Some(_) => own,
-                    None => foreign.gets,
-                };
-                if tag.gets != found.unwrap_or(otherwise) {
-                    self.put(Phase::Scripted, &script, tag.gets, tag.text.clone());
-                }
+        self.write_out(language, &plain, None);
+        for script in self.scripts(language) {
+            let scripted = self.ask(&format!("{language}-{script}"));
+            // The same tags without the script are looked up where these are not found.
+            let is_other = scripted.iter().zip(&plain).any(|(one, other)| one.gets != other.gets);
+            if is_other {
+                self.write_out(&format!("{language}+{script}"), &scripted, Some(&plain));
             }
-            self.open(Phase::Open, &script, own, format!("{language}-{script}*"));
         }
-        self.our_own(language);
     }
 
-    /// Our own tags as they are: they may have variants.
-    fn our_own(&mut self, language: &str) {
-        for at in 0..self.supported.len() {
-            let Some(tag) = self.supported.get(at).filter(|tag| tag.language == language && !tag.rest.is_empty())
-            else {
-                continue;
-            };
-            let (text, script) = (tag.text.clone(), tag.script.clone());
-            let gets = self.get(&text);
-            self.put(Phase::Scripted, &script, gets, text);
+    /// The tags of one beginning. What most of them get is left open; not where nobody would get it and others wait.
+    fn write_out(&mut self, prefix: &str, tags: &[Asked], others: Option<&[Asked]>) {
+        let prefix = prefix.to_ascii_lowercase();
+        let most = majority(tags.iter().skip(1));
+        for tag in tags.iter().filter(|tag| tag.gets != most) {
+            let region = if tag.region.is_empty() { String::new() } else { format!("-{}", tag.region) };
+            self.put(Phase::Exact, tag.gets, format!("{prefix}{region}-").to_ascii_lowercase());
+        }
+        if most.is_some() || others.is_some() {
+            self.put(Phase::Open, most, format!("{prefix}-*"));
         }
     }
 
     /// A language, with its script where that is named, alone and with every region.
     fn ask(&mut self, prefix: &str) -> Vec<Asked> {
         let Some(bare) = Tag::read(prefix) else { return Vec::new() };
-        let script = bare.maximize().script;
         // Regions in which another script is likely.
         let apart: BTreeSet<&str> = regions_of(&bare.language).collect();
         let regions = std::iter::once("").chain(DATA.regions.iter().copied());
         let ask_one = |region: &'static str| {
             let text = if region.is_empty() { prefix.to_owned() } else { format!("{prefix}-{region}") };
             if region.is_empty() || self.special.contains(region) || apart.contains(region) {
-                let script = Tag::read(&text).map(|tag| tag.maximize().script).unwrap_or_default();
-                return Asked { gets: self.get(&text), text, region, script };
+                return Asked { region, gets: self.get(&text) };
             }
             let key = (prefix.to_owned(), DATA.areas(region));
-            let gets = match self.asked.get(&key) {
-                Some(known) => *known,
-                None => self.get(&text),
-            };
+            let known = self.asked.get(&key).copied();
+            let gets = known.unwrap_or_else(|| self.get(&text));
             self.asked.insert(key, gets);
-            Asked { text, region, script: script.clone(), gets }
+            Asked { region, gets }
         };
         regions.map(ask_one).collect()
     }
@@ -152,30 +112,23 @@ impl Table {
     }
 
     /// The scripts that somebody may name with a language.
-    fn scripts(&self, language: &str, plain: &[Asked]) -> BTreeSet<String> {
+    fn scripts(&self, language: &str) -> BTreeSet<String> {
         let current = Tag::read(language).map(|tag| tag.language).unwrap_or_default();
         let written = DATA.written.get(current.as_str()).into_iter().flatten().map(|script| (*script).to_owned());
-        let likely = plain.iter().map(|tag| tag.script.clone());
-        let ours = self.supported.iter().map(|tag| tag.script.clone());
+        let likely = scripts_of(&current).map(str::to_owned);
+        let ours = self.supported.iter().filter(|tag| tag.language == current).map(|tag| tag.script.clone());
         written.chain(likely).chain(ours).filter(|script| !script.is_empty()).collect()
     }
 
-    fn open(&mut self, phase: Phase, script: &str, gets: Outcome, token: String) {
-        if gets.is_some() {
-            self.put(phase, script, gets, token);
-        }
-    }
-
-    fn put(&mut self, phase: Phase, script: &str, gets: Outcome, token: String) {
-        let script = if script.is_empty() { ANY } else { script };
-        self.rows.entry((phase, script.to_owned(), gets)).or_default().push(token);
+    fn put(&mut self, phase: Phase, gets: Outcome, token: String) {
+        self.rows.entry((phase, gets)).or_default().push(token);
     }
 
     fn write(&self) -> String {
-        let rows = self.rows.iter().map(|((_, script, gets), tokens)| {
+        let rows = self.rows.iter().map(|((_, gets), tokens)| {
             let language = gets.and_then(|(index, _)| self.supported.get(index)).map_or("", |tag| &tag.text);
             let cost = char::from(b'a' + gets.map_or(0, |(_, cost)| cost as u8));
-            format!("{script}{cost}{language}={}", tokens.join("|"))
+            format!("{cost}{language}={}", tokens.join("|"))
         });
         rows.collect::<Vec<_>>().join(";")
     }
@@ -192,7 +145,9 @@ fn majority<'a>(tags: impl Iterator<Item = &'a Asked>) -> Outcome {
 mod tests {
     use super::*;
     use crate::languages::nearest;
-    use crate::signal::locale::nearest::nearest as looked_up;
+    use crate::signal::catalogue::id;
+    use crate::signal::facts::number;
+    use crate::signal::{Fact, Facts, observe};
 
     const SITES: &[&str] = &[
         "en",
@@ -220,9 +175,13 @@ mod tests {
         site.split(' ').filter_map(Tag::read).collect()
     }
 
-    /// As the runtime has it.
-    fn quoted(list: &[String]) -> String {
-        list.iter().map(|tag| format!("\"{tag}\"")).collect()
+    /// As a visit has it.
+    fn looked_up(list: &[String], table: &str) -> String {
+        let facts = Facts { known: vec![(number::LANGUAGES, Fact::Texts(list.to_vec()))] };
+        observe(id::LOCALE_LANGUAGE, Some(table), &facts).map_or(String::new(), |seen| match seen.value {
+            crate::value::Value::Text(text) => text,
+            other => panic!("{other:?}"),
+        })
     }
 
     #[test]
@@ -248,8 +207,10 @@ mod tests {
             let mut wrong = Vec::new();
             let mut check = |list: &[String]| {
                 let whole = nearest(&list.iter().filter_map(|tag| Tag::read(tag)).collect::<Vec<_>>(), &supported);
-                let expected = whole.map_or("", |near| supported[near.index].text.as_str());
-                let found = String::from_utf8_lossy(looked_up(quoted(list).as_bytes(), table.as_bytes())).into_owned();
+                let first = list[0].split('-').next().unwrap();
+                let first = if first == "iw" { "he" } else { first };
+                let expected = whole.map_or(first, |near| supported[near.index].text.as_str());
+                let found = looked_up(list, &table);
                 if found != expected {
                     wrong.push(format!("{list:?}: {found}, not {expected}"));
                 }
@@ -275,6 +236,6 @@ mod tests {
     fn a_table_is_short_where_little_comes_near() {
         assert_eq!(table(&[]), "");
         assert_eq!(table(&["*", "e"]), "");
-        assert_eq!(table(&["ko"]), "Koreako=ko|ko-KR;Korebko=ko*;Zzzzkko=ko*");
+        assert_eq!(table(&["ko"]), "ako=ko-|ko-kr-;bko=ko-*");
     }
 }

@@ -398,10 +398,8 @@ fn take(from: u8, argument: &[u8], facts: &impl Known, seen: &mut Seen) -> bool 
         }
         from::LANGUAGE => {
             locale::languages(facts, word);
-            let near = locale::nearest(word, argument);
-            let language = if near.is_empty() { locale::first(word, false) } else { near }.to_vec();
-            *word = language;
-            &[]
+            locale::nearest(argument, seen);
+            return !seen.word.is_empty();
         }
         from::HOME => {
             let home = locale::home(facts, seen);
@@ -486,7 +484,7 @@ fn make(row: Row, facts: &impl Known, seen: &mut Seen) -> Form {
         }
         seen.word = script;
     }
-    let is_found = meaning(table, test, asked, seen);
+    let is_found = meaning(table.as_bytes(), test, asked, seen);
     if row.step == Step::Rtl {
         return seen.answer(is_found);
     }

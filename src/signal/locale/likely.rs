@@ -26,6 +26,14 @@ pub(crate) fn regions_of(language: &str) -> impl Iterator<Item = &'static str> {
     keys.filter_map(|rest| rest.rsplit('-').next())
 }
 
+/// The scripts that are likely in a language, somewhere.
+#[cfg(feature = "tools")]
+pub(crate) fn scripts_of(language: &str) -> impl Iterator<Item = &'static str> {
+    let values = LIKELY.lines().filter_map(move |line| line.strip_prefix(language)?.split_once('='));
+    let values = values.filter(|(rest, _)| rest.is_empty() || rest.starts_with('-'));
+    values.filter_map(|(_, value)| value.split('-').next())
+}
+
 /// Writes the tag with all three, in quotes; nothing for a language that nobody knows.
 pub(super) fn write(tag: &str, out: &mut Vec<u8>) {
     let tag = Tag::read(tag.as_bytes());
