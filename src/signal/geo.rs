@@ -10,7 +10,7 @@ use super::{Seen, Trust};
 
 pub(super) use regions::Region;
 
-/// The country that the platform says.
+/// The country that the platform says, or a region that is none but has customs.
 #[cfg(feature = "edge")]
 pub(super) fn platform(facts: &impl Known) -> Region {
     Region::named(facts.text(number::PLATFORM_COUNTRY).trim_ascii())

@@ -18,7 +18,7 @@ use super::{Seen, Source, Trust};
 pub(super) use nearest::nearest;
 
 /// Scripts that are written from right to left and that somebody reads today (CLDR, `scriptMetadata`).
-pub(super) const RTL: &str = "1=adlm|arab|aran|gara|hebr|mand|mend|nkoo|rohg|samr|syrc|thaa|yezi";
+pub(super) const RTL: &[u8] = b"AdlmArabAranGaraHebrMandMendNkooRohgSamrSyrcThaaYezi";
 
 /// The visitor's languages in quotes, most wanted first, each once.
 pub(super) fn languages(facts: &impl Known, out: &mut Vec<u8>) {
@@ -60,10 +60,9 @@ impl Tag<'_> {
     }
 }
 
-/// The first language, without script and region; or its script, if it names one.
-pub(super) fn first(languages: &[u8], script: bool) -> &[u8] {
-    let tag = Tag::read(cut(cut(languages, b'"').1, b'"').0);
-    if script { tag.script } else { tag.language }
+/// The script that the first language names.
+pub(super) fn script(languages: &[u8]) -> &[u8] {
+    Tag::read(cut(cut(languages, b'"').1, b'"').0).script
 }
 
 /// The first region that the languages name.

@@ -85,8 +85,9 @@ pub(super) enum Step {
     /// The texts between commas, and between quotes.
     Topics,
     Quotes,
-    /// The script of the first language.
+    /// The script of the first language, and whether it goes from right to left.
     Script,
+    Rtl,
     /// The number or flag itself.
     Count,
     Answer,
@@ -110,8 +111,6 @@ pub(super) enum Step {
     Medium,
     Host,
     Service,
-    /// Whether there is such a row.
-    Rtl,
     // Of a country's code.
     Continent,
     Eu,
@@ -402,12 +401,8 @@ fn take(from: u8, argument: &[u8], facts: &impl Known, seen: &mut Seen) -> bool 
             return !seen.word.is_empty();
         }
         from::HOME => {
-            let home = locale::home(facts, seen);
-            seen.word.clear();
-            if home.has_customs() {
-                seen.word.extend(home.code());
-            }
-            return home.has_customs();
+            locale::home(facts, seen).write(&mut seen.word);
+            return !seen.word.is_empty();
         }
         from::COUNTRY => {
             Region::of_zone(facts.text(number::TIME_ZONE)).write(word);
@@ -416,7 +411,10 @@ fn take(from: u8, argument: &[u8], facts: &impl Known, seen: &mut Seen) -> bool 
         from::LOCAL | from::OFFSET => return time::local(facts, number::OFFSET, from == from::LOCAL, &mut seen.number),
         #[cfg(feature = "edge")]
         from::PLATFORM_COUNTRY => {
-            geo::platform(facts).write(word);
+            let country = geo::platform(facts);
+            if country.is_known() {
+                country.write(word);
+            }
             &[]
         }
         #[cfg(feature = "edge")]
@@ -474,21 +472,9 @@ fn make(row: Row, facts: &impl Known, seen: &mut Seen) -> Form {
         Step::Medium => (referral::MEDIA, Test::Whole, Word::Row),
         Step::Host => (referral::HOSTS, Test::Host, Word::Row),
         Step::Service => (referral::HOSTS, Test::Host, Word::Token),
-        Step::Rtl => (locale::RTL, Test::Whole, Word::Row),
         step => return derive(step, row.from == from::ARGUMENT, facts, seen),
     };
-    if row.step == Step::Rtl {
-        let script = locale::first(&seen.word, true).to_vec();
-        if script.is_empty() {
-            return Form::Nothing;
-        }
-        seen.word = script;
-    }
-    let is_found = meaning(table.as_bytes(), test, asked, seen);
-    if row.step == Step::Rtl {
-        return seen.answer(is_found);
-    }
-    if is_found { Form::Text } else { Form::Nothing }
+    if meaning(table.as_bytes(), test, asked, seen) { Form::Text } else { Form::Nothing }
 }
 
 /// The same without a table.
@@ -501,7 +487,9 @@ fn derive(step: Step, may_be_empty: bool, facts: &impl Known, seen: &mut Seen) -
             members.take(SIGNAL_LIST).for_each(|member| add(&mut seen.text, member));
             return if seen.text.is_empty() { Form::Nothing } else { Form::List };
         }
-        Step::Script => locale::first(&seen.word, true),
+        Step::Script => locale::script(&seen.word),
+        Step::Rtl if locale::script(&seen.word).is_empty() => return Form::Nothing,
+        Step::Rtl => return seen.answer(has(locale::RTL, locale::script(&seen.word))),
         Step::Count => return Form::Number,
         Step::Answer => return Form::Flag,
         Step::Touch => return seen.answer(seen.number > 0.0),

@@ -5,7 +5,7 @@
 //! gets `pt-BR` at the cost `b` (`a` is none). A tag is asked for as `zh+hant-tw-` where it names a script, and then as
 //! `zh-tw-`; what follows the region is not looked at. A row without a language says that there is none.
 
-use super::{Tag, first};
+use super::Tag;
 use crate::signal::Seen;
 use crate::signal::scan::{Test, Word, meaning, parts};
 
@@ -13,11 +13,14 @@ use crate::signal::scan::{Test, Word, meaning, parts};
 /// Each further language of the visitor costs one more.
 pub(crate) fn nearest(table: &[u8], seen: &mut Seen) {
     let languages = std::mem::take(&mut seen.word);
-    let mut best = first(&languages, false).to_vec();
+    let mut best = Vec::new();
     let mut least = usize::MAX;
     // There is an empty part before each tag, so a place is two, and so is a cost.
     for (place, tag) in parts(&languages, b'"').enumerate() {
         let tag = Tag::read(tag);
+        if best.is_empty() {
+            best.extend_from_slice(tag.language);
+        }
         for script in [tag.script, b""] {
             let word = &mut seen.word;
             word.clear();
@@ -33,7 +36,9 @@ pub(crate) fn nearest(table: &[u8], seen: &mut Seen) {
                 let (cost, language) = seen.text.split_first().unwrap_or((&0, &[]));
                 let cost = usize::from(*cost) * 2 + place;
                 if cost < least && !language.is_empty() {
-                    (least, best) = (cost, language.to_vec());
+                    least = cost;
+                    best.clear();
+                    best.extend_from_slice(language);
                 }
                 break;
             }
