@@ -1,4 +1,5 @@
-// Builds src/signal/geo/regions.bin: what is known of each country, and the country of each IANA time zone.
+// Builds src/signal/geo/regions.bin: what is known of each country, and the country of each IANA time zone; and
+// src/signal/locale/conventions.txt: what is customary where.
 //
 //   node scripts/regions.mjs /usr/share/zoneinfo path/to/cldr-core
 //
@@ -6,14 +7,14 @@
 // currencyData and territoryContainment (npm `cldr-core`, Unicode License V3). Zones' names are not kept at all, they would
 // be 3 KB of every visitor's download: a name's hash chooses about half of all slots, and those, exclusive-ored, are its
 // country. So a slot for each name is enough (Gaussian elimination finds what must be in them), and whoever has no slot gets
-// anything. A slot has 16 bits: of 65536 numbers 250 are a country's, so a zone that tzdb does not have yet is given one
-// once in 262. (12 bits would be 1 in 16, and each further bit halves it for some 55 bytes of every visitor's download.)
+// anything. A slot has 16 bits: of 65536 numbers 257 are a region's, so a zone that tzdb does not have yet is given one once
+// in 255. (12 bits would be 1 in 16; each further bit halves it for some 66 bytes of every visitor's download.)
 //
-// Layout: 676 bytes, one for each pair of letters from AA to ZZ: 0 where CLDR has no region of that code, else continent 1–7
-// (0: a code that ISO 3166-1 only reserves) | customs << 3 · 32 customs of two bytes: days of the weekend from Monday's bit 0
-// on | EU 128, then first day of the week (0: Monday) | units << 3 | clock of twelve hours 32 · slots of 16 bits, big-endian,
-// SLOTS of them · for each region a byte, in order: 0 no currency, 1–26 the letter behind the region's own two, else 27 and
-// the number of one of the codes of three letters at the end.
+// Layout: 676 bytes, one for each pair of letters from AA to ZZ: 0 where CLDR has no region of that code, 8 where ISO 3166-1
+// only reserves it, else continent 1–7 | EU 8 | (weekend 0–4 + 5 × units) << 4 · slots of 16 bits, big-endian.
+//
+// The text has a line for each convention, in the form of `src/signal/scan.rs`: the first day of the week, whether clocks go
+// to twelve, the currency. It is at no visitor's: a ruleset that asks for one of them has its line in the bundle.
 import { readFileSync, writeFileSync } from "node:fs";
 
 const [zoneinfo, cldr] = process.argv.slice(2);
@@ -43,8 +44,8 @@ const EU_PARTS = ["AX", "GF", "GP", "MF", "MQ", "RE", "YT"];
 const CONTINENTS = { AF: ["002"], AN: [], AS: ["142"], EU: ["150"], NA: ["003"], OC: ["009"], SA: ["005"] };
 // Reserved in ISO 3166-1 for parts of countries (Ascension, Ceuta, the Canaries, …), and regions to CLDR.
 const RESERVED = ["AC", "CP", "CQ", "DG", "EA", "IC", "TA"];
+const WEEKENDS = ["sat-sun", "fri-sat", "thu-fri", "fri-fri", "sun-sun"];
 const UNITS = ["metric", "US", "UK"];
-const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 // CLDR 48 moved Iceland's week to Sunday; all releases before it, and the country's own standard (ISO 8601), say Monday.
 const FIRST_DAYS = { IS: "mon" };
 
@@ -88,15 +89,6 @@ const { measurementSystem } = supplemental("measurementData");
 
 const { timeData, currencyData } = { timeData: supplemental("timeData"), currencyData: supplemental("currencyData") };
 const of = (data, code) => data[code] ?? data["001"];
-/** The days of a weekend, from Monday's bit 0 on. */
-const weekend = (code) => {
-  const end = index(DAYS, of(week.weekendEnd, code));
-  let days = 0;
-  for (let day = index(DAYS, of(week.weekendStart, code)); ; day = (day + 1) % 7) {
-    days |= 1 << day;
-    if (day === end) return days;
-  }
-};
 /** The first of those that are tender today, as CLDR orders them. */
 const currency = (code) => {
   const all = currencyData.region[code] ?? [];
@@ -107,28 +99,33 @@ const currency = (code) => {
 const countries = new Set([...lines("iso3166.tab").map((line) => line.slice(0, 2)), "XK"]);
 const codes = [...countries, ...RESERVED].sort();
 const pairs = new Uint8Array(26 * 26);
-const customs = [0];
 for (const code of codes) {
   const continent = code === "AQ" ? 1 : continents.findIndex((set) => set.has(code));
   if (continent < 0 && countries.has(code)) throw new Error(`${code} is on no continent`);
+  const weekend = index(WEEKENDS, `${of(week.weekendStart, code)}-${of(week.weekendEnd, code)}`);
   const units = index(UNITS, of(measurementSystem, code));
-  const first = index(DAYS, FIRST_DAYS[code] ?? of(week.firstDay, code));
-  const hour12 = /^[hK]/.test(of(timeData, code)._preferred);
-  const custom = ((weekend(code) | (eu.has(code) ? 128 : 0)) << 8) | first | (units << 3) | (hour12 ? 32 : 0);
-  if (!customs.includes(custom)) customs.push(custom);
   const [high, low] = Buffer.from(code).map((letter) => letter - 65);
-  pairs[26 * high + low] = (countries.has(code) ? continent + 1 : 0) | (customs.indexOf(custom) << 3);
+  pairs[26 * high + low] = countries.has(code) ? (continent + 1) | (eu.has(code) ? 8 : 0) | ((weekend + 5 * units) << 4) : 8;
 }
-if (customs.length > 32) throw new Error("more than 32 customs: they need another byte");
 
-const shared = [];
-const currencies = codes.map((code) => {
-  const tender = currency(code);
-  if (!tender) return 0;
-  if (tender.startsWith(code)) return tender.charCodeAt(2) - 64;
-  if (!shared.includes(tender)) shared.push(tender);
-  return 27 + shared.indexOf(tender);
-});
+/** `EUR=ad|at|be;…`; what most have stands for all others, at the end. */
+const convention = (name) => {
+  const rows = new Map();
+  for (const code of codes) {
+    const value = name(code);
+    if (value) rows.set(value, [...(rows.get(value) ?? []), code.toLowerCase()]);
+  }
+  const sorted = [...rows].sort((one, other) => one[1].length - other[1].length);
+  return sorted.map(([value, all]) => `${value}=${all.join("|")}`);
+};
+const others = (rows) => [...rows.slice(0, -1), rows.at(-1).replace(/=.*/, "=*")].join(";");
+const conventions = [
+  others(convention((code) => FIRST_DAYS[code] ?? of(week.firstDay, code))),
+  others(convention((code) => (/^[hK]/.test(of(timeData, code)._preferred) ? "12" : "24"))),
+  // Nobody pays in Antarctica: no currency is for all others.
+  convention(currency).join(";"),
+];
+writeFileSync(new URL("../src/signal/locale/conventions.txt", import.meta.url), `${conventions.join("\n")}\n`);
 
 /** Found by trying, from 1 on: the first with which the slots can be filled. `regions.rs` has it too. */
 const START = 2;
@@ -141,7 +138,6 @@ const places = new Map([...zones].map(([zone, country]) => [part(zone), country]
 for (const [zone, country] of zones) if (places.get(part(zone)) !== country) throw new Error(`${part(zone)} is in two countries`);
 /** What must have no country: an empty name, what browsers say when they do not know, and zones of no place. */
 const nowhere = ["", "Etc/Unknown", "Mars/Olympus", "europe/berlin", "Europe/", ...[...known].filter((zone) => !zones.has(zone))];
-/** `regions.rs` has it too. */
 const slots = places.size;
 
 /** FNV-1a over the name's bytes from a start of our own, and whether each slot is chosen. */
@@ -189,14 +185,7 @@ const filled = fill(START);
 for (let start = 1; !filled; start++) {
   if (fill(start)) throw new Error(`no slots: set START to ${start}, here and in regions.rs`);
 }
-const wide = (numbers) => [...numbers].flatMap((number) => [number >> 8, number & 255]);
-const bytes = [
-  ...pairs,
-  ...wide(Object.assign(new Uint16Array(32), customs)),
-  ...wide(filled),
-  ...currencies,
-  ...Buffer.from(shared.join("")),
-];
+const bytes = [...pairs, ...[...filled].flatMap((slot) => [slot >> 8, slot & 255])];
 writeFileSync(new URL("../src/signal/geo/regions.bin", import.meta.url), Buffer.from(bytes));
 
 // For the tests: every name, with its country or nothing.
@@ -205,6 +194,4 @@ const table = [...known]
   .map((zone) => `${zone}\t${zones.get(zone) ?? ""}\n`)
   .join("");
 writeFileSync(new URL("../tests/cases/zones.tsv", import.meta.url), table);
-console.log(
-  `${codes.length} regions, ${customs.length - 1} customs, ${slots} slots, ${shared.length} shared currencies, ${zones.size} of ${known.size} zones, ${bytes.length} bytes`,
-);
+console.log(`${codes.length} regions, ${zones.size} of ${known.size} zones, ${bytes.length} bytes`);

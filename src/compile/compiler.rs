@@ -6,6 +6,7 @@ use crate::languages;
 use crate::program::records::{AT_EDGE, ConditionId, NONE, ON_DEVICE, SignalRef, UNSETTLED};
 use crate::ruleset::model::{Ruleset, Table};
 use crate::signal::catalogue::{self, id};
+use crate::signal::locale::conventions::convention;
 use crate::value::{Kind, Value};
 use std::collections::BTreeMap;
 
@@ -115,13 +116,9 @@ impl<'a> Compiler<'a> {
             id: found.map_or(0, |(entry, _)| entry.id),
             kind,
             flags: found.map_or(AT_EDGE | ON_DEVICE, |(entry, _)| entry.place) | unsettled,
-            argument: match found {
-                Some((entry, _)) if entry.id == id::LOCALE_LANGUAGE => match languages::table(&ruleset.languages()) {
-                    table if table.is_empty() => NONE,
-                    table => tables.string(&table),
-                },
-                Some((_, Some(argument))) => tables.string(argument),
-                _ => NONE,
+            argument: match argument(ruleset, name).as_str() {
+                "" => NONE,
+                argument => tables.string(argument),
             },
         })
     }
@@ -143,5 +140,14 @@ impl<'a> Compiler<'a> {
         let declared = name.strip_prefix("declared.");
         let declared = self.ruleset.declare.iter().find(|declaration| declared == Some(&declaration.name.value));
         custom.map(|signal| signal.kind).or(declared.map(|declaration| declaration.kind)).unwrap_or(Kind::Any)
+    }
+}
+
+/// What a visit needs besides the facts: the variable part of the name, or a table.
+fn argument(ruleset: &Ruleset, name: &str) -> String {
+    let Some((entry, argument)) = catalogue::lookup(name) else { return String::new() };
+    match entry.id {
+        id::LOCALE_LANGUAGE => languages::table(&ruleset.languages()),
+        signal => argument.unwrap_or(convention(signal)).to_owned(),
     }
 }

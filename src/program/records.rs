@@ -25,7 +25,7 @@ pub struct SignalRef {
     /// [`AT_EDGE`], [`ON_DEVICE`]: where it can be known; [`SHOWN`]; [`UNSETTLED`].
     pub flags: u8,
     /// The variable part of the name (`utm_x` of `page.query.utm_x`, `plan` of `custom.plan`), or `NONE`. Of
-    /// `locale.language`, the table of the languages that it is one of (`signal::locale::nearest`).
+    /// `locale.language` and other signals of that group, the table that they are looked up in (`signal::locale`).
     pub argument: StringId,
 }
 

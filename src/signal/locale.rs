@@ -3,6 +3,8 @@
 //! A browser's list is in the order and in the case that BCP 47 recommends; a header's has to be brought into them.
 
 #[cfg(feature = "edge")]
+pub(crate) mod conventions;
+#[cfg(feature = "edge")]
 mod header;
 #[cfg(feature = "edge")]
 pub(crate) mod likely;

@@ -70,6 +70,8 @@ mod from {
     pub const LANGUAGE: u8 = 129;
     /// The first language with what goes with it, quoted.
     pub const LIKELY: u8 = 130;
+    /// What is customary at home, by the table that a bundle brings with the signal.
+    pub const CUSTOM: u8 = 131;
 }
 
 const PARAMETERS: [&str; 5] = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"];
@@ -116,11 +118,7 @@ pub(super) enum Step {
     Eu,
     Home,
     Units,
-    FirstWeekday,
-    #[cfg(feature = "edge")]
-    Hour12,
-    Currency,
-    /// Of a clock's cycle.
+    /// Of a clock's cycle, or of its hours.
     Twelve,
     // Of a number.
     Touch,
@@ -237,11 +235,11 @@ static ROWS: &[Row] = &[
     row(id::LOCALE_RTL, from::LIKELY, Step::Rtl, Languages, Sure),
     row(id::LOCALE_REGION, from::HOME, Step::Home, Languages, Sure),
     row(id::LOCALE_UNITS, from::HOME, Step::Units, Languages, Sure),
-    row(id::LOCALE_FIRST_WEEKDAY, from::HOME, Step::FirstWeekday, Languages, Sure),
-    row(id::LOCALE_CURRENCY, from::HOME, Step::Currency, Languages, Sure),
+    row(id::LOCALE_FIRST_WEEKDAY, from::CUSTOM, Step::Say, Languages, Sure),
+    row(id::LOCALE_CURRENCY, from::CUSTOM, Step::Say, Languages, Sure),
     row(id::LOCALE_HOUR12, number::HOUR_CYCLE, Step::Twelve, Device, Sure),
     // A browser says it itself.
-    #[cfg(feature = "edge")] row(id::LOCALE_HOUR12, from::HOME, Step::Hour12, Languages, Sure),
+    #[cfg(feature = "edge")] row(id::LOCALE_HOUR12, from::CUSTOM, Step::Twelve, Languages, Sure),
 
     row(id::PAGE_PATH, from::PATH, Step::Say, Source::Url, Sure),
     row(id::PAGE_HOST, from::HOST, Step::Say, Source::Url, Sure),
@@ -273,7 +271,7 @@ const fn bits(numbers: &[u8]) -> u32 {
 
 /// The fact behind all that one mask of 32 bits holds.
 fn likely(row: Row) -> u64 {
-    u64::from(matches!(row.from, from::HOME | from::LIKELY)) << number::LIKELY
+    u64::from(matches!(row.from, from::HOME | from::LIKELY | from::CUSTOM)) << number::LIKELY
 }
 
 fn needs_of(row: Row) -> u32 {
@@ -291,7 +289,7 @@ fn needs_of(row: Row) -> u32 {
         from::INTERNAL | from::STRANGER => bits(&[number::REFERRER, number::URL]),
         from::HOST..=from::ARGUMENT => bits(&[number::URL]),
         from::LANGUAGES | from::LANGUAGE | from::LIKELY => bits(&[number::LANGUAGES]),
-        from::HOME => bits(&[number::LANGUAGES]) | COUNTRY,
+        from::HOME | from::CUSTOM => bits(&[number::LANGUAGES]) | COUNTRY,
         from::COUNTRY => bits(&[number::TIME_ZONE]),
         from::LOCAL => bits(&[number::NOW, number::OFFSET]),
         from::OFFSET => bits(&[number::OFFSET]),
@@ -349,6 +347,9 @@ pub fn see(signal: u16, argument: &[u8], facts: &impl Known, seen: &mut Seen) ->
         if row.source == MediaQuery && facts.given_text(row.from & 31).is_some() {
             seen.source = ClientHints;
         }
+        // Whoever has no bundle asks the tools' own table.
+        #[cfg(feature = "edge")]
+        let argument = if argument.is_empty() { locale::conventions::convention(signal).as_bytes() } else { argument };
         if take(row.from, argument, facts, seen) {
             let form = make(*row, facts, seen);
             if form != Form::Nothing {
@@ -400,8 +401,14 @@ fn take(from: u8, argument: &[u8], facts: &impl Known, seen: &mut Seen) -> bool 
             locale::nearest(argument, seen);
             return !seen.word.is_empty();
         }
-        from::HOME => {
+        from::HOME | from::CUSTOM => {
             locale::home(facts, seen).write(&mut seen.word);
+            if from == from::CUSTOM && !seen.word.is_empty() {
+                let is_known = meaning(argument, Test::Whole, Word::Row, seen);
+                std::mem::swap(&mut seen.word, &mut seen.text);
+                seen.text.clear();
+                return is_known;
+            }
             return !seen.word.is_empty();
         }
         from::COUNTRY => {
@@ -497,14 +504,7 @@ fn derive(step: Step, may_be_empty: bool, facts: &impl Known, seen: &mut Seen) -
         Step::Continent => region.continent().as_bytes(),
         Step::Home if !region.is_known() => return Form::Nothing,
         Step::Units => region.units().as_bytes(),
-        Step::FirstWeekday => time::weekday(region.first_weekday()),
-        #[cfg(feature = "edge")]
-        Step::Hour12 => return seen.answer(region.hour12()),
-        Step::Twelve => return seen.answer(seen.word.starts_with(b"h1")),
-        Step::Currency => {
-            region.write_currency(&mut seen.text);
-            return if seen.text.is_empty() { Form::Nothing } else { Form::Text };
-        }
+        Step::Twelve => return seen.answer(matches!(*seen.word, [b'1', ..] | [b'h', b'1', ..])),
         Step::Screen => device::screen(seen.number).as_bytes(),
         Step::Link if has(&seen.word, b"@") => return Form::Nothing,
         Step::Link => &seen.word,

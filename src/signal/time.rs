@@ -69,9 +69,10 @@ pub(super) fn read(step: Step, facts: &impl Known, seen: &mut Seen) -> Form {
             return if region.has_customs() { seen.answer(region.is_weekend(civil.weekday())) } else { Form::Nothing };
         }
         _ => {
+            let start = civil.weekday() as usize * 3;
             let date = written(date);
             let text = match (step, hour) {
-                (Step::Weekday, _) => weekday(civil.weekday() as usize),
+                (Step::Weekday, _) => b"montuewedthufrisatsun".get(start..start + 3).unwrap_or_default(),
                 (Step::Date, _) => &date,
                 // Morning from 5, afternoon from 12, evening from 17, night from 22.
                 (_, 5..12) => b"morning",
@@ -85,11 +86,6 @@ pub(super) fn read(step: Step, facts: &impl Known, seen: &mut Seen) -> Form {
     };
     seen.number = f64::from(number);
     Form::Number
-}
-
-/// The word for a day of the week, 0 is Monday.
-pub(super) fn weekday(day: usize) -> &'static [u8] {
-    b"montuewedthufrisatsun".get(day * 3..day * 3 + 3).unwrap_or_default()
 }
 
 /// `YYYY-MM-DD`.

@@ -1,17 +1,13 @@
-//! Countries, their conventions, and time zones: one compact table, made by `scripts/regions.mjs` (IANA tzdb, CLDR 48).
+//! Countries and time zones: one compact table, made by `scripts/regions.mjs` (IANA tzdb, CLDR 48).
 //!
 //! The surprise: no zone's name is in it, nor a hash of one. Each of the table's slots is chosen or not by the hash of a
 //! name, and the chosen ones, exclusive-ored, are the country (a "static function", see Dietzfelbinger and Pagh,
 //! "Succinct Data Structures for Retrieval and Approximate Membership", 2008). All names that tzdb knows get what they
-//! should (a test reads every one); a name that nobody knows yet gets a country by chance once in 262.
+//! should (a test reads every one); a name that nobody knows yet gets a country by chance once in 255.
 
-/// A byte for each pair of letters, `AA` to `ZZ`; customs of two bytes; slots of two bytes; currencies.
+/// A byte for each pair of letters, `AA` to `ZZ`, then slots of two bytes.
 static TABLE: &[u8] = include_bytes!("regions.bin");
 const PAIRS: usize = 26 * 26;
-const CUSTOMS: usize = 32;
-const SLOTS: usize = 531;
-/// Pairs of letters that are a region.
-const REGIONS: usize = 257;
 /// A pair that is none.
 const MASK: u32 = 0xffff;
 /// Where the hash starts; with this one, the slots could be filled.
@@ -49,11 +45,13 @@ impl Region {
             hash = (hash ^ u32::from(*byte)).wrapping_mul(PRIME);
         }
         let mut pair = hash;
-        for at in 0..SLOTS {
+        let mut left = TABLE.get(PAIRS..).unwrap_or_default();
+        while let [high, low, rest @ ..] = left {
             hash = hash.wrapping_mul(PRIME).wrapping_add(1);
             if hash >> 31 != 0 {
-                pair ^= wide(PAIRS + 2 * CUSTOMS + 2 * at);
+                pair ^= u32::from(u16::from_be_bytes([*high, *low]));
             }
+            left = rest;
         }
         Region(pair & MASK)
     }
@@ -87,72 +85,37 @@ impl Region {
         "  AFANASEUNAOCSA".get(start..start + 2).unwrap_or_default()
     }
 
-    /// Territory of the European Union: the members, Åland and the outermost regions.
+    /// Territory of the European Union: the members, Åland and the outermost regions. Of a country.
     pub fn in_eu(self) -> bool {
-        self.customs() >> 15 != 0
+        self.row() & 8 != 0
     }
 
     /// `metric`, `us` or `uk`.
     pub fn units(self) -> &'static str {
-        match self.customs() >> 3 & 3 {
-            _ if !self.has_customs() => "",
-            0 => "metric",
-            1 => "us",
+        match self.row() >> 4 {
+            0..5 => "metric",
+            5..10 => "us",
             _ => "uk",
         }
     }
 
     /// Whether a day (0 is Monday) belongs to the weekend there.
     pub fn is_weekend(self, day: u32) -> bool {
-        self.customs() >> 8 >> (day & 7) & 1 == 1
+        // Bit 0 is Monday.
+        let days: u32 = match (self.row() >> 4) % 5 {
+            0 => 0b110_0000,
+            1 => 0b011_0000,
+            2 => 0b001_1000,
+            3 => 0b001_0000,
+            _ => 0b100_0000,
+        };
+        days >> (day & 7) & 1 == 1
     }
 
-    /// The day with which weeks begin, 0 is Monday.
-    pub fn first_weekday(self) -> usize {
-        (self.customs() & 7) as usize
-    }
-
-    /// Whether clocks go to twelve, as most people there write the time.
-    #[cfg(feature = "edge")]
-    pub fn hour12(self) -> bool {
-        self.customs() & 32 != 0
-    }
-
-    /// Writes the ISO 4217 code of what one pays with there; nothing for Antarctica. The region has customs.
     #[inline(never)]
-    pub fn write_currency(self, out: &mut Vec<u8>) {
-        const CODES: usize = PAIRS + 2 * CUSTOMS + 2 * SLOTS;
-        let before = TABLE.iter().take(self.0 as usize).filter(|row| **row != 0).count();
-        let code = byte(CODES + before);
-        // Most begin with the code of their country: CHF, SEK.
-        let [high, low] = self.code();
-        let own = [high, low, b'@' + (code & 31)];
-        let shared = CODES + REGIONS + 3 * usize::from(code.wrapping_sub(27));
-        match code {
-            0 => {}
-            1..27 => out.extend_from_slice(&own),
-            _ => out.extend_from_slice(TABLE.get(shared..shared + 3).unwrap_or_default()),
-        }
-    }
-
     fn row(self) -> u8 {
-        if self.0 < PAIRS as u32 { byte(self.0 as usize) } else { 0 }
+        TABLE.first_chunk::<PAIRS>().and_then(|pairs| pairs.get(self.0 as usize)).copied().unwrap_or(0)
     }
-
-    #[inline(never)]
-    fn customs(self) -> u32 {
-        wide(PAIRS + usize::from(self.row() >> 3) * 2)
-    }
-}
-
-#[inline(never)]
-fn byte(at: usize) -> u8 {
-    TABLE.get(at).copied().unwrap_or(0)
-}
-
-#[inline(never)]
-fn wide(at: usize) -> u32 {
-    u32::from(byte(at)) << 8 | u32::from(byte(at + 1))
 }
 
 #[cfg(test)]
@@ -172,7 +135,7 @@ mod tests {
     fn the_table_and_the_catalogue_know_the_same_countries() {
         let count = |test: fn(Region) -> bool| (0..PAIRS).filter(|at| test(Region(*at as u32))).count();
         assert_eq!(count(Region::is_known), values::COUNTRIES.len());
-        assert_eq!(count(Region::has_customs), REGIONS);
+        assert_eq!(count(Region::has_customs), values::COUNTRIES.len() + 7);
         for code in values::COUNTRIES {
             let region = named(code).unwrap();
             assert_eq!(region.code(), code.as_bytes());
@@ -229,44 +192,7 @@ mod tests {
         assert_eq!(weekend("AF"), [3, 4]);
         assert_eq!(weekend("IR"), [4]);
         assert_eq!(weekend("IN"), [6]);
-        let first = |code| values::WEEKDAYS[named(code).unwrap().first_weekday()];
-        assert_eq!(["DE", "US", "AE", "MV", "EG"].map(first), ["mon", "sun", "mon", "fri", "sat"]);
         let units = |code| named(code).unwrap().units();
         assert_eq!([units("DE"), units("US"), units("GB")], ["metric", "us", "uk"]);
-    }
-
-    #[test]
-    fn one_pays_with_what_is_tender_today() {
-        let currency = |code: &str| {
-            let mut out = Vec::new();
-            if let Some(region) = Some(Region::named(code.as_bytes())).filter(|region| region.has_customs()) {
-                region.write_currency(&mut out);
-            }
-            String::from_utf8(out).unwrap()
-        };
-        for (region, expected) in [
-            ("CH", "CHF"),
-            ("LI", "CHF"),
-            ("DE", "EUR"),
-            ("BG", "EUR"),
-            ("US", "USD"),
-            ("EC", "USD"),
-            ("GB", "GBP"),
-            ("SN", "XOF"),
-            ("ZW", "ZWG"),
-            ("IC", "EUR"),
-            ("AQ", ""),
-            ("XX", ""),
-            ("ZZ", ""),
-            ("", ""),
-        ] {
-            assert_eq!(currency(region), expected, "{region}");
-        }
-        for code in values::COUNTRIES.iter().filter(|code| **code != "AQ") {
-            assert!(
-                currency(code).len() == 3 && currency(code).bytes().all(|byte| byte.is_ascii_uppercase()),
-                "{code}"
-            );
-        }
     }
 }
