@@ -6,6 +6,7 @@
 mod balance;
 pub mod codes;
 mod declarations;
+mod locales;
 mod logic;
 mod markup;
 mod memory;
@@ -72,6 +73,7 @@ impl Check<'_> {
 pub fn check(ruleset: &Ruleset, sources: &Sources, now: i64) -> Vec<Diagnostic> {
     let mut check = Check { ruleset, scope: Scope::new(ruleset), sources, now, found: Vec::new() };
     names::check(&mut check);
+    locales::check(&mut check);
     types::check(&mut check);
     selectors::check(&mut check);
     ops::check(&mut check);

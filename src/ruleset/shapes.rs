@@ -17,6 +17,11 @@ pub static RULESET: Shape = shape(
         required("nearside", Ty::Exactly("1"), "The version of this language: 1."),
         key("id", Ty::Id, "The ruleset's name, for example the site's host."),
         key("charter", Ty::Text, "The file of the team's charter."),
+        key(
+            "locales",
+            Ty::List(&Ty::Matching(r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")),
+            "The site's languages, as BCP 47 tags: `locale.language` is the best of them.",
+        ),
         key("include", TEXTS, "Files of other teams, as paths or patterns such as `checkout/*.yaml`."),
         key("owner", Ty::Text, "Who looks after the experiences of this file."),
         key("expires", Ty::Moment, "After this time only defaults are shown."),
@@ -51,7 +56,7 @@ pub static RULESET: Shape = shape(
 );
 
 /// Keys that only the entry file may hold.
-pub const ENTRY_ONLY: &[&str] = &["id", "charter", "include", "expires", "purpose", "holdout", "dayparts"];
+pub const ENTRY_ONLY: &[&str] = &["id", "charter", "locales", "include", "expires", "purpose", "holdout", "dayparts"];
 
 pub static DAYPARTS: Shape = shape(
     "dayparts",

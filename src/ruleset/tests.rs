@@ -222,6 +222,10 @@ pub(super) fn said(reading: &Reading) -> Vec<String> {
     }
     out.extend(r.goals.iter().map(|it| format!("goal {} {}", it.name.value, it.kind.value)));
     out.extend(r.units.iter().map(|it| format!("unit {} {} {:?}", it.name.value, it.from.value, it.key.value)));
+    if !r.locales.is_empty() {
+        let locales: Vec<&str> = r.locales.iter().map(|it| it.value.as_str()).collect();
+        out.push(format!("locales {}", locales.join(" ")));
+    }
     for it in &r.messages {
         out.extend(
             it.entries.iter().map(|(key, text)| {

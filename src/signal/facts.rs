@@ -95,6 +95,9 @@ facts! {
     PAGE_TOPICS = 30,
     /// A boolean, or `Sec-GPC`.
     GPC = 31,
+    /// The first language with the script and the region that go with it, as the browser's own tables have it:
+    /// `zh-Hant-TW` of `zh-TW`.
+    LIKELY = 40,
 }
 
 /// The facts of one visit, by number.

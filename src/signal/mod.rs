@@ -9,7 +9,7 @@ pub mod context;
 mod device;
 pub mod facts;
 mod geo;
-mod locale;
+pub(crate) mod locale;
 mod observe;
 mod page;
 mod referral;

@@ -45,8 +45,7 @@ mod from {
     pub const STRANGER: u8 = 49;
     /// The languages, quoted.
     pub const LANGUAGES: u8 = 50;
-    /// Codes of a country: of the settings, of the time zone, and what the platform says.
-    pub const REGION: u8 = 51;
+    /// Codes of a country: of the time zone, and what the platform says.
     pub const COUNTRY: u8 = 55;
     /// The visitor's clock, as milliseconds since 1970 on it, and what it is ahead of Greenwich.
     pub const LOCAL: u8 = 56;
@@ -63,6 +62,16 @@ mod from {
     pub const PLATFORM_ZONE: u8 = 62;
     #[cfg(feature = "edge")]
     pub const FORMS: u8 = 63;
+
+    // Behind the numbers of facts, which end with 127.
+    /// The code of the region where the settings are at home.
+    pub const HOME: u8 = 128;
+    /// The ruleset's language for the visitor, or the visitor's own.
+    pub const LANGUAGE: u8 = 129;
+    /// The first language with what goes with it, quoted.
+    pub const LIKELY: u8 = 130;
+    /// What is customary at home, by the table that a bundle brings with the signal.
+    pub const CUSTOM: u8 = 131;
 }
 
 const PARAMETERS: [&str; 5] = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"];
@@ -78,8 +87,9 @@ pub(super) enum Step {
     /// The texts between commas, and between quotes.
     Topics,
     Quotes,
-    /// The first language.
-    Language,
+    /// The script of the first language, and whether it goes from right to left.
+    Script,
+    Rtl,
     /// The number or flag itself.
     Count,
     Answer,
@@ -103,17 +113,18 @@ pub(super) enum Step {
     Medium,
     Host,
     Service,
-    /// Whether there is such a row.
-    Rtl,
     // Of a country's code.
     Continent,
     Eu,
+    Home,
     Units,
     // Of a platform's text.
     #[cfg(feature = "edge")]
     Subdivision,
     #[cfg(feature = "edge")]
     City,
+    /// Of a clock's cycle, or of its hours.
+    Twelve,
     // Of a number.
     Touch,
     Screen,
@@ -223,15 +234,19 @@ static ROWS: &[Row] = &[
     row(id::REFERRAL_CLICK, from::QUERY, Step::ClickKind, Source::Url, Declared),
     row(id::REFERRAL_CLICK, from::QUERY, Step::FacebookKind, Source::Url, Declared),
 
-    row(id::LOCALE_LANGUAGE, from::LANGUAGES, Step::Language, Languages, Sure),
+    row(id::LOCALE_LANGUAGE, from::LANGUAGE, Step::Say, Languages, Sure),
     row(id::LOCALE_LANGUAGES, from::LANGUAGES, Step::Quotes, Languages, Sure),
+    row(id::LOCALE_SCRIPT, from::LANGUAGES, Step::Script, Languages, Sure),
+    row(id::LOCALE_SCRIPT, from::LIKELY, Step::Script, Languages, Inferred),
     row(id::LOCALE_RTL, from::LANGUAGES, Step::Rtl, Languages, Sure),
-    row(id::LOCALE_REGION, from::REGION, Step::Say, Languages, Sure),
-    #[cfg(feature = "edge")] row(id::LOCALE_REGION, from::PLATFORM_COUNTRY, Step::Say, Platform, Inferred),
-    row(id::LOCALE_REGION, from::COUNTRY, Step::Say, TimeZone, Inferred),
-    row(id::LOCALE_UNITS, from::REGION, Step::Units, Languages, Sure),
-    #[cfg(feature = "edge")] row(id::LOCALE_UNITS, from::PLATFORM_COUNTRY, Step::Units, Platform, Inferred),
-    row(id::LOCALE_UNITS, from::COUNTRY, Step::Units, TimeZone, Inferred),
+    row(id::LOCALE_RTL, from::LIKELY, Step::Rtl, Languages, Sure),
+    row(id::LOCALE_REGION, from::HOME, Step::Home, Languages, Sure),
+    row(id::LOCALE_UNITS, from::HOME, Step::Units, Languages, Sure),
+    row(id::LOCALE_FIRST_WEEKDAY, from::CUSTOM, Step::Say, Languages, Sure),
+    row(id::LOCALE_CURRENCY, from::CUSTOM, Step::Say, Languages, Sure),
+    row(id::LOCALE_HOUR12, number::HOUR_CYCLE, Step::Twelve, Device, Sure),
+    // A browser says it itself.
+    #[cfg(feature = "edge")] row(id::LOCALE_HOUR12, from::CUSTOM, Step::Twelve, Languages, Sure),
 
     row(id::PAGE_PATH, from::PATH, Step::Say, Source::Url, Sure),
     row(id::PAGE_HOST, from::HOST, Step::Say, Source::Url, Sure),
@@ -285,7 +300,7 @@ pub fn sources(signal: u16) -> Vec<(Source, Trust)> {
 
 /// Which facts a signal is made from (bit = number of the fact). Nothing else is read for it.
 pub fn needs(signal: u16) -> u64 {
-    rows(signal).fold(0, |mask, row| mask | u64::from(needs_of(*row)))
+    rows(signal).fold(0, |mask, row| mask | u64::from(needs_of(*row)) | likely(*row))
 }
 
 const fn bits(numbers: &[u8]) -> u32 {
@@ -296,6 +311,11 @@ const fn bits(numbers: &[u8]) -> u32 {
         rest = others;
     }
     mask
+}
+
+/// The fact behind all that one mask of 32 bits holds.
+fn likely(row: Row) -> u64 {
+    u64::from(matches!(row.from, from::HOME | from::LIKELY | from::CUSTOM)) << number::LIKELY
 }
 
 fn needs_of(row: Row) -> u32 {
@@ -312,7 +332,8 @@ fn needs_of(row: Row) -> u32 {
         from::REFERRER_HOST | from::DIRECT => bits(&[number::REFERRER]),
         from::INTERNAL | from::STRANGER => bits(&[number::REFERRER, number::URL]),
         from::HOST..=from::ARGUMENT => bits(&[number::URL]),
-        from::LANGUAGES | from::REGION => bits(&[number::LANGUAGES]),
+        from::LANGUAGES | from::LANGUAGE | from::LIKELY => bits(&[number::LANGUAGES]),
+        from::HOME | from::CUSTOM => bits(&[number::LANGUAGES]) | COUNTRY,
         from::COUNTRY => bits(&[number::TIME_ZONE]),
         from::LOCAL => bits(&[number::NOW, number::OFFSET]),
         from::OFFSET => bits(&[number::OFFSET]),
@@ -374,6 +395,9 @@ pub fn see(signal: u16, argument: &[u8], facts: &impl Known, seen: &mut Seen) ->
         if row.source == MediaQuery && facts.given_text(row.from & 31).is_some() {
             seen.source = ClientHints;
         }
+        // Whoever has no bundle asks the tools' own table.
+        #[cfg(feature = "edge")]
+        let argument = if argument.is_empty() { locale::conventions::convention(signal).as_bytes() } else { argument };
         if take(row.from, argument, facts, seen) {
             let form = make(*row, facts, seen);
             if form != Form::Nothing {
@@ -416,10 +440,24 @@ fn take(from: u8, argument: &[u8], facts: &impl Known, seen: &mut Seen) -> bool 
             locale::languages(facts, word);
             &[]
         }
-        from::REGION => {
-            locale::languages(facts, word);
-            locale::region(word).write(word);
+        from::LIKELY => {
+            locale::likely(facts, word);
             &[]
+        }
+        from::LANGUAGE => {
+            locale::languages(facts, word);
+            locale::nearest(argument, seen);
+            return !seen.word.is_empty();
+        }
+        from::HOME | from::CUSTOM => {
+            locale::home(facts, seen).write(&mut seen.word);
+            if from == from::CUSTOM && !seen.word.is_empty() {
+                let is_known = meaning(argument, Test::Whole, Word::Row, seen);
+                std::mem::swap(&mut seen.word, &mut seen.text);
+                seen.text.clear();
+                return is_known;
+            }
+            return !seen.word.is_empty();
         }
         from::COUNTRY => {
             Region::of_zone(facts.text(number::TIME_ZONE)).write(word);
@@ -431,7 +469,10 @@ fn take(from: u8, argument: &[u8], facts: &impl Known, seen: &mut Seen) -> bool 
         }
         #[cfg(feature = "edge")]
         from::PLATFORM_COUNTRY => {
-            geo::platform(facts).write(word);
+            let country = geo::platform(facts);
+            if country.is_known() {
+                country.write(word);
+            }
             &[]
         }
         #[cfg(feature = "edge")]
@@ -490,19 +531,9 @@ fn make(row: Row, facts: &impl Known, seen: &mut Seen) -> Form {
         Step::Medium => (referral::MEDIA, Test::Whole, Word::Row),
         Step::Host => (referral::HOSTS, Test::Host, Word::Row),
         Step::Service => (referral::HOSTS, Test::Host, Word::Token),
-        Step::Rtl => (locale::RTL, Test::Whole, Word::Row),
         step => return derive(step, row.from == from::ARGUMENT, facts, seen),
     };
-    if row.step == Step::Rtl {
-        seen.text.extend_from_slice(locale::first(&seen.word, true));
-        std::mem::swap(&mut seen.text, &mut seen.word);
-        seen.text.clear();
-    }
-    let is_found = meaning(table, test, asked, seen);
-    if row.step == Step::Rtl {
-        return seen.answer(is_found);
-    }
-    if is_found { Form::Text } else { Form::Nothing }
+    if meaning(table.as_bytes(), test, asked, seen) { Form::Text } else { Form::Nothing }
 }
 
 /// The same without a table.
@@ -515,13 +546,17 @@ fn derive(step: Step, may_be_empty: bool, facts: &impl Known, seen: &mut Seen) -
             members.take(SIGNAL_LIST).for_each(|member| add(&mut seen.text, member));
             return if seen.text.is_empty() { Form::Nothing } else { Form::List };
         }
-        Step::Language => locale::first(&seen.word, false),
+        Step::Script => locale::script(&seen.word),
+        Step::Rtl if locale::script(&seen.word).is_empty() => return Form::Nothing,
+        Step::Rtl => return seen.answer(has(locale::RTL, locale::script(&seen.word))),
         Step::Count => return Form::Number,
         Step::Answer => return Form::Flag,
         Step::Touch => return seen.answer(seen.number > 0.0),
         Step::Eu => return seen.answer(region.in_eu()),
         Step::Continent => region.continent().as_bytes(),
+        Step::Home if !region.is_known() => return Form::Nothing,
         Step::Units => region.units().as_bytes(),
+        Step::Twelve => return seen.answer(matches!(*seen.word, [b'1', ..] | [b'h', b'1', ..])),
         Step::Screen => device::screen(seen.number).as_bytes(),
         #[cfg(feature = "edge")]
         Step::Subdivision => {
@@ -535,7 +570,7 @@ fn derive(step: Step, may_be_empty: bool, facts: &impl Known, seen: &mut Seen) -
         }
         Step::Link if has(&seen.word, b"@") => return Form::Nothing,
         Step::Link => &seen.word,
-        Step::Say => trim(&seen.word),
+        Step::Say | Step::Home => trim(&seen.word),
         _ => return time::read(step, facts, seen),
     };
     seen.text.extend_from_slice(text);

@@ -104,11 +104,11 @@ fn accepts(test: Test, text: &[u8], token: &[u8], notes: &mut Vec<u8>) -> bool {
 
 /// Finds the first token that the test accepts in `word`, and writes what is asked for into `text`. Rows are
 /// `meaning=token|token`, with a `;` between them. But for parts, tables and what is looked for are in small letters.
-pub(super) fn meaning(table: &'static str, test: Test, asked: Word, seen: &mut Seen) -> bool {
+pub(super) fn meaning(table: &[u8], test: Test, asked: Word, seen: &mut Seen) -> bool {
     if matches!(test, Test::Whole | Test::Host | Test::Parameter) {
         seen.word.make_ascii_lowercase();
     }
-    for row in parts(table.as_bytes(), b';') {
+    for row in parts(table, b';') {
         let (meaning, tokens) = cut(row, b'=');
         for token in parts(tokens, b'|') {
             let (mut name, mut named) = cut(token, b':');
@@ -134,7 +134,7 @@ mod tests {
         let table = "edge=Edg/|EdgA/;chrome=Chrome/";
         let browser = |agent: &str| {
             let mut seen = Seen { word: agent.into(), ..Seen::new() };
-            let is_found = meaning(table, Test::Part, Word::Row, &mut seen);
+            let is_found = meaning(table.as_bytes(), Test::Part, Word::Row, &mut seen);
             assert_eq!(is_found, !seen.text.is_empty());
             seen.text
         };
@@ -148,7 +148,7 @@ mod tests {
         let table = "a=x:t.co|one.example;b=two|y.z:w.v";
         let name = |text: &str| {
             let mut seen = Seen { word: text.into(), ..Seen::new() };
-            meaning(table, Test::Whole, Word::Token, &mut seen);
+            meaning(table.as_bytes(), Test::Whole, Word::Token, &mut seen);
             String::from_utf8(seen.text).unwrap()
         };
         assert_eq!(["t.co", "one.example", "two", "w.v", "y.z", "x"].map(name), ["x", "one", "two", "y.z", "", ""]);

@@ -7,6 +7,7 @@
 
 mod geo;
 mod growthbook;
+mod locale;
 
 use std::path::PathBuf;
 
