@@ -8,6 +8,8 @@ pub mod catalogue;
 pub mod context;
 mod device;
 pub mod facts;
+#[cfg(feature = "edge")]
+pub mod fields;
 mod geo;
 mod locale;
 mod observe;
@@ -141,13 +143,24 @@ pub struct Seen {
     pub trust: Trust,
     /// What was taken out of the facts, on its way into the text.
     word: Vec<u8>,
+    #[cfg(feature = "edge")]
+    memo: device::Memo,
 }
 
 impl Seen {
     #[expect(clippy::new_without_default, reason = "there is no source of nothing")]
     pub fn new() -> Seen {
         let (source, trust) = (Source::Site, Trust::Inferred);
-        Seen { text: Vec::new(), number: 0.0, flag: false, source, trust, word: Vec::new() }
+        Seen {
+            text: Vec::new(),
+            number: 0.0,
+            flag: false,
+            source,
+            trust,
+            word: Vec::new(),
+            #[cfg(feature = "edge")]
+            memo: device::Memo::default(),
+        }
     }
 
     fn answer(&mut self, flag: bool) -> Form {
