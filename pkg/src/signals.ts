@@ -47,6 +47,7 @@ export interface KnownSignals {
   readonly "device.os_version"?: string | undefined;
   /** Your browser. */
   readonly "device.browser"?:
+    | "android"
     | "brave"
     | "chrome"
     | "duckduckgo"
@@ -54,6 +55,7 @@ export interface KnownSignals {
     | "firefox"
     | "ie"
     | "opera"
+    | "qq"
     | "safari"
     | "samsung"
     | "uc"

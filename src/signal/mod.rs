@@ -8,6 +8,8 @@ pub mod catalogue;
 pub mod context;
 mod device;
 pub mod facts;
+#[cfg(feature = "edge")]
+pub mod fields;
 mod geo;
 pub(crate) mod locale;
 mod observe;
@@ -143,13 +145,24 @@ pub struct Seen {
     pub trust: Trust,
     /// What was taken out of the facts, on its way into the text.
     word: Vec<u8>,
+    #[cfg(feature = "edge")]
+    memo: device::Memo,
 }
 
 impl Seen {
     #[expect(clippy::new_without_default, reason = "there is no source of nothing")]
     pub fn new() -> Seen {
         let (source, trust) = (Source::Site, Trust::Inferred);
-        Seen { text: Vec::new(), number: 0.0, flag: false, source, trust, word: Vec::new() }
+        Seen {
+            text: Vec::new(),
+            number: 0.0,
+            flag: false,
+            source,
+            trust,
+            word: Vec::new(),
+            #[cfg(feature = "edge")]
+            memo: device::Memo::default(),
+        }
     }
 
     /// The text, if there is any.

@@ -72,6 +72,13 @@ mod from {
     pub const LIKELY: u8 = 130;
     /// What is customary at home, by the table that a bundle brings with the signal.
     pub const CUSTOM: u8 = 131;
+    // Of the hints: brands with whole versions, the model as an Android says it, the system's version.
+    #[cfg(feature = "edge")]
+    pub const VERSIONS: u8 = 132;
+    #[cfg(feature = "edge")]
+    pub const HINTED_MODEL: u8 = 133;
+    #[cfg(feature = "edge")]
+    pub const HINTED_VERSION: u8 = 134;
 }
 
 const PARAMETERS: [&str; 5] = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"];
@@ -94,10 +101,12 @@ pub(super) enum Step {
     Count,
     Answer,
     // What a table says of the text, see `meaning`.
-    #[cfg(feature = "edge")]
-    Robot,
     Loud,
     Class,
+    #[cfg(feature = "edge")]
+    Model,
+    #[cfg(feature = "edge")]
+    Kind,
     #[cfg(feature = "edge")]
     FormFactor,
     FireOs,
@@ -105,6 +114,10 @@ pub(super) enum Step {
     Platform,
     Browser,
     Brand,
+    #[cfg(feature = "edge")]
+    Network,
+    #[cfg(feature = "edge")]
+    Contrast,
     Click,
     ClickKind,
     Facebook,
@@ -125,6 +138,11 @@ pub(super) enum Step {
     City,
     /// Of a clock's cycle, or of its hours.
     Twelve,
+    // Of a user agent, or of hints.
+    SystemVersion,
+    BrowserVersion,
+    #[cfg(feature = "edge")]
+    BrandVersion,
     // Of a number.
     Touch,
     Screen,
@@ -172,22 +190,35 @@ static ROWS: &[Row] = &[
     #[cfg(feature = "edge")] row(id::GEO_TIMEZONE, from::ZONE, Step::Say, TimeZone, Sure),
     #[cfg(feature = "edge")] row(id::GEO_TIMEZONE, from::PLATFORM_ZONE, Step::Say, Platform, Inferred),
 
-    #[cfg(feature = "edge")] row(id::DEVICE_TYPE, from::AGENT, Step::Robot, UserAgent, Inferred),
     row(id::DEVICE_TYPE, from::AGENT, Step::Loud, UserAgent, Inferred),
     #[cfg(feature = "edge")] row(id::DEVICE_TYPE, from::FORMS, Step::FormFactor, ClientHints, Sure),
+    #[cfg(feature = "edge")] row(id::DEVICE_TYPE, from::HINTED_MODEL, Step::Model, ClientHints, Inferred),
     row(id::DEVICE_TYPE, from::MOBILITY, Step::Class, ClientHints, Sure),
-    row(id::DEVICE_TYPE, from::MODEL, Step::Class, UserAgent, Inferred),
+    #[cfg(feature = "edge")] row(id::DEVICE_TYPE, from::MODEL, Step::Kind, UserAgent, Inferred),
+    #[cfg(not(feature = "edge"))] row(id::DEVICE_TYPE, from::MODEL, Step::Class, UserAgent, Inferred),
     // Amazon's Android is an Android to its hints.
     row(id::DEVICE_OS, from::AGENT, Step::FireOs, UserAgent, Inferred),
     row(id::DEVICE_OS, from::PLATFORM, Step::Platform, ClientHints, Sure),
     row(id::DEVICE_OS, from::MODEL, Step::System, UserAgent, Inferred),
+    #[cfg(feature = "edge")] row(id::DEVICE_OS_VERSION, from::HINTED_VERSION, Step::Say, ClientHints, Sure),
+    row(id::DEVICE_OS_VERSION, from::MODEL, Step::SystemVersion, UserAgent, Inferred),
     row(id::DEVICE_BROWSER, from::BRANDS, Step::Brand, ClientHints, Sure),
     row(id::DEVICE_BROWSER, from::AGENT, Step::Browser, UserAgent, Inferred),
+    #[cfg(feature = "edge")] row(id::DEVICE_BROWSER_VERSION, from::VERSIONS, Step::BrandVersion, ClientHints, Sure),
+    #[cfg(feature = "edge")] row(id::DEVICE_BROWSER_VERSION, from::BRANDS, Step::BrandVersion, ClientHints, Sure),
+    #[cfg(not(feature = "edge"))] row(id::DEVICE_BROWSER_VERSION, from::BRANDS, Step::BrowserVersion, ClientHints, Sure),
+    row(id::DEVICE_BROWSER_VERSION, from::AGENT, Step::BrowserVersion, UserAgent, Inferred),
     row(id::DEVICE_TOUCH, from::NUMBER | number::TOUCH_POINTS, Step::Touch, Device, Sure),
     row(id::DEVICE_SCREEN, from::NUMBER | number::VIEWPORT_WIDTH, Step::Screen, MediaQuery, Sure),
     row(id::DEVICE_DARK, from::FLAG | number::DARK, Step::Answer, MediaQuery, Sure),
     row(id::DEVICE_REDUCED_MOTION, from::FLAG | number::REDUCED_MOTION, Step::Answer, MediaQuery, Sure),
     row(id::DEVICE_SAVE_DATA, from::FLAG | number::SAVE_DATA, Step::Answer, Device, Sure),
+    // A browser's answers are of the set; what a header says must be looked up.
+    #[cfg(feature = "edge")] row(id::DEVICE_CONTRAST, number::CONTRAST, Step::Contrast, MediaQuery, Sure),
+    #[cfg(feature = "edge")] row(id::DEVICE_NETWORK, number::NETWORK, Step::Network, Device, Sure),
+    #[cfg(not(feature = "edge"))] row(id::DEVICE_CONTRAST, number::CONTRAST, Step::Say, MediaQuery, Sure),
+    #[cfg(not(feature = "edge"))] row(id::DEVICE_NETWORK, number::NETWORK, Step::Say, Device, Sure),
+    row(id::DEVICE_MEMORY, from::NUMBER | number::MEMORY, Step::Count, Device, Sure),
 
     row(id::TIME_HOUR, from::LOCAL, Step::Hour, Clock, Sure),
     #[cfg(feature = "edge")] row(id::TIME_HOUR, from::PLATFORM_LOCAL, Step::Hour, Platform, Inferred),
@@ -349,6 +380,12 @@ fn needs_of(row: Row) -> u32 {
         from::PLATFORM_ZONE => bits(&[number::PLATFORM_TIME_ZONE]),
         #[cfg(feature = "edge")]
         from::FORMS => bits(&[number::CH_FORM_FACTORS]),
+        #[cfg(feature = "edge")]
+        from::VERSIONS => bits(&[number::CH_FULL_VERSIONS]),
+        #[cfg(feature = "edge")]
+        from::HINTED_MODEL => bits(&[number::CH_MODEL]),
+        #[cfg(feature = "edge")]
+        from::HINTED_VERSION => bits(&[number::CH_PLATFORM_VERSION, number::CH_PLATFORM]),
         fact => 1 << (fact & 31),
     };
     #[cfg(feature = "edge")]
@@ -392,7 +429,7 @@ pub fn see(signal: u16, argument: &[u8], facts: &impl Known, seen: &mut Seen) ->
         seen.trust = row.trust;
         // Header or answer of the browser: both are one fact.
         #[cfg(feature = "edge")]
-        if row.source == MediaQuery && facts.given_text(row.from & 31).is_some() {
+        if row.source == MediaQuery && row.step != Step::Contrast && facts.given_text(row.from & 31).is_some() {
             seen.source = ClientHints;
         }
         // Whoever has no bundle asks the tools' own table.
@@ -489,6 +526,21 @@ fn take(from: u8, argument: &[u8], facts: &impl Known, seen: &mut Seen) -> bool 
             device::list(facts, number::CH_FORM_FACTORS, word);
             &[]
         }
+        #[cfg(feature = "edge")]
+        from::VERSIONS => {
+            device::list(facts, number::CH_FULL_VERSIONS, word);
+            &[]
+        }
+        #[cfg(feature = "edge")]
+        from::HINTED_MODEL => {
+            device::hinted_model(facts, word);
+            &[]
+        }
+        #[cfg(feature = "edge")]
+        from::HINTED_VERSION => {
+            device::platform_version(facts, word);
+            &[]
+        }
         from::NUMBER.. => {
             seen.number = facts.number(from & 31);
             return !seen.number.is_nan();
@@ -511,18 +563,28 @@ fn take(from: u8, argument: &[u8], facts: &impl Known, seen: &mut Seen) -> bool 
 
 /// Makes a value of it.
 fn make(row: Row, facts: &impl Known, seen: &mut Seen) -> Form {
+    #[cfg(feature = "edge")]
+    if let Some(text) = device::said(row.step, &seen.word, &mut seen.memo) {
+        seen.text.extend_from_slice(text.as_bytes());
+        return if text.is_empty() { Form::Nothing } else { Form::Text };
+    }
     let (table, test, asked) = match row.step {
-        #[cfg(feature = "edge")]
-        Step::Robot => (device::ROBOTS, Test::Robot, Word::Row),
-        Step::Loud => (device::LOUD, Test::Part, Word::Row),
         Step::Class => (device::CLASSES, Test::Part, Word::Row),
-        #[cfg(feature = "edge")]
-        Step::FormFactor => (device::FORMS, device::ITEM, Word::Row),
-        Step::FireOs => (device::FIRE, Test::Part, Word::Row),
-        Step::System => (device::SYSTEMS, Test::Part, Word::Row),
         Step::Platform => (device::PLATFORMS, Test::Part, Word::Row),
+        #[cfg(not(feature = "edge"))]
+        Step::Loud => (device::LOUD, Test::Part, Word::Row),
+        #[cfg(not(feature = "edge"))]
+        Step::FireOs => (device::FIRE, Test::Part, Word::Row),
+        #[cfg(not(feature = "edge"))]
+        Step::System => (device::SYSTEMS, Test::Part, Word::Row),
+        #[cfg(not(feature = "edge"))]
         Step::Browser => (device::BROWSERS, Test::Part, Word::Row),
-        Step::Brand => (device::BRANDS, device::ITEM, Word::Row),
+        #[cfg(not(feature = "edge"))]
+        Step::Brand => (device::BRANDS, Test::Part, Word::Row),
+        #[cfg(feature = "edge")]
+        Step::Network => (device::NETWORKS, Test::Whole, Word::Row),
+        #[cfg(feature = "edge")]
+        Step::Contrast => (device::CONTRASTS, Test::Whole, Word::Row),
         Step::Click => (referral::CLICKS, Test::Parameter, Word::Row),
         Step::ClickKind => (referral::CLICKS, Test::Parameter, Word::Token),
         Step::Facebook => (referral::FACEBOOK, Test::Parameter, Word::Row),
@@ -549,6 +611,29 @@ fn derive(step: Step, may_be_empty: bool, facts: &impl Known, seen: &mut Seen) -
         Step::Script => locale::script(&seen.word),
         Step::Rtl if locale::script(&seen.word).is_empty() => return Form::Nothing,
         Step::Rtl => return seen.answer(has(locale::RTL, locale::script(&seen.word))),
+        #[cfg(feature = "edge")]
+        Step::Brand | Step::FormFactor => {
+            let table = if step == Step::Brand { device::BRANDS } else { device::FORMS };
+            device::listed(table, &seen.word).map(|(meaning, _)| meaning).unwrap_or_default()
+        }
+        #[cfg(feature = "edge")]
+        Step::BrandVersion => {
+            device::brand_version(&seen.word, &mut seen.text);
+            return if seen.text.is_empty() { Form::Nothing } else { Form::Text };
+        }
+        Step::SystemVersion | Step::BrowserVersion => {
+            #[cfg(feature = "edge")]
+            let agent = seen.memo.read(&seen.word);
+            #[cfg(feature = "edge")]
+            let (system, browser) = (agent.system, agent.browser);
+            #[cfg(not(feature = "edge"))]
+            let (system, browser) = ("", "");
+            match step {
+                Step::SystemVersion => device::system_version(&seen.word, system, &mut seen.text),
+                _ => device::browser_version(&seen.word, browser, &mut seen.text),
+            }
+            return if seen.text.is_empty() { Form::Nothing } else { Form::Text };
+        }
         Step::Count => return Form::Number,
         Step::Answer => return Form::Flag,
         Step::Touch => return seen.answer(seen.number > 0.0),

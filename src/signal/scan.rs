@@ -71,12 +71,6 @@ pub(super) enum Test {
     Host,
     /// It is a parameter that says something, and the text the query of an address.
     Parameter,
-    /// It stands in a robot's user agent.
-    #[cfg(feature = "edge")]
-    Robot,
-    /// The text is a header's list, and it is one of the items.
-    #[cfg(feature = "edge")]
-    Item,
 }
 
 /// Which word of a table is asked for.
@@ -95,10 +89,6 @@ fn accepts(test: Test, text: &[u8], token: &[u8], notes: &mut Vec<u8>) -> bool {
         Test::Whole => text.starts_with(stem) && (is_open || text.len() == stem.len()),
         Test::Host => is_service(text, stem, is_open),
         Test::Parameter => parameter(text, token, notes) && !notes.is_empty(),
-        #[cfg(feature = "edge")]
-        Test::Robot => super::device::is_robot(text, token),
-        #[cfg(feature = "edge")]
-        Test::Item => super::device::is_item(text, token),
     }
 }
 

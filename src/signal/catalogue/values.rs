@@ -30,10 +30,12 @@ pub static SYSTEMS: &[&str] = &[
     "tizen", "tvos", "visionos", "watchos", "webos", "windows", "xbox",
 ];
 
-/// Families, by who makes them. Android's own web view and unnamed Chromium builds are `chrome`.
+/// Families, by who makes them. Android's own web view and unnamed Chromium builds are `chrome`; `android` is what Androids
+/// brought along before.
 #[rustfmt::skip]
 pub static BROWSERS: &[&str] = &[
-    "brave", "chrome", "duckduckgo", "edge", "firefox", "ie", "opera", "safari", "samsung", "uc", "vivaldi", "yandex",
+    "android", "brave", "chrome", "duckduckgo", "edge", "firefox", "ie", "opera", "qq", "safari", "samsung", "uc",
+    "vivaldi", "yandex",
 ];
 
 pub static SCREENS: &[&str] = &["s", "m", "l", "xl"];
