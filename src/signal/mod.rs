@@ -12,6 +12,7 @@ mod geo;
 mod locale;
 mod observe;
 mod page;
+mod private;
 mod referral;
 mod scan;
 #[cfg(test)]

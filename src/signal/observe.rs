@@ -9,9 +9,9 @@ use super::facts::{Facts, Known, number};
 #[cfg(feature = "edge")]
 use super::geo;
 use super::geo::Region;
-use super::scan::{Test, Word, has, meaning, parts, trim};
+use super::scan::{Test, Word, meaning, parts, trim};
 use super::url;
-use super::{Form, Members, Observation, Seen, Source, Trust, add, device, locale, page, referral, time};
+use super::{Form, Members, Observation, Seen, Source, Trust, add, device, locale, page, private, referral, time};
 use crate::limits::SIGNAL_LIST;
 use crate::value::Value;
 
@@ -72,8 +72,7 @@ const PARAMETERS: [&str; 5] = ["utm_source", "utm_medium", "utm_campaign", "utm_
 pub(super) enum Step {
     /// The text itself.
     Say,
-    /// The same of what a link says, for which an empty text may be an answer. E-mail addresses stand in the links of
-    /// many newsletters; they are missing.
+    /// The same of what an address says, for which an empty text may be an answer, unless it is nobody's business.
     Link,
     /// The texts between commas, and between quotes.
     Topics,
@@ -101,8 +100,18 @@ pub(super) enum Step {
     FacebookKind,
     Campaign,
     Medium,
+    Mention,
+    // Apps, while there is no referrer.
+    App,
+    AppName,
+    // Of a host, or what a link calls it.
     Host,
     Service,
+    #[cfg(feature = "edge")]
+    Guess,
+    #[cfg(feature = "edge")]
+    GuessName,
+    Term,
     /// Whether there is such a row.
     Rtl,
     // Of a country's code.
@@ -198,16 +207,23 @@ static ROWS: &[Row] = &[
 
     row(id::REFERRAL_SOURCE, from::QUERY, Step::Click, Source::Url, Declared),
     row(id::REFERRAL_SOURCE, from::PARAMETER + 1, Step::Medium, Source::Url, Declared),
+    row(id::REFERRAL_SOURCE, from::PARAMETER, Step::Medium, Source::Url, Declared),
     row(id::REFERRAL_SOURCE, from::PARAMETER, Step::Host, Source::Url, Declared),
+    row(id::REFERRAL_SOURCE, from::PARAMETER + 1, Step::Mention, Source::Url, Declared),
     row(id::REFERRAL_SOURCE, from::QUERY, Step::Campaign, Source::Url, Declared),
     row(id::REFERRAL_SOURCE, from::QUERY, Step::Facebook, Source::Url, Declared),
+    row(id::REFERRAL_SOURCE, from::AGENT, Step::App, UserAgent, Inferred),
     row(id::REFERRAL_SOURCE, from::DIRECT, Step::Say, Referrer, Inferred),
     row(id::REFERRAL_SOURCE, from::INTERNAL, Step::Say, Referrer, Sure),
     row(id::REFERRAL_SOURCE, from::REFERRER_HOST, Step::Host, Referrer, Sure),
+    #[cfg(feature = "edge")] row(id::REFERRAL_SOURCE, from::REFERRER_HOST, Step::Guess, Referrer, Inferred),
     row(id::REFERRAL_SOURCE, from::STRANGER, Step::Say, Referrer, Sure),
     row(id::REFERRAL_NAME, from::REFERRER_HOST, Step::Service, Referrer, Sure),
+    #[cfg(feature = "edge")] row(id::REFERRAL_NAME, from::REFERRER_HOST, Step::GuessName, Referrer, Inferred),
     row(id::REFERRAL_NAME, from::PARAMETER, Step::Service, Source::Url, Declared),
+    row(id::REFERRAL_NAME, from::AGENT, Step::AppName, UserAgent, Inferred),
     row(id::REFERRAL_HOST, from::REFERRER_HOST, Step::Say, Referrer, Sure),
+    row(id::REFERRAL_TERM, from::REFERRER_HOST, Step::Term, Referrer, Declared),
     row(id::REFERRAL_UTM_SOURCE, from::PARAMETER, Step::Link, Source::Url, Declared),
     row(id::REFERRAL_UTM_MEDIUM, from::PARAMETER + 1, Step::Link, Source::Url, Declared),
     row(id::REFERRAL_UTM_CAMPAIGN, from::PARAMETER + 2, Step::Link, Source::Url, Declared),
@@ -226,7 +242,7 @@ static ROWS: &[Row] = &[
     #[cfg(feature = "edge")] row(id::LOCALE_UNITS, from::PLATFORM_COUNTRY, Step::Units, Platform, Inferred),
     row(id::LOCALE_UNITS, from::COUNTRY, Step::Units, TimeZone, Inferred),
 
-    row(id::PAGE_PATH, from::PATH, Step::Say, Source::Url, Sure),
+    row(id::PAGE_PATH, from::PATH, Step::Link, Source::Url, Sure),
     row(id::PAGE_HOST, from::HOST, Step::Say, Source::Url, Sure),
     row(id::PAGE_QUERY, from::ARGUMENT, Step::Link, Source::Url, Declared),
     row(id::PAGE_TYPE, number::PAGE_TYPE, Step::Say, Document, Sure),
@@ -286,7 +302,11 @@ fn needs_of(row: Row) -> u32 {
         from::FORMS => bits(&[number::CH_FORM_FACTORS]),
         fact => 1 << (fact & 31),
     };
-    if row.step == Step::Weekend { taken | COUNTRY } else { taken }
+    match row.step {
+        Step::Weekend => taken | COUNTRY,
+        Step::App | Step::AppName => taken | bits(&[number::REFERRER]),
+        _ => taken,
+    }
 }
 
 /// What the facts say of one signal; `None` when they say nothing, or when it is not made from facts (`custom.*` is
@@ -356,6 +376,8 @@ fn take(from: u8, argument: &[u8], facts: &impl Known, seen: &mut Seen) -> bool 
                 from::REFERRER_HOST | from::HOST => url.host,
                 from::PATH => url.path,
                 from::QUERY => url.query,
+                // No rule may ask for what tells one click from another.
+                from::ARGUMENT if private::ends_in_click(argument) => return false,
                 _ => {
                     let name = PARAMETERS.get(usize::from(from - from::PARAMETER));
                     return url::parameter(url.query, name.map_or(argument, |name| name.as_bytes()), word);
@@ -363,7 +385,7 @@ fn take(from: u8, argument: &[u8], facts: &impl Known, seen: &mut Seen) -> bool 
             }
         }
         from::DIRECT => referral::direct(facts),
-        from::INTERNAL | from::STRANGER => referral::relation(facts, from == from::INTERNAL),
+        from::INTERNAL | from::STRANGER => referral::relation(facts, from == from::INTERNAL, argument),
         from::LANGUAGES => {
             locale::languages(facts, word);
             &[]
@@ -436,8 +458,17 @@ fn make(row: Row, facts: &impl Known, seen: &mut Seen) -> Form {
         Step::FacebookKind => (referral::FACEBOOK, Test::Parameter, Word::Token),
         Step::Campaign => (referral::CAMPAIGN, Test::Parameter, Word::Row),
         Step::Medium => (referral::MEDIA, Test::Whole, Word::Row),
-        Step::Host => (referral::HOSTS, Test::Host, Word::Row),
-        Step::Service => (referral::HOSTS, Test::Host, Word::Token),
+        Step::Mention => (referral::MENTIONS, Test::Whole, Word::Row),
+        Step::App | Step::AppName if referral::direct(facts).is_empty() => return Form::Nothing,
+        Step::App => (referral::APPS, Test::Part, Word::Row),
+        Step::AppName => (referral::APPS, Test::Part, Word::Token),
+        Step::Host => return found(referral::service(facts, Word::Row, seen)),
+        Step::Service => return found(referral::service(facts, Word::Token, seen)),
+        #[cfg(feature = "edge")]
+        Step::Guess => return found(referral::guess(Word::Row, seen)),
+        #[cfg(feature = "edge")]
+        Step::GuessName => return found(referral::guess(Word::Token, seen)),
+        Step::Term => return found(referral::term(facts, seen)),
         Step::Rtl => (locale::RTL, Test::Whole, Word::Row),
         step => return derive(step, row.from == from::ARGUMENT, facts, seen),
     };
@@ -450,6 +481,10 @@ fn make(row: Row, facts: &impl Known, seen: &mut Seen) -> Form {
     if row.step == Step::Rtl {
         return seen.answer(is_found);
     }
+    found(is_found)
+}
+
+fn found(is_found: bool) -> Form {
     if is_found { Form::Text } else { Form::Nothing }
 }
 
@@ -471,7 +506,7 @@ fn derive(step: Step, may_be_empty: bool, facts: &impl Known, seen: &mut Seen) -
         Step::Continent => region.continent().as_bytes(),
         Step::Units => region.units().as_bytes(),
         Step::Screen => device::screen(seen.number).as_bytes(),
-        Step::Link if has(&seen.word, b"@") => return Form::Nothing,
+        Step::Link if private::is_private(&seen.word) => return Form::Nothing,
         Step::Link => &seen.word,
         Step::Say => trim(&seen.word),
         _ => return time::read(step, facts, seen),

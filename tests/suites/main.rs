@@ -6,6 +6,7 @@
 )]
 
 mod growthbook;
+mod referral;
 
 use std::path::PathBuf;
 
