@@ -4,6 +4,7 @@ use super::intern::Tables;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::languages;
 use crate::program::records::{AT_EDGE, ConditionId, IN_PAGE, NONE, ON_DEVICE, SignalRef, UNSETTLED};
+use crate::ruleset::domains;
 use crate::ruleset::model::{CustomSignal, PagePart, Ruleset, Table};
 use crate::signal::catalogue::{self, id};
 use crate::signal::locale::conventions::convention;
@@ -169,6 +170,8 @@ fn argument(ruleset: &Ruleset, name: &str) -> String {
             let starts = ruleset.dayparts.as_ref().map(|starts| starts.value.map(|start| start.to_string()).join(","));
             starts.unwrap_or_default()
         }
+        // What is the site's own is told by its domains, where it names them.
+        id::REFERRAL_SOURCE => domains::own(ruleset).unwrap_or_default(),
         signal => argument.unwrap_or(convention(signal)).to_owned(),
     }
 }

@@ -15,6 +15,8 @@ pub struct Ruleset {
     pub charter: Option<Name>,
     /// The site's languages.
     pub locales: Vec<Name>,
+    /// The site's own domains, as they are written.
+    pub domains: Vec<Name>,
     /// Milliseconds since 1970; after it, defaults only.
     pub expires: Option<Spanned<i64>>,
     pub owner: Option<Name>,

@@ -142,6 +142,7 @@ impl Reader<'_> {
         ruleset.id = fields.read(self, "id", Reader::id);
         ruleset.charter = fields.read(self, "charter", Reader::text);
         ruleset.locales = fields.many(self, "locales", Reader::text);
+        ruleset.domains = fields.many(self, "domains", Reader::text);
         ruleset.owner = fields.read(self, "owner", Reader::text);
         ruleset.expires = fields.read(self, "expires", |r, node| r.moment(node, None));
         ruleset.purpose = fields.word(self, "purpose");

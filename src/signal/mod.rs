@@ -14,6 +14,7 @@ mod geo;
 pub(crate) mod locale;
 mod observe;
 mod page;
+mod private;
 mod referral;
 mod scan;
 #[cfg(test)]
@@ -25,6 +26,8 @@ pub use facts::{Fact, Facts, Known};
 #[cfg(feature = "tools")]
 pub use observe::sources;
 pub use observe::{needs, observe, see};
+#[cfg(feature = "tools")]
+pub use private::is_click;
 
 use crate::value::Value;
 

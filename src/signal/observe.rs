@@ -11,7 +11,7 @@ use super::geo;
 use super::geo::Region;
 use super::scan::{Test, Word, has, meaning, parts, trim};
 use super::url;
-use super::{Form, Members, Observation, Seen, Source, Trust, add, device, locale, page, referral, time};
+use super::{Form, Members, Observation, Seen, Source, Trust, add, device, locale, page, private, referral, time};
 use crate::limits::SIGNAL_LIST;
 use crate::value::Value;
 
@@ -88,8 +88,7 @@ const PARAMETERS: [&str; 5] = ["utm_source", "utm_medium", "utm_campaign", "utm_
 pub(super) enum Step {
     /// The text itself.
     Say,
-    /// The same of what a link says, for which an empty text may be an answer. E-mail addresses stand in the links of
-    /// many newsletters; they are missing.
+    /// The same of what an address says, for which an empty text may be an answer, unless it is nobody's business.
     Link,
     /// The texts between commas, and between quotes.
     Topics,
@@ -124,8 +123,18 @@ pub(super) enum Step {
     FacebookKind,
     Campaign,
     Medium,
+    Mention,
+    // Apps, while there is no referrer.
+    App,
+    AppName,
+    // Of a host, or what a link calls it.
     Host,
     Service,
+    #[cfg(feature = "edge")]
+    Guess,
+    #[cfg(feature = "edge")]
+    GuessName,
+    Term,
     // Of a country's code.
     Continent,
     Eu,
@@ -247,16 +256,23 @@ static ROWS: &[Row] = &[
 
     row(id::REFERRAL_SOURCE, from::QUERY, Step::Click, Source::Url, Declared),
     row(id::REFERRAL_SOURCE, from::PARAMETER + 1, Step::Medium, Source::Url, Declared),
+    row(id::REFERRAL_SOURCE, from::PARAMETER, Step::Medium, Source::Url, Declared),
     row(id::REFERRAL_SOURCE, from::PARAMETER, Step::Host, Source::Url, Declared),
+    row(id::REFERRAL_SOURCE, from::PARAMETER + 1, Step::Mention, Source::Url, Declared),
     row(id::REFERRAL_SOURCE, from::QUERY, Step::Campaign, Source::Url, Declared),
     row(id::REFERRAL_SOURCE, from::QUERY, Step::Facebook, Source::Url, Declared),
+    row(id::REFERRAL_SOURCE, from::AGENT, Step::App, UserAgent, Inferred),
     row(id::REFERRAL_SOURCE, from::DIRECT, Step::Say, Referrer, Inferred),
     row(id::REFERRAL_SOURCE, from::INTERNAL, Step::Say, Referrer, Sure),
     row(id::REFERRAL_SOURCE, from::REFERRER_HOST, Step::Host, Referrer, Sure),
+    #[cfg(feature = "edge")] row(id::REFERRAL_SOURCE, from::REFERRER_HOST, Step::Guess, Referrer, Inferred),
     row(id::REFERRAL_SOURCE, from::STRANGER, Step::Say, Referrer, Sure),
     row(id::REFERRAL_NAME, from::REFERRER_HOST, Step::Service, Referrer, Sure),
+    #[cfg(feature = "edge")] row(id::REFERRAL_NAME, from::REFERRER_HOST, Step::GuessName, Referrer, Inferred),
     row(id::REFERRAL_NAME, from::PARAMETER, Step::Service, Source::Url, Declared),
+    row(id::REFERRAL_NAME, from::AGENT, Step::AppName, UserAgent, Inferred),
     row(id::REFERRAL_HOST, from::REFERRER_HOST, Step::Say, Referrer, Sure),
+    row(id::REFERRAL_TERM, from::REFERRER_HOST, Step::Term, Referrer, Declared),
     row(id::REFERRAL_UTM_SOURCE, from::PARAMETER, Step::Link, Source::Url, Declared),
     row(id::REFERRAL_UTM_MEDIUM, from::PARAMETER + 1, Step::Link, Source::Url, Declared),
     row(id::REFERRAL_UTM_CAMPAIGN, from::PARAMETER + 2, Step::Link, Source::Url, Declared),
@@ -279,7 +295,7 @@ static ROWS: &[Row] = &[
     // A browser says it itself.
     #[cfg(feature = "edge")] row(id::LOCALE_HOUR12, from::CUSTOM, Step::Twelve, Languages, Sure),
 
-    row(id::PAGE_PATH, from::PATH, Step::Say, Source::Url, Sure),
+    row(id::PAGE_PATH, from::PATH, Step::Link, Source::Url, Sure),
     row(id::PAGE_HOST, from::HOST, Step::Say, Source::Url, Sure),
     row(id::PAGE_QUERY, from::ARGUMENT, Step::Link, Source::Url, Declared),
     row(id::PAGE_TYPE, number::PAGE_TYPE, Step::Say, Document, Sure),
@@ -392,7 +408,11 @@ fn needs_of(row: Row) -> u32 {
     if row.step == Step::Subdivision {
         return taken | bits(&[number::PLATFORM_COUNTRY]);
     }
-    if row.step == Step::Weekend { taken | COUNTRY } else { taken }
+    match row.step {
+        Step::Weekend => taken | COUNTRY,
+        Step::App | Step::AppName => taken | bits(&[number::REFERRER]),
+        _ => taken,
+    }
 }
 
 /// What the facts say of one signal; `None` when they say nothing, or when it is not made from facts (`custom.*` is
@@ -465,6 +485,9 @@ fn take(from: u8, argument: &[u8], facts: &impl Known, seen: &mut Seen) -> bool 
                 from::REFERRER_HOST | from::HOST => url.host,
                 from::PATH => url.path,
                 from::QUERY => url.query,
+                // Whoever builds a ruleset is told; a bundle made by hand gets nothing.
+                #[cfg(feature = "edge")]
+                from::ARGUMENT if private::is_click(argument) => return false,
                 _ => {
                     let name = PARAMETERS.get(usize::from(from - from::PARAMETER));
                     return url::parameter(url.query, name.map_or(argument, |name| name.as_bytes()), word);
@@ -472,7 +495,7 @@ fn take(from: u8, argument: &[u8], facts: &impl Known, seen: &mut Seen) -> bool 
             }
         }
         from::DIRECT => referral::direct(facts),
-        from::INTERNAL | from::STRANGER => referral::relation(facts, from == from::INTERNAL),
+        from::INTERNAL | from::STRANGER => referral::relation(facts, from == from::INTERNAL, argument),
         from::LANGUAGES => {
             locale::languages(facts, word);
             &[]
@@ -591,11 +614,24 @@ fn make(row: Row, facts: &impl Known, seen: &mut Seen) -> Form {
         Step::FacebookKind => (referral::FACEBOOK, Test::Parameter, Word::Token),
         Step::Campaign => (referral::CAMPAIGN, Test::Parameter, Word::Row),
         Step::Medium => (referral::MEDIA, Test::Whole, Word::Row),
-        Step::Host => (referral::HOSTS, Test::Host, Word::Row),
-        Step::Service => (referral::HOSTS, Test::Host, Word::Token),
+        Step::Mention => (referral::MENTIONS, Test::Whole, Word::Row),
+        Step::App | Step::AppName if referral::direct(facts).is_empty() => return Form::Nothing,
+        Step::App => (referral::APPS, Test::Part, Word::Row),
+        Step::AppName => (referral::APPS, Test::Part, Word::Token),
+        Step::Host => return found(referral::service(facts, Word::Row, seen)),
+        Step::Service => return found(referral::service(facts, Word::Token, seen)),
+        #[cfg(feature = "edge")]
+        Step::Guess => return found(referral::guess(Word::Row, seen)),
+        #[cfg(feature = "edge")]
+        Step::GuessName => return found(referral::guess(Word::Token, seen)),
+        Step::Term => return found(referral::term(facts, seen)),
         step => return derive(step, row.from == from::ARGUMENT, facts, seen),
     };
-    if meaning(table.as_bytes(), test, asked, seen) { Form::Text } else { Form::Nothing }
+    found(meaning(table.as_bytes(), test, asked, seen))
+}
+
+fn found(is_found: bool) -> Form {
+    if is_found { Form::Text } else { Form::Nothing }
 }
 
 /// The same without a table.
@@ -653,7 +689,7 @@ fn derive(step: Step, may_be_empty: bool, facts: &impl Known, seen: &mut Seen) -
             geo::city(seen.word.trim_ascii(), &mut seen.text);
             return seen.said();
         }
-        Step::Link if has(&seen.word, b"@") => return Form::Nothing,
+        Step::Link if private::is_private(&seen.word) => return Form::Nothing,
         Step::Link => &seen.word,
         Step::Say | Step::Home => trim(&seen.word),
         _ => return time::read(step, facts, seen),

@@ -8,6 +8,7 @@
 mod geo;
 mod growthbook;
 mod locale;
+mod referral;
 mod structured_fields;
 mod ua;
 

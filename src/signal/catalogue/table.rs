@@ -50,7 +50,7 @@ pub(super) static TABLE: &[Entry] = &[
     Entry::new(id::REFERRAL_SOURCE, "referral.source", Enum).of(values::REFERRALS),
     Entry::new(id::REFERRAL_NAME, "referral.name", Text).unit("lower case: google, facebook, chatgpt"),
     Entry::new(id::REFERRAL_HOST, "referral.host", Text).link_text(),
-    Entry::new(id::REFERRAL_TERM, "referral.term", Text).link_text().later(),
+    Entry::new(id::REFERRAL_TERM, "referral.term", Text).link_text(),
     Entry::new(id::REFERRAL_UTM_SOURCE, "referral.utm.source", Text).link_text(),
     Entry::new(id::REFERRAL_UTM_MEDIUM, "referral.utm.medium", Text).link_text(),
     Entry::new(id::REFERRAL_UTM_CAMPAIGN, "referral.utm.campaign", Text).link_text(),
