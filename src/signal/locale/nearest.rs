@@ -91,6 +91,6 @@ mod tests {
     fn ten_thousand_tags_end() {
         let tag = "en-x-".repeat(2_000);
         assert_eq!(n(&[tag.as_str(); 10], TABLE), "en");
-        assert_eq!(n(&["qqq"; 10_000], TABLE), "qqq");
+        assert_eq!(n(&vec!["qqq"; 10_000], TABLE), "qqq");
     }
 }
