@@ -29,6 +29,8 @@ pub mod diagnostic;
 #[cfg(feature = "tools")]
 pub mod explain;
 #[cfg(feature = "tools")]
+pub mod languages;
+#[cfg(feature = "tools")]
 pub mod ruleset;
 
 #[cfg(target_arch = "wasm32")]

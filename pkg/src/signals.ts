@@ -47,6 +47,7 @@ export interface KnownSignals {
   readonly "device.os_version"?: string | undefined;
   /** Your browser. */
   readonly "device.browser"?:
+    | "android"
     | "brave"
     | "chrome"
     | "duckduckgo"
@@ -54,6 +55,7 @@ export interface KnownSignals {
     | "firefox"
     | "ie"
     | "opera"
+    | "qq"
     | "safari"
     | "samsung"
     | "uc"
@@ -145,22 +147,7 @@ export interface KnownSignals {
   /** The link that you followed. */
   readonly "referral.utm.content"?: string | undefined;
   /** The kind of advertisement that you clicked. */
-  readonly "referral.click"?:
-    | "gclid"
-    | "gbraid"
-    | "wbraid"
-    | "dclid"
-    | "msclkid"
-    | "fbclid"
-    | "ttclid"
-    | "twclid"
-    | "li_fat_id"
-    | "yclid"
-    | "sccid"
-    | "rdt_cid"
-    | "epik"
-    | Other
-    | undefined;
+  readonly "referral.click"?: string | undefined;
   /** The language you prefer. */
   readonly "locale.language"?: string | undefined;
   /** The languages you prefer. */

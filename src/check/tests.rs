@@ -14,13 +14,14 @@ use crate::ruleset::{Files, read};
 const NOW: i64 = 1_795_348_800_000;
 
 /// Codes whose input is too large for a fixture; a test makes it, below or in `src/compile/tests`.
-const MADE: [&str; 11] = [
+const MADE: [&str; 12] = [
     "bundle-too-large",
     "too-many-signals",
     "too-many-slots",
     "too-large",
     "not-utf8",
     "too-many-files",
+    "too-many-locales",
     "content-too-large",
     "content-too-deep",
     "condition-too-large",

@@ -24,7 +24,8 @@ pub struct SignalRef {
     pub kind: Kind,
     /// [`AT_EDGE`], [`ON_DEVICE`]: where it can be known; [`SHOWN`]; [`UNSETTLED`]; [`IN_PAGE`].
     pub flags: u8,
-    /// The variable part of the name (`utm_x` of `page.query.utm_x`, `plan` of `custom.plan`), or `NONE`.
+    /// The variable part of the name (`utm_x` of `page.query.utm_x`, `plan` of `custom.plan`), or `NONE`. Of
+    /// `locale.language` and other signals of that group, the table that they are looked up in (`signal::locale`).
     pub argument: StringId,
 }
 

@@ -13,6 +13,10 @@ type Name = Spanned<String>;
 pub struct Ruleset {
     pub id: Option<Name>,
     pub charter: Option<Name>,
+    /// The site's languages.
+    pub locales: Vec<Name>,
+    /// The site's own domains, as they are written.
+    pub domains: Vec<Name>,
     /// Milliseconds since 1970; after it, defaults only.
     pub expires: Option<Spanned<i64>>,
     pub owner: Option<Name>,
@@ -39,6 +43,17 @@ pub struct Ruleset {
     pub messages: Vec<Messages>,
     /// In file order, entry file first, includes in the order of `include`.
     pub experiences: Vec<Experience>,
+}
+
+impl Ruleset {
+    /// The languages among which `locale.language` chooses: those that are named, else those that have messages.
+    pub fn languages(&self) -> Vec<&str> {
+        if self.locales.is_empty() {
+            self.messages.iter().map(|one| one.language.value.as_str()).collect()
+        } else {
+            self.locales.iter().map(|one| one.value.as_str()).collect()
+        }
+    }
 }
 
 /// `signals: { custom.plan: { type: enum, values: […], sensitivity: …, about: … } }`

@@ -102,7 +102,7 @@ impl Entry {
     /// give on either side.
     #[cfg(feature = "tools")]
     pub fn is_unsettled(&self) -> bool {
-        const REQUESTED: u64 = 1 << number::NOW | 1 << number::REFERRER | 1 << number::URL;
+        const REQUESTED: u64 = 1 << number::NOW | 1 << number::REFERRER | 1 << number::URL | 1 << number::USER_AGENT;
         let needs = needs(self.id);
         self.place & ON_DEVICE != 0 && (needs == 0 || needs & !REQUESTED != 0)
     }

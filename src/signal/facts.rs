@@ -4,6 +4,8 @@
 //! `Sec-CH-UA-Mobile: ?1` and `userAgentData.mobile === true` are one fact in two spellings; the accessors here read
 //! either. The surprise: an *empty* text is an answer ("there is no referrer"), a missing fact is none.
 
+#[cfg(feature = "edge")]
+use super::fields::{self, Bare};
 use crate::limits::{SIGNAL_LIST, SIGNAL_TEXT};
 
 #[cfg(feature = "tools")]
@@ -59,7 +61,7 @@ facts! {
     CH_MOBILE = 9,
     /// `"Android"`, quoted or bare.
     CH_PLATFORM = 10,
-    /// `Sec-CH-UA` as it came, or the list of brands.
+    /// `Sec-CH-UA` as it came, or the list of brands, each with its version: `Chromium/124`.
     CH_BRANDS = 11,
     /// `Sec-CH-UA-Form-Factors` as it came, or the list.
     CH_FORM_FACTORS = 12,
@@ -73,6 +75,7 @@ facts! {
     DARK = 18,
     /// A boolean, or `Sec-CH-Prefers-Reduced-Motion`.
     REDUCED_MOTION = 19,
+    /// `more`, `less`, `custom`, `none`.
     CONTRAST = 20,
     /// A boolean, or `Save-Data`.
     SAVE_DATA = 21,
@@ -95,6 +98,9 @@ facts! {
     PAGE_TOPICS = 30,
     /// A boolean, or `Sec-GPC`.
     GPC = 31,
+    /// The first language with the script and the region that go with it, as the browser's own tables have it:
+    /// `zh-Hant-TW` of `zh-TW`.
+    LIKELY = 40,
 }
 
 /// The facts of one visit, by number.
@@ -143,13 +149,13 @@ pub trait Known {
         self.given_text(number).filter(|text| text.len() <= SIGNAL_TEXT).unwrap_or_default()
     }
 
-    /// A number, or a text of digits as headers have it.
+    /// A number, or a text that is one as headers have it.
     /// NaN: there is none.
     #[inline(never)]
     fn number(&self, number: u8) -> f64 {
         #[cfg(feature = "edge")]
         if let Some(text) = self.given_text(number) {
-            return digits(text.trim_ascii()).unwrap_or(f64::NAN);
+            return numeral(text).unwrap_or(f64::NAN);
         }
         self.given_number(number).filter(|value| value.is_finite()).unwrap_or(f64::NAN)
     }
@@ -197,10 +203,15 @@ impl Known for Facts {
     }
 }
 
+/// A number of a structured field that no quantity here is above.
 #[cfg(feature = "edge")]
-fn digits(text: &[u8]) -> Option<f64> {
-    let known = !text.is_empty() && text.len() <= 9 && text.iter().all(u8::is_ascii_digit);
-    known.then(|| f64::from(text.iter().fold(0, |sum, b| sum * 10 + u32::from(b - b'0'))))
+fn numeral(text: &[u8]) -> Option<f64> {
+    let number = match fields::item(text)?.bare {
+        Bare::Integer(whole) => whole as f64,
+        Bare::Decimal(thousandths) => thousandths as f64 / 1_000.0,
+        _ => return None,
+    };
+    (0.0..1e9).contains(&number).then_some(number)
 }
 
 /// A structured field's string or token: what is between the quotes.

@@ -14,7 +14,7 @@ use super::{Seen, Trust};
 pub(super) use place::{city, subdivision};
 pub(super) use regions::Region;
 
-/// The country that the platform says.
+/// The country that the platform says, or a region that is none but has customs.
 #[cfg(feature = "edge")]
 pub(super) fn platform(facts: &impl Known) -> Region {
     Region::named(facts.text(number::PLATFORM_COUNTRY).trim_ascii())
@@ -23,7 +23,7 @@ pub(super) fn platform(facts: &impl Known) -> Region {
 /// The visitor's country; what else is concluded from it is no surer than that.
 pub(super) fn country(facts: &impl Known, seen: &mut Seen) -> Region {
     #[cfg(feature = "edge")]
-    if platform(facts).is_known() {
+    if platform(facts).has_customs() {
         return platform(facts);
     }
     seen.trust = Trust::Inferred;

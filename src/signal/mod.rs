@@ -8,10 +8,13 @@ pub mod catalogue;
 pub mod context;
 mod device;
 pub mod facts;
+#[cfg(feature = "edge")]
+pub mod fields;
 mod geo;
-mod locale;
+pub(crate) mod locale;
 mod observe;
 mod page;
+mod private;
 mod referral;
 mod scan;
 #[cfg(test)]
@@ -23,6 +26,8 @@ pub use facts::{Fact, Facts, Known};
 #[cfg(feature = "tools")]
 pub use observe::sources;
 pub use observe::{needs, observe, see};
+#[cfg(feature = "tools")]
+pub use private::is_click;
 
 use crate::value::Value;
 
@@ -151,13 +156,24 @@ pub struct Seen {
     pub trust: Trust,
     /// What was taken out of the facts, on its way into the text.
     word: Vec<u8>,
+    #[cfg(feature = "edge")]
+    memo: device::Memo,
 }
 
 impl Seen {
     #[expect(clippy::new_without_default, reason = "there is no source of nothing")]
     pub fn new() -> Seen {
         let (source, trust) = (Source::Site, Trust::Inferred);
-        Seen { text: Vec::new(), number: 0.0, flag: false, source, trust, word: Vec::new() }
+        Seen {
+            text: Vec::new(),
+            number: 0.0,
+            flag: false,
+            source,
+            trust,
+            word: Vec::new(),
+            #[cfg(feature = "edge")]
+            memo: device::Memo::default(),
+        }
     }
 
     /// The text, if there is any.

@@ -11,7 +11,7 @@ use super::geo;
 use super::geo::Region;
 use super::scan::{Test, Word, has, meaning, parts, trim};
 use super::url;
-use super::{Form, Members, Observation, Seen, Source, Trust, add, device, locale, page, referral, time};
+use super::{Form, Members, Observation, Seen, Source, Trust, add, device, locale, page, private, referral, time};
 use crate::limits::SIGNAL_LIST;
 use crate::value::Value;
 
@@ -45,8 +45,7 @@ mod from {
     pub const STRANGER: u8 = 49;
     /// The languages, quoted.
     pub const LANGUAGES: u8 = 50;
-    /// Codes of a country: of the settings, of the time zone, and what the platform says.
-    pub const REGION: u8 = 51;
+    /// Codes of a country: of the time zone, and what the platform says.
     pub const COUNTRY: u8 = 55;
     /// The visitor's clock, as milliseconds since 1970 on it, and what it is ahead of Greenwich.
     pub const LOCAL: u8 = 56;
@@ -63,6 +62,23 @@ mod from {
     pub const PLATFORM_ZONE: u8 = 62;
     #[cfg(feature = "edge")]
     pub const FORMS: u8 = 63;
+
+    // Behind the numbers of facts, which end with 127.
+    /// The code of the region where the settings are at home.
+    pub const HOME: u8 = 128;
+    /// The ruleset's language for the visitor, or the visitor's own.
+    pub const LANGUAGE: u8 = 129;
+    /// The first language with what goes with it, quoted.
+    pub const LIKELY: u8 = 130;
+    /// What is customary at home, by the table that a bundle brings with the signal.
+    pub const CUSTOM: u8 = 131;
+    // Of the hints: brands with whole versions, the model as an Android says it, the system's version.
+    #[cfg(feature = "edge")]
+    pub const VERSIONS: u8 = 132;
+    #[cfg(feature = "edge")]
+    pub const HINTED_MODEL: u8 = 133;
+    #[cfg(feature = "edge")]
+    pub const HINTED_VERSION: u8 = 134;
 }
 
 const PARAMETERS: [&str; 5] = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"];
@@ -72,22 +88,24 @@ const PARAMETERS: [&str; 5] = ["utm_source", "utm_medium", "utm_campaign", "utm_
 pub(super) enum Step {
     /// The text itself.
     Say,
-    /// The same of what a link says, for which an empty text may be an answer. E-mail addresses stand in the links of
-    /// many newsletters; they are missing.
+    /// The same of what an address says, for which an empty text may be an answer, unless it is nobody's business.
     Link,
     /// The texts between commas, and between quotes.
     Topics,
     Quotes,
-    /// The first language.
-    Language,
+    /// The script of the first language, and whether it goes from right to left.
+    Script,
+    Rtl,
     /// The number or flag itself.
     Count,
     Answer,
     // What a table says of the text, see `meaning`.
-    #[cfg(feature = "edge")]
-    Robot,
     Loud,
     Class,
+    #[cfg(feature = "edge")]
+    Model,
+    #[cfg(feature = "edge")]
+    Kind,
     #[cfg(feature = "edge")]
     FormFactor,
     FireOs,
@@ -95,25 +113,45 @@ pub(super) enum Step {
     Platform,
     Browser,
     Brand,
+    #[cfg(feature = "edge")]
+    Network,
+    #[cfg(feature = "edge")]
+    Contrast,
     Click,
     ClickKind,
     Facebook,
     FacebookKind,
     Campaign,
     Medium,
+    Mention,
+    // Apps, while there is no referrer.
+    App,
+    AppName,
+    // Of a host, or what a link calls it.
     Host,
     Service,
-    /// Whether there is such a row.
-    Rtl,
+    #[cfg(feature = "edge")]
+    Guess,
+    #[cfg(feature = "edge")]
+    GuessName,
+    Term,
     // Of a country's code.
     Continent,
     Eu,
+    Home,
     Units,
     // Of a platform's text.
     #[cfg(feature = "edge")]
     Subdivision,
     #[cfg(feature = "edge")]
     City,
+    /// Of a clock's cycle, or of its hours.
+    Twelve,
+    // Of a user agent, or of hints.
+    SystemVersion,
+    BrowserVersion,
+    #[cfg(feature = "edge")]
+    BrandVersion,
     // Of a number.
     Touch,
     Screen,
@@ -161,22 +199,35 @@ static ROWS: &[Row] = &[
     #[cfg(feature = "edge")] row(id::GEO_TIMEZONE, from::ZONE, Step::Say, TimeZone, Sure),
     #[cfg(feature = "edge")] row(id::GEO_TIMEZONE, from::PLATFORM_ZONE, Step::Say, Platform, Inferred),
 
-    #[cfg(feature = "edge")] row(id::DEVICE_TYPE, from::AGENT, Step::Robot, UserAgent, Inferred),
     row(id::DEVICE_TYPE, from::AGENT, Step::Loud, UserAgent, Inferred),
     #[cfg(feature = "edge")] row(id::DEVICE_TYPE, from::FORMS, Step::FormFactor, ClientHints, Sure),
+    #[cfg(feature = "edge")] row(id::DEVICE_TYPE, from::HINTED_MODEL, Step::Model, ClientHints, Inferred),
     row(id::DEVICE_TYPE, from::MOBILITY, Step::Class, ClientHints, Sure),
-    row(id::DEVICE_TYPE, from::MODEL, Step::Class, UserAgent, Inferred),
+    #[cfg(feature = "edge")] row(id::DEVICE_TYPE, from::MODEL, Step::Kind, UserAgent, Inferred),
+    #[cfg(not(feature = "edge"))] row(id::DEVICE_TYPE, from::MODEL, Step::Class, UserAgent, Inferred),
     // Amazon's Android is an Android to its hints.
     row(id::DEVICE_OS, from::AGENT, Step::FireOs, UserAgent, Inferred),
     row(id::DEVICE_OS, from::PLATFORM, Step::Platform, ClientHints, Sure),
     row(id::DEVICE_OS, from::MODEL, Step::System, UserAgent, Inferred),
+    #[cfg(feature = "edge")] row(id::DEVICE_OS_VERSION, from::HINTED_VERSION, Step::Say, ClientHints, Sure),
+    row(id::DEVICE_OS_VERSION, from::MODEL, Step::SystemVersion, UserAgent, Inferred),
     row(id::DEVICE_BROWSER, from::BRANDS, Step::Brand, ClientHints, Sure),
     row(id::DEVICE_BROWSER, from::AGENT, Step::Browser, UserAgent, Inferred),
+    #[cfg(feature = "edge")] row(id::DEVICE_BROWSER_VERSION, from::VERSIONS, Step::BrandVersion, ClientHints, Sure),
+    #[cfg(feature = "edge")] row(id::DEVICE_BROWSER_VERSION, from::BRANDS, Step::BrandVersion, ClientHints, Sure),
+    #[cfg(not(feature = "edge"))] row(id::DEVICE_BROWSER_VERSION, from::BRANDS, Step::BrowserVersion, ClientHints, Sure),
+    row(id::DEVICE_BROWSER_VERSION, from::AGENT, Step::BrowserVersion, UserAgent, Inferred),
     row(id::DEVICE_TOUCH, from::NUMBER | number::TOUCH_POINTS, Step::Touch, Device, Sure),
     row(id::DEVICE_SCREEN, from::NUMBER | number::VIEWPORT_WIDTH, Step::Screen, MediaQuery, Sure),
     row(id::DEVICE_DARK, from::FLAG | number::DARK, Step::Answer, MediaQuery, Sure),
     row(id::DEVICE_REDUCED_MOTION, from::FLAG | number::REDUCED_MOTION, Step::Answer, MediaQuery, Sure),
     row(id::DEVICE_SAVE_DATA, from::FLAG | number::SAVE_DATA, Step::Answer, Device, Sure),
+    // A browser's answers are of the set; what a header says must be looked up.
+    #[cfg(feature = "edge")] row(id::DEVICE_CONTRAST, number::CONTRAST, Step::Contrast, MediaQuery, Sure),
+    #[cfg(feature = "edge")] row(id::DEVICE_NETWORK, number::NETWORK, Step::Network, Device, Sure),
+    #[cfg(not(feature = "edge"))] row(id::DEVICE_CONTRAST, number::CONTRAST, Step::Say, MediaQuery, Sure),
+    #[cfg(not(feature = "edge"))] row(id::DEVICE_NETWORK, number::NETWORK, Step::Say, Device, Sure),
+    row(id::DEVICE_MEMORY, from::NUMBER | number::MEMORY, Step::Count, Device, Sure),
 
     row(id::TIME_HOUR, from::LOCAL, Step::Hour, Clock, Sure),
     #[cfg(feature = "edge")] row(id::TIME_HOUR, from::PLATFORM_LOCAL, Step::Hour, Platform, Inferred),
@@ -205,16 +256,23 @@ static ROWS: &[Row] = &[
 
     row(id::REFERRAL_SOURCE, from::QUERY, Step::Click, Source::Url, Declared),
     row(id::REFERRAL_SOURCE, from::PARAMETER + 1, Step::Medium, Source::Url, Declared),
+    row(id::REFERRAL_SOURCE, from::PARAMETER, Step::Medium, Source::Url, Declared),
     row(id::REFERRAL_SOURCE, from::PARAMETER, Step::Host, Source::Url, Declared),
+    row(id::REFERRAL_SOURCE, from::PARAMETER + 1, Step::Mention, Source::Url, Declared),
     row(id::REFERRAL_SOURCE, from::QUERY, Step::Campaign, Source::Url, Declared),
     row(id::REFERRAL_SOURCE, from::QUERY, Step::Facebook, Source::Url, Declared),
+    row(id::REFERRAL_SOURCE, from::AGENT, Step::App, UserAgent, Inferred),
     row(id::REFERRAL_SOURCE, from::DIRECT, Step::Say, Referrer, Inferred),
     row(id::REFERRAL_SOURCE, from::INTERNAL, Step::Say, Referrer, Sure),
     row(id::REFERRAL_SOURCE, from::REFERRER_HOST, Step::Host, Referrer, Sure),
+    #[cfg(feature = "edge")] row(id::REFERRAL_SOURCE, from::REFERRER_HOST, Step::Guess, Referrer, Inferred),
     row(id::REFERRAL_SOURCE, from::STRANGER, Step::Say, Referrer, Sure),
     row(id::REFERRAL_NAME, from::REFERRER_HOST, Step::Service, Referrer, Sure),
+    #[cfg(feature = "edge")] row(id::REFERRAL_NAME, from::REFERRER_HOST, Step::GuessName, Referrer, Inferred),
     row(id::REFERRAL_NAME, from::PARAMETER, Step::Service, Source::Url, Declared),
+    row(id::REFERRAL_NAME, from::AGENT, Step::AppName, UserAgent, Inferred),
     row(id::REFERRAL_HOST, from::REFERRER_HOST, Step::Say, Referrer, Sure),
+    row(id::REFERRAL_TERM, from::REFERRER_HOST, Step::Term, Referrer, Declared),
     row(id::REFERRAL_UTM_SOURCE, from::PARAMETER, Step::Link, Source::Url, Declared),
     row(id::REFERRAL_UTM_MEDIUM, from::PARAMETER + 1, Step::Link, Source::Url, Declared),
     row(id::REFERRAL_UTM_CAMPAIGN, from::PARAMETER + 2, Step::Link, Source::Url, Declared),
@@ -223,17 +281,21 @@ static ROWS: &[Row] = &[
     row(id::REFERRAL_CLICK, from::QUERY, Step::ClickKind, Source::Url, Declared),
     row(id::REFERRAL_CLICK, from::QUERY, Step::FacebookKind, Source::Url, Declared),
 
-    row(id::LOCALE_LANGUAGE, from::LANGUAGES, Step::Language, Languages, Sure),
+    row(id::LOCALE_LANGUAGE, from::LANGUAGE, Step::Say, Languages, Sure),
     row(id::LOCALE_LANGUAGES, from::LANGUAGES, Step::Quotes, Languages, Sure),
+    row(id::LOCALE_SCRIPT, from::LANGUAGES, Step::Script, Languages, Sure),
+    row(id::LOCALE_SCRIPT, from::LIKELY, Step::Script, Languages, Inferred),
     row(id::LOCALE_RTL, from::LANGUAGES, Step::Rtl, Languages, Sure),
-    row(id::LOCALE_REGION, from::REGION, Step::Say, Languages, Sure),
-    #[cfg(feature = "edge")] row(id::LOCALE_REGION, from::PLATFORM_COUNTRY, Step::Say, Platform, Inferred),
-    row(id::LOCALE_REGION, from::COUNTRY, Step::Say, TimeZone, Inferred),
-    row(id::LOCALE_UNITS, from::REGION, Step::Units, Languages, Sure),
-    #[cfg(feature = "edge")] row(id::LOCALE_UNITS, from::PLATFORM_COUNTRY, Step::Units, Platform, Inferred),
-    row(id::LOCALE_UNITS, from::COUNTRY, Step::Units, TimeZone, Inferred),
+    row(id::LOCALE_RTL, from::LIKELY, Step::Rtl, Languages, Sure),
+    row(id::LOCALE_REGION, from::HOME, Step::Home, Languages, Sure),
+    row(id::LOCALE_UNITS, from::HOME, Step::Units, Languages, Sure),
+    row(id::LOCALE_FIRST_WEEKDAY, from::CUSTOM, Step::Say, Languages, Sure),
+    row(id::LOCALE_CURRENCY, from::CUSTOM, Step::Say, Languages, Sure),
+    row(id::LOCALE_HOUR12, number::HOUR_CYCLE, Step::Twelve, Device, Sure),
+    // A browser says it itself.
+    #[cfg(feature = "edge")] row(id::LOCALE_HOUR12, from::CUSTOM, Step::Twelve, Languages, Sure),
 
-    row(id::PAGE_PATH, from::PATH, Step::Say, Source::Url, Sure),
+    row(id::PAGE_PATH, from::PATH, Step::Link, Source::Url, Sure),
     row(id::PAGE_HOST, from::HOST, Step::Say, Source::Url, Sure),
     row(id::PAGE_QUERY, from::ARGUMENT, Step::Link, Source::Url, Declared),
     row(id::PAGE_TYPE, number::PAGE_TYPE, Step::Say, Document, Sure),
@@ -285,7 +347,7 @@ pub fn sources(signal: u16) -> Vec<(Source, Trust)> {
 
 /// Which facts a signal is made from (bit = number of the fact). Nothing else is read for it.
 pub fn needs(signal: u16) -> u64 {
-    rows(signal).fold(0, |mask, row| mask | u64::from(needs_of(*row)))
+    rows(signal).fold(0, |mask, row| mask | u64::from(needs_of(*row)) | likely(*row))
 }
 
 const fn bits(numbers: &[u8]) -> u32 {
@@ -296,6 +358,11 @@ const fn bits(numbers: &[u8]) -> u32 {
         rest = others;
     }
     mask
+}
+
+/// The fact behind all that one mask of 32 bits holds.
+fn likely(row: Row) -> u64 {
+    u64::from(matches!(row.from, from::HOME | from::LIKELY | from::CUSTOM)) << number::LIKELY
 }
 
 fn needs_of(row: Row) -> u32 {
@@ -312,7 +379,8 @@ fn needs_of(row: Row) -> u32 {
         from::REFERRER_HOST | from::DIRECT => bits(&[number::REFERRER]),
         from::INTERNAL | from::STRANGER => bits(&[number::REFERRER, number::URL]),
         from::HOST..=from::ARGUMENT => bits(&[number::URL]),
-        from::LANGUAGES | from::REGION => bits(&[number::LANGUAGES]),
+        from::LANGUAGES | from::LANGUAGE | from::LIKELY => bits(&[number::LANGUAGES]),
+        from::HOME | from::CUSTOM => bits(&[number::LANGUAGES]) | COUNTRY,
         from::COUNTRY => bits(&[number::TIME_ZONE]),
         from::LOCAL => bits(&[number::NOW, number::OFFSET]),
         from::OFFSET => bits(&[number::OFFSET]),
@@ -328,13 +396,23 @@ fn needs_of(row: Row) -> u32 {
         from::PLATFORM_ZONE => bits(&[number::PLATFORM_TIME_ZONE]),
         #[cfg(feature = "edge")]
         from::FORMS => bits(&[number::CH_FORM_FACTORS]),
+        #[cfg(feature = "edge")]
+        from::VERSIONS => bits(&[number::CH_FULL_VERSIONS]),
+        #[cfg(feature = "edge")]
+        from::HINTED_MODEL => bits(&[number::CH_MODEL]),
+        #[cfg(feature = "edge")]
+        from::HINTED_VERSION => bits(&[number::CH_PLATFORM_VERSION, number::CH_PLATFORM]),
         fact => 1 << (fact & 31),
     };
     #[cfg(feature = "edge")]
     if row.step == Step::Subdivision {
         return taken | bits(&[number::PLATFORM_COUNTRY]);
     }
-    if row.step == Step::Weekend { taken | COUNTRY } else { taken }
+    match row.step {
+        Step::Weekend => taken | COUNTRY,
+        Step::App | Step::AppName => taken | bits(&[number::REFERRER]),
+        _ => taken,
+    }
 }
 
 /// What the facts say of one signal; `None` when they say nothing, or when it is not made from facts (`custom.*` is
@@ -371,9 +449,12 @@ pub fn see(signal: u16, argument: &[u8], facts: &impl Known, seen: &mut Seen) ->
         seen.trust = row.trust;
         // Header or answer of the browser: both are one fact.
         #[cfg(feature = "edge")]
-        if row.source == MediaQuery && facts.given_text(row.from & 31).is_some() {
+        if row.source == MediaQuery && row.step != Step::Contrast && facts.given_text(row.from & 31).is_some() {
             seen.source = ClientHints;
         }
+        // Whoever has no bundle asks the tools' own table.
+        #[cfg(feature = "edge")]
+        let argument = if argument.is_empty() { locale::conventions::convention(signal).as_bytes() } else { argument };
         if take(row.from, argument, facts, seen) {
             let form = make(*row, facts, seen);
             if form != Form::Nothing {
@@ -404,6 +485,9 @@ fn take(from: u8, argument: &[u8], facts: &impl Known, seen: &mut Seen) -> bool 
                 from::REFERRER_HOST | from::HOST => url.host,
                 from::PATH => url.path,
                 from::QUERY => url.query,
+                // Whoever builds a ruleset is told; a bundle made by hand gets nothing.
+                #[cfg(feature = "edge")]
+                from::ARGUMENT if private::is_click(argument) => return false,
                 _ => {
                     let name = PARAMETERS.get(usize::from(from - from::PARAMETER));
                     return url::parameter(url.query, name.map_or(argument, |name| name.as_bytes()), word);
@@ -411,15 +495,29 @@ fn take(from: u8, argument: &[u8], facts: &impl Known, seen: &mut Seen) -> bool 
             }
         }
         from::DIRECT => referral::direct(facts),
-        from::INTERNAL | from::STRANGER => referral::relation(facts, from == from::INTERNAL),
+        from::INTERNAL | from::STRANGER => referral::relation(facts, from == from::INTERNAL, argument),
         from::LANGUAGES => {
             locale::languages(facts, word);
             &[]
         }
-        from::REGION => {
-            locale::languages(facts, word);
-            locale::region(word).write(word);
+        from::LIKELY => {
+            locale::likely(facts, word);
             &[]
+        }
+        from::LANGUAGE => {
+            locale::languages(facts, word);
+            locale::nearest(argument, seen);
+            return !seen.word.is_empty();
+        }
+        from::HOME | from::CUSTOM => {
+            locale::home(facts, seen).write(&mut seen.word);
+            if from == from::CUSTOM && !seen.word.is_empty() {
+                let is_known = meaning(argument, Test::Whole, Word::Row, seen);
+                std::mem::swap(&mut seen.word, &mut seen.text);
+                seen.text.clear();
+                return is_known;
+            }
+            return !seen.word.is_empty();
         }
         from::COUNTRY => {
             Region::of_zone(facts.text(number::TIME_ZONE)).write(word);
@@ -431,7 +529,10 @@ fn take(from: u8, argument: &[u8], facts: &impl Known, seen: &mut Seen) -> bool 
         }
         #[cfg(feature = "edge")]
         from::PLATFORM_COUNTRY => {
-            geo::platform(facts).write(word);
+            let country = geo::platform(facts);
+            if country.is_known() {
+                country.write(word);
+            }
             &[]
         }
         #[cfg(feature = "edge")]
@@ -446,6 +547,21 @@ fn take(from: u8, argument: &[u8], facts: &impl Known, seen: &mut Seen) -> bool 
         #[cfg(feature = "edge")]
         from::FORMS => {
             device::list(facts, number::CH_FORM_FACTORS, word);
+            &[]
+        }
+        #[cfg(feature = "edge")]
+        from::VERSIONS => {
+            device::list(facts, number::CH_FULL_VERSIONS, word);
+            &[]
+        }
+        #[cfg(feature = "edge")]
+        from::HINTED_MODEL => {
+            device::hinted_model(facts, word);
+            &[]
+        }
+        #[cfg(feature = "edge")]
+        from::HINTED_VERSION => {
+            device::platform_version(facts, word);
             &[]
         }
         from::NUMBER.. => {
@@ -470,38 +586,51 @@ fn take(from: u8, argument: &[u8], facts: &impl Known, seen: &mut Seen) -> bool 
 
 /// Makes a value of it.
 fn make(row: Row, facts: &impl Known, seen: &mut Seen) -> Form {
+    #[cfg(feature = "edge")]
+    if let Some(text) = device::said(row.step, &seen.word, &mut seen.memo) {
+        seen.text.extend_from_slice(text.as_bytes());
+        return if text.is_empty() { Form::Nothing } else { Form::Text };
+    }
     let (table, test, asked) = match row.step {
-        #[cfg(feature = "edge")]
-        Step::Robot => (device::ROBOTS, Test::Robot, Word::Row),
-        Step::Loud => (device::LOUD, Test::Part, Word::Row),
         Step::Class => (device::CLASSES, Test::Part, Word::Row),
-        #[cfg(feature = "edge")]
-        Step::FormFactor => (device::FORMS, device::ITEM, Word::Row),
-        Step::FireOs => (device::FIRE, Test::Part, Word::Row),
-        Step::System => (device::SYSTEMS, Test::Part, Word::Row),
         Step::Platform => (device::PLATFORMS, Test::Part, Word::Row),
+        #[cfg(not(feature = "edge"))]
+        Step::Loud => (device::LOUD, Test::Part, Word::Row),
+        #[cfg(not(feature = "edge"))]
+        Step::FireOs => (device::FIRE, Test::Part, Word::Row),
+        #[cfg(not(feature = "edge"))]
+        Step::System => (device::SYSTEMS, Test::Part, Word::Row),
+        #[cfg(not(feature = "edge"))]
         Step::Browser => (device::BROWSERS, Test::Part, Word::Row),
-        Step::Brand => (device::BRANDS, device::ITEM, Word::Row),
+        #[cfg(not(feature = "edge"))]
+        Step::Brand => (device::BRANDS, Test::Part, Word::Row),
+        #[cfg(feature = "edge")]
+        Step::Network => (device::NETWORKS, Test::Whole, Word::Row),
+        #[cfg(feature = "edge")]
+        Step::Contrast => (device::CONTRASTS, Test::Whole, Word::Row),
         Step::Click => (referral::CLICKS, Test::Parameter, Word::Row),
         Step::ClickKind => (referral::CLICKS, Test::Parameter, Word::Token),
         Step::Facebook => (referral::FACEBOOK, Test::Parameter, Word::Row),
         Step::FacebookKind => (referral::FACEBOOK, Test::Parameter, Word::Token),
         Step::Campaign => (referral::CAMPAIGN, Test::Parameter, Word::Row),
         Step::Medium => (referral::MEDIA, Test::Whole, Word::Row),
-        Step::Host => (referral::HOSTS, Test::Host, Word::Row),
-        Step::Service => (referral::HOSTS, Test::Host, Word::Token),
-        Step::Rtl => (locale::RTL, Test::Whole, Word::Row),
+        Step::Mention => (referral::MENTIONS, Test::Whole, Word::Row),
+        Step::App | Step::AppName if referral::direct(facts).is_empty() => return Form::Nothing,
+        Step::App => (referral::APPS, Test::Part, Word::Row),
+        Step::AppName => (referral::APPS, Test::Part, Word::Token),
+        Step::Host => return found(referral::service(facts, Word::Row, seen)),
+        Step::Service => return found(referral::service(facts, Word::Token, seen)),
+        #[cfg(feature = "edge")]
+        Step::Guess => return found(referral::guess(Word::Row, seen)),
+        #[cfg(feature = "edge")]
+        Step::GuessName => return found(referral::guess(Word::Token, seen)),
+        Step::Term => return found(referral::term(facts, seen)),
         step => return derive(step, row.from == from::ARGUMENT, facts, seen),
     };
-    if row.step == Step::Rtl {
-        seen.text.extend_from_slice(locale::first(&seen.word, true));
-        std::mem::swap(&mut seen.text, &mut seen.word);
-        seen.text.clear();
-    }
-    let is_found = meaning(table, test, asked, seen);
-    if row.step == Step::Rtl {
-        return seen.answer(is_found);
-    }
+    found(meaning(table.as_bytes(), test, asked, seen))
+}
+
+fn found(is_found: bool) -> Form {
     if is_found { Form::Text } else { Form::Nothing }
 }
 
@@ -515,13 +644,40 @@ fn derive(step: Step, may_be_empty: bool, facts: &impl Known, seen: &mut Seen) -
             members.take(SIGNAL_LIST).for_each(|member| add(&mut seen.text, member));
             return if seen.text.is_empty() { Form::Nothing } else { Form::List };
         }
-        Step::Language => locale::first(&seen.word, false),
+        Step::Script => locale::script(&seen.word),
+        Step::Rtl if locale::script(&seen.word).is_empty() => return Form::Nothing,
+        Step::Rtl => return seen.answer(has(locale::RTL, locale::script(&seen.word))),
+        #[cfg(feature = "edge")]
+        Step::Brand | Step::FormFactor => {
+            let table = if step == Step::Brand { device::BRANDS } else { device::FORMS };
+            device::listed(table, &seen.word).map(|(meaning, _)| meaning).unwrap_or_default()
+        }
+        #[cfg(feature = "edge")]
+        Step::BrandVersion => {
+            device::brand_version(&seen.word, &mut seen.text);
+            return if seen.text.is_empty() { Form::Nothing } else { Form::Text };
+        }
+        Step::SystemVersion | Step::BrowserVersion => {
+            #[cfg(feature = "edge")]
+            let agent = seen.memo.read(&seen.word);
+            #[cfg(feature = "edge")]
+            let (system, browser) = (agent.system, agent.browser);
+            #[cfg(not(feature = "edge"))]
+            let (system, browser) = ("", "");
+            match step {
+                Step::SystemVersion => device::system_version(&seen.word, system, &mut seen.text),
+                _ => device::browser_version(&seen.word, browser, &mut seen.text),
+            }
+            return if seen.text.is_empty() { Form::Nothing } else { Form::Text };
+        }
         Step::Count => return Form::Number,
         Step::Answer => return Form::Flag,
         Step::Touch => return seen.answer(seen.number > 0.0),
         Step::Eu => return seen.answer(region.in_eu()),
         Step::Continent => region.continent().as_bytes(),
+        Step::Home if !region.is_known() => return Form::Nothing,
         Step::Units => region.units().as_bytes(),
+        Step::Twelve => return seen.answer(matches!(*seen.word, [b'1', ..] | [b'h', b'1', ..])),
         Step::Screen => device::screen(seen.number).as_bytes(),
         #[cfg(feature = "edge")]
         Step::Subdivision => {
@@ -533,9 +689,9 @@ fn derive(step: Step, may_be_empty: bool, facts: &impl Known, seen: &mut Seen) -
             geo::city(seen.word.trim_ascii(), &mut seen.text);
             return seen.said();
         }
-        Step::Link if has(&seen.word, b"@") => return Form::Nothing,
+        Step::Link if private::is_private(&seen.word) => return Form::Nothing,
         Step::Link => &seen.word,
-        Step::Say => trim(&seen.word),
+        Step::Say | Step::Home => trim(&seen.word),
         _ => return time::read(step, facts, seen),
     };
     seen.text.extend_from_slice(text);

@@ -68,7 +68,7 @@ pub(super) fn read(step: Step, facts: &impl Known, seen: &mut Seen) -> Form {
         // Missing where the country is: a Friday is a weekend in Egypt.
         Step::Weekend => {
             let region = geo::country(facts, seen);
-            return if region.is_known() { seen.answer(region.is_weekend(civil.weekday())) } else { Form::Nothing };
+            return if region.has_customs() { seen.answer(region.is_weekend(civil.weekday())) } else { Form::Nothing };
         }
         _ => {
             let start = civil.weekday() as usize * 3;

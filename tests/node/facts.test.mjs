@@ -119,3 +119,12 @@ test("only what the mask names is touched", () => {
   assert.deepEqual(read(26, 27), ["window.document", "document.referrer", "window.location", "location.href"]);
   assert.deepEqual(read(18), ["window.matchMedia"]);
 });
+
+test("what goes with the first language, and the clock's cycle, are the browser's own answers", () => {
+  const read = (languages) => Object.fromEntries(readBrowserFacts([1 << 25, 1 << 8], NOW, { navigator: { languages } }));
+  assert.equal(read(["zh-TW", "en"])[40], "zh-Hant-TW");
+  assert.equal(read(["pa-PK-u-nu-latn"])[40], "pa-Arab-PK");
+  assert.match(read(["de"])[25], /^h(11|12|23|24)$/);
+  // No tag, no language, no list.
+  for (const languages of [["not a tag"], [], undefined]) assert.equal(40 in read(languages), false);
+});

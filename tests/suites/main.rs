@@ -7,14 +7,22 @@
 
 mod geo;
 mod growthbook;
+mod locale;
+mod referral;
+mod structured_fields;
+mod ua;
 
 use std::path::PathBuf;
 
-/// A file of the suites: `NEARSIDE_SUITES`, default `../shared/suites`.
+/// Where the suites are: `NEARSIDE_SUITES`, default `../shared/suites`.
+fn folder() -> PathBuf {
+    std::env::var_os("NEARSIDE_SUITES")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/suites"), PathBuf::from)
+}
+
+/// A file of the suites.
 fn suite(path: &str) -> Option<String> {
-    let folder = std::env::var_os("NEARSIDE_SUITES")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/suites"), PathBuf::from);
-    let text = std::fs::read_to_string(folder.join(path)).ok();
+    let text = std::fs::read_to_string(folder().join(path)).ok();
     if text.is_none() {
         println!("skipped: {path} (set NEARSIDE_SUITES to the folder of the suites)");
     }

@@ -51,10 +51,15 @@ export function readRequestFacts(
     [number.CH_PLATFORM]: () => header("sec-ch-ua-platform"),
     [number.CH_BRANDS]: () => header("sec-ch-ua"),
     [number.CH_FORM_FACTORS]: () => header("sec-ch-ua-form-factors"),
+    [number.CH_MODEL]: () => header("sec-ch-ua-model"),
+    [number.CH_PLATFORM_VERSION]: () => header("sec-ch-ua-platform-version"),
+    [number.CH_FULL_VERSIONS]: () => header("sec-ch-ua-full-version-list"),
     [number.VIEWPORT_WIDTH]: () => header("sec-ch-viewport-width"),
     [number.DARK]: () => header("sec-ch-prefers-color-scheme"),
     [number.REDUCED_MOTION]: () => header("sec-ch-prefers-reduced-motion"),
     [number.SAVE_DATA]: () => header("save-data"),
+    [number.NETWORK]: () => header("sec-ch-ect") ?? header("ect"),
+    [number.MEMORY]: () => header("sec-ch-device-memory") ?? header("device-memory"),
     [number.LANGUAGES]: () => header("accept-language"),
     // No referrer and no wish for privacy are answers too.
     [number.REFERRER]: () => header("referer") ?? "",
@@ -63,13 +68,20 @@ export function readRequestFacts(
   });
 }
 
-/** The headers to vary by, or to ask for (`Accept-CH`), for the facts of a mask. */
+/**
+ * The headers to vary by, or to ask for (`Accept-CH`), for the facts of a mask. The model is not among them: it tells
+ * devices apart, and the form factor says what a rule may ask; where it is sent, it is looked at.
+ */
 export function clientHints(mask: FactMask): string[] {
   const hints: readonly (readonly [fact: number, header: string])[] = [
     [number.CH_FORM_FACTORS, "Sec-CH-UA-Form-Factors"],
+    [number.CH_PLATFORM_VERSION, "Sec-CH-UA-Platform-Version"],
+    [number.CH_FULL_VERSIONS, "Sec-CH-UA-Full-Version-List"],
     [number.VIEWPORT_WIDTH, "Sec-CH-Viewport-Width"],
     [number.DARK, "Sec-CH-Prefers-Color-Scheme"],
     [number.REDUCED_MOTION, "Sec-CH-Prefers-Reduced-Motion"],
+    [number.NETWORK, "ECT"],
+    [number.MEMORY, "Sec-CH-Device-Memory"],
   ];
   return hints.filter(([fact]) => names(mask, fact)).map(([, header]) => header);
 }

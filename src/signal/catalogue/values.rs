@@ -30,10 +30,12 @@ pub static SYSTEMS: &[&str] = &[
     "tizen", "tvos", "visionos", "watchos", "webos", "windows", "xbox",
 ];
 
-/// Families, by who makes them. Android's own web view and unnamed Chromium builds are `chrome`.
+/// Families, by who makes them. Android's own web view and unnamed Chromium builds are `chrome`; `android` is what Androids
+/// brought along before.
 #[rustfmt::skip]
 pub static BROWSERS: &[&str] = &[
-    "brave", "chrome", "duckduckgo", "edge", "firefox", "ie", "opera", "safari", "samsung", "uc", "vivaldi", "yandex",
+    "android", "brave", "chrome", "duckduckgo", "edge", "firefox", "ie", "opera", "qq", "safari", "samsung", "uc",
+    "vivaldi", "yandex",
 ];
 
 pub static SCREENS: &[&str] = &["s", "m", "l", "xl"];
@@ -58,7 +60,8 @@ pub static REFERRALS: &[&str] = &[
 #[rustfmt::skip]
 pub static CLICKS: &[&str] = &[
     "gclid", "gbraid", "wbraid", "dclid", "msclkid", "fbclid", "ttclid", "twclid", "li_fat_id", "yclid", "sccid",
-    "rdt_cid", "epik",
+    "rdt_cid", "epik", "gad_source", "qclid", "ndclid", "tblci", "ymclid", "irclickid", "cjevent", "obclid", "igshid", "igsh",
+    "srsltid", "ysclid", "mc_eid", "mkt_tok", "_hsenc", "_kx", "vero_id", "oly_enc_id",
 ];
 
 pub static UNITS: &[&str] = &["metric", "us", "uk"];

@@ -2,7 +2,7 @@
 //! is the same in TypeScript. Only what the mask names is touched; what this browser does not know is left out.
 
 use super::{Fact, Facts, number};
-use js_sys::{Array, Date, Intl, Object, Reflect};
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Navigator, Window};
 
@@ -32,8 +32,13 @@ fn fact(window: &Window, fact: u8, now: f64) -> Option<Fact> {
         number::VIEWPORT_WIDTH => Some(Fact::Number(width(window))),
         number::DARK => media(window, "(prefers-color-scheme:dark)").map(Fact::Bool),
         number::REDUCED_MOTION => media(window, "(prefers-reduced-motion:reduce)").map(Fact::Bool),
-        number::SAVE_DATA => save_data(&window.navigator()).map(Fact::Bool),
+        number::CONTRAST => text(contrast(window)),
+        number::SAVE_DATA => connection(window).and_then(|it| get(&it, "saveData").as_bool()).map(Fact::Bool),
+        number::NETWORK => text(connection(window).and_then(|it| get(&it, "effectiveType").as_string())),
+        number::MEMORY => get(&window.navigator(), "deviceMemory").as_f64().map(Fact::Number),
         number::LANGUAGES => Some(Fact::Texts(texts(&window.navigator().languages()))),
+        number::HOUR_CYCLE => text(hour_cycle()),
+        number::LIKELY => text(likely(&window.navigator().languages().get(0))),
         number::REFERRER => text(window.document().map(|document| document.referrer())),
         number::URL => text(window.location().href().ok()),
         number::TITLE => text(window.document().map(|document| document.title())),
@@ -54,6 +59,22 @@ fn time_zone() -> Option<String> {
     get(&format.resolved_options(), "timeZone").as_string()
 }
 
+fn hour_cycle() -> Option<String> {
+    let options = Object::new();
+    Reflect::set(&options, &"hour".into(), &"numeric".into()).ok()?;
+    let format = Intl::DateTimeFormat::new(&Array::new(), &options);
+    get(&format.resolved_options(), "hourCycle").as_string()
+}
+
+/// `new Intl.Locale(tag).maximize().baseName`. The constructor throws on what is no tag; through `Reflect` that is an
+/// error and no exception.
+fn likely(tag: &JsValue) -> Option<String> {
+    let class = get(&get(&js_sys::global(), "Intl"), "Locale").dyn_into::<Function>().ok()?;
+    let locale = Reflect::construct(&class, &Array::of1(tag)).ok()?;
+    let maximize = get(&locale, "maximize").dyn_into::<Function>().ok()?;
+    get(&maximize.call0(&locale).ok()?, "baseName").as_string()
+}
+
 /// `navigator.userAgentData`, which only some browsers have.
 fn hints(window: &Window) -> Option<JsValue> {
     Some(get(&window.navigator(), "userAgentData")).filter(JsValue::is_object)
@@ -61,13 +82,20 @@ fn hints(window: &Window) -> Option<JsValue> {
 
 fn brands(hints: &JsValue) -> Option<Vec<String>> {
     let list = get(hints, "brands").dyn_into::<Array>().ok()?;
-    Some(list.iter().filter_map(|item| get(&item, "brand").as_string()).collect())
+    let brand =
+        |item: JsValue| Some(format!("{}/{}", get(&item, "brand").as_string()?, get(&item, "version").as_string()?));
+    Some(list.iter().filter_map(brand).collect())
 }
 
-fn save_data(navigator: &Navigator) -> Option<bool> {
-    Some(get(navigator, "connection"))
-        .filter(JsValue::is_object)
-        .and_then(|connection| get(&connection, "saveData").as_bool())
+fn connection(window: &Window) -> Option<JsValue> {
+    Some(get(&window.navigator(), "connection")).filter(JsValue::is_object)
+}
+
+fn contrast(window: &Window) -> Option<String> {
+    let asked = ["more", "less", "custom"].into_iter();
+    let wish = asked.into_iter().find(|wish| media(window, &format!("(prefers-contrast:{wish})")) == Some(true));
+    // A wish that none of these is, is none.
+    wish.or_else(|| media(window, "(prefers-contrast)").map(|_| "none")).map(str::to_owned)
 }
 
 /// The lower bound of the class: the exact width tells devices apart, and asking for it lays out the page.
