@@ -12,7 +12,7 @@
 // of a word. Of several at one place the longest counts. In small letters; `_` is a space.
 //
 // Layout: count of meanings · for each: class, system, browser (0: says nothing) · length of the first index (u16, as all
-// here little-endian) · two indexes, of tokens and of such as end a word (written backwards): where each of 128 buckets
+// here little-endian) · two indexes, of tokens and of such as end a word (written backwards): where each of 256 buckets
 // starts, and where the last ends (u16, from the index's start) · tokens: length | ending << 6, meaning, bytes.
 import { readFileSync, writeFileSync } from "node:fs";
 
@@ -219,7 +219,7 @@ for (const { pattern, instances } of JSON.parse(readFileSync(`${crawlers}/crawle
 for (const name of [...names].sort()) if (!isKnown(name)) add([1, 0, 0], [`${name.replaceAll("_", " ")}~`]);
 
 // As src/signal/device/agent.rs looks them up: by the first two bytes, or the last two.
-const BUCKETS = 128;
+const BUCKETS = 256;
 const bucket = (first, second) => (first * 7 + second) % BUCKETS;
 // The longest first.
 const all = [...tokens.values()].sort((a, b) => b.body.length - a.body.length || (a.body < b.body ? -1 : 1) || b.ending - a.ending);

@@ -66,7 +66,7 @@ const BROWSERS: [&str; 15] = [
     "safari",
 ];
 /// As `scripts/devices.mjs` has it.
-const BUCKETS: usize = 128;
+const BUCKETS: usize = 256;
 /// Of televisions, in inches.
 const SIZES: [u8; 18] = [24, 28, 32, 39, 40, 42, 43, 48, 49, 50, 55, 58, 60, 65, 70, 75, 77, 85];
 /// The meaning of tokens that stand there so that shorter ones do not count.
@@ -151,6 +151,7 @@ fn lower(one: u8, other: u8) -> u8 {
     if one == 0 || other != 0 && other < one { other } else { one }
 }
 
+#[inline(never)]
 pub fn read(agent: &[u8]) -> Agent {
     let folded = agent.to_ascii_lowercase();
     let backwards: Vec<u8> = folded.iter().rev().copied().collect();
@@ -195,6 +196,7 @@ fn indexes() -> Option<(&'static [u8], &'static [u8])> {
 }
 
 /// The longest token of an index that `text` starts with: its meaning and its length. `plain` is the text as it was.
+#[inline(never)]
 fn longest(index: &[u8], text: &[u8], plain: &[u8]) -> Option<(u8, usize)> {
     let [first, second, ..] = text else { return None };
     let bucket = (usize::from(*first) * 7 + usize::from(*second)) % BUCKETS;
