@@ -110,7 +110,10 @@ test("only what the mask names is touched", () => {
 });
 
 test("brands come with their versions, and a wish for contrast by its name", () => {
-  const brands = [{ brand: "Not/A)Brand", version: "8" }, { brand: "Chromium", version: "124" }];
+  const brands = [
+    { brand: "Not/A)Brand", version: "8" },
+    { brand: "Chromium", version: "124" },
+  ];
   const window = {
     navigator: { userAgentData: { brands } },
     matchMedia: (media) => ({ media, matches: media === "(prefers-contrast:less)" }),
