@@ -9,7 +9,7 @@ import { asksForPage, encodesResponses, headersOfPage, isPage } from "./edge/pag
 import { redirect } from "./edge/redirect.ts";
 import { isMarkup, peek, rewriting } from "./edge/stream.ts";
 import { decide, fromPlatform, platformHere, type Shown, shown, type Visit } from "./edge/visit.ts";
-import type { Platform } from "./facts/request.ts";
+import { clientHints, type Platform } from "./facts/request.ts";
 import { handoff } from "./handoff.ts";
 import { type Artefact, type BundleSource, type LoadOptions, load } from "./load.ts";
 import type { Native } from "./native.ts";
@@ -155,6 +155,8 @@ async function rewrite(core: Core, request: Request, response: Response, options
   const began = performance.now();
   const page = attempt(() => open(core, request, response, options));
   const headers = headersOfPage(response.headers, { shared: options.shared ?? false, reencodes: encodesResponses() });
+  const hints = page ? clientHints(core.needs) : [];
+  if (hints.length > 0) headers.append("accept-ch", hints.join(", "));
   if (page && (options.timing ?? true)) headers.append("server-timing", `nearside;dur=${(performance.now() - began).toFixed(1)}`);
   const { status, statusText } = response;
   return new Response(page ? body.pipeThrough(rewriting(page, () => {})) : body, {

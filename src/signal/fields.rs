@@ -56,6 +56,7 @@ pub enum Member {
 /// assert_eq!(item(b"?1").map(|item| item.bare), Some(Bare::Bool(true)));
 /// assert_eq!(item(b"?2"), None);
 /// ```
+#[inline(never)]
 pub fn item(field: &[u8]) -> Option<Item> {
     let mut text = Text { rest: spaceless(field) };
     let item = text.item()?;
@@ -63,6 +64,7 @@ pub fn item(field: &[u8]) -> Option<Item> {
 }
 
 /// Reads a field that is a list; an empty one is an empty list.
+#[inline(never)]
 pub fn list(field: &[u8]) -> Option<Vec<Member>> {
     let mut text = Text { rest: spaceless(field) };
     let mut members = Vec::new();
@@ -156,6 +158,7 @@ impl<'a> Text<'a> {
         (is_comma && !self.rest.is_empty()).then_some(())
     }
 
+    #[inline(never)]
     fn member(&mut self) -> Option<Member> {
         if !self.takes(b'(') {
             return Some(Member::Item(self.item()?));
@@ -173,10 +176,12 @@ impl<'a> Text<'a> {
         }
     }
 
+    #[inline(never)]
     fn item(&mut self) -> Option<Item> {
         Some(Item { bare: self.bare()?, parameters: self.parameters()? })
     }
 
+    #[inline(never)]
     fn parameters(&mut self) -> Option<Parameters> {
         let mut parameters = Vec::new();
         while self.takes(b';') {
@@ -194,6 +199,7 @@ impl<'a> Text<'a> {
         if is_first { ascii(key) } else { None }
     }
 
+    #[inline(never)]
     fn bare(&mut self) -> Option<Bare> {
         match self.peek()? {
             b'-' | b'0'..=b'9' => self.number(),

@@ -564,7 +564,7 @@ fn take(from: u8, argument: &[u8], facts: &impl Known, seen: &mut Seen) -> bool 
         }
         #[cfg(feature = "edge")]
         from::HINTED_VERSION => {
-            device::platform_version(facts, word);
+            device::hinted_version(facts, word);
             &[]
         }
         from::NUMBER.. => {
@@ -661,16 +661,7 @@ fn derive(step: Step, may_be_empty: bool, facts: &impl Known, seen: &mut Seen) -
             return if seen.text.is_empty() { Form::Nothing } else { Form::Text };
         }
         Step::SystemVersion | Step::BrowserVersion => {
-            #[cfg(feature = "edge")]
-            let agent = seen.memo.read(&seen.word);
-            #[cfg(feature = "edge")]
-            let (system, browser) = (agent.system, agent.browser);
-            #[cfg(not(feature = "edge"))]
-            let (system, browser) = ("", "");
-            match step {
-                Step::SystemVersion => device::system_version(&seen.word, system, &mut seen.text),
-                _ => device::browser_version(&seen.word, browser, &mut seen.text),
-            }
+            (if step == Step::SystemVersion { device::system_version } else { device::browser_version })(seen);
             return if seen.text.is_empty() { Form::Nothing } else { Form::Text };
         }
         Step::Count => return Form::Number,

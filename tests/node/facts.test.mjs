@@ -12,7 +12,7 @@ async function load(file) {
 }
 
 const { readBrowserFacts } = await load("browser");
-const { readRequestFacts } = await load("request");
+const { clientHints, readRequestFacts } = await load("request");
 const { offsetOf } = await load("fact");
 
 const cases = (name) => JSON.parse(readFileSync(new URL(`../cases/${name}.json`, import.meta.url), "utf8"));
@@ -85,6 +85,8 @@ function trapped(touched) {
     userAgent: "agent",
     languages: Object.freeze(["de"]),
     maxTouchPoints: 0,
+    deviceMemory: 8,
+    connection: { effectiveType: "3g" },
     get userAgentData() {
       throw new Error("refused");
     },
@@ -93,7 +95,7 @@ function trapped(touched) {
     navigator: trap("navigator", navigator),
     document: trap("document", { referrer: "", title: "Title", querySelector: () => null }),
     location: trap("location", { href: "https://a.example/" }),
-    matchMedia: (media) => ({ media: media.includes("motion") ? "not all" : media, matches: /1024|600/.test(media) }),
+    matchMedia: (media) => ({ media: media.includes("motion") ? "not all" : media, matches: /1024|600|contrast\)/.test(media) }),
   });
 }
 
@@ -102,6 +104,9 @@ test("a browser that refuses or does not know leaves facts out, and nothing thro
   assert.equal(facts[8], "agent");
   assert.equal(facts[17], 1024);
   assert.equal(facts[18], false);
+  assert.equal(facts[20], "none");
+  assert.equal(facts[22], "3g");
+  assert.equal(facts[23], 8);
   assert.equal(facts[26], "");
   assert.equal(facts[31], false);
   for (const fact of [9, 10, 11, 19, 21, 29, 30]) assert.equal(fact in facts, false, String(fact));
@@ -127,4 +132,35 @@ test("what goes with the first language, and the clock's cycle, are the browser'
   assert.match(read(["de"])[25], /^h(11|12|23|24)$/);
   // No tag, no language, no list.
   for (const languages of [["not a tag"], [], undefined]) assert.equal(40 in read(languages), false);
+});
+
+test("brands come with their versions, and a wish for contrast by its name", () => {
+  const brands = [
+    { brand: "Not/A)Brand", version: "8" },
+    { brand: "Chromium", version: "124" },
+  ];
+  const window = {
+    navigator: { userAgentData: { brands } },
+    matchMedia: (media) => ({ media, matches: media === "(prefers-contrast:less)" }),
+  };
+  assert.deepEqual(readBrowserFacts(mask(11, 20), NOW, window), [
+    [11, ["Not/A)Brand/8", "Chromium/124"]],
+    [20, "less"],
+  ]);
+});
+
+test("a request's hints are read under their new and their old names", () => {
+  const headers = { "device-memory": "2", "sec-ch-device-memory": "4", ect: "3g", "sec-ch-ua-platform-version": '"15.0.0"' };
+  const facts = Object.fromEntries(readRequestFacts(new Request("https://a.example/", { headers }), undefined, mask(14, 22, 23), NOW));
+  assert.deepEqual(facts, { 14: '"15.0.0"', 22: "3g", 23: "4" });
+});
+
+test("hints are asked for when a bundle needs them, and the model never", () => {
+  assert.deepEqual(clientHints(mask(8, 9, 10, 11, 13)), []);
+  assert.deepEqual(clientHints(mask(12, 14, 15, 23)), [
+    "Sec-CH-UA-Form-Factors",
+    "Sec-CH-UA-Platform-Version",
+    "Sec-CH-UA-Full-Version-List",
+    "Sec-CH-Device-Memory",
+  ]);
 });

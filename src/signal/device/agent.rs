@@ -22,6 +22,8 @@ mod class {
     pub const ANDROID_DESKTOP: u8 = 13;
     /// It is a browser's engine.
     pub const ENGINE: u8 = 14;
+    /// It is a part of a program, which an application on a phone may have, too.
+    pub const LIBRARY: u8 = 15;
 }
 
 const CLASSES: [&str; 8] = ["", "bot", "console", "tv", "wearable", "tablet", "mobile", "desktop"];
@@ -151,6 +153,7 @@ fn lower(one: u8, other: u8) -> u8 {
     if one == 0 || other != 0 && other < one { other } else { one }
 }
 
+#[inline(never)]
 pub fn read(agent: &[u8]) -> Agent {
     let folded = agent.to_ascii_lowercase();
     let backwards: Vec<u8> = folded.iter().rev().copied().collect();
@@ -195,6 +198,7 @@ fn indexes() -> Option<(&'static [u8], &'static [u8])> {
 }
 
 /// The longest token of an index that `text` starts with: its meaning and its length. `plain` is the text as it was.
+#[inline(never)]
 fn longest(index: &[u8], text: &[u8], plain: &[u8]) -> Option<(u8, usize)> {
     let [first, second, ..] = text else { return None };
     let bucket = (usize::from(*first) * 7 + usize::from(*second)) % BUCKETS;
@@ -223,17 +227,17 @@ fn is_ended(ending: u8, text: &[u8], len: usize) -> bool {
 
 fn conclude(agent: &[u8], found: &Found) -> Agent {
     let is_android = matches!(found.system, ANDROID | FIRE | HARMONY);
-    let size = is_android && has_screen_size(agent);
+    let size = if is_android { screen_size(agent) } else { Size::None };
     let build = if is_android { build(agent) } else { 0 };
     let is = |class: u8| found.is(class);
     let is_mine = |class: u8| is(class) || is_android && is(class + class::ANDROID - class::CONSOLE);
     let class = match () {
         () if is(class::BOT) || has_address(agent) => class::BOT,
         () if is_mine(class::CONSOLE) => class::CONSOLE,
-        () if is_mine(class::TV) || build == class::TV => class::TV,
+        () if is_mine(class::TV) || build == class::TV || size == Size::First => class::TV,
         () if is_mine(class::WEARABLE) || build == class::WEARABLE => class::WEARABLE,
         () if is_mine(class::TABLET) => class::TABLET,
-        () if size => class::TV,
+        () if size == Size::Within => class::TV,
         () if is_mine(class::MOBILE) => class::MOBILE,
         () if is_android && is(class::ANDROID_DESKTOP) => class::DESKTOP,
         // What is no page's reader says nothing by not saying that it is mobile.
@@ -244,6 +248,7 @@ fn conclude(agent: &[u8], found: &Found) -> Agent {
                 class::MOBILE
             }
         }
+        () if is(class::LIBRARY) => class::BOT,
         () if is(class::DESKTOP) => class::DESKTOP,
         // No browser was ever so silent.
         () if found.system == 0 && !is(class::ENGINE) && is_plain(agent) => class::BOT,
@@ -271,28 +276,41 @@ fn has_address(agent: &[u8]) -> bool {
         || agent.ends_with(b".com")
 }
 
-/// Whether an Android's model holds the size of a television in inches: `43UP50GU`, `H-LED55GU`. Not in the number of its
-/// build.
-fn has_screen_size(agent: &[u8]) -> bool {
-    let end = agent.windows(6).position(|window| window == b"build/").unwrap_or(agent.len());
-    let text = agent.get(..end).unwrap_or_default();
-    let size = |at: usize, tens: u8, ones: u8| {
-        let before = |back: usize| at.checked_sub(back).and_then(|at| text.get(at)).copied().unwrap_or(b' ');
-        let after = text.get(at + 2..).unwrap_or_default();
-        SIZES.contains(&(tens.wrapping_sub(b'0') * 10 + ones.wrapping_sub(b'0')))
-            && matches!(after, [b'a'..=b'z', ..])
-            && match before(1) {
-                b'0'..=b'9' => false,
+/// The size of a television in an Android's model, in inches: `43UP50GU`, `H-LED55GU`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Size {
+    None,
+    /// Behind letters; tablets have numbers there, too.
+    Within,
+    /// A word starts with it.
+    First,
+}
+
+fn screen_size(agent: &[u8]) -> Size {
+    // The number of a build looks alike.
+    let model = agent.split(|byte| *byte == b')').next().unwrap_or_default();
+    let end = model.windows(6).position(|window| window == b"build/").unwrap_or(model.len());
+    let text = model.get(..end).unwrap_or_default();
+    let before = |at: usize, back: usize| at.checked_sub(back).and_then(|at| text.get(at)).copied().unwrap_or(b' ');
+    let size = |(at, pair): (usize, &[u8])| match (pair, text.get(at + 2..).unwrap_or_default()) {
+        ([tens @ b'0'..=b'9', ones @ b'0'..=b'9'], after @ [b'a'..=b'z', ..])
+            if SIZES.contains(&((tens - b'0') * 10 + ones - b'0')) =>
+        {
+            match before(at, 1) {
+                b'0'..=b'9' => Size::None,
+                b'a'..=b'z' if before(at, 2).is_ascii_alphabetic() => Size::Within,
+                // Behind a single letter stands a phone's number, unless more follow.
                 b'a'..=b'z' => {
-                    before(2).is_ascii_alphabetic()
-                        || matches!(after, [_, b'0'..=b'9', ..] | [_, b'a'..=b'z', b'0'..=b'9', ..])
+                    let letters = after.iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+                    let is_followed = letters < 4 && after.get(letters).is_some_and(u8::is_ascii_digit);
+                    if is_followed { Size::Within } else { Size::None }
                 }
-                _ => true,
+                _ => Size::First,
             }
+        }
+        _ => Size::None,
     };
-    text.windows(2)
-        .enumerate()
-        .any(|(at, pair)| matches!(*pair, [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] if size(at, tens, ones)))
+    text.windows(2).enumerate().map(size).max().unwrap_or(Size::None)
 }
 
 /// Androids for televisions and watches have branches of their own, which the second letter of a build's number names.
@@ -337,7 +355,7 @@ mod tests {
         }
         for [class, system, browser] in WORDS[1..].as_chunks().0.iter().take(meanings) {
             let fits = |at: u8, len: usize| usize::from(at) < len;
-            assert!(fits(*class, 15) && fits(*system, SYSTEMS.len()) && fits(*browser, BROWSERS.len()));
+            assert!(fits(*class, 16) && fits(*system, SYSTEMS.len()) && fits(*browser, BROWSERS.len()));
         }
     }
 

@@ -1,7 +1,7 @@
 //! All that requests are known by: the words of user agents are in `words.bin`, see `agent.rs`; here is what hints say.
 
 use super::agent::{self, Memo};
-use super::number_in;
+use super::version::number_in;
 use crate::signal::fields::{self, Bare, Item, Member};
 use crate::signal::observe::Step;
 use crate::signal::scan::{cut, parts};
@@ -36,6 +36,7 @@ pub const NETWORKS: &str = "slow-2g=slow-2g;2g=2g;3g=3g;4g=4g";
 pub const CONTRASTS: &str = "more=more;less=less;custom=custom;none=none";
 
 /// What a user agent, or a model behind the word `Android`, says; `None`: the step asks something else.
+#[inline(never)]
 pub fn said(step: Step, text: &[u8], memo: &mut Memo) -> Option<&'static str> {
     let only = |word: &'static str, words: &[&str]| if words.contains(&word) { word } else { "" };
     let mut agent = || memo.read(text);
@@ -52,6 +53,7 @@ pub fn said(step: Step, text: &[u8], memo: &mut Memo) -> Option<&'static str> {
 }
 
 /// The first token of a table that is an item of a header's list: what it means, and the item.
+#[inline(never)]
 pub fn listed(table: &'static str, header: &[u8]) -> Option<(&'static [u8], Item)> {
     let members = fields::list(header)?;
     parts(table.as_bytes(), b';').find_map(|row| {

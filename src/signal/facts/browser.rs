@@ -4,7 +4,7 @@
 use super::{Fact, Facts, number};
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Navigator, Window};
+use web_sys::Window;
 
 /// Reads the facts of `mask` (see [`super::needs`]) as they are at the moment `now` (milliseconds since 1970).
 pub fn read(mask: u64, now: f64) -> Facts {
