@@ -6,6 +6,7 @@
 mod balance;
 pub mod codes;
 mod declarations;
+mod domains;
 mod logic;
 mod markup;
 mod memory;
@@ -78,6 +79,7 @@ pub fn check(ruleset: &Ruleset, sources: &Sources, now: i64) -> Vec<Diagnostic> 
     templates::check(&mut check);
     memory::check(&mut check);
     declarations::check(&mut check);
+    domains::check(&mut check);
     // These two conclude, and keep quiet where there is an error already.
     logic::check(&mut check);
     reach::check(&mut check);

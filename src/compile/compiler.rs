@@ -3,6 +3,7 @@
 use super::intern::Tables;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::program::records::{AT_EDGE, ConditionId, NONE, ON_DEVICE, SignalRef, UNSETTLED};
+use crate::ruleset::domains;
 use crate::ruleset::model::{Ruleset, Table};
 use crate::signal::catalogue;
 use crate::value::{Kind, Value};
@@ -108,12 +109,17 @@ impl<'a> Compiler<'a> {
         }
         let kind = self.kind(name);
         let unsettled = if found.is_none_or(|(entry, _)| entry.is_unsettled()) { UNSETTLED } else { 0 };
+        let argument = match found {
+            // What is the site's own is told by its domains, where it names them.
+            Some((entry, _)) if entry.id == catalogue::id::REFERRAL_SOURCE => domains::own(self.ruleset),
+            _ => found.and_then(|(_, argument)| argument).map(str::to_owned),
+        };
         self.tables.signal(name, |tables| SignalRef {
             name: tables.string(name),
             id: found.map_or(0, |(entry, _)| entry.id),
             kind,
             flags: found.map_or(AT_EDGE | ON_DEVICE, |(entry, _)| entry.place) | unsettled,
-            argument: found.and_then(|(_, argument)| argument).map_or(NONE, |argument| tables.string(argument)),
+            argument: argument.map_or(NONE, |argument| tables.string(&argument)),
         })
     }
 

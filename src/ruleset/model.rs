@@ -13,6 +13,8 @@ type Name = Spanned<String>;
 pub struct Ruleset {
     pub id: Option<Name>,
     pub charter: Option<Name>,
+    /// The site's own domains, as they are written.
+    pub domains: Vec<Name>,
     /// Milliseconds since 1970; after it, defaults only.
     pub expires: Option<Spanned<i64>>,
     pub owner: Option<Name>,

@@ -7,6 +7,7 @@ pub const KINDS: &[&str] = &["string", "number", "boolean", "enum", "list", "tim
 pub const SENSITIVITY: &[&str] = &["contextual", "behavioural", "declared", "precise", "sensitive"];
 const NAMES: Ty = Ty::Many(&Ty::Name);
 const TEXTS: Ty = Ty::Many(&Ty::Text);
+const DOMAINS: Ty = Ty::Many(&Ty::Matching(r"^([A-Za-z0-9_-]+\.)+[A-Za-z][A-Za-z0-9-]+\.?$"));
 const PAGES: Ty = Ty::Many(&Ty::Matching(r"^[/*]"));
 
 pub static RULESET: Shape = shape(
@@ -17,6 +18,11 @@ pub static RULESET: Shape = shape(
         required("nearside", Ty::Exactly("1"), "The version of this language: 1."),
         key("id", Ty::Id, "The ruleset's name, for example the site's host."),
         key("charter", Ty::Text, "The file of the team's charter."),
+        key(
+            "domains",
+            DOMAINS,
+            "The site's own domains, for `referral.source`: `shop.example` stands for all below it.",
+        ),
         key("include", TEXTS, "Files of other teams, as paths or patterns such as `checkout/*.yaml`."),
         key("owner", Ty::Text, "Who looks after the experiences of this file."),
         key("expires", Ty::Moment, "After this time only defaults are shown."),
@@ -50,7 +56,7 @@ pub static RULESET: Shape = shape(
 );
 
 /// Keys that only the entry file may hold.
-pub const ENTRY_ONLY: &[&str] = &["id", "charter", "include", "expires", "purpose", "holdout"];
+pub const ENTRY_ONLY: &[&str] = &["id", "charter", "domains", "include", "expires", "purpose", "holdout"];
 
 pub static SIGNAL: Shape = shape(
     "signal",

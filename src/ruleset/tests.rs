@@ -173,6 +173,7 @@ pub(super) fn said(reading: &Reading) -> Vec<String> {
     let sources = &reading.sources;
     let Some(r) = &reading.ruleset else { return vec!["no ruleset".into()] };
     let mut out = Vec::new();
+    out.extend(r.domains.iter().map(|it| format!("domain {}", it.value)));
     out.extend(r.expires.iter().map(|it| format!("expires {}", it.value)));
     out.extend(r.signals.iter().map(|it| format!("signal {} {:?}", it.name.value, it.kind)));
     out.extend(r.events.iter().map(|it| {

@@ -22,6 +22,8 @@ mod url;
 
 pub use facts::{Fact, Facts, Known};
 pub use observe::{needs, observe, see};
+#[cfg(feature = "tools")]
+pub use private::is_click;
 
 use crate::value::Value;
 

@@ -376,8 +376,9 @@ fn take(from: u8, argument: &[u8], facts: &impl Known, seen: &mut Seen) -> bool 
                 from::REFERRER_HOST | from::HOST => url.host,
                 from::PATH => url.path,
                 from::QUERY => url.query,
-                // No rule may ask for what tells one click from another.
-                from::ARGUMENT if private::ends_in_click(argument) => return false,
+                // Whoever builds a ruleset is told; a bundle made by hand gets nothing.
+                #[cfg(feature = "edge")]
+                from::ARGUMENT if private::is_click(argument) => return false,
                 _ => {
                     let name = PARAMETERS.get(usize::from(from - from::PARAMETER));
                     return url::parameter(url.query, name.map_or(argument, |name| name.as_bytes()), word);

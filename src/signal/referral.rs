@@ -14,23 +14,23 @@ mod services;
 mod site;
 
 #[cfg(not(feature = "edge"))]
-pub(super) use browser::{APPS, CLICKS, FACEBOOK, HOSTS, TERMS};
+pub(super) use browser::{APPS, CLICKS, FACEBOOK, HOSTS, KINDS, TERMS};
 #[cfg(feature = "edge")]
-pub(super) use edge::{APPS, CLICKS, FACEBOOK, TERMS};
+pub(super) use edge::{APPS, CLICKS, FACEBOOK, KINDS, TERMS};
 
 use super::facts::{Known, number};
 use super::page::address;
 use super::private::is_private;
-use super::scan::{Test, Word, meaning, parts};
 #[cfg(not(feature = "edge"))]
-use super::scan::{cut, has};
+use super::scan::cut;
+use super::scan::{Test, Word, meaning, parts};
 use super::url::parameter;
 use super::{Seen, Source};
 
 /// `utm_medium`, folded, by what it means (the channel definitions that analytics tools share). What is sent by others
 /// than the site, and is none of these, is a campaign.
 pub(super) const MEDIA: &str = "\
-paid=paid*|*cp*|ppc|display|banner|retargeting|expandable|interstitial|sem|ads|ad;\
+paid=paid*|*cp*|cpc|ppc|cpm|cpv|cpa|cpp|display|banner|retargeting|expandable|interstitial|sem|ads|ad;\
 email=email*|e-mail|e_mail|e mail|newsletter*|mail|mailing;\
 social=social*|sm;\
 search=organic";
@@ -41,8 +41,9 @@ pub(super) const CAMPAIGN: &str = "campaign=utm_medium|utm_source|utm_campaign";
 
 /// Writes what the service of a host is, or what it is called. A link that calls it by its name means `.com`.
 #[cfg(not(feature = "edge"))]
+#[inline(never)]
 pub(super) fn service(_facts: &impl Known, asked: Word, seen: &mut Seen) -> bool {
-    if seen.source == Source::Url && !has(&seen.word, b".") {
+    if seen.source == Source::Url && cut(&seen.word, b'.').1.is_empty() {
         seen.word.extend_from_slice(b".com");
     }
     meaning(HOSTS, Test::Host, asked, seen)
@@ -77,8 +78,12 @@ pub(super) fn term(facts: &impl Known, seen: &mut Seen) -> bool {
         return false;
     }
     let query = address(facts, number::REFERRER).query;
-    let is_said = |name| parameter(query, name, &mut seen.text) && !seen.text.is_empty();
-    parts(TERMS.as_bytes(), b'|').any(is_said) && !is_private(&seen.text)
+    for name in parts(TERMS.as_bytes(), b'|') {
+        if parameter(query, name, &mut seen.text) && !seen.text.is_empty() {
+            return !is_private(&seen.text);
+        }
+    }
+    false
 }
 
 /// Whether there is no referrer, in a word. Some clients write that down: `Referer: about:client`, `null`.
@@ -219,6 +224,7 @@ mod tests {
         };
         assert!(cfg!(not(feature = "edge")) || clicks().count() == values::CLICKS.len());
         assert!(clicks().all(|kind| is_in(values::CLICKS, kind)));
+        assert!(clicks().eq(parts(KINDS.as_bytes(), b'|').filter(|kind| *kind != b"ScCid")));
     }
 
     fn relation_of(there: &str, here: &str, domains: &str) -> (&'static [u8], &'static [u8]) {

@@ -549,6 +549,18 @@ fn a_ruleset_with_nothing_in_it_compiles() {
 }
 
 #[test]
+fn domains_go_with_the_signal_that_asks_for_them() {
+    let named = "domains: [checkout.shop.example, shop.example, WWW.Other.co.uk]";
+    let argument = |program: &Program| {
+        let signal = program.signals().get(0).unwrap();
+        (signal.argument != NONE).then(|| program.text(signal.argument).to_owned())
+    };
+    assert_eq!(argument(&when("{ referral.source: internal }", named)).as_deref(), Some("shop.example,other.co.uk"));
+    assert_eq!(argument(&when("{ referral.source: internal }", "")), None);
+    assert_eq!(argument(&when("{ referral.name: google }", named)), None);
+}
+
+#[test]
 fn json_can_say_default_as_well() {
     let json = r##"{ "nearside": 1, "id": "t", "slots": { "s": { "target": "#s" } }, "experiences":
         [{ "id": "e", "variants": { "a": "default", "b": { "show": { "s": { "by": "geo.country", "DE": { "text": "x" }, "else": "default" } } } } }] }"##;

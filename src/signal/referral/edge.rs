@@ -8,6 +8,11 @@ ymclid|irclickid|cjevent|obclid";
 pub const FACEBOOK: &str =
     "social=fbclid|igshid|igsh;search=srsltid|ysclid;email=mc_eid|mkt_tok|_hsenc|_kx|vero_id|oly_enc_id";
 
+/// Both, by name alone.
+pub const KINDS: &str = "\
+gclid|gbraid|wbraid|dclid|msclkid|ttclid|twclid|li_fat_id|yclid|sccid|rdt_cid|epik|gad_source|qclid|ndclid|tblci|\
+ymclid|irclickid|cjevent|obclid|fbclid|igshid|igsh|srsltid|ysclid|mc_eid|mkt_tok|_hsenc|_kx|vero_id|oly_enc_id";
+
 /// Apps that open links in a browser of their own and send no referrer, by tokens of their user agents.
 pub const APPS: &str = "\
 social=messenger:MessengerForiOS|messenger:Orca-Android|messenger:MessengerLite|threads:Barcelona |instagram:Instagram|\

@@ -5,9 +5,7 @@
 //! when the ruleset is built. A visit does with a rule: the second-level labels that registries of countries have in
 //! common and, at an edge, those of single countries and the places that give everybody a host of their own.
 
-#[cfg(feature = "edge")]
-use super::super::scan::cut;
-use super::super::scan::parts;
+use super::super::scan::{cut, parts};
 
 /// Labels below a country's ending that are nobody's site.
 const SHARED: &str = "ac co com edu gob gov go mil ne net nom or org";
@@ -38,45 +36,35 @@ azurestaticapps.net cloudwaysapps.com wpengine.com kinsta.cloud pantheonsite.io 
 eu.org uk.com us.com eu.com de.com gb.net co.com br.com cn.com jpn.com ru.com sa.com se.net za.com";
 
 /// The registered part of a host in small letters; of a number (`192.0.2.1`, `[::1]`) or a single label, the whole.
+#[inline(never)]
 pub(super) fn domain(host: &[u8]) -> &[u8] {
-    if let [.., b'0'..=b'9' | b']'] = host {
-        return host;
+    let mut site = host;
+    while !matches!(host, [.., b'0'..=b'9' | b']']) {
+        let below = cut(site, b'.').1;
+        let (label, ending) = cut(below, b'.');
+        if ending.is_empty() || is_shared(below, label, ending) {
+            break;
+        }
+        site = below;
     }
-    let last = label(host, 0);
-    let second = label(host, last);
-    if is_shared(host, last, second) { tail(host, label(host, second)) } else { tail(host, second) }
+    site
 }
 
-/// Whether nobody is behind the last two labels, of which the last is `last` bytes and both are `second`.
-fn is_shared(host: &[u8], last: usize, second: usize) -> bool {
-    let both = tail(host, second);
-    let word = both.get(..second.saturating_sub(last + 1)).unwrap_or_default();
+/// Whether everybody may have a site below the labels `label.ending`, which are `both`.
+fn is_shared(both: &[u8], label: &[u8], ending: &[u8]) -> bool {
     let has = |list: &[u8], word: &[u8]| parts(list, b' ').any(|known| known == word);
     #[cfg(feature = "edge")]
     if has(SHELTERS.as_bytes(), both)
         || parts(COUNTRIES.as_bytes(), b';')
             .map(|row| cut(row, b'='))
-            .any(|(country, labels)| country == tail(host, last) && has(labels, word))
+            .any(|(country, labels)| country == ending && has(labels, label))
     {
         return true;
     }
-    last == 2 && has(SHARED.as_bytes(), word)
-}
-
-/// How many bytes at the end are the label before the last `from`, and all that follows it.
-#[inline(never)]
-fn label(host: &[u8], from: usize) -> usize {
-    let mut len = from + usize::from(from > 0);
-    while let Some(at) = host.len().checked_sub(len + 1)
-        && host.get(at).is_some_and(|byte| *byte != b'.')
-    {
-        len += 1;
-    }
-    len.min(host.len())
-}
-
-fn tail(host: &[u8], len: usize) -> &[u8] {
-    host.get(host.len().saturating_sub(len)..).unwrap_or(host)
+    #[cfg(not(feature = "edge"))]
+    let _ = both;
+    // No dot is in two letters of an ending.
+    ending.len() == 2 && has(SHARED.as_bytes(), label)
 }
 
 #[cfg(test)]
