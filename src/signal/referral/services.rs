@@ -25,7 +25,7 @@ maps|shopping|??";
 const BELOW: &str = "\
 search=search*|*search|suche*|*suche|recherche*|ricerca*|busca*|pesquisa*|szukaj*|zoek*|hledej|hledani|hledat|hladaj|otsi*|\
 poisk|haku*|sok|sog|ara|arama|kereso*|cauta*|find|start;\
-email=webmail*|mail|mail?|email|owa|roundcube|zimbra|horde|squirrelmail|poczta|posta|correo|courriel|messagerie;\
+email=webmail*|mail|mail?|email|owa|roundcube|zimbra|horde|squirrelmail|outlook|poczta|posta|correo|courriel|messagerie;\
 social=mastodon|mstdn|masto|pixelfed|lemmy|misskey|peertube|pleroma|friendica|diaspora|*-mastodon";
 
 /// What its own name says.
