@@ -7,7 +7,6 @@ use super::referral::KINDS;
 use super::scan::{has, parts};
 
 /// Whether a text of an address is nobody's business.
-#[inline(never)]
 pub(super) fn is_private(text: &[u8]) -> bool {
     #[cfg(feature = "edge")]
     let text = &*text.to_ascii_lowercase();

@@ -36,16 +36,13 @@ azurestaticapps.net cloudwaysapps.com wpengine.com kinsta.cloud pantheonsite.io 
 eu.org uk.com us.com eu.com de.com gb.net co.com br.com cn.com jpn.com ru.com sa.com se.net za.com";
 
 /// The registered part of a host in small letters; of a number (`192.0.2.1`, `[::1]`) or a single label, the whole.
-#[inline(never)]
 pub(super) fn domain(host: &[u8]) -> &[u8] {
-    if let [.., b'0'..=b'9' | b']'] = host {
-        return host;
-    }
+    let is_number = matches!(host, [.., b'0'..=b'9' | b']']);
     let mut site = host;
     loop {
         let below = cut(site, b'.').1;
         let (label, ending) = cut(below, b'.');
-        if ending.is_empty() || is_shared(below, label, ending) {
+        if is_number || ending.is_empty() || is_shared(below, label, ending) {
             return site;
         }
         site = below;
