@@ -29,8 +29,9 @@ use super::{Seen, Source};
 
 /// `utm_medium`, folded, by what it means (the channel definitions that analytics tools share). What is sent by others
 /// than the site, and is none of these, is a campaign.
+pub(super) const PAID: &str = "paid=paid*|*cp*|cp*|ppc|display|banner|retargeting|expandable|interstitial|sem|ads|ad";
+/// Mediums that some write as the source.
 pub(super) const MEDIA: &str = "\
-paid=paid*|*cp*|cpc|ppc|cpm|cpv|cpa|cpp|display|banner|retargeting|expandable|interstitial|sem|ads|ad;\
 email=email*|e-mail|e_mail|e mail|newsletter*|mail|mailing;\
 social=social*|sm;\
 search=organic";
@@ -213,7 +214,7 @@ mod tests {
     fn every_medium_and_click_is_in_the_catalogue() {
         use crate::signal::catalogue::values;
         let is_in = |set: &[&str], word: &[u8]| set.iter().any(|known| known.as_bytes() == word);
-        let tables = [browser::HOSTS, browser::APPS, APPS, MEDIA, MENTIONS, CLICKS, FACEBOOK, CAMPAIGN];
+        let tables = [browser::HOSTS, browser::APPS, APPS, PAID, MEDIA, MENTIONS, CLICKS, FACEBOOK, CAMPAIGN];
         for row in tables.into_iter().flat_map(|table| parts(table.as_bytes(), b';')) {
             assert!(is_in(values::REFERRALS, cut(row, b'=').0), "{}", String::from_utf8_lossy(row));
         }

@@ -81,7 +81,7 @@ fn hosts_are_known_by_their_medium() {
     }
     // Search engines: the goal is 0.97. The table is our own, and much of the list are engines that are long gone, portals
     // and misspelt hosts; see `src/signal/referral/services.rs` for what it is made of.
-    for (medium, least) in [("search", 0.70), ("social", 0.95), ("chat", 1.0)] {
+    for (medium, least) in [("search", 0.75), ("social", 0.95), ("chat", 1.0)] {
         let found = share(counts[medium].medium, counts[medium].all);
         assert!(found >= least, "{medium}: {found:.3} < {least}");
     }

@@ -30,7 +30,7 @@ social=mastodon|mstdn|masto|pixelfed|lemmy|misskey|peertube|pleroma|friendica|di
 
 /// What its own name says.
 const OWN: &str = "\
-search=*search|*suche|search-*;\
+search=*search|*suche|search-*|*find|*toolbar*;\
 chat=*chatgpt*|chat-gpt*|*gpt|chatai|chatglm|chatbot|chatbox|chathub|chatllm|chatnow|chatplus|chatpro|chatpdf|aichat|ai-chat|chat-ai;\
 social=mastodon|*todon|mstdn*|masto|pixelfed|lemmy|misskey|peertube";
 
