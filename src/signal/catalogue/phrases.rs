@@ -72,7 +72,7 @@ pub(super) fn of(id: u16) -> (&'static str, &'static str) {
 
         id::PAGE_PATH => ("the page you are on", "The address's path, percent-encoded as `location.pathname` has it. Missing when an e-mail address or a click identifier stands in it."),
         id::PAGE_HOST => ("the site you are on", "The address's host, lower case."),
-        id::PAGE_QUERY => ("the link that you followed", "One named parameter of the address; others are never read. Texts with an `@` are missing. Missing as `page.path` is; a click identifier is never asked for by its name."),
+        id::PAGE_QUERY => ("the link that you followed", "One named parameter of the address; others are never read. One with an `@` is missing, as is one with a click identifier or under its name."),
         id::PAGE_TYPE => ("the kind of page you are on", "`<meta name=\"nearside:type\">`."),
         id::PAGE_TITLE => ("the page you are on", "`document.title`."),
         id::PAGE_TOPICS => ("what this page is about", "`<meta name=\"nearside:topics\">`, separated by commas. About the page, not about the visitor."),
