@@ -7,7 +7,7 @@ SHELL := bash
 MAKEFLAGS += --no-print-directory
 
 .PHONY: help setup build wasm package demo test test-native test-node test-browser test-edge test-package \
-	bench size lint fmt ci fresh clean
+	suites bench size lint fmt ci fresh clean
 
 help: ## this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,10 @@ test-edge: build ## the package in real edge runtimes
 
 test-package: setup build ## the tarball in the hands of bundlers and type checkers
 	@node scripts/test.mjs package
+
+suites: build ## public suites of NEARSIDE_SUITES, natively and in wasm, with their reports
+	@cargo test --quiet --test suites -- --nocapture --test-threads=1
+	@node --test --test-reporter=spec tests/node/growthbook.test.mjs tests/node/suites.test.mjs
 
 bench: build ## measure, side by side with peers
 	@node benches/run.mjs

@@ -36,6 +36,19 @@ function decisions(rows) {
   return table(["engine", "experiences", "all decided in", "to closures", "quartiles", "matched", "must", "aim", ""], cells);
 }
 
+function signals({ rows }) {
+  const cells = rows.map(({ name, ns }) => {
+    const target = targets.signals[name];
+    return [target ? `**${name}**` : name, time(ns), ...goal(target, " µs"), verdict(ns / 1000, target)];
+  });
+  return table(["a request's signals", "each", "must", "aim", ""], cells);
+}
+
+function hostile({ hostile }) {
+  const cells = hostile.map(({ name, n, ns, ns_of_ten }) => [`${name} of ${n} bytes`, time(ns), time(ns_of_ten), times(ns_of_ten / ns)]);
+  return table(["all signals, natively", "each", "ten times as long", ""], cells);
+}
+
 function rewriting(rows) {
   const cells = rows.map(({ name, bytes, edits, own, peer, ratio, low, high }) => {
     const target = targets.rewrite[name];
@@ -89,6 +102,7 @@ function others({ start, bundles, rewrite, sizes }) {
 export function tables(results) {
   const parts = [];
   if (results.decide) parts.push(decisions(results.decide));
+  if (results.signals) parts.push(signals(results.signals));
   if (results.rewrite) parts.push(rewriting(results.rewrite));
   const rest = others(results);
   if (rest) parts.push(rest);
@@ -145,6 +159,17 @@ Before anything is timed, each engine must find the matches that the closures fi
 their own, so their variants differ; all others must give the same).
 
 ${decisions(results.decide)}
+
+## Signals
+
+A full context of every signal that a request can give (${results.signals.signals} of them), from ${results.signals.requests} requests of twenty headers each through a
+platform. The peers tell the device, or only the robot, by the user agent alone.
+
+${signals(results.signals)}
+
+What a stranger may send, at n bytes and at ten times n: linear, so at most ten times as long.
+
+${hostile(results.signals)}
 
 ## HTML rewriting
 

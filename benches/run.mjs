@@ -1,7 +1,7 @@
 // `make bench`: decisions, cold start, HTML rewriting and sizes, side by side with peers, each in a process of its own.
 // Progress goes to stderr, the tables to stdout (`--json`: the figures), and benches/RESULTS.md is written anew.
 //
-//   node benches/run.mjs [--json] [--no-write] [decide] [start] [rewrite] [size]      without names: all
+//   node benches/run.mjs [--json] [--no-write] [decide] [signals] [start] [rewrite] [size]     without names: all
 //   PASSES=9 node benches/run.mjs --no-write decide                                   a quick look
 
 import { spawn } from "node:child_process";
@@ -14,7 +14,7 @@ import { brotliCompressSync, constants } from "node:zlib";
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, "..");
 const flags = new Set(process.argv.slice(2));
-const asked = ["decide", "start", "rewrite", "size"].filter((part) => flags.has(part));
+const asked = ["decide", "signals", "start", "rewrite", "size"].filter((part) => flags.has(part));
 const wants = (part) => asked.length === 0 || asked.includes(part);
 const say = (text) => process.stderr.write(`bench: ${text}\n`);
 
@@ -57,6 +57,23 @@ async function decide() {
     }
   }
   return rows;
+}
+
+/** A full context from a request: natively, in the edge's wasm, and what peers take for the device alone. */
+async function signals() {
+  const { PLATFORM, requests } = await import("./signals/requests.mjs");
+  mkdirSync(join(root, "target/bench"), { recursive: true });
+  const file = join(root, "target/bench/requests.json");
+  writeFileSync(file, JSON.stringify({ platform: PLATFORM, requests }));
+  const measured = await child("benches/signals/one.mjs");
+  say("signals, natively (the engine is compiled for it, some minutes)");
+  const native = JSON.parse(
+    (await run("cargo", ["bench", "--quiet", "--locked", "--bench", "context", "--", file])).trim().split("\n").at(-1),
+  );
+  const [wasm, ...peers] = measured.rows;
+  const rows = [{ name: "nearside, natively", ns: native.ns }, { ...wasm, name: "nearside, edge wasm" }, ...peers];
+  for (const { name, ns } of rows) say(`signals of a request, ${name}: ${(ns / 1000).toFixed(1)} µs`);
+  return { ...measured, rows, hostile: native.hostile };
 }
 
 const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
@@ -133,6 +150,7 @@ async function machine() {
 await install();
 const results = { machine: await machine() };
 if (wants("decide")) results.decide = await decide();
+if (wants("signals")) results.signals = await signals();
 if (wants("start") || wants("size")) results.bundles = await bundles();
 if (wants("start")) results.start = await coldStart(results.bundles[0].file);
 if (wants("rewrite")) results.rewrite = await rewrite();

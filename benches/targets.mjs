@@ -2,6 +2,8 @@
 
 export const targets = {
   decide: { 20: { must: 1.2, aim: 0.8 }, 200: { must: 0.6, aim: 0.3 }, 2000: { must: 0.3, aim: 0.15 } },
+  // Microseconds a request of twenty headers.
+  signals: { "nearside, natively": { must: 15 }, "nearside, edge wasm": { must: 30 } },
   start: { must: 6, aim: 4 },
   memory: { must: 512, aim: 192 },
   bundle: { 20: { must: 2 }, 200: { must: 12 } },

@@ -15,6 +15,7 @@ pub mod program;
 #[cfg(feature = "edge")]
 pub mod rewrite;
 pub mod signal;
+mod utf8;
 pub mod value;
 
 #[cfg(feature = "tools")]
@@ -27,6 +28,8 @@ pub mod compile;
 pub mod diagnostic;
 #[cfg(feature = "tools")]
 pub mod explain;
+#[cfg(feature = "tools")]
+pub mod languages;
 #[cfg(feature = "tools")]
 pub mod ruleset;
 

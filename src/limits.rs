@@ -14,6 +14,8 @@ pub const BUNDLE_BYTES: usize = 4 * 1024 * 1024;
 pub const EXPERIENCES: usize = 10_000;
 /// Slots in one bundle.
 pub const SLOTS: usize = 4_096;
+/// Languages that a ruleset names. The table that chooses among them is in every bundle, some ten bytes for each.
+pub const LOCALES: usize = 128;
 /// Signals in a read set.
 pub const SIGNALS: usize = 1_024;
 /// Variants of one experience.

@@ -1,7 +1,16 @@
 // A bundle as it lies in the engine's memory: names are read from it when somebody wants them.
 
-import { NONE, Section, SHOWN, UnitKind, Word } from "./native.ts";
+import { IN_PAGE, KIND, NONE, NUMBER_KIND, Section, SHOWN, UnitKind, Word } from "./native.ts";
 import type { Reason } from "./types.ts";
+
+/** A signal that the browser finds in the page: what of which element. */
+export interface PageSignal {
+  readonly signal: string;
+  readonly isNumber: boolean;
+  /** An attribute's name; nothing for the element's text, `=` for a field's value. */
+  readonly part: string;
+  readonly selector: string;
+}
 
 /** A unit of random assignment, and where it is found. */
 export interface Unit {
@@ -71,6 +80,16 @@ export class Bundle {
 
   word(word: number): number {
     return this.#layout[word] as number;
+  }
+
+  /** The signals that a browser finds in the page. */
+  inPage(): PageSignal[] {
+    return this.signals.flatMap((signal, index) => {
+      const small = this.#field(Section.Signals, index, 1);
+      if (!(small & IN_PAGE)) return [];
+      const [part, selector] = this.#text(this.#field(Section.Signals, index, 2)).split("\n") as [string, string];
+      return [{ signal, isNumber: (small & KIND) === NUMBER_KIND, part, selector }];
+    });
   }
 
   /** The selector of a place; empty for a value slot. */

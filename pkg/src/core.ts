@@ -77,14 +77,22 @@ export class Core {
     this.show();
   }
 
-  /** Makes the context of facts; what the site says itself goes before, then what a platform said at the edge. */
-  observe(facts: Facts, signals: Signals = {}, units?: Units, platform: Signals = {}): void {
+  /**
+   * Makes the context of facts; what the site says itself goes before, then what a platform said at the edge, and what
+   * stands in the page.
+   */
+  observe(facts: Facts, signals: Signals = {}, units?: Units, platform: Signals = {}, page: Signals = {}): void {
     this.read(signals, units);
-    for (const name of Object.keys(platform)) {
-      const signal = this.signalIndex.get(name);
-      if (signal === undefined || signals[name] !== undefined) continue;
-      this.cells.put(signal, platform[name], Origin.Platform);
-      this.native.set(this.number, signal);
+    for (const [said, origin] of [
+      [page, Origin.Document],
+      [platform, Origin.Platform],
+    ] as const) {
+      for (const name of Object.keys(said)) {
+        const signal = this.signalIndex.get(name);
+        if (signal === undefined || signals[name] !== undefined) continue;
+        this.cells.put(signal, said[name], origin);
+        this.native.set(this.number, signal);
+      }
     }
     const first = this.signals.length + this.#unitNames.length;
     this.cells.begin();

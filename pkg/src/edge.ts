@@ -25,6 +25,8 @@ export interface PersonalizeOptions extends LoadOptions {
   readonly bundle: BundleSource | (() => BundleSource);
   /** Who sets the geography headers; the platform that this runs on, by default. Nobody else's are believed. */
   readonly platform?: Platform | undefined;
+  /** What the platform hands to its handler besides the request, where it says there where the visitor is (Netlify, Fastly). */
+  readonly context?: unknown;
   readonly signals?: Signals | undefined;
   readonly units?: Units | undefined;
   readonly now?: number | Date | undefined;
@@ -47,11 +49,11 @@ export type RequestOptions = Pick<PersonalizeOptions, "signals" | "units" | "now
 /** How long a page waits for the engine's first load, beyond the origin's own time: milliseconds. */
 const PATIENCE = 250;
 
-/** A `fetch` handler. What a platform hands in besides (its `env`) is not looked at, but for `now`, `signals`, `units`. */
+/** A `fetch` handler. Of what a platform hands in besides (`env`, `context`), `now`, `signals` and `units` are looked at, and its geography. */
 export function edge(options: EdgeOptions): (request: Request, own?: unknown) => Promise<Response> {
   const { origin } = options;
   return async (request, own) => {
-    const all = { ...options, ...ownOptions(own) };
+    const all = { ...options, ...ownOptions(own), context: own ?? options.context };
     const ready = asksForPage(request) ? engineOf(all) : undefined;
     if (!ready) return origin(request);
     if (ready.core) {
@@ -131,8 +133,8 @@ function isPlain(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-function visitOf(request: Request, { platform, signals = {}, units = {}, now }: PersonalizeOptions): Visit {
-  return { request, now: +(now ?? Date.now()), platform: platform ?? platformHere(), signals, units };
+function visitOf(request: Request, { platform, context, signals = {}, units = {}, now }: PersonalizeOptions): Visit {
+  return { request, now: +(now ?? Date.now()), platform: platform ?? platformHere(), context, signals, units };
 }
 
 function sendOn(core: Core, visit: Visit): Response | undefined {

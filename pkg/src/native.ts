@@ -64,6 +64,13 @@ export const enum Section {
 /** A signal's flag, among its small fields: some content shows its value. */
 export const SHOWN = 4 << 24;
 
+/** Another: the browser finds it in the page. Above the flags is nothing. */
+export const IN_PAGE = 16 << 24;
+
+/** In the same word, the code of a number's kind. */
+export const NUMBER_KIND = 2 << 16;
+export const KIND = 0xff << 16;
+
 /** "Not there", for every index. */
 export const NONE = 0xffff_ffff;
 
@@ -73,6 +80,8 @@ export const enum Origin {
   Site = 0x1_0100,
   /** The platform said so, at the edge. */
   Platform = 0x2_0200,
+  /** It stands in the page. */
+  Document = 0x2_0b00,
 }
 
 /** Where a unit of random assignment is found. */

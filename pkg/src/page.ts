@@ -6,6 +6,7 @@ import { decisionsClass, type Shape } from "./decisions.ts";
 import { NearsideError } from "./errors.ts";
 import { type Events, emitter } from "./events.ts";
 import { readBrowserFacts } from "./facts/browser.ts";
+import { readPageSignals } from "./facts/page.ts";
 import { adopt, armOf, readHandoff } from "./handoff.ts";
 import { instantiate } from "./instance.ts";
 import { load } from "./load.ts";
@@ -76,7 +77,8 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     try {
       now = +(visit.now ?? Date.now());
       units = { ...unitsOf(engine, now), ...visit.units };
-      engine.observe(readBrowserFacts(engine.needs, now), visit.signals, units, handed.signals);
+      const page = readPageSignals(engine.bundle.inPage(), document);
+      engine.observe(readBrowserFacts(engine.needs, now), visit.signals, units, handed.signals, page);
       here = slots.filter((_, slot) => {
         const target = engine.target(slot);
         return target === "" || find(document, target).length > 0; // a value slot is everywhere

@@ -3,9 +3,11 @@
 import { load as loadWasm } from "#wasm/tools";
 import * as native from "../wasm/tools/tools.js";
 import { NearsideError } from "./errors.ts";
+import type { GeoHeaders } from "./facts/request.ts";
 import type { Signals, SignalValue } from "./types.ts";
 
 export { NearsideError } from "./errors.ts";
+export type { GeoHeaders } from "./facts/request.ts";
 export type * from "./types.ts";
 
 await native.default({ module_or_path: loadWasm() });
@@ -110,9 +112,13 @@ export function classifyReferrer(url: string, pageUrl: string): Signals {
   return signalsOf("referral", { referer: url }, undefined, pageUrl);
 }
 
-/** Geography, as far as the named platform's headers say it. */
-export function geoFrom(headers: HeadersLike, platform?: string): Signals {
-  return signalsOf("geo", headers, platform);
+/**
+ * Geography, as far as the headers of the named platform say it, or those that one's own proxy sets. A platform's object is
+ * given by its name: `geoFrom({ cf: request.cf }, "cloudflare")`, `geoFrom({ geo: context.geo }, "netlify")`.
+ */
+export function geoFrom(headers: HeadersLike | Readonly<Record<string, unknown>>, platform?: string | GeoHeaders): Signals {
+  const own = (names: GeoHeaders) => Object.entries(names).map(([said, header]) => `${said}=${header}`);
+  return signalsOf("geo", headers, typeof platform === "object" ? own(platform).join(",") : platform);
 }
 
 /** Locale signals. */
@@ -145,7 +151,12 @@ export function run(args: readonly string[], host: Host): number {
   return native.run([...args], host);
 }
 
-function signalsOf(group: string, headers: HeadersLike, platform?: string, url?: string): Record<string, SignalValue> {
+function signalsOf(
+  group: string,
+  headers: HeadersLike | Readonly<Record<string, unknown>>,
+  platform?: string,
+  url?: string,
+): Record<string, SignalValue> {
   const plain = "get" in headers && typeof headers.get === "function" ? Object.fromEntries((headers as Headers).entries()) : headers;
   return JSON.parse(native.signalsOf(group, json(plain), platform, url));
 }

@@ -1,14 +1,16 @@
 // The shapes that go in and come out, everywhere alike.
 
 import type { Op } from "./apply/op.ts";
+import type { KnownSignals } from "./signals.ts";
 
 export type { Interpolation, Op, Text } from "./apply/op.ts";
+export type { KnownSignals } from "./signals.ts";
 
 /** What a signal can be; `undefined` is missing. Times and durations are milliseconds. */
 export type SignalValue = string | number | boolean | null | readonly string[];
 
 /** Signals by dotted name, `{ "geo.country": "DE", "time.hour": 19 }`. Values of other types are missing. */
-export type Signals = Readonly<Record<string, SignalValue | undefined>>;
+export type Signals = KnownSignals & Readonly<Record<string, SignalValue | undefined>>;
 
 /** Facts by number, as a host reads them (`facts/browser.ts`, `facts/request.ts`). */
 export type Facts = Iterable<readonly [fact: number, value: SignalValue]>;

@@ -1,5 +1,6 @@
 //! What an experience reads of a person: memory wants a `because`, precise signals want a charter.
 
+use crate::signal::is_click;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Check, walk};
@@ -95,12 +96,9 @@ impl<'a> Reader<'_, 'a> {
     }
 }
 
-/// Precise and sensitive signals are agreed on in a charter, or not read.
+/// Precise and sensitive signals are agreed on in a charter, or not read; what tells one click from another never is.
 fn precise(check: &mut Check) {
     let ruleset = check.ruleset;
-    if ruleset.charter.is_some() {
-        return;
-    }
     let mut reads: Vec<&Name> = Vec::new();
     for condition in walk::conditions(ruleset) {
         walk::tests(condition, &mut |signal, _| reads.push(signal));
@@ -115,8 +113,13 @@ fn precise(check: &mut Check) {
     }
     reads.extend(ruleset.tables.iter().map(|table| &table.by));
     for name in reads {
+        if let Some(parameter) = name.value.strip_prefix("page.query.").filter(|name| is_click(name.as_bytes())) {
+            let message = format!("`{parameter}` tells one click from all others, and no signal holds its value");
+            let found = Diagnostic::error("click-value", name.span, message);
+            check.add(found.hint("ask for its kind: `referral.click`"));
+        }
         let Some(known) = check.scope.known(&name.value) else { continue };
-        if known.sensitivity >= Sensitivity::Precise && !known.memory {
+        if ruleset.charter.is_none() && known.sensitivity >= Sensitivity::Precise && !known.memory {
             let message = format!("`{}` is {}, and no charter allows it", name.value, known.sensitivity.word());
             let found = Diagnostic::error("precise-signal", name.span, message);
             check.add(

@@ -6,6 +6,8 @@
 mod balance;
 pub mod codes;
 mod declarations;
+mod domains;
+mod locales;
 mod logic;
 mod markup;
 mod memory;
@@ -72,12 +74,14 @@ impl Check<'_> {
 pub fn check(ruleset: &Ruleset, sources: &Sources, now: i64) -> Vec<Diagnostic> {
     let mut check = Check { ruleset, scope: Scope::new(ruleset), sources, now, found: Vec::new() };
     names::check(&mut check);
+    locales::check(&mut check);
     types::check(&mut check);
     selectors::check(&mut check);
     ops::check(&mut check);
     templates::check(&mut check);
     memory::check(&mut check);
     declarations::check(&mut check);
+    domains::check(&mut check);
     // These two conclude, and keep quiet where there is an error already.
     logic::check(&mut check);
     reach::check(&mut check);

@@ -264,7 +264,9 @@ fn messages(check: &mut Check, op: &OpSpec) {
             if !missing.is_empty() {
                 let message = format!("message `{}` has no text in {}", key.value, super::suggest::quoted(missing));
                 let found = Diagnostic::warning("missing-translation", key.span, message);
-                check.add(found.hint("visitors of that language see the text of the first language"));
+                check.add(
+                    found.hint("visitors of that language see the text of the nearest that has it, or of the first"),
+                );
             }
         } else {
             unknown(check, "unknown-message", "message", key, |scope| keys(&scope.messages));

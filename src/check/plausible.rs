@@ -118,6 +118,12 @@ fn country(code: &str) -> String {
     format!("did you mean `{iso}`? countries are ISO 3166-1 codes")
 }
 
+/// A hint when `found` is no value of this signal at all, though it is text as they are.
+pub fn impossible(signal: &str, found: &str) -> Option<&'static str> {
+    let is_wrong = matches!(signal, "time.date" | "time.utc.date") && !is_date(found);
+    is_wrong.then_some("dates are `YYYY-MM-DD`, and days of the calendar")
+}
+
 /// A message and a hint when `found` does not have the form of this signal's values.
 pub fn unlikely(signal: &str, found: &str) -> Option<(String, String)> {
     let hint = match signal {
@@ -132,7 +138,6 @@ pub fn unlikely(signal: &str, found: &str) -> Option<(String, String)> {
         "geo.timezone" if found != "UTC" && jiff::tz::TimeZone::get(found).is_err() => {
             "zones are IANA names: `Europe/Berlin`, `America/New_York`".to_owned()
         }
-        "time.date" | "time.utc.date" if !is_date(found) => "dates are `YYYY-MM-DD`".to_owned(),
         "page.path" | "visit.entry" if !found.starts_with('/') => "paths start with `/`".to_owned(),
         "page.host" | "referral.host" if found.contains("://") || found.contains('/') => {
             "a host is a name alone: `shop.example`".to_owned()
@@ -201,13 +206,33 @@ mod tests {
     }
 
     #[test]
+    fn a_date_that_does_not_exist_is_none() {
+        for found in ["2026-12-24", "2028-02-29", "0001-01-01", "9999-12-31"] {
+            assert_eq!(impossible("time.date", found), None, "{found}");
+        }
+        for found in [
+            "24.12.2026",
+            "2026-02-29",
+            "2026-13-01",
+            "2026-12-32",
+            "2026-1-1",
+            "20261224",
+            "2026-12",
+            "",
+            "+02026-12-24",
+        ] {
+            assert!(impossible("time.utc.date", found).is_some(), "{found}");
+        }
+        assert_eq!(impossible("page.path", "2026-02-29"), None);
+    }
+
+    #[test]
     fn the_form_of_codes_is_judged_and_right_ones_pass() {
         for (signal, right, wrong) in [
             ("geo.region", "US-CA", "California"),
             ("locale.language", "no", "en-US"),
             ("locale.language", "pt", "jp"),
             ("geo.timezone", "Europe/Oslo", "CET/Oslo"),
-            ("time.date", "2026-12-24", "24.12.2026"),
             ("page.path", "/sale", "sale"),
             ("locale.currency", "EUR", "euro"),
         ] {

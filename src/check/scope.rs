@@ -7,8 +7,8 @@ use std::rc::Rc;
 use super::suggest::Budget;
 use crate::diagnostic::Spanned;
 use crate::ruleset::model::{
-    Calendar, CustomSignal, Declaration, Event, Experience, Goal, List, Ruleset, Segment, Slot, Stage, State, Table,
-    UnitSource,
+    Calendar, CustomSignal, Declaration, Event, Experience, Goal, List, PagePart, Ruleset, Segment, Slot, Stage, State,
+    Table, UnitSource,
 };
 use crate::signal::catalogue::{self, Entry, Sensitivity};
 use crate::value::{Kind, Value};
@@ -196,7 +196,8 @@ impl<'a> Scope<'a> {
             values: texts(&one.values),
             sensitivity: Sensitivity::from_word(word).unwrap_or(Sensitivity::Contextual),
             memory: false,
-            url_text: false,
+            // A link may fill a field, and so may the visitor.
+            url_text: one.from.as_ref().is_some_and(|from| matches!(from.part, PagePart::Value)),
         })
     }
 

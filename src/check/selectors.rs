@@ -15,6 +15,9 @@ pub fn check(check: &mut Check) {
             selector(check, target);
         }
     }
+    for source in ruleset.signals.iter().filter_map(|signal| signal.from.as_ref()) {
+        selector(check, &source.selector);
+    }
     for experience in &ruleset.experiences {
         walk::ops(experience, &mut |op| {
             if let OpValue::Selectors(all) = &op.value {

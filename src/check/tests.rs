@@ -14,13 +14,14 @@ use crate::ruleset::{Files, read};
 const NOW: i64 = 1_795_348_800_000;
 
 /// Codes whose input is too large for a fixture; a test makes it, below or in `src/compile/tests`.
-const MADE: [&str; 11] = [
+const MADE: [&str; 12] = [
     "bundle-too-large",
     "too-many-signals",
     "too-many-slots",
     "too-large",
     "not-utf8",
     "too-many-files",
+    "too-many-locales",
     "content-too-large",
     "content-too-deep",
     "condition-too-large",
@@ -104,6 +105,31 @@ fn each_fixture_shows_its_code_and_nothing_else() {
         }
     }
     assert!(mixed.is_empty(), "{mixed:#?}");
+}
+
+#[test]
+fn signals_of_the_page_say_what_of_which_element() {
+    let codes = |signal: &str, shown: &str| {
+        let yaml = format!(
+            "nearside: 1\nid: t\nsignals: {{ custom.x: {{ {signal} }} }}\nslots: {{ hero: {{ target: \"#hero\" }} }}\n\
+             experiences: [{{ id: a, when: {{ custom.x: {{ $exists: true }} }}, show: {{ hero: {{ text: \"{shown}\" }} }} }}]\n"
+        );
+        codes(&of(&yaml)).into_iter().collect::<Vec<_>>()
+    };
+    assert_eq!(codes("type: string, from: { text: h1 }", "{{custom.x|?}}"), Vec::<&str>::new());
+    assert_eq!(codes("type: number, from: { attr: data-x, of: h1 }", "{{custom.x|?}}"), Vec::<&str>::new());
+    for (signal, code) in [
+        ("type: string, from: { attr: data-x }", "missing-key"),
+        ("type: string, from: { of: h1 }", "missing-key"),
+        ("type: string, from: {}", "missing-key"),
+        ("type: string, from: { text: h1, value: h2 }", "conflicting-keys"),
+        ("type: boolean, from: { text: h1 }", "conflicting-keys"),
+        ("type: string, from: { text: \"h1 >\" }", "invalid-selector"),
+    ] {
+        assert_eq!(codes(signal, "x"), [code], "{signal}");
+    }
+    // A link may fill a field.
+    assert_eq!(codes("type: string, from: { value: h1 }", "{{custom.x|?}}"), ["url-text"]);
 }
 
 #[test]

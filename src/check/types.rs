@@ -245,7 +245,16 @@ fn text(check: &mut Check, subject: &Subject, found: &str, span: Span) {
         }
         return;
     }
-    if let Some((message, hint)) = plausible::unlikely(subject.name, found) {
+    if let Some(hint) = plausible::impossible(subject.name, found) {
+        let message = format!("`{}` is never `{found}`", subject.name);
+        check.add(Diagnostic::error("unknown-value", span, message).hint(hint));
+    }
+    let languages = if subject.name == "locale.language" { check.ruleset.languages() } else { Vec::new() };
+    if languages.contains(&found) {
+        return;
+    }
+    let unlikely = super::locales::never(&languages, found).or_else(|| plausible::unlikely(subject.name, found));
+    if let Some((message, hint)) = unlikely {
         check.add(Diagnostic::warning("unlikely-value", span, message).hint(hint));
     }
 }

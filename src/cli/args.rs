@@ -137,8 +137,8 @@ pub struct Visit {
     /// A file with the headers of a request, a line each
     #[arg(long, value_name = "FILE", help_heading = "Visitor")]
     pub headers: Option<String>,
-    /// Whose headers to believe: cloudflare, fastly, vercel, netlify …
-    #[arg(long, value_name = "NAME", help_heading = "Visitor")]
+    /// Whose headers to believe: cloudflare, vercel, netlify …, or your own: country=x-my-country,timezone=x-my-zone
+    #[arg(long, value_name = "NAME|HEADERS", help_heading = "Visitor")]
     pub platform: Option<String>,
     /// Decide as an edge would: leave alone what only a device can know
     #[arg(long, help_heading = "Visitor")]
@@ -178,7 +178,13 @@ pub struct Explain {
 pub struct Signals {
     /// Only names that contain this
     pub filter: Option<String>,
-    /// Print the catalogue as JSON
+    /// Instead of the catalogue, what the headers of a request yield, each signal with its source
+    #[arg(long, value_name = "FILE")]
+    pub from_headers: Option<String>,
+    /// Whose headers to believe: cloudflare, vercel, netlify …, or your own: country=x-my-country
+    #[arg(long, value_name = "NAME|HEADERS", requires = "from_headers")]
+    pub platform: Option<String>,
+    /// Print it as JSON
     #[arg(long)]
     pub json: bool,
 }

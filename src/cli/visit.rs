@@ -9,7 +9,7 @@ use super::host::Host;
 use crate::program::Program;
 use crate::program::records::NONE;
 use crate::signal::context::Context;
-use crate::signal::facts::number;
+use crate::signal::facts::{headers, number, offset, platforms};
 use crate::signal::{Fact, Facts, Source, Trust, observe};
 use crate::value::{Kind, Value};
 
@@ -31,15 +31,23 @@ enum Given {
 /// # Errors
 /// When a flag can't be understood or a file can't be read.
 pub fn read(flags: &Flags, host: &mut dyn Host) -> Result<Visit, String> {
-    let here = TimeZone::fixed(Offset::from_seconds(host.offset() * 60).unwrap_or(Offset::UTC));
-    let (now, offset) = moment(flags.at.as_deref(), host.now(), &here)?;
-    let mut visit = Visit { now, facts: Facts::default(), given: Vec::new(), units: Vec::new() };
-    if let Some(file) = &flags.headers {
-        let text = String::from_utf8_lossy(&host.read(file)?).into_owned();
-        visit.facts = crate::signal::facts::headers::read(headers(&text), flags.platform.as_deref());
-    }
+    let platform = flags.platform.as_deref();
+    is_known(platform)?;
+    let facts = match &flags.headers {
+        Some(file) => request(&String::from_utf8_lossy(&host.read(file)?), platform)?,
+        None => Facts::default(),
+    };
+    // Where a platform names the visitor's zone, the visitor's clock is there; otherwise it is this machine's.
+    let zone = offset::zone(&facts).and_then(|zone| TimeZone::get(zone).ok());
+    let here = || TimeZone::fixed(Offset::from_seconds(host.offset() * 60).unwrap_or(Offset::UTC));
+    let is_named = zone.is_some();
+    let (now, minutes) = moment(flags.at.as_deref(), host.now(), &zone.unwrap_or_else(here))?;
+    let mut visit = Visit { now, facts, given: Vec::new(), units: Vec::new() };
     visit.facts.insert(number::NOW, Fact::Number(now as f64));
-    visit.facts.insert(number::OFFSET, Fact::Number(f64::from(offset)));
+    offset::add(&mut visit.facts, now);
+    if !is_named {
+        visit.facts.insert(number::OFFSET, Fact::Number(f64::from(minutes)));
+    }
     visit.flags(flags);
     if let Some(file) = &flags.signals {
         visit.signals_file(&host.read(file)?, file)?;
@@ -138,8 +146,32 @@ fn typed(name: &str, kind: Kind, given: &Given) -> Result<Value, String> {
     }
 }
 
+/// The facts of a request that is written down as it is sent: `GET /path HTTP/1.1`, if it is there, then its headers.
+///
+/// # Errors
+/// When nobody knows the platform.
+pub fn request(text: &str, platform: Option<&str>) -> Result<Facts, String> {
+    is_known(platform)?;
+    let mut facts = headers::read(lines(text), platform);
+    let host = lines(text).find(|(name, _)| name.eq_ignore_ascii_case("host")).map(|(_, host)| host);
+    let line: Vec<&str> = text.lines().next().unwrap_or_default().split(' ').collect();
+    if let ([_, target, version], Some(host)) = (line.as_slice(), host)
+        && version.starts_with("HTTP/")
+    {
+        facts.insert(number::URL, Fact::Text(format!("https://{host}{target}")));
+    }
+    Ok(facts)
+}
+
+fn is_known(platform: Option<&str>) -> Result<(), String> {
+    let Some(name) = platform.filter(|name| platforms::convention(name).is_none()) else { return Ok(()) };
+    let known: Vec<&str> = platforms::PLATFORMS.iter().map(|known| known.name).collect();
+    let own = "or headers of your own, country=x-my-country,timezone=x-my-zone";
+    Err(format!("there is no platform `{name}`\n  hint: one of {}; {own}", known.join(", ")))
+}
+
 /// Lines `name: value`; a request line and anything without a colon are passed over.
-fn headers(text: &str) -> impl Iterator<Item = (&str, &str)> {
+fn lines(text: &str) -> impl Iterator<Item = (&str, &str)> {
     text.lines()
         .filter_map(|line| line.split_once(':'))
         .map(|(name, value)| (name.trim(), value.trim()))

@@ -2,9 +2,12 @@
 
 use super::intern::Tables;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::program::records::{AT_EDGE, ConditionId, NONE, ON_DEVICE, SignalRef, UNSETTLED};
-use crate::ruleset::model::{Ruleset, Table};
-use crate::signal::catalogue;
+use crate::languages;
+use crate::program::records::{AT_EDGE, ConditionId, IN_PAGE, NONE, ON_DEVICE, SignalRef, UNSETTLED};
+use crate::ruleset::domains;
+use crate::ruleset::model::{CustomSignal, PagePart, Ruleset, Table};
+use crate::signal::catalogue::{self, id};
+use crate::signal::locale::conventions::convention;
 use crate::value::{Kind, Value};
 use std::collections::BTreeMap;
 
@@ -107,14 +110,39 @@ impl<'a> Compiler<'a> {
             self.refuse("unknown-signal", span, format!("unknown signal `{name}`"));
         }
         let kind = self.kind(name);
+        if let Some(source) = self.custom(name).and_then(|signal| signal.from.as_ref()) {
+            let part = match &source.part {
+                PagePart::Text => "",
+                PagePart::Value => "=",
+                PagePart::Attribute(name) => &name.value,
+            };
+            let argument = format!("{part}\n{}", source.selector.value);
+            return self.tables.signal(name, |tables| SignalRef {
+                name: tables.string(name),
+                id: found.map_or(0, |(entry, _)| entry.id),
+                kind,
+                flags: ON_DEVICE | UNSETTLED | IN_PAGE,
+                argument: tables.string(&argument),
+            });
+        }
         let unsettled = if found.is_none_or(|(entry, _)| entry.is_unsettled()) { UNSETTLED } else { 0 };
+        let ruleset = self.ruleset;
         self.tables.signal(name, |tables| SignalRef {
             name: tables.string(name),
             id: found.map_or(0, |(entry, _)| entry.id),
             kind,
             flags: found.map_or(AT_EDGE | ON_DEVICE, |(entry, _)| entry.place) | unsettled,
-            argument: found.and_then(|(_, argument)| argument).map_or(NONE, |argument| tables.string(argument)),
+            argument: match argument(ruleset, name).as_str() {
+                "" => NONE,
+                argument => tables.string(argument),
+            },
         })
+    }
+
+    /// One of the site's own signals, as it is declared.
+    fn custom(&self, name: &str) -> Option<&'a CustomSignal> {
+        let is_it = |known: &str| known == name || name.strip_prefix("custom.") == Some(known);
+        self.ruleset.signals.iter().find(|signal| is_it(&signal.name.value))
     }
 
     /// The declared type of a signal.
@@ -126,13 +154,24 @@ impl<'a> Compiler<'a> {
         if known != Kind::Any {
             return known;
         }
-        let custom = self
-            .ruleset
-            .signals
-            .iter()
-            .find(|signal| signal.name.value == name || name.strip_prefix("custom.") == Some(&signal.name.value));
+        let custom = self.custom(name);
         let declared = name.strip_prefix("declared.");
         let declared = self.ruleset.declare.iter().find(|declaration| declared == Some(&declaration.name.value));
         custom.map(|signal| signal.kind).or(declared.map(|declaration| declaration.kind)).unwrap_or(Kind::Any)
+    }
+}
+
+/// What a visit needs besides the facts: the variable part of the name, or a table.
+fn argument(ruleset: &Ruleset, name: &str) -> String {
+    let Some((entry, argument)) = catalogue::lookup(name) else { return String::new() };
+    match entry.id {
+        id::LOCALE_LANGUAGE => languages::table(&ruleset.languages()),
+        id::TIME_DAYPART => {
+            let starts = ruleset.dayparts.as_ref().map(|starts| starts.value.map(|start| start.to_string()).join(","));
+            starts.unwrap_or_default()
+        }
+        // What is the site's own is told by its domains, where it names them.
+        id::REFERRAL_SOURCE => domains::own(ruleset).unwrap_or_default(),
+        signal => argument.unwrap_or(convention(signal)).to_owned(),
     }
 }

@@ -6,9 +6,10 @@
 use super::compiler::Compiler;
 use super::subject::Cell;
 use crate::diagnostic::Span;
+use crate::languages::{Tag, nearest};
 use crate::limits::{CASES, CHOICE_NESTING, CONTENT_BYTES, OPS, PIECES};
 use crate::ops::{self, Filter, Piece, Text};
-use crate::ruleset::model::{Content, Markup, OpSpec, OpValue, Part, Template, TextSource};
+use crate::ruleset::model::{Content, Markup, Messages, OpSpec, OpValue, Part, Template, TextSource};
 use crate::value::Value;
 
 /// The signal that chooses among message files.
@@ -70,16 +71,21 @@ impl<'a> Compiler<'a> {
 
     /// Operations, once for each language when they hold messages.
     fn ops(&mut self, specs: &'a [OpSpec]) -> u32 {
-        let languages = &self.ruleset.messages;
-        if !specs.iter().any(|spec| has_message(&spec.value)) || languages.len() < 2 {
+        let messages = &self.ruleset.messages;
+        if !specs.iter().any(|spec| has_message(&spec.value)) || messages.len() < 2 {
             return self.ops_in(specs, 0);
         }
-        let contents: Vec<u32> = (0..languages.len()).map(|language| self.ops_in(specs, language)).collect();
-        let first = contents.first().copied().unwrap_or_default();
-        if contents.iter().all(|content| *content == first) {
+        let first = self.ops_in(specs, 0);
+        let mut cases = Vec::new();
+        for language in self.ruleset.languages() {
+            let known = messages.iter().map(|one| one.language.value.as_str());
+            if let Some(index) = best(language, known) {
+                cases.push((language.to_owned(), self.ops_in(specs, index)));
+            }
+        }
+        if cases.iter().all(|(_, content)| *content == first) {
             return first;
         }
-        let cases = languages.iter().map(|messages| messages.language.value.clone()).zip(contents).collect();
         let span = specs.first().map_or_else(Span::default, |spec| spec.span);
         let signal = self.signal(LANGUAGE, span);
         self.store(ops::Content::By { signal, cases, otherwise: first }, span)
@@ -151,14 +157,17 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// The message in a language, else in the first.
+    /// The message in a language, else in the nearest that has it, else in the first.
     fn message(&mut self, key: &'a Name, language: usize) -> Text {
         let ruleset = self.ruleset;
-        let find = |language: usize| {
-            let entries = &ruleset.messages.get(language)?.entries;
-            entries.iter().find(|(name, _)| name.value == key.value).map(|(_, template)| template)
+        let find = |messages: &'a Messages| {
+            let template = messages.entries.iter().find(|(name, _)| name.value == key.value).map(|(_, it)| it)?;
+            Some((messages.language.value.as_str(), template))
         };
-        if let Some(template) = find(language).or_else(|| find(0)) {
+        let there: Vec<(&str, &Template)> = ruleset.messages.iter().filter_map(find).collect();
+        let wanted = ruleset.messages.get(language).map_or("", |messages| messages.language.value.as_str());
+        let index = best(wanted, there.iter().map(|(language, _)| *language)).unwrap_or(0);
+        if let Some((_, template)) = there.get(index) {
             return self.template(template);
         }
         self.refuse("unknown-message", key.span, format!("no message `{}`", key.value));
@@ -231,6 +240,17 @@ impl<'a> Compiler<'a> {
             }
         })
     }
+}
+
+/// Which of them is for a language: the same, else the nearest.
+fn best<'n>(language: &str, there: impl Iterator<Item = &'n str> + Clone) -> Option<usize> {
+    if let Some(index) = there.clone().position(|other| other == language) {
+        return Some(index);
+    }
+    let all: Vec<(usize, Tag)> = there.enumerate().filter_map(|(index, tag)| Some((index, Tag::read(tag)?))).collect();
+    let tags: Vec<Tag> = all.iter().map(|(_, tag)| tag.clone()).collect();
+    let near = nearest(&[Tag::read(language)?], &tags)?;
+    all.get(near.index).map(|(index, _)| *index)
 }
 
 /// Cases by a table's cell as cases by the table's key.

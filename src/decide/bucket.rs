@@ -4,6 +4,8 @@
 //! visitors in their arms. The surprise is version 2: it hashes the *decimal text* of the first hash once more, which
 //! is what takes the bias out. Integers all the way; thresholds are compared as integers too.
 
+use crate::utf8;
+
 /// Buckets of [`hash_v1`].
 pub const BUCKETS_V1: u32 = 1_000;
 /// Buckets of [`hash_v2`].
@@ -28,16 +30,17 @@ fn fnv1a(mut hash: u32, text: &[u8]) -> u32 {
 /// The same from the first letter on that is no ASCII.
 #[cold]
 fn fnv1a_utf16(hash: u32, text: &[u8]) -> u32 {
-    let text = std::str::from_utf8(text).unwrap_or_default();
-    text.chars().fold(hash, |hash, letter| {
-        let letter = letter as u32;
-        let step = |hash: u32, unit: u32| (hash ^ unit).wrapping_mul(PRIME);
+    let step = |hash: u32, unit: u32| (hash ^ unit).wrapping_mul(PRIME);
+    let (mut hash, mut left) = (hash, text);
+    while let Some((letter, rest)) = utf8::letter(left) {
         // Above U+FFFF two units, each with ten bits of what is above it (Unicode, table 3-5).
-        match letter.checked_sub(0x10000) {
+        hash = match letter.checked_sub(0x10000) {
             None => step(hash, letter),
-            Some(rest) => step(step(hash, 0xd800 | rest >> 10), 0xdc00 | rest & 0x3ff),
-        }
-    })
+            Some(above) => step(step(hash, 0xd800 | above >> 10), 0xdc00 | above & 0x3ff),
+        };
+        left = rest;
+    }
+    hash
 }
 
 /// FNV-1a of a number's decimal text.

@@ -22,9 +22,10 @@ pub struct SignalRef {
     /// Number in the catalogue (`signal::catalogue`); 0 for attributes of `matches()`.
     pub id: u16,
     pub kind: Kind,
-    /// [`AT_EDGE`], [`ON_DEVICE`]: where it can be known; [`SHOWN`]; [`UNSETTLED`].
+    /// [`AT_EDGE`], [`ON_DEVICE`]: where it can be known; [`SHOWN`]; [`UNSETTLED`]; [`IN_PAGE`].
     pub flags: u8,
-    /// The variable part of the name (`utm_x` of `page.query.utm_x`, `plan` of `custom.plan`), or `NONE`.
+    /// The variable part of the name (`utm_x` of `page.query.utm_x`, `plan` of `custom.plan`), or `NONE`. Of
+    /// `locale.language` and other signals of that group, the table that they are looked up in (`signal::locale`).
     pub argument: StringId,
 }
 
@@ -38,6 +39,10 @@ pub const SHOWN: u8 = 4;
 
 /// Missing at an edge, it may still be known on the device.
 pub const UNSETTLED: u8 = 8;
+
+/// Not from facts: a browser finds it in the page. Its argument is what of an element (a name, nothing for its text, `=` for
+/// a field's value), a line's end, and the selector.
+pub const IN_PAGE: u8 = 16;
 
 /// One question about one subject. Equal questions are stored once and answered once a context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

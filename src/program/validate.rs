@@ -10,6 +10,7 @@ use super::format::Section;
 use super::read::Program;
 use super::records::{ELEMENT, FALSE, NEVER, NONE, Op, Predicate, Range, Step, TRUE, UnitKind};
 use crate::limits;
+use crate::utf8;
 use crate::value::Kind;
 
 /// What is wrong: a section and the record in it, in one word, so that passing it on costs a register.
@@ -194,7 +195,7 @@ fn strings(p: &Program) -> Check {
     for id in 0..p.text_count() {
         let text = p.text_bytes(id as u32);
         let ordered = last.is_none_or(|before| before < text);
-        need(ordered && std::str::from_utf8(text).is_ok(), Section::Strings, id)?;
+        need(ordered && utf8::is_valid(text), Section::Strings, id)?;
         last = Some(text);
     }
     let id = p.words(Section::Meta).first().copied().unwrap_or(0);

@@ -109,6 +109,9 @@ impl Reader<'_> {
             return Some(Test::Not(Box::new(self.test(&entry.value, kind)?), span));
         }
         let Some(spec) = operators::lookup(&entry.key.value) else { return self.unknown_operator(entry) };
+        if spec.op == Operator::Between && kind == Kind::Text {
+            return self.dates(&entry.value, span);
+        }
         let operand = self.operand(spec, &entry.value, kind)?;
         Some(Test::Op { op: spec.op, operand, span })
     }
@@ -150,6 +153,44 @@ impl Reader<'_> {
         } else {
             Some(Operand::Condition(Box::new(self.condition(node)?)))
         }
+    }
+
+    /// `$between: [2026-12-01, 2026-12-25]`. Texts of dates compare as dates do, so this is two comparisons; no other
+    /// text has ends.
+    fn dates(&mut self, node: &Node, span: Span) -> Option<Test> {
+        let expected = "two dates such as `2026-12-24`";
+        let Some([from, until]) = node.items() else {
+            return self.wrong_hint(
+                node,
+                expected,
+                "write `$between: [2026-12-01, 2026-12-25]`; the second is excluded",
+            );
+        };
+        let mut date = |node: &Node| match node.scalar() {
+            Some(scalar) if is_like_a_date(&scalar.text) => Some(Spanned::new(scalar.text.clone(), node.span)),
+            _ => self.wrong_hint(node, expected, "of other texts, name those that you mean: `$in: […]`"),
+        };
+        let (from, until) = (date(from), date(until));
+        let (from, until) = (from?, until?);
+        if from.value >= until.value {
+            let is_empty = from.value == until.value;
+            let (message, hint) = if is_empty {
+                (
+                    "this range is empty: its end is not part of it",
+                    "`$between: [a, b]` holds from `a` until just before `b`",
+                )
+            } else {
+                ("this range ends before it starts", "swap the two")
+            };
+            self.push(Diagnostic::error("between-shape", node.span, message).hint(hint));
+            return None;
+        }
+        let side = |op, end: Spanned<String>| Test::Op {
+            op,
+            operand: Operand::Value(Spanned::new(Value::Text(end.value), end.span)),
+            span,
+        };
+        Some(Test::All(vec![side(Operator::Gte, from), side(Operator::Lt, until)], node.span))
     }
 
     /// `$between: [low, high]`.
@@ -209,6 +250,12 @@ impl Reader<'_> {
         self.push(error);
         None
     }
+}
+
+/// `2026-12-24` by its form; whether there is such a day is `check`'s to say.
+fn is_like_a_date(text: &str) -> bool {
+    let is_part = |(at, byte): (usize, u8)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() };
+    text.len() == 10 && text.bytes().enumerate().all(is_part)
 }
 
 /// Stands for a test that could not be read and is reported: the signal is known, what is asked of it is not.

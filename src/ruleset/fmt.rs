@@ -98,7 +98,9 @@ impl Quoter<'_> {
             Ty::Bool => self.typed(node, Kind::Bool),
             Ty::Number => self.typed(node, Kind::Number),
             Ty::Scalar => self.typed(node, self.slot.unwrap_or(Kind::Any)),
-            Ty::Share | Ty::Duration | Ty::Moment | Ty::Words(_) | Ty::Exactly(_) | Ty::Null => {}
+            // `17:30` is a number to the base of 60 in YAML 1.1.
+            Ty::Clock if node.plain().is_some_and(|text| text.contains(':')) => self.text(node),
+            Ty::Clock | Ty::Share | Ty::Duration | Ty::Moment | Ty::Words(_) | Ty::Exactly(_) | Ty::Null => {}
             Ty::Many(one) | Ty::List(one) => node.one_or_many().iter().for_each(|item| self.node(item, *one)),
             Ty::Map(one) => self.map(node, *one),
             Ty::Shape(shape) => self.shape(node, shape),

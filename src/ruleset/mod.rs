@@ -14,6 +14,7 @@
 mod active;
 mod conditions;
 mod content;
+pub mod domains;
 mod experiences;
 mod fmt;
 pub mod growthbook;

@@ -13,11 +13,17 @@ type Name = Spanned<String>;
 pub struct Ruleset {
     pub id: Option<Name>,
     pub charter: Option<Name>,
+    /// The site's languages.
+    pub locales: Vec<Name>,
+    /// The site's own domains, as they are written.
+    pub domains: Vec<Name>,
     /// Milliseconds since 1970; after it, defaults only.
     pub expires: Option<Spanned<i64>>,
     pub owner: Option<Name>,
     /// Ruleset-wide purpose, when tightened: `personalization`.
     pub purpose: Option<Name>,
+    /// When morning, afternoon, evening and night begin, in minutes of the day; `None`: as everywhere.
+    pub dayparts: Option<Spanned<[u32; 4]>>,
     pub signals: Vec<CustomSignal>,
     pub declare: Vec<Declaration>,
     pub events: Vec<Event>,
@@ -39,6 +45,17 @@ pub struct Ruleset {
     pub experiences: Vec<Experience>,
 }
 
+impl Ruleset {
+    /// The languages among which `locale.language` chooses: those that are named, else those that have messages.
+    pub fn languages(&self) -> Vec<&str> {
+        if self.locales.is_empty() {
+            self.messages.iter().map(|one| one.language.value.as_str()).collect()
+        } else {
+            self.locales.iter().map(|one| one.value.as_str()).collect()
+        }
+    }
+}
+
 /// `signals: { custom.plan: { type: enum, values: […], sensitivity: …, about: … } }`
 #[derive(Debug, Clone)]
 pub struct CustomSignal {
@@ -47,7 +64,24 @@ pub struct CustomSignal {
     pub values: Vec<Name>,
     pub sensitivity: Option<Name>,
     pub about: Option<Name>,
+    pub from: Option<PageSource>,
     pub span: Span,
+}
+
+/// `from: { attr: data-sku, of: "#product" }`
+#[derive(Debug, Clone)]
+pub struct PageSource {
+    pub part: PagePart,
+    pub selector: Name,
+}
+
+/// What of an element is a signal's value.
+#[derive(Debug, Clone)]
+pub enum PagePart {
+    Text,
+    /// Of a form's field.
+    Value,
+    Attribute(Name),
 }
 
 #[derive(Debug, Clone)]

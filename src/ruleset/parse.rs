@@ -141,10 +141,13 @@ impl Reader<'_> {
         fields.read(self, "nearside", Reader::language);
         ruleset.id = fields.read(self, "id", Reader::id);
         ruleset.charter = fields.read(self, "charter", Reader::text);
+        ruleset.locales = fields.many(self, "locales", Reader::text);
+        ruleset.domains = fields.many(self, "domains", Reader::text);
         ruleset.owner = fields.read(self, "owner", Reader::text);
         ruleset.expires = fields.read(self, "expires", |r, node| r.moment(node, None));
         ruleset.purpose = fields.word(self, "purpose");
         ruleset.holdout = fields.read(self, "holdout", Reader::holdout);
+        ruleset.dayparts = fields.read(self, "dayparts", Reader::dayparts);
     }
 
     /// `nearside: 1`.

@@ -106,6 +106,11 @@ fn scalars() -> Vec<(&'static str, &'static str, Json)> {
             json!({ "type": "string", "pattern": r"^([0-9]+(\.[0-9]+)?(ms|s|m|h|d|w))+$" }),
         ),
         (
+            "clock",
+            "An hour of the day, `5`, or a time of it, `05:30`.",
+            json!({ "anyOf": [{ "type": "integer", "minimum": 0, "maximum": 23 }, { "type": "string", "pattern": r"^([01]?[0-9]|2[0-3])(:[0-5][0-9])?$" }] }),
+        ),
+        (
             "moment",
             "RFC 3339, or civil where a `zone` stands beside it.",
             json!({ "type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}" }),
@@ -139,6 +144,7 @@ fn ty(ty: Ty) -> Json {
         Ty::Number => reference("number"),
         Ty::Share => reference("share"),
         Ty::Duration => reference("duration"),
+        Ty::Clock => reference("clock"),
         Ty::Moment => reference("moment"),
         Ty::Scalar => reference("scalar"),
         Ty::Condition => reference("condition"),
@@ -272,6 +278,8 @@ fn operand(takes: Takes, name: &str, kind: Kind) -> Json {
         Takes::Range => {
             let end = if matches!(kind, Kind::Time | Kind::Duration) {
                 literal(kind)
+            } else if kind == Kind::Text {
+                ty(Ty::Matching(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))
             } else {
                 ty(Ty::Either(&[Ty::Number, Ty::Duration]))
             };

@@ -1,7 +1,8 @@
 //! What a ruleset declares: signals, answers, events, topics, states, stages, calendars, tables, lists, segments.
 
 use super::model::{
-    Calendar, CustomSignal, Declaration, Event, List, Row, Segment, Stage, StageStep, State, Table, Topics,
+    Calendar, CustomSignal, Declaration, Event, List, PagePart, PageSource, Row, Segment, Stage, StageStep, State,
+    Table, Topics,
 };
 use super::reader::Reader;
 use super::shape::Shape;
@@ -28,6 +29,43 @@ pub fn kind(word: &str) -> Kind {
 }
 
 impl Reader<'_> {
+    /// When the parts of the day begin. Those that are not given begin when they always do.
+    pub fn dayparts(&mut self, node: &Node) -> Option<Spanned<[u32; 4]>> {
+        let fields = self.fields(node, &shapes::DAYPARTS)?;
+        let mut starts = [5, 12, 17, 22].map(|hour| hour * 60);
+        for (start, name) in starts.iter_mut().zip(shapes::DAYPARTS.names()) {
+            *start = fields.read(self, name, Reader::clock).unwrap_or(*start);
+        }
+        // Round the clock from the morning on.
+        let [morning, ..] = starts;
+        let since = starts.map(|start| (start + 24 * 60 - morning) % (24 * 60));
+        if !since.is_sorted_by(|one, next| one < next) {
+            let error = Diagnostic::error("bad-dayparts", node.span, "parts of the day that do not follow one another");
+            let all = shapes::DAYPARTS.names().zip(starts);
+            let times: Vec<String> =
+                all.map(|(name, start)| format!("{name} {}:{:02}", start / 60, start % 60)).collect();
+            self.push(error.hint(format!("each begins after the one before: {}", times.join(", "))));
+            return None;
+        }
+        Some(Spanned::new(starts, node.span))
+    }
+
+    /// An hour of the day, or a time of it, in minutes.
+    fn clock(&mut self, node: &Node) -> Option<u32> {
+        let expected = "an hour such as `5`, or a time such as `\"05:30\"`";
+        let Some(scalar) = node.scalar() else { return self.wrong(node, expected) };
+        let (hour, minute) = scalar.text.split_once(':').unwrap_or((&scalar.text, "00"));
+        let number = |text: &str, most: u32| {
+            let is_short = (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+            text.parse::<u32>().ok().filter(|number| is_short && *number <= most)
+        };
+        match (number(hour, 23), number(minute, 59)) {
+            (Some(hour), Some(rest)) if minute.len() == 2 => Some(hour * 60 + rest),
+            _ if matches!(hour, "24") => self.wrong_hint(node, expected, "midnight is `0`"),
+            _ => self.wrong(node, expected),
+        }
+    }
+
     /// The entries of a section, each key a name.
     pub fn named_entries<'n>(&mut self, node: &'n Node, what: &str) -> &'n [Entry] {
         let entries = self.map(node, &format!("a map of {what}"));
@@ -56,9 +94,41 @@ impl Reader<'_> {
             values,
             sensitivity: fields.word(self, "sensitivity"),
             about: fields.read(self, "about", Reader::text),
+            from: fields.read(self, "from", |r, node| r.page_source(node, kind)),
             span: entry.key.span,
             name,
         })
+    }
+
+    fn page_source(&mut self, node: &Node, kind: Kind) -> Option<PageSource> {
+        let fields = self.fields(node, &shapes::PAGE_SOURCE)?;
+        if !matches!(kind, Kind::Text | Kind::Enum | Kind::Number | Kind::Topic | Kind::Version) {
+            let message = format!("a page holds texts and numbers, no `{}`", kind.word());
+            let error = Diagnostic::error("conflicting-keys", node.span, message);
+            self.push(error.hint("give the signal from your own code: `signals: { … }`"));
+        }
+        let mut found = Vec::new();
+        for (key, part) in [("text", PagePart::Text), ("value", PagePart::Value)] {
+            let selector = fields.read(self, key, Reader::text);
+            found.extend(selector.map(|selector| PageSource { part, selector }));
+        }
+        let (attribute, of) = (fields.read(self, "attr", Reader::text), fields.read(self, "of", Reader::text));
+        let together = attribute.is_some() == of.is_some();
+        let attribute =
+            attribute.zip(of).map(|(name, selector)| PageSource { part: PagePart::Attribute(name), selector });
+        found.extend(attribute);
+        let first = found.pop();
+        if first.is_none() || !together {
+            let message = "no `text`, no `value`, and not both of `attr` and `of`";
+            let error = Diagnostic::error("missing-key", node.span, message);
+            self.push(error.hint("say what of which element: `{ attr: data-sku, of: \"#product\" }`"));
+        } else if !found.is_empty() {
+            let message = "a signal's value stands in one place of the page";
+            self.push(
+                Diagnostic::error("conflicting-keys", node.span, message).hint("keep one of `text`, `value`, `attr`"),
+            );
+        }
+        first
     }
 
     pub fn declaration(&mut self, entry: &Entry) -> Option<Declaration> {

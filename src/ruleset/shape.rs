@@ -43,6 +43,8 @@ pub enum Ty {
     Share,
     /// `30m`, `7d`.
     Duration,
+    /// An hour of the day, `5`, or a time of it, `05:30`.
+    Clock,
     /// RFC 3339, or civil where a `zone` stands beside it.
     Moment,
     /// One of these words.

@@ -7,6 +7,7 @@ pub const KINDS: &[&str] = &["string", "number", "boolean", "enum", "list", "tim
 pub const SENSITIVITY: &[&str] = &["contextual", "behavioural", "declared", "precise", "sensitive"];
 const NAMES: Ty = Ty::Many(&Ty::Name);
 const TEXTS: Ty = Ty::Many(&Ty::Text);
+const DOMAINS: Ty = Ty::Many(&Ty::Matching(r"^([A-Za-z0-9_-]+\.)+[A-Za-z][A-Za-z0-9-]+\.?$"));
 const PAGES: Ty = Ty::Many(&Ty::Matching(r"^[/*]"));
 
 pub static RULESET: Shape = shape(
@@ -17,10 +18,21 @@ pub static RULESET: Shape = shape(
         required("nearside", Ty::Exactly("1"), "The version of this language: 1."),
         key("id", Ty::Id, "The ruleset's name, for example the site's host."),
         key("charter", Ty::Text, "The file of the team's charter."),
+        key(
+            "locales",
+            Ty::List(&Ty::Matching(r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")),
+            "The site's languages, as BCP 47 tags: `locale.language` is the best of them.",
+        ),
+        key(
+            "domains",
+            DOMAINS,
+            "The site's own domains, for `referral.source`: `shop.example` stands for all below it.",
+        ),
         key("include", TEXTS, "Files of other teams, as paths or patterns such as `checkout/*.yaml`."),
         key("owner", Ty::Text, "Who looks after the experiences of this file."),
         key("expires", Ty::Moment, "After this time only defaults are shown."),
         key("purpose", Ty::Words(&["personalization"]), "Tightens the consent that every experience needs."),
+        key("dayparts", Ty::Shape(&DAYPARTS), "When the parts of the day (`time.daypart`) begin."),
         key("signals", Ty::Map(&Ty::Shape(&SIGNAL)), "The site's own signals, `custom.<key>`."),
         key("declare", Ty::Map(&Ty::Shape(&DECLARATION)), "What visitors may tell the site about themselves."),
         key("events", Ty::Map(&Ty::Shape(&EVENT)), "Events that the site reports."),
@@ -50,7 +62,19 @@ pub static RULESET: Shape = shape(
 );
 
 /// Keys that only the entry file may hold.
-pub const ENTRY_ONLY: &[&str] = &["id", "charter", "include", "expires", "purpose", "holdout"];
+pub const ENTRY_ONLY: &[&str] =
+    &["id", "charter", "locales", "domains", "include", "expires", "purpose", "holdout", "dayparts"];
+
+pub static DAYPARTS: Shape = shape(
+    "dayparts",
+    "When the parts of the day begin, one after the other; the last one lasts until the first.",
+    &[
+        key("morning", Ty::Clock, "5:00 unless given."),
+        key("afternoon", Ty::Clock, "12:00 unless given."),
+        key("evening", Ty::Clock, "17:00 unless given."),
+        key("night", Ty::Clock, "22:00 unless given; may be after midnight."),
+    ],
+);
 
 pub static SIGNAL: Shape = shape(
     "signal",
@@ -60,6 +84,18 @@ pub static SIGNAL: Shape = shape(
         key("values", Ty::List(&Ty::Text), "The values of an enum."),
         key("sensitivity", Ty::Words(SENSITIVITY), "How delicate it is; decides which consent it needs."),
         key("about", Ty::Text, "What it is, in words for the visitor."),
+        key("from", Ty::Shape(&PAGE_SOURCE), "Where in the page the browser finds it; else the site gives it."),
+    ],
+);
+
+pub static PAGE_SOURCE: Shape = shape(
+    "source in the page",
+    "Where in the page a signal's value stands.",
+    &[
+        key("text", Ty::Text, "The text of the first element that this selector finds."),
+        key("value", Ty::Text, "What is chosen or typed in the first field that this selector finds."),
+        key("attr", Ty::Text, "The attribute of this name, of the element that `of` finds."),
+        key("of", Ty::Text, "The selector of the element that has the attribute."),
     ],
 );
 
@@ -343,10 +379,12 @@ pub static RANK: Shape = shape(
 );
 
 /// All shapes by name, for the schema and its tests.
-pub fn all() -> [&'static Shape; 26] {
+pub fn all() -> [&'static Shape; 28] {
     [
         &RULESET,
+        &DAYPARTS,
         &SIGNAL,
+        &PAGE_SOURCE,
         &DECLARATION,
         &EVENT,
         &TRIGGERS,

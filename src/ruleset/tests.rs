@@ -173,6 +173,7 @@ pub(super) fn said(reading: &Reading) -> Vec<String> {
     let sources = &reading.sources;
     let Some(r) = &reading.ruleset else { return vec!["no ruleset".into()] };
     let mut out = Vec::new();
+    out.extend(r.domains.iter().map(|it| format!("domain {}", it.value)));
     out.extend(r.expires.iter().map(|it| format!("expires {}", it.value)));
     out.extend(r.signals.iter().map(|it| format!("signal {} {:?}", it.name.value, it.kind)));
     out.extend(r.events.iter().map(|it| {
@@ -222,6 +223,10 @@ pub(super) fn said(reading: &Reading) -> Vec<String> {
     }
     out.extend(r.goals.iter().map(|it| format!("goal {} {}", it.name.value, it.kind.value)));
     out.extend(r.units.iter().map(|it| format!("unit {} {} {:?}", it.name.value, it.from.value, it.key.value)));
+    if !r.locales.is_empty() {
+        let locales: Vec<&str> = r.locales.iter().map(|it| it.value.as_str()).collect();
+        out.push(format!("locales {}", locales.join(" ")));
+    }
     for it in &r.messages {
         out.extend(
             it.entries.iter().map(|(key, text)| {

@@ -11,11 +11,13 @@ pub mod markdown;
 #[cfg(feature = "tools")]
 mod phrases;
 mod table;
+#[cfg(feature = "tools")]
+pub mod typescript;
 pub mod values;
 
 use crate::program::records::{AT_EDGE, ON_DEVICE};
 #[cfg(feature = "tools")]
-use crate::signal::{facts::number, needs};
+use crate::signal::{Source, Trust, facts::number, needs, sources};
 use crate::value::Kind;
 use table::TABLE;
 
@@ -100,9 +102,36 @@ impl Entry {
     /// give on either side.
     #[cfg(feature = "tools")]
     pub fn is_unsettled(&self) -> bool {
-        const REQUESTED: u64 = 1 << number::NOW | 1 << number::REFERRER | 1 << number::URL;
+        const REQUESTED: u64 = 1 << number::NOW | 1 << number::REFERRER | 1 << number::URL | 1 << number::USER_AGENT;
         let needs = needs(self.id);
         self.place & ON_DEVICE != 0 && (needs == 0 || needs & !REQUESTED != 0)
+    }
+
+    /// Where a value may come from, and how sure it is then.
+    #[cfg(feature = "tools")]
+    pub fn sources(&self) -> Vec<(Source, Trust)> {
+        match (self.id, self.memory) {
+            (id::CUSTOM, _) => vec![(Source::Site, Trust::Declared), (Source::Document, Trust::Known)],
+            (_, true) => vec![(Source::Memory, Trust::Known)],
+            _ => sources(self.id),
+        }
+    }
+
+    /// How finely it tells visitors apart: what a value can be.
+    #[cfg(feature = "tools")]
+    pub fn granularity(&self) -> String {
+        match self.kind {
+            Kind::Bool => "yes or no".to_owned(),
+            Kind::Enum => format!("one of {}", self.values.len()),
+            _ if !self.unit.is_empty() => self.unit.to_owned(),
+            kind => kind.word().to_owned(),
+        }
+    }
+
+    /// How long it is kept.
+    #[cfg(feature = "tools")]
+    pub fn lifetime(&self) -> &'static str {
+        if self.memory { "kept on the device, with consent" } else { "this page view" }
     }
 
     /// What the signal is, in words for the visitor: "the country you are in".
@@ -142,6 +171,11 @@ impl Entry {
 
     const fn device_only(self) -> Entry {
         Entry { place: ON_DEVICE, ..self }
+    }
+
+    /// A browser has no way to know it.
+    const fn edge_only(self) -> Entry {
+        Entry { place: AT_EDGE, ..self }
     }
 
     const fn link_text(self) -> Entry {

@@ -8,6 +8,7 @@ use crate::condition::Columns;
 use crate::limits;
 use crate::program::Program;
 use crate::program::records::{NONE, StringId};
+use crate::utf8;
 use crate::value::{Kind, Value};
 
 /// The value of one cell.
@@ -238,7 +239,7 @@ impl Context {
         if id != NONE {
             return Datum::Text { id, start: 0, len: 0 };
         }
-        if std::str::from_utf8(text).is_err() {
+        if !utf8::is_valid(text) {
             return Datum::Missing;
         }
         let start = self.values.arena.len() as u32;

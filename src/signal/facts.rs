@@ -10,6 +10,10 @@ use crate::limits::{SIGNAL_LIST, SIGNAL_TEXT};
 
 #[cfg(feature = "tools")]
 pub mod headers;
+#[cfg(feature = "tools")]
+pub mod offset;
+#[cfg(any(feature = "tools", all(feature = "web", target_arch = "wasm32")))]
+pub mod platforms;
 
 #[cfg(all(feature = "web", target_arch = "wasm32"))]
 pub mod browser;
@@ -94,6 +98,9 @@ facts! {
     PAGE_TOPICS = 30,
     /// A boolean, or `Sec-GPC`.
     GPC = 31,
+    /// The first language with the script and the region that go with it, as the browser's own tables have it:
+    /// `zh-Hant-TW` of `zh-TW`.
+    LIKELY = 40,
 }
 
 /// The facts of one visit, by number.
@@ -220,13 +227,14 @@ pub(super) fn unquoted(text: &[u8]) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::program::records::AT_EDGE;
     use crate::signal::catalogue::{self, id};
     use crate::signal::needs;
 
     #[test]
     fn every_active_signal_needs_facts_and_no_other_does() {
         for entry in catalogue::all() {
-            let given = entry.id == id::CUSTOM;
+            let given = entry.id == id::CUSTOM || cfg!(not(feature = "edge")) && entry.place == AT_EDGE;
             assert_eq!(needs(entry.id) != 0, entry.active && !given, "{}", entry.name);
         }
     }

@@ -3,14 +3,18 @@
 //! A platform's header is a fact only when the host names that platform: anybody can send `CF-IPCountry` to a server
 //! that no Cloudflare stands before. What is not a country (`XX`, `ZZ`, Tor's `T1`) is missing.
 
+#[cfg(feature = "edge")]
+mod place;
 mod regions;
 
 use super::facts::{Known, number};
 use super::{Seen, Trust};
 
+#[cfg(feature = "edge")]
+pub(super) use place::{city, subdivision};
 pub(super) use regions::Region;
 
-/// The country that the platform says.
+/// The country that the platform says, or a region that is none but has customs.
 #[cfg(feature = "edge")]
 pub(super) fn platform(facts: &impl Known) -> Region {
     Region::named(facts.text(number::PLATFORM_COUNTRY).trim_ascii())
@@ -19,7 +23,7 @@ pub(super) fn platform(facts: &impl Known) -> Region {
 /// The visitor's country; what else is concluded from it is no surer than that.
 pub(super) fn country(facts: &impl Known, seen: &mut Seen) -> Region {
     #[cfg(feature = "edge")]
-    if platform(facts).is_known() {
+    if platform(facts).has_customs() {
         return platform(facts);
     }
     seen.trust = Trust::Inferred;
@@ -31,5 +35,7 @@ pub(super) fn country(facts: &impl Known, seen: &mut Seen) -> Region {
 pub(super) fn zone(facts: &impl Known, fact: u8) -> &[u8] {
     let text = facts.text(fact);
     let allowed = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'_' | b'-' | b'+');
-    if text.len() <= 64 && text.iter().all(allowed) { text } else { &[] }
+    // A platform's `unknown` and `PST` are no zones.
+    let is_zone = fact == number::TIME_ZONE || text == b"UTC" || text.contains(&b'/');
+    if is_zone && text.len() <= 64 && text.iter().all(allowed) { text } else { &[] }
 }

@@ -3,19 +3,24 @@
 //! A browser's list is in the order and in the case that BCP 47 recommends; a header's has to be brought into them.
 
 #[cfg(feature = "edge")]
-mod header;
-
-use super::facts::Known;
-#[cfg(not(feature = "edge"))]
-use super::facts::number;
+pub(crate) mod conventions;
 #[cfg(feature = "edge")]
-use super::facts::quote;
-use super::geo::Region;
-use super::scan::cut;
+mod header;
+#[cfg(feature = "edge")]
+pub(crate) mod likely;
+pub(crate) mod nearest;
 
-/// Languages that are usually written from right to left, and scripts that are (CLDR, `characterOrder`).
-pub(super) const RTL: &str =
-    "1=ar|arc|ckb|dv|fa|he|ks|ku|nqo|ps|sd|syr|ug|ur|yi|adlm|arab|hebr|mand|nkoo|rohg|samr|syrc|thaa";
+use super::facts::{Known, number, quote};
+#[cfg(feature = "edge")]
+use super::geo;
+use super::geo::Region;
+use super::scan::{cut, parts};
+use super::{Seen, Source, Trust};
+
+pub(super) use nearest::nearest;
+
+/// Scripts that are written from right to left and that somebody reads today (CLDR, `scriptMetadata`).
+pub(super) const RTL: &[u8] = b"AdlmArabAranGaraHebrMandMendNkooRohgSamrSyrcThaaYezi";
 
 /// The visitor's languages in quotes, most wanted first, each once.
 pub(super) fn languages(facts: &impl Known, out: &mut Vec<u8>) {
@@ -25,22 +30,70 @@ pub(super) fn languages(facts: &impl Known, out: &mut Vec<u8>) {
     facts.join(number::LANGUAGES, out);
 }
 
-/// The first language, without script and region; or its script, if it names one.
-pub(super) fn first(languages: &[u8], script: bool) -> &[u8] {
-    let first = cut(cut(languages, b'"').1, b'"').0;
-    let (language, rest) = cut(first, b'-');
-    let named = cut(rest, b'-').0;
-    // A script, and nothing else behind the language, is four letters.
-    if script && named.len() == 4 { named } else { language }
+/// The first language with the script and the region that go with it, in quotes: what the browser says, else what is
+/// known at an edge.
+pub(super) fn likely(facts: &impl Known, out: &mut Vec<u8>) {
+    #[cfg(feature = "edge")]
+    if facts.given_text(number::LIKELY).is_none() {
+        return header::tags(facts).iter().take(1).for_each(|tag| likely::write(tag, out));
+    }
+    quote(facts.text(number::LIKELY), out);
+}
+
+/// What a tag says first; empty where it says nothing.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Tag<'a> {
+    pub language: &'a [u8],
+    pub script: &'a [u8],
+    /// Of two letters, or an area's three digits.
+    pub region: &'a [u8],
+}
+
+impl Tag<'_> {
+    #[inline(never)]
+    pub fn read(tag: &[u8]) -> Tag<'_> {
+        let (language, rest) = cut(tag, b'-');
+        let (second, third) = cut(rest, b'-');
+        // Four letters are a script; a year is not.
+        let has_script = second.len() == 4 && second.first() > Some(&b'9');
+        let (script, rest) = if has_script { (second, third) } else { (&[][..], rest) };
+        let region = cut(rest, b'-').0;
+        Tag { language, script, region: if matches!(region.len(), 2 | 3) { region } else { &[] } }
+    }
+}
+
+/// The script that the first language names.
+pub(super) fn script(languages: &[u8]) -> &[u8] {
+    Tag::read(cut(cut(languages, b'"').1, b'"').0).script
 }
 
 /// The first region that the languages name.
-pub(super) fn region(languages: &[u8]) -> Region {
-    let mut region = Region::NOWHERE;
-    for window in languages.windows(4) {
-        if let ([b'-', code @ .., b'-' | b'"'], false) = (window, region.is_known()) {
-            region = Region::named(code);
-        }
+fn region(languages: &[u8]) -> Region {
+    let mut regions = parts(languages, b'"').map(|tag| Region::named(Tag::read(tag).region));
+    regions.find(|region| region.has_customs()).unwrap_or(Region::NOWHERE)
+}
+
+/// Where the visitor's settings are at home: in the region that they name, else in the country, else where their
+/// language is.
+pub(super) fn home(facts: &impl Known, seen: &mut Seen) -> Region {
+    let word = &mut seen.word;
+    languages(facts, word);
+    let named = region(word);
+    if named.has_customs() {
+        return named;
     }
-    region
+    seen.trust = Trust::Inferred;
+    #[cfg(feature = "edge")]
+    if geo::platform(facts).has_customs() {
+        seen.source = Source::Platform;
+        return geo::platform(facts);
+    }
+    let zone = Region::of_zone(facts.text(number::TIME_ZONE));
+    if zone.has_customs() {
+        seen.source = Source::TimeZone;
+        return zone;
+    }
+    word.clear();
+    likely(facts, word);
+    region(word)
 }

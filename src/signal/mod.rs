@@ -11,9 +11,10 @@ pub mod facts;
 #[cfg(feature = "edge")]
 pub mod fields;
 mod geo;
-mod locale;
+pub(crate) mod locale;
 mod observe;
 mod page;
+mod private;
 mod referral;
 mod scan;
 #[cfg(test)]
@@ -22,7 +23,11 @@ mod time;
 mod url;
 
 pub use facts::{Fact, Facts, Known};
+#[cfg(feature = "tools")]
+pub use observe::sources;
 pub use observe::{needs, observe, see};
+#[cfg(feature = "tools")]
+pub use private::is_click;
 
 use crate::value::Value;
 
@@ -161,6 +166,12 @@ impl Seen {
             #[cfg(feature = "edge")]
             memo: device::Memo::default(),
         }
+    }
+
+    /// The text, if there is any.
+    #[cfg(feature = "edge")]
+    fn said(&self) -> Form {
+        if self.text.is_empty() { Form::Nothing } else { Form::Text }
     }
 
     fn answer(&mut self, flag: bool) -> Form {

@@ -11,7 +11,7 @@ use super::geo;
 use super::geo::Region;
 use super::scan::{Test, Word, has, meaning, parts, trim};
 use super::url;
-use super::{Form, Members, Observation, Seen, Source, Trust, add, device, locale, page, referral, time};
+use super::{Form, Members, Observation, Seen, Source, Trust, add, device, locale, page, private, referral, time};
 use crate::limits::SIGNAL_LIST;
 use crate::value::Value;
 
@@ -45,8 +45,7 @@ mod from {
     pub const STRANGER: u8 = 49;
     /// The languages, quoted.
     pub const LANGUAGES: u8 = 50;
-    /// Codes of a country: of the settings, of the time zone, and what the platform says.
-    pub const REGION: u8 = 51;
+    /// Codes of a country: of the time zone, and what the platform says.
     pub const COUNTRY: u8 = 55;
     /// The visitor's clock, as milliseconds since 1970 on it, and what it is ahead of Greenwich.
     pub const LOCAL: u8 = 56;
@@ -63,13 +62,23 @@ mod from {
     pub const PLATFORM_ZONE: u8 = 62;
     #[cfg(feature = "edge")]
     pub const FORMS: u8 = 63;
+
+    // Behind the numbers of facts, which end with 127.
+    /// The code of the region where the settings are at home.
+    pub const HOME: u8 = 128;
+    /// The ruleset's language for the visitor, or the visitor's own.
+    pub const LANGUAGE: u8 = 129;
+    /// The first language with what goes with it, quoted.
+    pub const LIKELY: u8 = 130;
+    /// What is customary at home, by the table that a bundle brings with the signal.
+    pub const CUSTOM: u8 = 131;
     // Of the hints: brands with whole versions, the model as an Android says it, the system's version.
     #[cfg(feature = "edge")]
-    pub const VERSIONS: u8 = 128;
+    pub const VERSIONS: u8 = 132;
     #[cfg(feature = "edge")]
-    pub const HINTED_MODEL: u8 = 129;
+    pub const HINTED_MODEL: u8 = 133;
     #[cfg(feature = "edge")]
-    pub const HINTED_VERSION: u8 = 130;
+    pub const HINTED_VERSION: u8 = 134;
 }
 
 const PARAMETERS: [&str; 5] = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"];
@@ -79,14 +88,14 @@ const PARAMETERS: [&str; 5] = ["utm_source", "utm_medium", "utm_campaign", "utm_
 pub(super) enum Step {
     /// The text itself.
     Say,
-    /// The same of what a link says, for which an empty text may be an answer. E-mail addresses stand in the links of
-    /// many newsletters; they are missing.
+    /// The same of what an address says, for which an empty text may be an answer, unless it is nobody's business.
     Link,
     /// The texts between commas, and between quotes.
     Topics,
     Quotes,
-    /// The first language.
-    Language,
+    /// The script of the first language, and whether it goes from right to left.
+    Script,
+    Rtl,
     /// The number or flag itself.
     Count,
     Answer,
@@ -114,14 +123,30 @@ pub(super) enum Step {
     FacebookKind,
     Campaign,
     Medium,
+    Mention,
+    // Apps, while there is no referrer.
+    App,
+    AppName,
+    // Of a host, or what a link calls it.
     Host,
     Service,
-    /// Whether there is such a row.
-    Rtl,
+    #[cfg(feature = "edge")]
+    Guess,
+    #[cfg(feature = "edge")]
+    GuessName,
+    Term,
     // Of a country's code.
     Continent,
     Eu,
+    Home,
     Units,
+    // Of a platform's text.
+    #[cfg(feature = "edge")]
+    Subdivision,
+    #[cfg(feature = "edge")]
+    City,
+    /// Of a clock's cycle, or of its hours.
+    Twelve,
     // Of a user agent, or of hints.
     SystemVersion,
     BrowserVersion,
@@ -163,6 +188,8 @@ use Trust::{Declared, Inferred, Known as Sure};
 static ROWS: &[Row] = &[
     #[cfg(feature = "edge")] row(id::GEO_COUNTRY, from::PLATFORM_COUNTRY, Step::Say, Platform, Sure),
     row(id::GEO_COUNTRY, from::COUNTRY, Step::Say, TimeZone, Inferred),
+    #[cfg(feature = "edge")] row(id::GEO_REGION, number::PLATFORM_REGION, Step::Subdivision, Platform, Sure),
+    #[cfg(feature = "edge")] row(id::GEO_CITY, number::PLATFORM_CITY, Step::City, Platform, Sure),
     #[cfg(feature = "edge")] row(id::GEO_CONTINENT, from::PLATFORM_COUNTRY, Step::Continent, Platform, Sure),
     row(id::GEO_CONTINENT, from::COUNTRY, Step::Continent, TimeZone, Inferred),
     #[cfg(feature = "edge")] row(id::GEO_EU, from::PLATFORM_COUNTRY, Step::Eu, Platform, Sure),
@@ -203,22 +230,22 @@ static ROWS: &[Row] = &[
     row(id::DEVICE_MEMORY, from::NUMBER | number::MEMORY, Step::Count, Device, Sure),
 
     row(id::TIME_HOUR, from::LOCAL, Step::Hour, Clock, Sure),
-    row(id::TIME_MINUTE, from::LOCAL, Step::Minute, Clock, Sure),
-    row(id::TIME_WEEKDAY, from::LOCAL, Step::Weekday, Clock, Sure),
-    row(id::TIME_WEEKEND, from::LOCAL, Step::Weekend, Clock, Sure),
-    row(id::TIME_DAYPART, from::LOCAL, Step::Daypart, Clock, Sure),
-    row(id::TIME_DATE, from::LOCAL, Step::Date, Clock, Sure),
-    row(id::TIME_MONTH, from::LOCAL, Step::Month, Clock, Sure),
-    row(id::TIME_DAY, from::LOCAL, Step::Day, Clock, Sure),
-    row(id::TIME_OFFSET, from::OFFSET, Step::Count, Clock, Sure),
     #[cfg(feature = "edge")] row(id::TIME_HOUR, from::PLATFORM_LOCAL, Step::Hour, Platform, Inferred),
+    row(id::TIME_MINUTE, from::LOCAL, Step::Minute, Clock, Sure),
     #[cfg(feature = "edge")] row(id::TIME_MINUTE, from::PLATFORM_LOCAL, Step::Minute, Platform, Inferred),
+    row(id::TIME_WEEKDAY, from::LOCAL, Step::Weekday, Clock, Sure),
     #[cfg(feature = "edge")] row(id::TIME_WEEKDAY, from::PLATFORM_LOCAL, Step::Weekday, Platform, Inferred),
+    row(id::TIME_WEEKEND, from::LOCAL, Step::Weekend, Clock, Sure),
     #[cfg(feature = "edge")] row(id::TIME_WEEKEND, from::PLATFORM_LOCAL, Step::Weekend, Platform, Inferred),
+    row(id::TIME_DAYPART, from::LOCAL, Step::Daypart, Clock, Sure),
     #[cfg(feature = "edge")] row(id::TIME_DAYPART, from::PLATFORM_LOCAL, Step::Daypart, Platform, Inferred),
+    row(id::TIME_DATE, from::LOCAL, Step::Date, Clock, Sure),
     #[cfg(feature = "edge")] row(id::TIME_DATE, from::PLATFORM_LOCAL, Step::Date, Platform, Inferred),
+    row(id::TIME_MONTH, from::LOCAL, Step::Month, Clock, Sure),
     #[cfg(feature = "edge")] row(id::TIME_MONTH, from::PLATFORM_LOCAL, Step::Month, Platform, Inferred),
+    row(id::TIME_DAY, from::LOCAL, Step::Day, Clock, Sure),
     #[cfg(feature = "edge")] row(id::TIME_DAY, from::PLATFORM_LOCAL, Step::Day, Platform, Inferred),
+    row(id::TIME_OFFSET, from::OFFSET, Step::Count, Clock, Sure),
     #[cfg(feature = "edge")] row(id::TIME_OFFSET, from::PLATFORM_OFFSET, Step::Count, Platform, Inferred),
     row(id::TIME_UTC_HOUR, from::NUMBER | number::NOW, Step::Hour, Clock, Sure),
     row(id::TIME_UTC_MINUTE, from::NUMBER | number::NOW, Step::Minute, Clock, Sure),
@@ -229,16 +256,23 @@ static ROWS: &[Row] = &[
 
     row(id::REFERRAL_SOURCE, from::QUERY, Step::Click, Source::Url, Declared),
     row(id::REFERRAL_SOURCE, from::PARAMETER + 1, Step::Medium, Source::Url, Declared),
+    row(id::REFERRAL_SOURCE, from::PARAMETER, Step::Medium, Source::Url, Declared),
     row(id::REFERRAL_SOURCE, from::PARAMETER, Step::Host, Source::Url, Declared),
+    row(id::REFERRAL_SOURCE, from::PARAMETER + 1, Step::Mention, Source::Url, Declared),
     row(id::REFERRAL_SOURCE, from::QUERY, Step::Campaign, Source::Url, Declared),
     row(id::REFERRAL_SOURCE, from::QUERY, Step::Facebook, Source::Url, Declared),
+    row(id::REFERRAL_SOURCE, from::AGENT, Step::App, UserAgent, Inferred),
     row(id::REFERRAL_SOURCE, from::DIRECT, Step::Say, Referrer, Inferred),
     row(id::REFERRAL_SOURCE, from::INTERNAL, Step::Say, Referrer, Sure),
     row(id::REFERRAL_SOURCE, from::REFERRER_HOST, Step::Host, Referrer, Sure),
+    #[cfg(feature = "edge")] row(id::REFERRAL_SOURCE, from::REFERRER_HOST, Step::Guess, Referrer, Inferred),
     row(id::REFERRAL_SOURCE, from::STRANGER, Step::Say, Referrer, Sure),
     row(id::REFERRAL_NAME, from::REFERRER_HOST, Step::Service, Referrer, Sure),
+    #[cfg(feature = "edge")] row(id::REFERRAL_NAME, from::REFERRER_HOST, Step::GuessName, Referrer, Inferred),
     row(id::REFERRAL_NAME, from::PARAMETER, Step::Service, Source::Url, Declared),
+    row(id::REFERRAL_NAME, from::AGENT, Step::AppName, UserAgent, Inferred),
     row(id::REFERRAL_HOST, from::REFERRER_HOST, Step::Say, Referrer, Sure),
+    row(id::REFERRAL_TERM, from::REFERRER_HOST, Step::Term, Referrer, Declared),
     row(id::REFERRAL_UTM_SOURCE, from::PARAMETER, Step::Link, Source::Url, Declared),
     row(id::REFERRAL_UTM_MEDIUM, from::PARAMETER + 1, Step::Link, Source::Url, Declared),
     row(id::REFERRAL_UTM_CAMPAIGN, from::PARAMETER + 2, Step::Link, Source::Url, Declared),
@@ -247,17 +281,21 @@ static ROWS: &[Row] = &[
     row(id::REFERRAL_CLICK, from::QUERY, Step::ClickKind, Source::Url, Declared),
     row(id::REFERRAL_CLICK, from::QUERY, Step::FacebookKind, Source::Url, Declared),
 
-    row(id::LOCALE_LANGUAGE, from::LANGUAGES, Step::Language, Languages, Sure),
+    row(id::LOCALE_LANGUAGE, from::LANGUAGE, Step::Say, Languages, Sure),
     row(id::LOCALE_LANGUAGES, from::LANGUAGES, Step::Quotes, Languages, Sure),
+    row(id::LOCALE_SCRIPT, from::LANGUAGES, Step::Script, Languages, Sure),
+    row(id::LOCALE_SCRIPT, from::LIKELY, Step::Script, Languages, Inferred),
     row(id::LOCALE_RTL, from::LANGUAGES, Step::Rtl, Languages, Sure),
-    row(id::LOCALE_REGION, from::REGION, Step::Say, Languages, Sure),
-    #[cfg(feature = "edge")] row(id::LOCALE_REGION, from::PLATFORM_COUNTRY, Step::Say, Platform, Inferred),
-    row(id::LOCALE_REGION, from::COUNTRY, Step::Say, TimeZone, Inferred),
-    row(id::LOCALE_UNITS, from::REGION, Step::Units, Languages, Sure),
-    #[cfg(feature = "edge")] row(id::LOCALE_UNITS, from::PLATFORM_COUNTRY, Step::Units, Platform, Inferred),
-    row(id::LOCALE_UNITS, from::COUNTRY, Step::Units, TimeZone, Inferred),
+    row(id::LOCALE_RTL, from::LIKELY, Step::Rtl, Languages, Sure),
+    row(id::LOCALE_REGION, from::HOME, Step::Home, Languages, Sure),
+    row(id::LOCALE_UNITS, from::HOME, Step::Units, Languages, Sure),
+    row(id::LOCALE_FIRST_WEEKDAY, from::CUSTOM, Step::Say, Languages, Sure),
+    row(id::LOCALE_CURRENCY, from::CUSTOM, Step::Say, Languages, Sure),
+    row(id::LOCALE_HOUR12, number::HOUR_CYCLE, Step::Twelve, Device, Sure),
+    // A browser says it itself.
+    #[cfg(feature = "edge")] row(id::LOCALE_HOUR12, from::CUSTOM, Step::Twelve, Languages, Sure),
 
-    row(id::PAGE_PATH, from::PATH, Step::Say, Source::Url, Sure),
+    row(id::PAGE_PATH, from::PATH, Step::Link, Source::Url, Sure),
     row(id::PAGE_HOST, from::HOST, Step::Say, Source::Url, Sure),
     row(id::PAGE_QUERY, from::ARGUMENT, Step::Link, Source::Url, Declared),
     row(id::PAGE_TYPE, number::PAGE_TYPE, Step::Say, Document, Sure),
@@ -266,13 +304,50 @@ static ROWS: &[Row] = &[
     row(id::PRIVACY_GPC, from::FLAG | number::GPC, Step::Answer, Device, Sure),
 ];
 
+/// Where the rows of each signal begin; they stand together.
+#[cfg(feature = "edge")]
+static STARTS: [u8; 256] = starts();
+
+#[cfg(feature = "edge")]
+#[allow(clippy::indexing_slicing, reason = "worked out while compiling, which would fail")]
+const fn starts() -> [u8; 256] {
+    let mut starts = [0; 256];
+    let mut at = ROWS.len();
+    while at > 0 {
+        at -= 1;
+        starts[ROWS[at].signal as usize] = at as u8;
+    }
+    starts
+}
+
+/// A browser makes a handful of signals; an edge all that its rules name, for each request.
 fn rows(signal: u16) -> impl Iterator<Item = &'static Row> {
-    ROWS.iter().filter(move |row| u16::from(row.signal) == signal)
+    #[cfg(feature = "edge")]
+    let all = ROWS.get(usize::from(STARTS.get(usize::from(signal)).copied().unwrap_or(0))..).unwrap_or_default();
+    #[cfg(not(feature = "edge"))]
+    let all = ROWS;
+    let is_its = move |row: &&Row| u16::from(row.signal) == signal;
+    all.iter().skip_while(move |row| !is_its(row)).take_while(is_its)
+}
+
+/// Where a signal's value may come from, first choice first, each with how sure it is then.
+#[cfg(feature = "tools")]
+pub fn sources(signal: u16) -> Vec<(Source, Trust)> {
+    let mut found = Vec::new();
+    for row in rows(signal) {
+        let hint = (row.source == MediaQuery).then_some((ClientHints, row.trust));
+        for one in [Some((row.source, row.trust)), hint].into_iter().flatten() {
+            if !found.contains(&one) {
+                found.push(one);
+            }
+        }
+    }
+    found
 }
 
 /// Which facts a signal is made from (bit = number of the fact). Nothing else is read for it.
 pub fn needs(signal: u16) -> u64 {
-    rows(signal).fold(0, |mask, row| mask | u64::from(needs_of(*row)))
+    rows(signal).fold(0, |mask, row| mask | u64::from(needs_of(*row)) | likely(*row))
 }
 
 const fn bits(numbers: &[u8]) -> u32 {
@@ -283,6 +358,11 @@ const fn bits(numbers: &[u8]) -> u32 {
         rest = others;
     }
     mask
+}
+
+/// The fact behind all that one mask of 32 bits holds.
+fn likely(row: Row) -> u64 {
+    u64::from(matches!(row.from, from::HOME | from::LIKELY | from::CUSTOM)) << number::LIKELY
 }
 
 fn needs_of(row: Row) -> u32 {
@@ -299,7 +379,8 @@ fn needs_of(row: Row) -> u32 {
         from::REFERRER_HOST | from::DIRECT => bits(&[number::REFERRER]),
         from::INTERNAL | from::STRANGER => bits(&[number::REFERRER, number::URL]),
         from::HOST..=from::ARGUMENT => bits(&[number::URL]),
-        from::LANGUAGES | from::REGION => bits(&[number::LANGUAGES]),
+        from::LANGUAGES | from::LANGUAGE | from::LIKELY => bits(&[number::LANGUAGES]),
+        from::HOME | from::CUSTOM => bits(&[number::LANGUAGES]) | COUNTRY,
         from::COUNTRY => bits(&[number::TIME_ZONE]),
         from::LOCAL => bits(&[number::NOW, number::OFFSET]),
         from::OFFSET => bits(&[number::OFFSET]),
@@ -323,7 +404,15 @@ fn needs_of(row: Row) -> u32 {
         from::HINTED_VERSION => bits(&[number::CH_PLATFORM_VERSION, number::CH_PLATFORM]),
         fact => 1 << (fact & 31),
     };
-    if row.step == Step::Weekend { taken | COUNTRY } else { taken }
+    #[cfg(feature = "edge")]
+    if row.step == Step::Subdivision {
+        return taken | bits(&[number::PLATFORM_COUNTRY]);
+    }
+    match row.step {
+        Step::Weekend => taken | COUNTRY,
+        Step::App | Step::AppName => taken | bits(&[number::REFERRER]),
+        _ => taken,
+    }
 }
 
 /// What the facts say of one signal; `None` when they say nothing, or when it is not made from facts (`custom.*` is
@@ -363,6 +452,9 @@ pub fn see(signal: u16, argument: &[u8], facts: &impl Known, seen: &mut Seen) ->
         if row.source == MediaQuery && row.step != Step::Contrast && facts.given_text(row.from & 31).is_some() {
             seen.source = ClientHints;
         }
+        // Whoever has no bundle asks the tools' own table.
+        #[cfg(feature = "edge")]
+        let argument = if argument.is_empty() { locale::conventions::convention(signal).as_bytes() } else { argument };
         if take(row.from, argument, facts, seen) {
             let form = make(*row, facts, seen);
             if form != Form::Nothing {
@@ -393,6 +485,9 @@ fn take(from: u8, argument: &[u8], facts: &impl Known, seen: &mut Seen) -> bool 
                 from::REFERRER_HOST | from::HOST => url.host,
                 from::PATH => url.path,
                 from::QUERY => url.query,
+                // Whoever builds a ruleset is told; a bundle made by hand gets nothing.
+                #[cfg(feature = "edge")]
+                from::ARGUMENT if private::is_click(argument) => return false,
                 _ => {
                     let name = PARAMETERS.get(usize::from(from - from::PARAMETER));
                     return url::parameter(url.query, name.map_or(argument, |name| name.as_bytes()), word);
@@ -400,28 +495,49 @@ fn take(from: u8, argument: &[u8], facts: &impl Known, seen: &mut Seen) -> bool 
             }
         }
         from::DIRECT => referral::direct(facts),
-        from::INTERNAL | from::STRANGER => referral::relation(facts, from == from::INTERNAL),
+        from::INTERNAL | from::STRANGER => referral::relation(facts, from == from::INTERNAL, argument),
         from::LANGUAGES => {
             locale::languages(facts, word);
             &[]
         }
-        from::REGION => {
-            locale::languages(facts, word);
-            locale::region(word).write(word);
+        from::LIKELY => {
+            locale::likely(facts, word);
             &[]
+        }
+        from::LANGUAGE => {
+            locale::languages(facts, word);
+            locale::nearest(argument, seen);
+            return !seen.word.is_empty();
+        }
+        from::HOME | from::CUSTOM => {
+            locale::home(facts, seen).write(&mut seen.word);
+            if from == from::CUSTOM && !seen.word.is_empty() {
+                let is_known = meaning(argument, Test::Whole, Word::Row, seen);
+                std::mem::swap(&mut seen.word, &mut seen.text);
+                seen.text.clear();
+                return is_known;
+            }
+            return !seen.word.is_empty();
         }
         from::COUNTRY => {
             Region::of_zone(facts.text(number::TIME_ZONE)).write(word);
             &[]
         }
-        from::LOCAL | from::OFFSET => return time::local(facts, number::OFFSET, from == from::LOCAL, &mut seen.number),
+        from::LOCAL | from::OFFSET => {
+            word.extend_from_slice(argument);
+            return time::local(facts, number::OFFSET, from == from::LOCAL, &mut seen.number);
+        }
         #[cfg(feature = "edge")]
         from::PLATFORM_COUNTRY => {
-            geo::platform(facts).write(word);
+            let country = geo::platform(facts);
+            if country.is_known() {
+                country.write(word);
+            }
             &[]
         }
         #[cfg(feature = "edge")]
         from::PLATFORM_LOCAL | from::PLATFORM_OFFSET => {
+            word.extend_from_slice(argument);
             return time::local(facts, number::PLATFORM_OFFSET, from == from::PLATFORM_LOCAL, &mut seen.number);
         }
         #[cfg(feature = "edge")]
@@ -498,20 +614,23 @@ fn make(row: Row, facts: &impl Known, seen: &mut Seen) -> Form {
         Step::FacebookKind => (referral::FACEBOOK, Test::Parameter, Word::Token),
         Step::Campaign => (referral::CAMPAIGN, Test::Parameter, Word::Row),
         Step::Medium => (referral::MEDIA, Test::Whole, Word::Row),
-        Step::Host => (referral::HOSTS, Test::Host, Word::Row),
-        Step::Service => (referral::HOSTS, Test::Host, Word::Token),
-        Step::Rtl => (locale::RTL, Test::Whole, Word::Row),
+        Step::Mention => (referral::MENTIONS, Test::Whole, Word::Row),
+        Step::App | Step::AppName if referral::direct(facts).is_empty() => return Form::Nothing,
+        Step::App => (referral::APPS, Test::Part, Word::Row),
+        Step::AppName => (referral::APPS, Test::Part, Word::Token),
+        Step::Host => return found(referral::service(facts, Word::Row, seen)),
+        Step::Service => return found(referral::service(facts, Word::Token, seen)),
+        #[cfg(feature = "edge")]
+        Step::Guess => return found(referral::guess(Word::Row, seen)),
+        #[cfg(feature = "edge")]
+        Step::GuessName => return found(referral::guess(Word::Token, seen)),
+        Step::Term => return found(referral::term(facts, seen)),
         step => return derive(step, row.from == from::ARGUMENT, facts, seen),
     };
-    if row.step == Step::Rtl {
-        seen.text.extend_from_slice(locale::first(&seen.word, true));
-        std::mem::swap(&mut seen.text, &mut seen.word);
-        seen.text.clear();
-    }
-    let is_found = meaning(table, test, asked, seen);
-    if row.step == Step::Rtl {
-        return seen.answer(is_found);
-    }
+    found(meaning(table.as_bytes(), test, asked, seen))
+}
+
+fn found(is_found: bool) -> Form {
     if is_found { Form::Text } else { Form::Nothing }
 }
 
@@ -525,6 +644,9 @@ fn derive(step: Step, may_be_empty: bool, facts: &impl Known, seen: &mut Seen) -
             members.take(SIGNAL_LIST).for_each(|member| add(&mut seen.text, member));
             return if seen.text.is_empty() { Form::Nothing } else { Form::List };
         }
+        Step::Script => locale::script(&seen.word),
+        Step::Rtl if locale::script(&seen.word).is_empty() => return Form::Nothing,
+        Step::Rtl => return seen.answer(has(locale::RTL, locale::script(&seen.word))),
         #[cfg(feature = "edge")]
         Step::Brand | Step::FormFactor => {
             let table = if step == Step::Brand { device::BRANDS } else { device::FORMS };
@@ -539,19 +661,44 @@ fn derive(step: Step, may_be_empty: bool, facts: &impl Known, seen: &mut Seen) -
             (if step == Step::SystemVersion { device::system_version } else { device::browser_version })(seen);
             return if seen.text.is_empty() { Form::Nothing } else { Form::Text };
         }
-        Step::Language => locale::first(&seen.word, false),
         Step::Count => return Form::Number,
         Step::Answer => return Form::Flag,
         Step::Touch => return seen.answer(seen.number > 0.0),
         Step::Eu => return seen.answer(region.in_eu()),
         Step::Continent => region.continent().as_bytes(),
+        Step::Home if !region.is_known() => return Form::Nothing,
         Step::Units => region.units().as_bytes(),
+        Step::Twelve => return seen.answer(matches!(*seen.word, [b'1', ..] | [b'h', b'1', ..])),
         Step::Screen => device::screen(seen.number).as_bytes(),
-        Step::Link if has(&seen.word, b"@") => return Form::Nothing,
+        #[cfg(feature = "edge")]
+        Step::Subdivision => {
+            geo::subdivision(seen.word.trim_ascii(), geo::platform(facts), &mut seen.text);
+            return seen.said();
+        }
+        #[cfg(feature = "edge")]
+        Step::City => {
+            geo::city(seen.word.trim_ascii(), &mut seen.text);
+            return seen.said();
+        }
+        Step::Link if private::is_private(&seen.word) => return Form::Nothing,
         Step::Link => &seen.word,
-        Step::Say => trim(&seen.word),
+        Step::Say | Step::Home => trim(&seen.word),
         _ => return time::read(step, facts, seen),
     };
     seen.text.extend_from_slice(text);
     if text.is_empty() && !may_be_empty { Form::Nothing } else { Form::Text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_a_signal_stand_together_and_are_found() {
+        assert!(ROWS.len() < 256);
+        for signal in 0..300 {
+            let all = ROWS.iter().filter(|row| u16::from(row.signal) == signal);
+            assert!(rows(signal).map(std::ptr::from_ref).eq(all.map(std::ptr::from_ref)), "{signal}");
+        }
+    }
 }

@@ -4,83 +4,122 @@
 //! is *known*; and "direct" is only *inferred*, as many sites send no referrer. The value of a click identifier is
 //! never kept. `fbclid` proves no payment: Facebook appends it to everything.
 
+#[cfg(any(test, not(feature = "edge")))]
+#[cfg_attr(feature = "edge", expect(dead_code, reason = "tested at home, used in browsers"))]
+mod browser;
+#[cfg(feature = "edge")]
+mod edge;
+#[cfg(feature = "edge")]
+mod services;
+mod site;
+
+#[cfg(not(feature = "edge"))]
+pub(super) use browser::{APPS, CLICKS, FACEBOOK, HOSTS, KINDS, TERMS};
+#[cfg(feature = "edge")]
+pub(super) use edge::{APPS, CLICKS, FACEBOOK, KINDS, TERMS};
+
 use super::facts::{Known, number};
 use super::page::address;
-use super::scan::{cut, has};
-
-/// Well-known services by medium. `host`, or `name:host`; a host stands for its subdomains too, and `.*` for any
-/// public ending. Mail and assistants come first: `mail.google.com` is no search. Android's referrers name packages.
-#[cfg(feature = "edge")]
-pub(super) const HOSTS: &str = "\
-email=gmail:mail.google.com|gmail:com.google.android.gm|outlook:outlook.live.com|outlook:outlook.office.com|\
-outlook:outlook.office365.com|yahoo:mail.yahoo.*|proton:mail.proton.me|aol:mail.aol.com|gmx:gmx.*|web.de:web.de|\
-zoho:mail.zoho.com|fastmail.com|icloud:www.icloud.com|yandex:mail.yandex.*|mail.ru:e.mail.ru|tuta.com|\
-outlook:com.microsoft.office.outlook;\
-chat=chatgpt.com|chatgpt:chat.openai.com|claude.ai|perplexity.ai|gemini.google.com|copilot.microsoft.com|\
-copilot:copilot.com|deepseek:chat.deepseek.com|mistral:chat.mistral.ai|grok.com|meta:meta.ai|poe.com|you.com|duck.ai|\
-phind.com|kimi.com;\
-search=google.*|google:com.google.android.googlequicksearchbox|bing.com|duckduckgo.com|yahoo:search.yahoo.*|\
-yahoo:yahoo.*|ecosia.org|baidu.com|yandex.*|yandex:ya.ru|naver:search.naver.com|brave:search.brave.com|startpage.com|\
-qwant.com|seznam:search.seznam.cz|sogou.com|kagi.com|swisscows.com|mojeek.com|ask.com|aol:search.aol.com|\
-so:so.com|metager.org|metager.de;\
-social=facebook.com|facebook:com.facebook.katana|facebook:fb.me|messenger:messenger.com|instagram.com|\
-instagram:com.instagram.android|x:t.co|x:x.com|x:twitter.com|x:com.twitter.android|linkedin.com|linkedin:lnkd.in|\
-linkedin:com.linkedin.android|reddit.com|reddit:redd.it|reddit:com.reddit.frontpage|pinterest.*|pinterest:pin.it|\
-youtube.com|youtube:youtu.be|tiktok.com|threads.net|threads.com|bluesky:bsky.app|bluesky:go.bsky.app|\
-mastodon.social|snapchat.com|tumblr.com|vk.com|ok.ru|weibo.com|weibo:t.cn|whatsapp:wa.me|whatsapp.com|telegram:t.me|\
-telegram:telegram.org|telegram:org.telegram.messenger|discord.com|slack:slack.com|xing.com|quora.com|\
-hacker-news:news.ycombinator.com|line:line.me|kakao.com|medium.com|twitch.tv|nextdoor.com|stumbleupon.com|\
-flipboard.com|pocket:getpocket.com";
-/// A browser carries the great ones; the edge that served its page knows the others.
+use super::private::is_private;
 #[cfg(not(feature = "edge"))]
-pub(super) const HOSTS: &str = "\
-email=gmail:mail.google.com|gmail:com.google.android.gm|outlook:outlook.live.com|yahoo:mail.yahoo.*;\
-chat=chatgpt.com|claude.ai|perplexity.ai|gemini.google.com|copilot.microsoft.com;\
-search=google.*|google:com.google.android.googlequicksearchbox|bing.com|duckduckgo.com|yahoo:search.yahoo.*|yahoo.*|\
-ecosia.org|baidu.com|yandex.*|yandex:ya.ru|naver:search.naver.com|brave:search.brave.com;\
-social=facebook.com|instagram.com|x:t.co|x:x.com|linkedin.com|linkedin:lnkd.in|reddit.com|pinterest.*|youtube.com|\
-tiktok.com|threads.com|bluesky:bsky.app|whatsapp.com|telegram:t.me|vk.com";
+use super::scan::cut;
+use super::scan::{Test, Word, meaning, parts};
+use super::url::parameter;
+use super::{Seen, Source};
 
-/// `utm_medium`, folded, by what it means (the channel definitions that analytics tools share).
+/// `utm_medium`, folded, by what it means (the channel definitions that analytics tools share). What is sent by others
+/// than the site, and is none of these, is a campaign.
 pub(super) const MEDIA: &str = "\
-paid=paid*|cpc|ppc|cpm|cpv|cpa|cpp|display|banner|retargeting|expandable|interstitial|sem|ads|ad;\
-email=email|e-mail|e_mail|newsletter|mail|mailing;\
-social=social|social-network|social-media|social_media|social network|social media|sm;\
+paid=paid*|*cp*|cpc|ppc|cpm|cpv|cpa|cpp|display|banner|retargeting|expandable|interstitial|sem|ads|ad;\
+email=email*|e-mail|e_mail|e mail|newsletter*|mail|mailing;\
+social=social*|sm;\
 search=organic";
-
-/// Click identifiers. Only advertisements carry them.
-pub(super) const CLICKS: &str =
-    "paid=gclid|gbraid|wbraid|dclid|msclkid|ttclid|twclid|li_fat_id|yclid|sccid|rdt_cid|epik";
-/// But for this one.
-pub(super) const FACEBOOK: &str = "social=fbclid";
+/// Mediums that say less than their source does.
+pub(super) const MENTIONS: &str = "referral=referral|app|link";
 /// A link that says anything else of its own is somebody's campaign.
 pub(super) const CAMPAIGN: &str = "campaign=utm_medium|utm_source|utm_campaign";
 
-/// Whether there is no referrer, in a word.
-pub(super) fn direct(facts: &impl Known) -> &[u8] {
-    if facts.given_text(number::REFERRER) == Some(&[]) { b"direct" } else { &[] }
+/// Writes what the service of a host is, or what it is called. A link that calls it by its name means `.com`.
+#[cfg(not(feature = "edge"))]
+#[inline(never)]
+pub(super) fn service(_facts: &impl Known, asked: Word, seen: &mut Seen) -> bool {
+    if seen.source == Source::Url && cut(&seen.word, b'.').1.is_empty() {
+        seen.word.extend_from_slice(b".com");
+    }
+    meaning(HOSTS, Test::Host, asked, seen)
 }
 
-/// Whether the referrer is the page's own site, or a stranger, in a word.
-pub(super) fn relation(facts: &impl Known, own: bool) -> &'static [u8] {
+/// The same, of an app as well, and of what a link calls it.
+#[cfg(feature = "edge")]
+pub(super) fn service(facts: &impl Known, asked: Word, seen: &mut Seen) -> bool {
+    seen.word.make_ascii_lowercase();
+    let is_app = seen.source == Source::Referrer && facts.text(number::REFERRER).starts_with(b"android-app:");
+    let Some(found) = (if is_app { services::find_app(&seen.word) } else { services::find(&seen.word) }) else {
+        return seen.source == Source::Url && meaning(edge::NAMES.as_bytes(), Test::Whole, asked, seen);
+    };
+    seen.text.extend_from_slice(if asked == Word::Row { found.medium } else { found.name });
+    true
+}
+
+/// The same, of what a host's own labels let conclude.
+#[cfg(feature = "edge")]
+pub(super) fn guess(asked: Word, seen: &mut Seen) -> bool {
+    let Some(found) = services::guess(&seen.word) else { return false };
+    seen.text.extend_from_slice(if asked == Word::Row { found.medium } else { found.name });
+    true
+}
+
+/// Writes the term that was searched for, where an engine's referrer still has it.
+pub(super) fn term(facts: &impl Known, seen: &mut Seen) -> bool {
+    let is_known = service(facts, Word::Row, seen);
+    #[cfg(feature = "edge")]
+    let is_known = is_known || guess(Word::Row, seen);
+    if !is_known || seen.text != b"search" {
+        return false;
+    }
+    let query = address(facts, number::REFERRER).query;
+    for name in parts(TERMS.as_bytes(), b'|') {
+        if parameter(query, name, &mut seen.text) && !seen.text.is_empty() {
+            return !is_private(&seen.text);
+        }
+    }
+    false
+}
+
+/// Whether there is no referrer, in a word. Some clients write that down: `Referer: about:client`, `null`.
+pub(super) fn direct(facts: &impl Known) -> &'static [u8] {
+    let is_none = match facts.given_text(number::REFERRER) {
+        Some([]) => true,
+        #[cfg(feature = "edge")]
+        Some(b"null" | b"about:client") => true,
+        _ => false,
+    };
+    if is_none { b"direct" } else { &[] }
+}
+
+/// Whether the referrer is the page's own site, or a stranger, in a word. `domains` are the site's own, with commas
+/// between them; without any the page's host decides.
+pub(super) fn relation(facts: &impl Known, own: bool, domains: &[u8]) -> &'static [u8] {
     let (there, here) = (address(facts, number::REFERRER).host, address(facts, number::URL).host);
     #[cfg(feature = "edge")]
     let (there, here) = (&*there.to_ascii_lowercase(), &*here.to_ascii_lowercase());
     // Without the page's own host nobody can tell a stranger from oneself.
+    if there.is_empty() || here.is_empty() {
+        return &[];
+    }
+    let is_own = if domains.is_empty() {
+        site::domain(there) == site::domain(here)
+    } else {
+        there == here || parts(domains, b',').any(|domain| is_within(there, domain))
+    };
     match own {
-        true if is_same_site(there, here) => b"internal",
-        false if !there.is_empty() && !here.is_empty() => b"referral",
+        true if is_own => b"internal",
+        false => b"referral",
         _ => &[],
     }
 }
 
-/// One host, or one the other's subdomain. Both in small letters, as all hosts below.
-fn is_same_site(one: &[u8], other: &[u8]) -> bool {
-    let (one, other) = (bare(one), bare(other));
-    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
-    !short.is_empty() && is_within(long, short) && (short.len() == long.len() || has(short, b"."))
-}
-
+#[cfg(not(feature = "edge"))]
 #[inline(never)]
 fn bare(host: &[u8]) -> &[u8] {
     host.strip_prefix(b"www.").unwrap_or(host)
@@ -96,6 +135,7 @@ fn is_within(host: &[u8], parent: &[u8]) -> bool {
 ///
 /// `stem.*` is `stem.` and then a public ending: `com`, `de`, `co.uk`, `com.tr`. Before it nothing, `www` or a country's
 /// label: other subdomains are other services.
+#[cfg(not(feature = "edge"))]
 pub(super) fn is_service(host: &[u8], stem: &[u8], is_open: bool) -> bool {
     if !is_open {
         return is_within(host, stem);
@@ -106,6 +146,7 @@ pub(super) fn is_service(host: &[u8], stem: &[u8], is_open: bool) -> bool {
 }
 
 /// Whether a stem of one or more labels, with its dot, is followed by an ending.
+#[cfg(not(feature = "edge"))]
 #[inline(never)]
 fn is_ending(host: &[u8], stem: &[u8]) -> bool {
     let Some(rest) = host.strip_prefix(stem) else { return false };
@@ -117,7 +158,7 @@ fn is_ending(host: &[u8], stem: &[u8]) -> bool {
 mod tests {
     use super::*;
     use crate::signal::catalogue::id;
-    use crate::signal::scan::parts;
+    use crate::signal::scan::cut;
     use crate::signal::{Fact, Facts, Observation, observe};
     use crate::value::Value;
 
@@ -171,10 +212,9 @@ mod tests {
     fn every_medium_and_click_is_in_the_catalogue() {
         use crate::signal::catalogue::values;
         let is_in = |set: &[&str], word: &[u8]| set.iter().any(|known| known.as_bytes() == word);
-        for row in
-            [HOSTS, MEDIA, CLICKS, FACEBOOK, CAMPAIGN].into_iter().flat_map(|table| parts(table.as_bytes(), b';'))
-        {
-            assert!(is_in(values::REFERRALS, cut(row, b'=').0));
+        let tables = [browser::HOSTS, browser::APPS, APPS, MEDIA, MENTIONS, CLICKS, FACEBOOK, CAMPAIGN];
+        for row in tables.into_iter().flat_map(|table| parts(table.as_bytes(), b';')) {
+            assert!(is_in(values::REFERRALS, cut(row, b'=').0), "{}", String::from_utf8_lossy(row));
         }
         let clicks = || {
             [CLICKS, FACEBOOK]
@@ -182,18 +222,44 @@ mod tests {
                 .flat_map(|table| parts(table.as_bytes(), b';'))
                 .flat_map(|row| parts(cut(row, b'=').1, b'|'))
         };
-        assert_eq!(clicks().count(), values::CLICKS.len());
+        assert!(cfg!(not(feature = "edge")) || clicks().count() == values::CLICKS.len());
         assert!(clicks().all(|kind| is_in(values::CLICKS, kind)));
+        assert!(clicks().eq(parts(KINDS.as_bytes(), b'|').filter(|kind| *kind != b"ScCid")));
+    }
+
+    fn relation_of(there: &str, here: &str, domains: &str) -> (&'static [u8], &'static [u8]) {
+        let known = Facts {
+            known: vec![
+                (number::REFERRER, Fact::Text(format!("https://{there}/"))),
+                (number::URL, Fact::Text(format!("https://{here}/"))),
+            ],
+        };
+        (relation(&known, true, domains.as_bytes()), relation(&known, false, domains.as_bytes()))
     }
 
     #[test]
-    fn one_site_is_a_host_and_its_subdomains() {
-        let same = |one: &str, other: &str| is_same_site(one.as_bytes(), other.as_bytes());
+    fn one_site_is_what_somebody_registered() {
+        let same = |there, here| relation_of(there, here, "").0 == b"internal";
         assert!(same("www.shop.example", "shop.example"));
         assert!(same("blog.shop.example", "www.shop.example"));
-        assert!(same("localhost", "localhost"));
-        assert!(!same("shop.example", "example"));
+        assert!(same("checkout.shop.example:8443", "www.shop.example"));
+        assert!(same("localhost:8787", "localhost"));
+        assert!(same("user:pw@shop.example.", "shop.example"));
+        assert!(same("[::1]:80", "[::1]"));
+        assert!(!same("shop.example", "other.example"));
         assert!(!same("badshop.example", "shop.example"));
-        assert!(!same("", ""));
+        assert!(!same("a.co.uk", "b.co.uk") && !same("a.com.au", "b.com.au") && !same("a.co.jp", "b.co.jp"));
+        assert!(!same("192.168.1.10", "192.168.2.10"));
+        assert_eq!(relation_of("", "", "").1, b"");
+    }
+
+    #[test]
+    fn named_domains_are_the_site_and_no_other_is() {
+        let same = |there, here| relation_of(there, here, "shop.example,other-shop.example").0 == b"internal";
+        assert!(same("checkout.other-shop.example", "www.shop.example"));
+        assert!(same("shop.example", "www.other-shop.example"));
+        assert!(same("preview.host.example", "preview.host.example"));
+        assert!(!same("a.host.example", "b.host.example"));
+        assert!(!same("xshop.example", "shop.example"));
     }
 }

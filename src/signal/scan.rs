@@ -4,6 +4,7 @@
 //! since each cut of a `str` asks once more whether it is between characters.
 
 use super::Seen;
+#[cfg(not(feature = "edge"))]
 use super::referral::is_service;
 use super::url::parameter;
 
@@ -60,7 +61,7 @@ pub(super) fn trim(text: &[u8]) -> &[u8] {
     left
 }
 
-/// How a token of a table is looked for. A `*` at its end stands for anything.
+/// How a token of a table is looked for. A `*` at its end stands for anything, and so does one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Test {
     /// It stands in the text, in that case.
@@ -68,6 +69,7 @@ pub(super) enum Test {
     /// It is the text.
     Whole,
     /// It is the host of a service, and the text a host.
+    #[cfg(not(feature = "edge"))]
     Host,
     /// It is a parameter that says something, and the text the query of an address.
     Parameter,
@@ -86,7 +88,12 @@ fn accepts(test: Test, text: &[u8], token: &[u8], notes: &mut Vec<u8>) -> bool {
     let (stem, is_open) = if let [stem @ .., b'*'] = token { (stem, true) } else { (token, false) };
     match test {
         Test::Part => has(text, stem),
-        Test::Whole => text.starts_with(stem) && (is_open || text.len() == stem.len()),
+        Test::Whole => match stem {
+            #[cfg(feature = "edge")]
+            [b'*', inner @ ..] => has(text, inner),
+            _ => text.starts_with(stem) && (is_open || text.len() == stem.len()),
+        },
+        #[cfg(not(feature = "edge"))]
         Test::Host => is_service(text, stem, is_open),
         Test::Parameter => parameter(text, token, notes) && !notes.is_empty(),
     }
@@ -94,11 +101,14 @@ fn accepts(test: Test, text: &[u8], token: &[u8], notes: &mut Vec<u8>) -> bool {
 
 /// Finds the first token that the test accepts in `word`, and writes what is asked for into `text`. Rows are
 /// `meaning=token|token`, with a `;` between them. But for parts, tables and what is looked for are in small letters.
-pub(super) fn meaning(table: &'static str, test: Test, asked: Word, seen: &mut Seen) -> bool {
-    if matches!(test, Test::Whole | Test::Host | Test::Parameter) {
+pub(super) fn meaning(table: &[u8], test: Test, asked: Word, seen: &mut Seen) -> bool {
+    let is_folded = matches!(test, Test::Whole | Test::Parameter);
+    #[cfg(not(feature = "edge"))]
+    let is_folded = is_folded || test == Test::Host;
+    if is_folded {
         seen.word.make_ascii_lowercase();
     }
-    for row in parts(table.as_bytes(), b';') {
+    for row in parts(table, b';') {
         let (meaning, tokens) = cut(row, b'=');
         for token in parts(tokens, b'|') {
             let (mut name, mut named) = cut(token, b':');
@@ -124,7 +134,7 @@ mod tests {
         let table = "edge=Edg/|EdgA/;chrome=Chrome/";
         let browser = |agent: &str| {
             let mut seen = Seen { word: agent.into(), ..Seen::new() };
-            let is_found = meaning(table, Test::Part, Word::Row, &mut seen);
+            let is_found = meaning(table.as_bytes(), Test::Part, Word::Row, &mut seen);
             assert_eq!(is_found, !seen.text.is_empty());
             seen.text
         };
@@ -138,7 +148,7 @@ mod tests {
         let table = "a=x:t.co|one.example;b=two|y.z:w.v";
         let name = |text: &str| {
             let mut seen = Seen { word: text.into(), ..Seen::new() };
-            meaning(table, Test::Whole, Word::Token, &mut seen);
+            meaning(table.as_bytes(), Test::Whole, Word::Token, &mut seen);
             String::from_utf8(seen.text).unwrap()
         };
         assert_eq!(["t.co", "one.example", "two", "w.v", "y.z", "x"].map(name), ["x", "one", "two", "y.z", "", ""]);

@@ -113,6 +113,55 @@ fn a_signal_reads_no_fact_that_it_does_not_need() {
     }
 }
 
+/// The requests of `tests/cases/platforms.json`, as the command line reads them; `tests/node/facts.test.mjs` reads the
+/// same.
+#[cfg(feature = "tools")]
+#[test]
+fn every_platform_says_where_a_request_comes_from() {
+    use super::facts::{headers, offset};
+    let text = std::fs::read_to_string(root().join("tests/cases/platforms.json")).unwrap();
+    let cases: Vec<Value> = serde_json::from_str(&text).unwrap();
+    for case in cases {
+        let headers: Vec<(&str, String)> = case["headers"]
+            .as_object()
+            .unwrap()
+            .iter()
+            .map(|(name, value)| match fact(value) {
+                Fact::Text(text) => (name.as_str(), text),
+                _ => panic!("{name}: a text"),
+            })
+            .collect();
+        let platform = match &case["platform"] {
+            Value::Object(own) => {
+                let pairs = own.iter().map(|(key, name)| format!("{key}={}", name.as_str().unwrap()));
+                Some(pairs.collect::<Vec<_>>().join(","))
+            }
+            named => named.as_str().map(str::to_owned),
+        };
+        let now = case["at"].as_str().unwrap().parse::<jiff::Timestamp>().unwrap().as_millisecond();
+        let pairs = headers.iter().map(|(name, value)| (*name, value.as_str()));
+        let mut read = headers::read(pairs, platform.as_deref());
+        for holder in ["request", "context"].into_iter().filter_map(|holder| case.get(holder)) {
+            headers::read_object(&mut read, holder, platform.as_deref());
+        }
+        read.insert(super::facts::number::NOW, Fact::Number(now as f64));
+        offset::add(&mut read, now);
+        if let Some(expected) = case["facts"].as_object() {
+            let mut expected = facts(expected).known;
+            let mut found = read.known.clone();
+            found.retain(|(number, _)| (3..=7).contains(number));
+            found.sort_by_key(|(number, _)| *number);
+            expected.sort_by_key(|(number, _)| *number);
+            assert_eq!(found, expected, "{}", case["name"]);
+        }
+        for (name, expected) in case["signals"].as_object().unwrap() {
+            let found = seen(name, &read)["value"].clone();
+            let same = found == *expected || found.as_f64().is_some() && found.as_f64() == expected.as_f64();
+            assert!(same, "{}: {name}: {found}, not {expected}", case["name"]);
+        }
+    }
+}
+
 /// Compares a generated file, or writes it.
 #[cfg(feature = "tools")]
 fn generated(path: &str, text: &str) {
@@ -132,6 +181,12 @@ fn the_documentation_is_the_catalogue() {
 
 #[cfg(feature = "tools")]
 #[test]
+fn typescript_knows_the_same_signals() {
+    generated("pkg/src/signals.ts", &catalogue::typescript::typescript());
+}
+
+#[cfg(feature = "tools")]
+#[test]
 fn typescript_knows_the_same_numbers() {
     let numbers = NUMBERS.iter().map(|(name, number)| format!("  {name} = {number},")).collect::<Vec<_>>().join("\n");
     let text = format!(
@@ -140,6 +195,14 @@ fn typescript_knows_the_same_numbers() {
         export const enum FactNumber {{\n{numbers}\n}}\n"
     );
     generated("pkg/src/facts/numbers.ts", &text);
+}
+
+#[cfg(feature = "tools")]
+#[test]
+fn typescript_knows_the_same_platforms() {
+    use super::facts::platforms::{markdown, typescript::typescript};
+    generated("pkg/src/facts/platforms.ts", &typescript());
+    generated("docs/platforms.md", &markdown());
 }
 
 proptest::proptest! {

@@ -6,11 +6,13 @@
 
 use super::facts::{Known, number};
 use super::observe::Step;
+use super::scan::parts;
 use super::{Form, Seen, geo};
 
 /// In milliseconds.
 const MINUTE: f64 = 60_000.0;
 const DAY: f64 = 24.0 * 60.0 * MINUTE;
+const DAY_MINUTES: u32 = 24 * 60;
 /// 0001-01-01, a Monday, and the end of 9999, in days since 1970-01-01.
 const FIRST_DAY: f64 = -719_162.0;
 const LAST_DAY: f64 = 2_932_896.0;
@@ -66,19 +68,15 @@ pub(super) fn read(step: Step, facts: &impl Known, seen: &mut Seen) -> Form {
         // Missing where the country is: a Friday is a weekend in Egypt.
         Step::Weekend => {
             let region = geo::country(facts, seen);
-            return if region.is_known() { seen.answer(region.is_weekend(civil.weekday())) } else { Form::Nothing };
+            return if region.has_customs() { seen.answer(region.is_weekend(civil.weekday())) } else { Form::Nothing };
         }
         _ => {
             let start = civil.weekday() as usize * 3;
             let date = written(date);
-            let text = match (step, hour) {
-                (Step::Weekday, _) => b"montuewedthufrisatsun".get(start..start + 3).unwrap_or_default(),
-                (Step::Date, _) => &date,
-                // Morning from 5, afternoon from 12, evening from 17, night from 22.
-                (_, 5..12) => b"morning",
-                (_, 12..17) => b"afternoon",
-                (_, 17..22) => b"evening",
-                _ => b"night",
+            let text: &[u8] = match step {
+                Step::Weekday => b"montuewedthufrisatsun".get(start..start + 3).unwrap_or_default(),
+                Step::Date => &date,
+                _ => daypart(&seen.word, civil.minute),
             };
             seen.text.extend_from_slice(text);
             return Form::Text;
@@ -86,6 +84,24 @@ pub(super) fn read(step: Step, facts: &impl Known, seen: &mut Seen) -> Form {
     };
     seen.number = f64::from(number);
     Form::Number
+}
+
+/// When parts of the day begin, in minutes of it; a ruleset's own stand in the bundle as the signal's argument.
+pub const DAYPARTS: &str = "300,720,1020,1320";
+
+/// The part of the day that began last.
+fn daypart(own: &[u8], minute: u32) -> &'static [u8] {
+    let starts = if own.is_empty() { DAYPARTS.as_bytes() } else { own };
+    let mut names = parts(b"morning,afternoon,evening,night", b',');
+    let (mut shortest, mut last) = (DAY_MINUTES, [].as_slice());
+    for start in parts(starts, b',') {
+        let start = start.iter().fold(0u32, |sum, digit| sum.wrapping_mul(10).wrapping_add(u32::from(*digit & 15)));
+        let ago = (minute + DAY_MINUTES).wrapping_sub(start) % DAY_MINUTES;
+        if let (Some(name), true) = (names.next(), ago < shortest) {
+            (shortest, last) = (ago, name);
+        }
+    }
+    last
 }
 
 /// `YYYY-MM-DD`.
@@ -125,6 +141,38 @@ mod tests {
         assert_eq!(read(951_782_400_000.0), Some(("2000-02-29".into(), 1, 0)));
         assert_eq!(read(-2_203_891_200_000.0), Some(("1900-03-01".into(), 3, 0)));
         assert_eq!(read(253_402_300_799_999.0), Some(("9999-12-31".into(), 4, 23 * 60 + 59)));
+    }
+
+    #[test]
+    fn ok_daypart_began_last() {
+        let part = |own: &str, minute| std::str::from_utf8(daypart(own.as_bytes(), minute)).unwrap();
+        for (hour, expected) in [
+            (0, "night"),
+            (4, "night"),
+            (5, "morning"),
+            (11, "morning"),
+            (12, "afternoon"),
+            (16, "afternoon"),
+            (17, "evening"),
+            (21, "evening"),
+            (22, "night"),
+            (23, "night"),
+        ] {
+            assert_eq!(part("", hour * 60), expected);
+            assert_eq!(part("", hour * 60 + 59), expected);
+        }
+        // Night from half past midnight.
+        let own = "330,720,1080,30";
+        assert_eq!([29, 30, 329, 330].map(|minute| part(own, minute)), ["evening", "night", "night", "morning"]);
+    }
+
+    #[test]
+    fn a_broken_argument_gives_some_part_and_no_panic() {
+        for own in ["x", ",", "99999999999999999999", "1,2,3,4,5,6", "\u{ff}\u{ff}", "5"] {
+            (0..DAY_MINUTES).for_each(|minute| {
+                let _ = daypart(own.as_bytes(), minute);
+            });
+        }
     }
 
     #[test]

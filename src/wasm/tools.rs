@@ -119,7 +119,8 @@ pub fn schema() -> String {
     ruleset::schema().to_string()
 }
 
-/// Signals of one group out of request headers (JSON: name → value) and what is said besides.
+/// Signals of one group out of request headers (JSON: name → value; and the platform's object by its name) and what is
+/// said besides.
 #[wasm_bindgen(js_name = signalsOf)]
 pub fn signals_of(
     group: &str,
@@ -127,10 +128,11 @@ pub fn signals_of(
     platform: Option<String>,
     url: Option<String>,
 ) -> Result<String, JsValue> {
-    let headers = from_json(headers)?;
-    let pairs = headers.as_object().into_iter().flatten();
+    let given = from_json(headers)?;
+    let pairs = given.as_object().into_iter().flatten();
     let pairs = pairs.filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
     let mut facts = headers::read(pairs, platform.as_deref());
+    headers::read_object(&mut facts, &given, platform.as_deref());
     if let Some(url) = url {
         facts.insert(number::URL, Fact::Text(url));
     }

@@ -29,6 +29,53 @@ experiences:
   - { id: gone, show: { gone: { text: "here" } } }
 `;
 const bundle = compile({ "ruleset.yaml": ruleset("Wide") });
+
+/** What a page says, and which number that is; null where it is none. */
+const PRICES = [
+  ["1.299,00 €", 1299],
+  ["$1,299.50", 1299.5],
+  ["4.5 / 5", 4.5],
+  ["from 12", 12],
+  ["1 299,5 kr", 1299.5],
+  ["1’299.–", 1299],
+  ["1.299", 1299],
+  ["0,5", 0.5],
+  ["−3 °C", -3],
+  ["12,", 12],
+  ["12.345.678", 12345678],
+  ["1.23450", 1.2345],
+  ["free", null],
+  ["9".repeat(300), null],
+];
+const shop = compile({
+  "ruleset.json": JSON.stringify({
+    nearside: 1,
+    id: "shop.example",
+    signals: {
+      ...Object.fromEntries(PRICES.map((_, i) => [`custom.p${i}`, { type: "number", from: { text: `#p${i}` } }])),
+      "custom.sku": { type: "string", from: { attr: "data-sku", of: "#p0" } },
+      "custom.cost": { type: "number", from: { attr: "data-cost", of: "#p0" } },
+      "custom.size": { type: "enum", values: ["s", "m"], from: { value: "#size" } },
+      "custom.secret": { type: "string", from: { value: "#secret" } },
+      "custom.absent": { type: "topic", from: { text: "#absent" } },
+    },
+    slots: { units: { value: "none" }, all: { value: "none" } },
+    experiences: [
+      {
+        id: "all",
+        when: {
+          $or: [
+            ...PRICES.map((_, i) => ({ [`custom.p${i}`]: { $lt: -1e9 } })),
+            ...["sku", "size", "secret", "absent"].map((name) => ({ [`custom.${name}`]: name === "size" ? "s" : "?" })),
+            { "custom.cost": 0 },
+          ],
+        },
+        show: { all: "found" },
+      },
+      { id: "dear", when: { "custom.p0": { $gte: 1000 }, "custom.sku": "A-1", "custom.size": "m" }, show: { units: "dear" } },
+    ],
+  }),
+});
 const other = compile({ "ruleset.yaml": ruleset("Other") });
 const body = '<!doctype html><html lang="en"><title>t</title><h1 id="hero">Hello</h1><p id="note">as it was</p><p id="land">anywhere</p>';
 const script = (start) => `<script type="module">
@@ -49,6 +96,9 @@ const pages = {
   "/no-wasm": page('start({ bundle: "/site.nsb", module: fetch("/nowhere.wasm") })'),
   "/bad-wasm": page('start({ bundle: "/site.nsb", module: fetch("/site.nsb") })'),
   "/site.nsb": bundle,
+  "/shop.nsb": shop,
+  "/shop": `${body}<meta charset="utf-8">${PRICES.map(([text], i) => `<b id="p${i}" data-sku=" A-1 " data-cost="12.5"> ${text} </b>`).join("")}
+<select id="size"><option>s<option selected>m</select><input id="secret" type="password" value="x">${script('start({ bundle: "/shop.nsb" })')}`,
   "/cut.nsb": bundle.slice(0, -9),
   "/csp": page(),
 };
@@ -134,6 +184,22 @@ test("a page adapts to what the browser knows", { skip }, async (t) => {
     asked.filter((path) => !/\/dist\/browser\/[\w-]+\.js$/.test(path)).sort(),
     ["/", "/favicon.ico", "/site.nsb", "/wasm/runtime.wasm"].filter((path) => asked.includes(path)),
   );
+});
+
+test("signals stand in the page where the ruleset says", { skip }, async (t) => {
+  const { tab, units } = await visit(t, "/shop");
+  assert.equal(units, "dear");
+  const { considered } = await tab.evaluate(async () => (await globalThis.page).explain("all"));
+  const seen = new Map(considered[0].conditions.map(({ signal, value, source, trust }) => [signal, [value ?? null, source, trust]]));
+  const known = (value) => [value, "document", "known"];
+  for (const [i, [text, number]] of PRICES.entries()) assert.deepEqual(seen.get(`custom.p${i}`)[0], number, text);
+  assert.deepEqual(seen.get("custom.p0"), known(1299));
+  assert.deepEqual(seen.get("custom.sku"), known("A-1"));
+  assert.deepEqual(seen.get("custom.cost"), known(12.5));
+  assert.deepEqual(seen.get("custom.size"), known("m"));
+  assert.deepEqual([seen.get("custom.secret")[0], seen.get("custom.absent")[0]], [null, null]);
+  const said = await tab.evaluate(async () => (await globalThis.page).refresh({ signals: { "custom.p0": 3 } }).get("units").value);
+  assert.equal(said, "none");
 });
 
 test("a signal of the site goes before the browser's", { skip }, async (t) => {

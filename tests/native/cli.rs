@@ -242,6 +242,67 @@ fn a_visitor_can_be_a_file_of_signals_or_the_headers_of_a_request() {
     assert_snapshot!(at(&mut here, &["decide", "--signals", "broken.json"]));
 }
 
+/// What is shown to whoever comes with these headers at this moment.
+fn units_at(platform: &str, moment: &str, headers: &str) -> String {
+    const RULES: &str = "nearside: 1
+id: shop.example
+expires: 2099-12-31T00:00:00Z
+dayparts: { morning: 6, evening: \"17:30\", night: 0 }
+slots: { units: { value: none } }
+experiences:
+  - { id: region, when: { geo.region: US-CA }, show: { units: region } }
+  - { id: advent, when: { time.date: { $between: [2026-11-29, 2026-12-25] } }, show: { units: advent } }
+  - { id: weekend, when: { time.weekend: true, geo.country: EG }, show: { units: weekend } }
+  - { id: part, show: { units: { by: time.daypart, morning: morning, afternoon: afternoon, evening: evening, night: night } } }
+";
+    let mut here = machine(&[("ruleset.yaml", RULES), ("headers.txt", headers)]);
+    let args = ["decide", "--headers", "headers.txt", "--platform", platform, "--at", moment, "--json"];
+    let text = at(&mut here, &args);
+    let Some(json) = text.strip_prefix("exit 0\n-- out\n") else { return text };
+    let decided: serde_json::Value = serde_json::from_str(json).unwrap();
+    decided["units"]["value"].as_str().unwrap_or(&text).to_owned()
+}
+
+#[test]
+fn a_platforms_zone_is_the_visitors_clock_and_its_region_where_they_are() {
+    let berlin = "x-vercel-ip-country: DE\nx-vercel-ip-timezone: Europe/Berlin\n";
+    for (moment, expected) in [
+        ("2026-07-21T03:59:00Z", "night"),
+        ("2026-07-21T04:00:00Z", "morning"),
+        ("2026-07-21T10:00:00Z", "afternoon"),
+        ("2026-07-21T15:29:00Z", "afternoon"),
+        ("2026-07-21T15:30:00Z", "evening"),
+        ("2026-07-21T21:59:00Z", "evening"),
+        ("2026-07-21T22:00:00Z", "night"),
+        // In winter an hour later.
+        ("2026-01-21T04:59:00Z", "night"),
+        ("2026-01-21T05:00:00Z", "morning"),
+        // Civil times are the visitor's.
+        ("2026-01-21T17:30", "evening"),
+        ("2026-11-28T22:59:59Z", "evening"),
+        ("2026-11-28T23:00:00Z", "advent"),
+        ("2026-12-24T22:59:59Z", "advent"),
+        ("2026-12-24T23:00:00Z", "night"),
+    ] {
+        assert_eq!(units_at("vercel", moment, berlin), expected, "{moment}");
+    }
+    let egypt = "x-vercel-ip-country: EG\nx-vercel-ip-timezone: Africa/Cairo\n";
+    assert_eq!(units_at("vercel", "2026-07-24T12:00:00Z", egypt), "weekend");
+    assert_eq!(units_at("vercel", "2026-07-26T12:00:00Z", egypt), "afternoon");
+    let california = "x-vercel-ip-country: US\nx-vercel-ip-country-region: CA\n";
+    assert_eq!(units_at("vercel", "2026-07-24T12:00:00Z", california), "region");
+    assert_eq!(units_at("cloudflare", "2026-07-24T12:00:00Z", california), "afternoon");
+    assert_eq!(
+        units_at("country=x-vercel-ip-country,region=x-vercel-ip-country-region", "12:00", california),
+        "region"
+    );
+}
+
+#[test]
+fn a_platform_that_does_not_exist_is_an_error() {
+    assert_snapshot!(said(&["decide", "--headers", "headers.txt", "--platform", "Vercel"]));
+}
+
 #[test]
 fn explain_tells_why_with_the_line_that_asks() {
     assert_snapshot!(said(&["explain", "hero", "--at", "Fri 19:30"]));
@@ -254,6 +315,19 @@ fn signals_lists_the_catalogue() {
     assert_snapshot!(said(&["signals", "geo.co"]));
     assert_snapshot!(said(&["signals", "time.weekend", "--json"]));
     assert_snapshot!(said(&["signals", "weather"]));
+}
+
+#[test]
+fn signals_says_what_a_request_yields() {
+    let request = "GET /sale?utm_source=letter&gclid=1 HTTP/1.1\nHost: shop.example\nCF-IPCountry: NO\n\
+                   Accept-Language: nb-NO,en;q=0.5\nReferer: https://www.google.com/\nSec-CH-UA-Mobile: ?1\n";
+    let files = [("request.txt".to_owned(), request.as_bytes().to_vec())];
+    let mut here = Machine { files: BTreeMap::from(files), ..Machine::default() };
+    let named = ["signals", "--from-headers", "request.txt", "--platform", "cloudflare"];
+    assert_snapshot!(at(&mut here, &[&named[..], &["e."]].concat()));
+    assert_snapshot!(at(&mut here, &[&named[..3], &["geo.co"]].concat()));
+    assert_snapshot!(at(&mut here, &[&named[..], &["geo.eu", "--json"]].concat()));
+    assert_snapshot!(at(&mut here, &["signals", "--from-headers", "nowhere.txt"]));
 }
 
 #[test]

@@ -113,6 +113,24 @@ fn slots() {
 }
 
 #[test]
+fn locales() {
+    let text = |count: usize| {
+        let letter = |n: usize| char::from(b'a' + (n % 26) as u8);
+        let locales: Vec<String> = (0..count).map(|n| format!("q{}{}", letter(n / 26), letter(n))).collect();
+        let files = BTreeMap::from([(
+            "ruleset.yaml".to_owned(),
+            ruleset(&format!("locales: [{}]", locales.join(", ")), "show: { v: a }").into_bytes(),
+        )]);
+        let mut reading = ruleset::read(&files);
+        nearside::check::complete(&mut reading, 0);
+        let errors = reading.diagnostics.iter().filter(|found| found.severity == nearside::diagnostic::Severity::Error);
+        errors.map(|found| found.code).collect::<Vec<_>>()
+    };
+    assert_eq!(text(limits::LOCALES), FINE);
+    assert_eq!(text(limits::LOCALES + 1), ["too-many-locales"]);
+}
+
+#[test]
 fn signals() {
     let text = |count: usize| {
         let declared: Vec<String> = (0..count).map(|i| format!("custom.s{i}: {{ type: number }}")).collect();

@@ -1,5 +1,6 @@
 // The readers of facts: what they read, from whom they believe it, and that they touch nothing else.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -14,6 +15,7 @@ const { readBrowserFacts } = await load("browser");
 const { clientHints, readRequestFacts } = await load("request");
 const { offsetOf } = await load("fact");
 
+const cases = (name) => JSON.parse(readFileSync(new URL(`../cases/${name}.json`, import.meta.url), "utf8"));
 const NOW = Date.UTC(2026, 4, 21, 19, 30);
 const ALL = [-1, -1];
 const mask = (...facts) => [facts.reduce((bits, fact) => bits | (1 << fact), 0), 0];
@@ -27,26 +29,40 @@ test("offsets follow the zone's rules, and unknown zones have none", () => {
   assert.equal(offsetOf("Europe/Berlin", Date.UTC(2026, 0, 1)), 60);
 });
 
-test("geography is believed from the named platform only", () => {
-  const headers = {
-    "cf-ipcountry": "DE",
-    "cf-timezone": "Europe/Berlin",
-    "x-vercel-ip-country": "US",
-    "x-nf-geo": btoa(JSON.stringify({ country: { code: "NO" }, city: "Oslo", timezone: "Europe/Oslo" })),
-    "x-akamai-edgescape": "georegion=246,country_code=CA,region_code=QC,city=MONTREAL,timezone=EST",
-  };
-  const request = new Request("https://a.example/", { headers });
-  assert.deepEqual(geo(request, undefined), {});
-  assert.deepEqual(geo(request, "cloudflare"), { 3: "DE", 6: "Europe/Berlin", 7: 120 });
-  assert.deepEqual(geo(request, "vercel"), { 3: "US" });
-  assert.deepEqual(geo(request, "netlify"), { 3: "NO", 5: "Oslo", 6: "Europe/Oslo", 7: 120 });
-  assert.deepEqual(geo(request, "akamai"), { 3: "CA", 4: "QC", 5: "MONTREAL" });
-  assert.deepEqual(geo(request, { country: "x-vercel-ip-country" }), { 3: "US" });
+for (const { name, zone, at, offset } of cases("offsets")) {
+  test(`offset: ${name}`, () => assert.equal(offsetOf(zone, Date.parse(at)) ?? null, offset));
+}
+
+/** By their names in the fixture; natively, `src/signal/tests.rs` reads the same requests. */
+const FACTS = { PLATFORM_COUNTRY: 3, PLATFORM_REGION: 4, PLATFORM_CITY: 5, PLATFORM_TIME_ZONE: 6, PLATFORM_OFFSET: 7 };
+
+for (const { name, platform, headers, request, context, at, facts } of cases("platforms").filter(({ facts }) => facts)) {
+  test(`platform: ${name}`, () => {
+    const written = Object.entries(headers).map(([key, value]) => [key, value.repeat?.repeat?.(value.times) ?? value]);
+    const asked = Object.assign(new Request("https://a.example/", { headers: Object.fromEntries(written) }), request);
+    const found = readRequestFacts(asked, platform ?? undefined, mask(3, 4, 5, 6, 7), Date.parse(at), context);
+    // What is no zone is left out here and passed over in the engine.
+    const isZone = ([key, value]) => key !== "PLATFORM_TIME_ZONE" || value === "UTC" || value.includes("/");
+    const expected = Object.entries(facts).filter(isZone);
+    assert.deepEqual(Object.fromEntries(found), Object.fromEntries(expected.map(([key, value]) => [FACTS[key], value])));
+  });
+}
+
+test("a platform that nobody knows says nothing, and nothing throws", () => {
+  const request = new Request("https://a.example/", { headers: { "cf-ipcountry": "DE" } });
+  for (const platform of ["", "nobody", "toString", "__proto__", null, 3, {}])
+    assert.deepEqual(geo(request, platform), {}, String(platform));
 });
 
 test("the platform's own object goes before a header that a visitor may have sent", () => {
   const request = Object.assign(new Request("https://a.example/", { headers: { "cf-ipcountry": "US" } }), { cf: { country: "FR" } });
   assert.deepEqual(geo(request, "cloudflare"), { 3: "FR" });
+  request.cf = {
+    get country() {
+      throw new Error("refused");
+    },
+  };
+  assert.deepEqual(geo(request, "cloudflare"), {});
 });
 
 test("broken geography is none", () => {
@@ -138,4 +154,13 @@ test("hints are asked for when a bundle needs them, and the model never", () => 
     "Sec-CH-UA-Full-Version-List",
     "Sec-CH-Device-Memory",
   ]);
+});
+
+test("what goes with the first language, and the clock's cycle, are the browser's own answers", () => {
+  const read = (languages) => Object.fromEntries(readBrowserFacts([1 << 25, 1 << 8], NOW, { navigator: { languages } }));
+  assert.equal(read(["zh-TW", "en"])[40], "zh-Hant-TW");
+  assert.equal(read(["pa-PK-u-nu-latn"])[40], "pa-Arab-PK");
+  assert.match(read(["de"])[25], /^h(11|12|23|24)$/);
+  // No tag, no language, no list.
+  for (const languages of [["not a tag"], [], undefined]) assert.equal(40 in read(languages), false);
 });

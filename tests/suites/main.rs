@@ -5,7 +5,10 @@
     reason = "tests read files and the environment, and may fail"
 )]
 
+mod geo;
 mod growthbook;
+mod locale;
+mod referral;
 mod structured_fields;
 mod ua;
 

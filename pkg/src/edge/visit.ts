@@ -9,13 +9,15 @@ export interface Visit {
   readonly request: Request;
   readonly now: number;
   readonly platform: Platform | undefined;
+  /** What the platform handed in besides the request. */
+  readonly context?: unknown;
   readonly signals: Signals;
   readonly units: Units;
 }
 
 /** Makes the request the engine's context and decides what can be decided here. */
-export function decide(core: Core, { request, now, platform, signals, units }: Visit): Outcome {
-  core.observe(readRequestFacts(request, platform, core.needs, now), signals, { ...unitsOf(core, request), ...units });
+export function decide(core: Core, { request, now, platform, context, signals, units }: Visit): Outcome {
+  core.observe(readRequestFacts(request, platform, core.needs, now, context), signals, { ...unitsOf(core, request), ...units });
   return core.decide({ now }, true);
 }
 
@@ -60,9 +62,10 @@ export function shown(core: Core, { words }: Outcome): Shown[] {
 
 /** The platform that this runs on, if it says so itself: then nobody but the platform sets its headers. */
 export function platformHere(): Platform | undefined {
-  const here = globalThis as { EdgeRuntime?: unknown; Netlify?: unknown };
+  const here = globalThis as { EdgeRuntime?: unknown; Netlify?: unknown; fastly?: unknown };
   if (globalThis.navigator?.userAgent === "Cloudflare-Workers") return "cloudflare";
   if (here.EdgeRuntime === "vercel") return "vercel";
   if (here.Netlify !== undefined) return "netlify";
+  if (here.fastly !== undefined) return "fastly";
   return undefined;
 }

@@ -31,8 +31,25 @@ export function read(mask: FactMask, readers: Readonly<Record<number, () => unkn
   return facts;
 }
 
+/** Zones change their offset at a quarter of an hour, if at all. */
+const QUARTER = 15 * 60_000;
+
+/** Offsets that were asked for before, by zone: making a formatter takes longer than all else that is asked of a request. */
+const known = new Map<string, readonly [quarter: number, offset: number | undefined]>();
+
 /** Minutes east of UTC of an IANA time zone at a moment; undefined for a zone that nobody knows. */
 export function offsetOf(zone: string, now: number): number | undefined {
+  const quarter = Math.floor(now / QUARTER);
+  const [at, before] = known.get(zone) ?? [];
+  if (at === quarter) return before;
+  // Names come from requests: what nobody knows must not fill the memory.
+  if (known.size > 600) known.clear();
+  const offset = formatted(zone, now);
+  known.set(zone, [quarter, offset]);
+  return offset;
+}
+
+function formatted(zone: string, now: number): number | undefined {
   try {
     const text = new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "longOffset" }).format(now);
     const [, sign, hours, minutes] = /GMT(?:([+-])(\d\d):(\d\d))?/.exec(text) ?? [];

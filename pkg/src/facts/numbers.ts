@@ -34,4 +34,5 @@ export const enum FactNumber {
   PAGE_TYPE = 29,
   PAGE_TOPICS = 30,
   GPC = 31,
+  LIKELY = 40,
 }

@@ -3,54 +3,37 @@
 
 import { type Fact, type FactMask, names, offsetOf, read } from "./fact.ts";
 import { FactNumber as number } from "./numbers.ts";
+import { type Convention, PLATFORMS, type Places } from "./platforms.ts";
 
-/** Where a platform says where the request comes from. */
-export interface GeoHeaders {
-  /** Names of headers. */
-  readonly country?: string;
-  readonly region?: string;
-  readonly city?: string;
-  /** IANA time zone. */
-  readonly timezone?: string;
-}
+/** The headers that one's own proxy sets, and removes from what visitors send. */
+export type GeoHeaders = Omit<Places, "offset">;
 
-/** A platform by name, or the headers that one's own proxy sets (and removes from what visitors send). */
+/** A platform by name (`docs/platforms.md`), or one's own headers. */
 export type Platform = keyof typeof PLATFORMS | GeoHeaders;
 
-/** From the platforms' documentation; all of them overwrite what a visitor sends under these names. */
-const PLATFORMS = {
-  akamai: {}, // one header with all in it, below
-  appengine: { country: "x-appengine-country", region: "x-appengine-region", city: "x-appengine-city" },
-  bunny: { country: "cdn-requestcountrycode" },
-  cloudflare: { country: "cf-ipcountry", region: "cf-region-code", city: "cf-ipcity", timezone: "cf-timezone" },
-  cloudfront: {
-    country: "cloudfront-viewer-country",
-    region: "cloudfront-viewer-country-region",
-    city: "cloudfront-viewer-city",
-    timezone: "cloudfront-viewer-time-zone",
-  },
-  netlify: {}, // the same
-  vercel: {
-    country: "x-vercel-ip-country",
-    region: "x-vercel-ip-country-region",
-    city: "x-vercel-ip-city",
-    timezone: "x-vercel-ip-timezone",
-  },
-} as const satisfies Record<string, GeoHeaders>;
+type Geo = { [key in keyof Places]?: unknown };
 
-type Geo = { [key in keyof GeoHeaders]?: unknown };
-
-/** Reads the facts of the mask from a request that came in at the moment `now`. */
-export function readRequestFacts(request: Request, platform: Platform | undefined, mask: FactMask, now: number = Date.now()): Fact[] {
+/**
+ * Reads the facts of the mask from a request that came in at the moment `now`. `context` is what the platform hands to a
+ * handler besides the request.
+ */
+export function readRequestFacts(
+  request: Request,
+  platform: Platform | undefined,
+  mask: FactMask,
+  now: number = Date.now(),
+  context?: unknown,
+): Fact[] {
   const header = (name: string): string | null => request.headers.get(name);
   let known: Geo | undefined;
-  const geo = (key: keyof GeoHeaders): unknown => {
-    known ??= platform === undefined ? {} : geography(request, platform);
+  const geo = (key: keyof Places): unknown => {
+    known ??= platform === undefined ? {} : geography(request, platform, context);
     return known[key];
   };
   const zone = (): string | undefined => {
     const name = geo("timezone");
-    return typeof name === "string" ? name : undefined;
+    // `PST` and the like mean what each runtime makes of them.
+    return typeof name === "string" && (name === "UTC" || name.includes("/")) ? name : undefined;
   };
 
   return read(mask, {
@@ -61,7 +44,7 @@ export function readRequestFacts(request: Request, platform: Platform | undefine
     [number.PLATFORM_TIME_ZONE]: zone,
     [number.PLATFORM_OFFSET]: () => {
       const name = zone();
-      return name === undefined ? undefined : offsetOf(name, now);
+      return name === undefined ? minutes(geo("offset")) : offsetOf(name, now);
     },
     [number.USER_AGENT]: () => header("user-agent"),
     [number.CH_MOBILE]: () => header("sec-ch-ua-mobile"),
@@ -103,37 +86,40 @@ export function clientHints(mask: FactMask): string[] {
   return hints.filter(([fact]) => names(mask, fact)).map(([, header]) => header);
 }
 
-function geography(request: Request, platform: Platform): Geo {
-  if (platform === "akamai") return edgescape(request.headers.get("x-akamai-edgescape") ?? "");
-  if (platform === "netlify") return netlify(request.headers.get("x-nf-geo") ?? "");
-  if (platform === "cloudflare") {
-    // Nobody but the platform can make this object; the headers are there where they were switched on.
-    const { cf } = request as Request & { cf?: { readonly [key in "country" | "regionCode" | "city" | "timezone"]?: unknown } };
-    if (cf?.country) return { country: cf.country, region: cf.regionCode, city: cf.city, timezone: cf.timezone };
+function geography(request: Request, platform: Platform, context: unknown): Geo {
+  const { object, packed, headers }: Convention = typeof platform === "string" ? PLATFORMS[platform] : { headers: platform };
+  // Nobody but the platform can make this object; where it is, a header may be the visitor's own.
+  const said = object && at(object.on === "request" ? request : context, object.name);
+  if (object && typeof said === "object" && said !== null) return pick(object.fields, (path) => at(said, path));
+  const text = packed && request.headers.get(packed.header);
+  if (packed && typeof text === "string") {
+    const fields = packed.form === "json" ? json(text) : pairs(text);
+    return pick(packed.fields, (path) => at(fields, path));
   }
-  const headers: GeoHeaders = typeof platform === "string" ? PLATFORMS[platform] : platform;
-  const value = (name: string | undefined): unknown => (name === undefined ? undefined : request.headers.get(name));
-  return { country: value(headers.country), region: value(headers.region), city: value(headers.city), timezone: value(headers.timezone) };
+  return pick(headers, (name) => request.headers.get(name));
 }
 
-/** `georegion=246,country_code=US,region_code=CA,city=SANJOSE,timezone=PST,…`; its time zones are no IANA names. */
-function edgescape(text: string): Geo {
-  const fields = new Map(text.split(",").map((pair) => pair.split("=", 2) as [key: string, value: string]));
-  return { country: fields.get("country_code"), region: fields.get("region_code"), city: fields.get("city") };
+function pick(places: Places | undefined, value: (name: string) => unknown): Geo {
+  return Object.fromEntries(Object.entries(places ?? {}).map(([key, name]) => [key, value(name)]));
+}
+
+/** What is at a path; of what is not there, nothing. */
+function at(value: unknown, path: string): unknown {
+  return path.split(".").reduce((inner, key) => (inner as Record<string, unknown> | null | undefined)?.[key], value);
+}
+
+/** `georegion=246,country_code=US,region_code=CA,city=SANJOSE,…` */
+function pairs(text: string): unknown {
+  return Object.fromEntries(text.split(",").map((pair) => pair.split("=", 2)));
 }
 
 /** JSON, in base64 on the platform itself and plain in some of its tools. */
-function netlify(text: string): Geo {
-  try {
-    const geo: unknown = JSON.parse(text.startsWith("{") ? text : atob(text));
-    const field = (value: unknown, key: string): unknown => (value as Record<string, unknown> | null | undefined)?.[key];
-    return {
-      country: field(field(geo, "country"), "code"),
-      region: field(field(geo, "subdivision"), "code"),
-      city: field(geo, "city"),
-      timezone: field(geo, "timezone"),
-    };
-  } catch {
-    return {};
-  }
+function json(text: string): unknown {
+  return JSON.parse(text.startsWith("{") ? text : atob(text));
+}
+
+/** Hours and minutes as one number (`-330`) in minutes. Zero may mean that nobody knows. */
+function minutes(offset: unknown): number | undefined {
+  const known = Number.isInteger(offset) && offset !== 0 && Math.abs(offset as number) <= 1600 && Math.abs((offset as number) % 100) < 60;
+  return known ? Math.trunc((offset as number) / 100) * 60 + ((offset as number) % 100) : undefined;
 }

@@ -11,7 +11,8 @@ use crate::ops::{Content, Op, Piece};
 use crate::program::Program;
 use crate::program::records::{AT_EDGE, DEVICE_ONLY, DRAWN, NEVER, NONE, Op as Question, UNSETTLED};
 use crate::signal::context::Context;
-use crate::signal::{Source, Trust};
+use crate::signal::facts::number;
+use crate::signal::{Fact, Facts, Source, Trust, observe};
 use crate::value::Value;
 
 fn compiled(yaml: &str) -> Result<Compiled, Vec<Diagnostic>> {
@@ -331,7 +332,7 @@ fn what_a_request_says_in_full_is_settled_without_it() {
         .filter(|entry| entry.active && !entry.is_unsettled())
         .map(|entry| entry.name)
         .collect();
-    let groups = ["referral.", "page.path", "page.host", "page.query.", "time.utc."];
+    let groups = ["referral.", "page.path", "page.host", "page.query.", "time.utc.", "geo.region", "geo.city"];
     for entry in crate::signal::catalogue::all().iter().filter(|entry| entry.active) {
         let settled = groups.iter().any(|group| entry.name.starts_with(group));
         assert_eq!(unsettled.contains(&entry.name), settled, "{}", entry.name);
@@ -442,6 +443,70 @@ fn messages_become_a_choice_by_language() {
     assert_eq!(draft.strings[draft.signals[0].name as usize], "locale.language");
 }
 
+/// The greeting that a browser with these languages gets.
+fn greeting(program: &Program, languages: &[&str]) -> String {
+    let list = languages.iter().map(|tag| (*tag).to_owned()).collect();
+    let facts = Facts { known: vec![(number::LANGUAGES, Fact::Texts(list))] };
+    let mut context = Context::new(program);
+    for (index, signal) in (0..).zip(program.signals()) {
+        let argument = (signal.argument != NONE).then(|| program.text(signal.argument));
+        if let Some(seen) = observe(signal.id, argument, &facts) {
+            context.put_observation(program, index, &seen);
+        }
+    }
+    let mut decisions = Decisions::default();
+    decide(program, &mut context, &Request::default(), &mut decisions, &mut ());
+    let mut content = decisions.slot(0).map_or(Content::Default, |slot| program.content(slot.content));
+    while let Content::By { signal, cases, otherwise } = content {
+        let language = context.values().datum(signal);
+        let language = context.values().text(program, language).unwrap_or_default();
+        let chosen =
+            cases.iter().find(|(case, _)| case.as_bytes() == language).map_or(otherwise, |(_, chosen)| *chosen);
+        content = program.content(chosen);
+    }
+    format!("{content:?}").split('"').nth(1).unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_visitor_gets_the_nearest_of_the_languages() {
+    let rules = "slots: { s: { target: '#s' } }\nexperiences: [{ id: e, show: { s: { text: { t: hi } } } }]\n";
+    let messages = "messages: { en: { hi: Hello, x: y }, pt-BR: { hi: Olá }, zh-Hant: { hi: 你好 } }\n";
+    let program = p(&format!("{messages}{rules}"));
+    for (languages, expected) in [
+        (&["pt-PT", "en"][..], "Olá"),
+        (&["pt"], "Olá"),
+        (&["en-AU"], "Hello"),
+        (&["zh-TW"], "你好"),
+        (&["zh-CN", "en-GB"], "Hello"),
+        (&["ja", "pt-MZ"], "Olá"),
+        (&["ja"], "Hello"),
+        (&[], "Hello"),
+    ] {
+        assert_eq!(greeting(&program, languages), expected, "{languages:?}");
+    }
+    // The site speaks Galician and European Portuguese; the messages do not.
+    let program = p(&format!("locales: [en, gl, pt-PT]\n{messages}{rules}"));
+    for (languages, expected) in [(&["pt-BR"][..], "Olá"), (&["gl"], "Hello"), (&["zh-Hant"], "Hello")] {
+        assert_eq!(greeting(&program, languages), expected, "{languages:?}");
+    }
+}
+
+#[test]
+fn rules_about_a_language_ask_for_the_matched_one() {
+    let program = p("locales: [en, pt-BR]
+slots: { s: { target: '#s' } }
+experiences:
+  - { id: a, when: { locale.language: pt-BR }, show: { s: { text: Olá } } }
+  - { id: b, when: { locale.language: fr }, show: { s: { text: Salut } } }
+  - { id: c, when: { locale.language: en }, show: { s: { text: Hello } } }
+");
+    for (languages, expected) in
+        [(&["pt-PT"][..], "Olá"), (&["fr-CA"], "Salut"), (&["fr", "en"], "Hello"), (&["en-IE"], "Hello"), (&["ja"], "")]
+    {
+        assert_eq!(greeting(&program, languages), expected, "{languages:?}");
+    }
+}
+
 #[test]
 fn a_redirect_is_the_pages() {
     let program = p(
@@ -546,6 +611,18 @@ fn a_ruleset_with_nothing_in_it_compiles() {
     assert_eq!(program.text(program.id), "t");
     assert_eq!((program.version, program.expires), (3, i64::MAX));
     assert!(program.experiences().is_empty() && program.signals().is_empty());
+}
+
+#[test]
+fn domains_go_with_the_signal_that_asks_for_them() {
+    let named = "domains: [checkout.shop.example, shop.example, WWW.Other.co.uk]";
+    let argument = |program: &Program| {
+        let signal = program.signals().get(0).unwrap();
+        (signal.argument != NONE).then(|| program.text(signal.argument).to_owned())
+    };
+    assert_eq!(argument(&when("{ referral.source: internal }", named)).as_deref(), Some("shop.example,other.co.uk"));
+    assert_eq!(argument(&when("{ referral.source: internal }", "")), None);
+    assert_eq!(argument(&when("{ referral.name: google }", named)), None);
 }
 
 #[test]

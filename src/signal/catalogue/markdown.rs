@@ -2,6 +2,7 @@
 
 use super::{Entry, Sensitivity, all};
 use crate::program::records::{AT_EDGE, ON_DEVICE};
+use crate::signal::facts::platforms::PLATFORMS;
 use std::fmt::Write as _;
 
 /// The whole catalogue as a page of documentation.
@@ -13,13 +14,57 @@ pub fn markdown() -> String {
             group = entry.group();
             let _ = writeln!(
                 out,
-                "\n## `{group}`\n\n| signal | type | from, and what it can reveal | where | |\n|---|---|---|---|---|"
+                "\n## `{group}`\n\n| signal | type | what it is, and what it can reveal | from | where | |\n|---|---|---|---|---|---|"
             );
         }
         let _ = writeln!(out, "| {} |", row(entry).join(" | "));
     }
+    out.push_str(OWN);
+    out + &places()
+}
+
+const OWN: &str = r##"
+## The site's own signals
+
+`custom.*` is declared in the ruleset, with its type, and given by the site: `start({ signals: { "custom.plan": "pro" } })`, or
+read from the page by the browser:
+
+```yaml
+signals:
+  custom.plan:  { type: enum, values: [free, pro] }                              # given by the site
+  custom.price: { type: number, from: { text: "[itemprop=price]" } }             # the text of the first such element
+  custom.sku:   { type: string, from: { attr: data-sku, of: "#product" } }       # an attribute
+  custom.size:  { type: enum, values: [s, m, l], from: { value: "select[name=size]" } }   # a field; never a password's
+  custom.about: { type: topic, from: { attr: content, of: "meta[name=section]" } }
+```
+
+What the site gives goes before what the page says. A text of more than 200 characters is no value, nor is one of another
+type. In a text for people, the last `.` or `,` that is not followed by exactly three digits is the decimal point: `1.299,00 €`
+and `$1,299` are numbers, 1299 both; in attributes and fields numbers are written as programs write them. An edge does not read
+the page, so what hangs on such a signal is decided in the browser. What stands in a field may come from a link, and is shown
+only through a named list or table.
+"##;
+
+/// Who says where a request comes from.
+fn places() -> String {
+    let mut out = String::from(PLACES);
+    for known in PLATFORMS {
+        let said = |at: usize| known.says(at).iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let clock = if said(3).is_empty() { said(4) } else { said(3) };
+        let _ = writeln!(out, "| `{}` | {} | {} | {} | {clock} |", known.name, said(0), said(1), said(2));
+    }
     out
 }
+
+const PLACES: &str = "
+## Where `geo` comes from
+
+From the platform that the host names, and nobody else: any visitor can send any header. What each must be told, and how
+values are mended, is in [platforms.md](platforms.md).
+
+| platform | `geo.country`, `geo.continent`, `geo.eu` | `geo.region` | `geo.city` | `geo.timezone`, `time.*` |
+|---|---|---|---|---|
+";
 
 const HEAD: &str = "\
 <!-- Generated from src/signal/catalogue.rs: `UPDATE=1 cargo test --lib signal::tests`. Do not edit. -->
@@ -29,18 +74,25 @@ Everything that a rule can ask about a visit. A ruleset names the signals it rea
 carries its source and its trust: `known` (a platform or a device API says so), `declared` (the visitor, the site or a
 link says so) or `inferred` (concluded from something else). What is not known is missing, never guessed.
 
-*Where*: `edge` from a request, `device` in a browser. *Later* signals are reserved: their names and types are checked,
+*From*: the sources, first choice first, each with the trust of what it says. *Where*: `edge` from a request, `device` in a browser. *Later* signals are reserved: their names and types are checked,
 using them is an error until a release makes them. A `*` stands for a name that you choose.
 
 What an edge does not know and a browser may is left to the browser: rules that hang on it, and contents that show it, wait
 for the device (`on_device`). Not so what a request says in full (`page.path`, `page.host`, `page.query.*`, `referral.*`,
-`time.utc.*`): missing there, it is missing. `custom.*` may be given at the edge, in the browser, or both; where you know at
+`time.utc.*`), and what only a platform says (`geo.region`, `geo.city`): missing there, it is missing. `custom.*` may be given at the edge, in the browser, or both; where you know at
 the edge that there is none, give `null`, and nothing waits for it.
 ";
 
-/// The cells of an entry's row: name, type, about, place, notes.
-pub fn row(entry: &Entry) -> [String; 5] {
-    [format!("`{}`", entry.name), kind(entry), entry.about().to_owned(), place(entry), notes(entry)]
+/// The cells of an entry's row: name, type, about, sources, place, notes.
+fn row(entry: &Entry) -> [String; 6] {
+    [format!("`{}`", entry.name), kind(entry), entry.about().to_owned(), sources(entry), place(entry), notes(entry)]
+}
+
+/// `platform (known), time zone (inferred)`.
+pub fn sources(entry: &Entry) -> String {
+    let all = entry.sources();
+    let said = all.iter().map(|(source, trust)| format!("{} ({})", source.word(), trust.word()));
+    said.collect::<Vec<_>>().join(", ")
 }
 
 fn kind(entry: &Entry) -> String {

@@ -60,7 +60,8 @@ pub static REFERRALS: &[&str] = &[
 #[rustfmt::skip]
 pub static CLICKS: &[&str] = &[
     "gclid", "gbraid", "wbraid", "dclid", "msclkid", "fbclid", "ttclid", "twclid", "li_fat_id", "yclid", "sccid",
-    "rdt_cid", "epik",
+    "rdt_cid", "epik", "gad_source", "qclid", "ndclid", "tblci", "ymclid", "irclickid", "cjevent", "obclid", "igshid", "igsh",
+    "srsltid", "ysclid", "mc_eid", "mkt_tok", "_hsenc", "_kx", "vero_id", "oly_enc_id",
 ];
 
 pub static UNITS: &[&str] = &["metric", "us", "uk"];

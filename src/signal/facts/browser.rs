@@ -2,7 +2,7 @@
 //! is the same in TypeScript. Only what the mask names is touched; what this browser does not know is left out.
 
 use super::{Fact, Facts, number};
-use js_sys::{Array, Date, Intl, Object, Reflect};
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Window;
 
@@ -37,6 +37,8 @@ fn fact(window: &Window, fact: u8, now: f64) -> Option<Fact> {
         number::NETWORK => text(connection(window).and_then(|it| get(&it, "effectiveType").as_string())),
         number::MEMORY => get(&window.navigator(), "deviceMemory").as_f64().map(Fact::Number),
         number::LANGUAGES => Some(Fact::Texts(texts(&window.navigator().languages()))),
+        number::HOUR_CYCLE => text(hour_cycle()),
+        number::LIKELY => text(likely(&window.navigator().languages().get(0))),
         number::REFERRER => text(window.document().map(|document| document.referrer())),
         number::URL => text(window.location().href().ok()),
         number::TITLE => text(window.document().map(|document| document.title())),
@@ -55,6 +57,22 @@ fn get(object: &JsValue, key: &str) -> JsValue {
 fn time_zone() -> Option<String> {
     let format = Intl::DateTimeFormat::new(&Array::new(), &Object::new());
     get(&format.resolved_options(), "timeZone").as_string()
+}
+
+fn hour_cycle() -> Option<String> {
+    let options = Object::new();
+    Reflect::set(&options, &"hour".into(), &"numeric".into()).ok()?;
+    let format = Intl::DateTimeFormat::new(&Array::new(), &options);
+    get(&format.resolved_options(), "hourCycle").as_string()
+}
+
+/// `new Intl.Locale(tag).maximize().baseName`. The constructor throws on what is no tag; through `Reflect` that is an
+/// error and no exception.
+fn likely(tag: &JsValue) -> Option<String> {
+    let class = get(&get(&js_sys::global(), "Intl"), "Locale").dyn_into::<Function>().ok()?;
+    let locale = Reflect::construct(&class, &Array::of1(tag)).ok()?;
+    let maximize = get(&locale, "maximize").dyn_into::<Function>().ok()?;
+    get(&maximize.call0(&locale).ok()?, "baseName").as_string()
 }
 
 /// `navigator.userAgentData`, which only some browsers have.

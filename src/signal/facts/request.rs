@@ -1,60 +1,24 @@
-//! The facts of a request, for Rust workers. `pkg/src/facts/request.ts` is the same in TypeScript, and says where the
-//! platforms' conventions come from. A platform's geography is read only where the host says that it runs on that
+//! The facts of a request, for Rust workers. `pkg/src/facts/request.ts` is the same in TypeScript; both read platforms
+//! by the table in [`super::platforms`]. A platform's geography is read only where the host says that it runs on that
 //! platform: any visitor can send a `CF-IPCountry` of their own.
 
+use super::platforms::{Convention, Said, minutes, pairs, pick};
 use super::{Fact, Facts, number};
 use js_sys::{Array, Intl, JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Request;
 
-/// Where a platform, or one's own proxy, says where a request comes from: names of headers, empty where there is none.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct GeoHeaders<'a> {
-    pub country: &'a str,
-    pub region: &'a str,
-    pub city: &'a str,
-    /// IANA time zone.
-    pub timezone: &'a str,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Platform<'a> {
-    /// `X-Akamai-Edgescape`.
-    Akamai,
-    /// `request.cf`, else the headers.
-    Cloudflare,
-    /// `x-nf-geo`.
-    Netlify,
-    /// Any other, by its headers: [`APPENGINE`], [`BUNNY`], [`CLOUDFRONT`], [`VERCEL`] or one's own.
-    Headers(GeoHeaders<'a>),
-}
-
-const CLOUDFLARE: GeoHeaders<'_> =
-    GeoHeaders { country: "cf-ipcountry", region: "cf-region-code", city: "cf-ipcity", timezone: "cf-timezone" };
-pub const APPENGINE: GeoHeaders<'_> =
-    GeoHeaders { country: "x-appengine-country", region: "x-appengine-region", city: "x-appengine-city", timezone: "" };
-pub const BUNNY: GeoHeaders<'_> = GeoHeaders { country: "cdn-requestcountrycode", region: "", city: "", timezone: "" };
-pub const CLOUDFRONT: GeoHeaders<'_> = GeoHeaders {
-    country: "cloudfront-viewer-country",
-    region: "cloudfront-viewer-country-region",
-    city: "cloudfront-viewer-city",
-    timezone: "cloudfront-viewer-time-zone",
-};
-pub const VERCEL: GeoHeaders<'_> = GeoHeaders {
-    country: "x-vercel-ip-country",
-    region: "x-vercel-ip-country-region",
-    city: "x-vercel-ip-city",
-    timezone: "x-vercel-ip-timezone",
-};
-
 /// Reads the facts of `mask` (see [`super::needs`]) from a request that came in at `now` (milliseconds since 1970).
-pub fn read(request: &Request, platform: Option<Platform<'_>>, mask: u64, now: f64) -> Facts {
+/// `platform` is of [`super::platforms::convention`]; `context` is what the platform hands to a handler besides the
+/// request, or `undefined`.
+pub fn read(request: &Request, context: &JsValue, platform: Option<Convention<'_>>, mask: u64, now: f64) -> Facts {
     const GEO: u64 = 1 << number::PLATFORM_COUNTRY
         | 1 << number::PLATFORM_REGION
         | 1 << number::PLATFORM_CITY
         | 1 << number::PLATFORM_TIME_ZONE
         | 1 << number::PLATFORM_OFFSET;
-    let geo = platform.filter(|_| mask & GEO != 0).map(|platform| geography(request, platform)).unwrap_or_default();
+    let geo =
+        platform.filter(|_| mask & GEO != 0).map(|platform| geography(request, context, platform)).unwrap_or_default();
     let known = (0..64u8)
         .filter(|number| mask >> number & 1 == 1)
         .filter_map(|number| Some((number, fact(request, &geo, number, now)?)))
@@ -63,13 +27,19 @@ pub fn read(request: &Request, platform: Option<Platform<'_>>, mask: u64, now: f
 }
 
 fn fact(request: &Request, geo: &Geo, fact: u8, now: f64) -> Option<Fact> {
+    let [country, region, city, zone, _] = &geo.said;
+    // `PST` and the like mean what each runtime makes of them.
+    let zone = zone.clone().filter(|zone| zone == "UTC" || zone.contains('/'));
     let text = match fact {
         number::NOW => return Some(Fact::Number(now)),
-        number::PLATFORM_OFFSET => return offset_of(geo.timezone.as_deref()?, now).map(Fact::Number),
-        number::PLATFORM_COUNTRY => geo.country.clone(),
-        number::PLATFORM_REGION => geo.region.clone(),
-        number::PLATFORM_CITY => geo.city.clone(),
-        number::PLATFORM_TIME_ZONE => geo.timezone.clone(),
+        number::PLATFORM_OFFSET => {
+            let offset = zone.map_or(geo.offset.and_then(minutes), |zone| offset_of(&zone, now));
+            return offset.map(Fact::Number);
+        }
+        number::PLATFORM_COUNTRY => country.clone(),
+        number::PLATFORM_REGION => region.clone(),
+        number::PLATFORM_CITY => city.clone(),
+        number::PLATFORM_TIME_ZONE => zone,
         number::USER_AGENT => header(request, "user-agent"),
         number::CH_MOBILE => header(request, "sec-ch-ua-mobile"),
         number::CH_PLATFORM => header(request, "sec-ch-ua-platform"),
@@ -96,63 +66,52 @@ fn fact(request: &Request, geo: &Geo, fact: u8, now: f64) -> Option<Fact> {
 
 #[derive(Debug, Clone, Default)]
 struct Geo {
-    country: Option<String>,
-    region: Option<String>,
-    city: Option<String>,
-    timezone: Option<String>,
+    said: Said,
+    /// Hours and minutes as one number.
+    offset: Option<f64>,
 }
 
 fn header(request: &Request, name: &str) -> Option<String> {
-    if name.is_empty() { None } else { request.headers().get(name).ok()? }
+    request.headers().get(name).ok()?
 }
 
 fn get(object: &JsValue, key: &str) -> JsValue {
     Reflect::get(object, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED)
 }
 
-fn geography(request: &Request, platform: Platform<'_>) -> Geo {
-    let by_headers = |names: GeoHeaders<'_>| Geo {
-        country: header(request, names.country),
-        region: header(request, names.region),
-        city: header(request, names.city),
-        timezone: header(request, names.timezone),
-    };
-    match platform {
-        Platform::Headers(names) => by_headers(names),
-        Platform::Akamai => edgescape(&header(request, "x-akamai-edgescape").unwrap_or_default()),
-        Platform::Netlify => header(request, "x-nf-geo").and_then(|text| netlify(&text)).unwrap_or_default(),
-        // Nobody but the platform can make this object; the header is there where it was switched on.
-        Platform::Cloudflare => match get(request, "cf") {
-            cf if cf.is_object() => Geo {
-                country: get(&cf, "country").as_string(),
-                region: get(&cf, "regionCode").as_string(),
-                city: get(&cf, "city").as_string(),
-                timezone: get(&cf, "timezone").as_string(),
-            },
-            _ => by_headers(CLOUDFLARE),
-        },
+/// What is at a path; of what is not there, `undefined`.
+fn at(value: &JsValue, path: &str) -> JsValue {
+    path.split('.').fold(value.clone(), |inner, key| get(&inner, key))
+}
+
+fn geography(request: &Request, context: &JsValue, platform: Convention<'_>) -> Geo {
+    let said = |said| Geo { said, offset: None };
+    // Nobody but the platform can make this object; where it is, a header may be the visitor's own.
+    if let Some(object) = platform.object {
+        let holder: &JsValue = if object.on_request { request } else { context };
+        let given = get(holder, object.name);
+        if given.is_object() {
+            let offset = object.fields.last().filter(|path| !path.is_empty());
+            return Geo {
+                said: pick(&object.fields, |path| at(&given, path).as_string()),
+                offset: offset.and_then(|path| at(&given, path).as_f64()),
+            };
+        }
+    }
+    match platform.packed.and_then(|packed| Some((packed, header(request, packed.header)?))) {
+        Some((packed, text)) if packed.is_json => {
+            let geo = json(&text).unwrap_or(JsValue::UNDEFINED);
+            said(pick(&packed.fields, |path| at(&geo, path).as_string()))
+        }
+        Some((packed, text)) => said(pairs(&text, &packed.fields)),
+        None => said(pick(&platform.headers, |name| header(request, name))),
     }
 }
 
-/// `georegion=246,country_code=US,…`; its time zones are no IANA names.
-fn edgescape(text: &str) -> Geo {
-    let field = |wanted: &str| {
-        let mut pairs = text.rsplit(',').filter_map(|pair| pair.split_once('='));
-        pairs.find(|(key, _)| *key == wanted).map(|(_, value)| value.to_owned())
-    };
-    Geo { country: field("country_code"), region: field("region_code"), city: field("city"), timezone: None }
-}
-
 /// JSON, in base64 on the platform itself and plain in some of its tools.
-fn netlify(text: &str) -> Option<Geo> {
+fn json(text: &str) -> Option<JsValue> {
     let plain = if text.starts_with('{') { text.to_owned() } else { decoded(text)? };
-    let geo = JSON::parse(&plain).ok()?;
-    Some(Geo {
-        country: get(&get(&geo, "country"), "code").as_string(),
-        region: get(&get(&geo, "subdivision"), "code").as_string(),
-        city: get(&geo, "city").as_string(),
-        timezone: get(&geo, "timezone").as_string(),
-    })
+    JSON::parse(&plain).ok()
 }
 
 /// `atob`, as a worker has it globally.
