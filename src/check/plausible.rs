@@ -127,7 +127,9 @@ pub fn impossible(signal: &str, found: &str) -> Option<&'static str> {
 /// A message and a hint when `found` does not have the form of this signal's values.
 pub fn unlikely(signal: &str, found: &str) -> Option<(String, String)> {
     let hint = match signal {
-        "geo.region" if !is_region(found) => "regions are ISO 3166-2 codes: `US-CA`, `DE-BE`".to_owned(),
+        "geo.region" if found.is_empty() || !crate::signal::is_region(found) => {
+            "regions are ISO 3166-2 codes: `US-CA`, `DE-BE`".to_owned()
+        }
         "locale.language" => language(found)?,
         "locale.script" if !(found.len() == 4 && is_titled(found)) => {
             "scripts are ISO 15924 codes: `Latn`, `Cyrl`, `Arab`".to_owned()
@@ -171,14 +173,6 @@ fn language(found: &str) -> Option<String> {
         },
     };
     Some(format!("did you mean `{meant}`? languages are ISO 639 codes"))
-}
-
-fn is_region(found: &str) -> bool {
-    let Some((country, part)) = found.split_once('-') else { return false };
-    country.len() == 2
-        && country.bytes().all(|byte| byte.is_ascii_uppercase())
-        && (1..=3).contains(&part.len())
-        && part.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
 }
 
 fn is_titled(found: &str) -> bool {
@@ -230,6 +224,9 @@ mod tests {
     fn the_form_of_codes_is_judged_and_right_ones_pass() {
         for (signal, right, wrong) in [
             ("geo.region", "US-CA", "California"),
+            ("geo.region", "GB-ENG", "GB-EN"),
+            ("geo.region", "JP-13", "US-06"),
+            ("geo.region", "AT-9", "us-ca"),
             ("locale.language", "no", "en-US"),
             ("locale.language", "pt", "jp"),
             ("geo.timezone", "Europe/Oslo", "CET/Oslo"),

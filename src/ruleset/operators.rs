@@ -61,7 +61,7 @@ pub const OPERATORS: &[Spec] = &[
         "$between",
         Operator::Between,
         Takes::Range,
-        "lies between two ends, the second excluded; `[18, 2]` wraps round midnight",
+        "lies between two numbers, times or dates, the second excluded; `[18, 2]` wraps round midnight",
     ),
     spec("$exists", Operator::Exists, Takes::Bool, "is known"),
     spec("$type", Operator::Type, Takes::TypeName, "has this JSON type"),

@@ -31,6 +31,14 @@ pub use private::is_click;
 
 use crate::value::Value;
 
+/// Whether a text is a region's code as `geo.region` has it: of the country's own form in ISO 3166-2.
+#[cfg(feature = "tools")]
+pub(crate) fn is_region(code: &str) -> bool {
+    let mut written = Vec::new();
+    geo::subdivision(code.as_bytes(), geo::Region::NOWHERE, &mut written);
+    written == code.as_bytes()
+}
+
 /// How much a value can be relied upon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]

@@ -125,6 +125,15 @@ test("only what the mask names is touched", () => {
   assert.deepEqual(read(18), ["window.matchMedia"]);
 });
 
+test("what goes with the first language, and the clock's cycle, are the browser's own answers", () => {
+  const read = (languages) => Object.fromEntries(readBrowserFacts([1 << 25, 1 << 8], NOW, { navigator: { languages } }));
+  assert.equal(read(["zh-TW", "en"])[40], "zh-Hant-TW");
+  assert.equal(read(["pa-PK-u-nu-latn"])[40], "pa-Arab-PK");
+  assert.match(read(["de"])[25], /^h(11|12|23|24)$/);
+  // No tag, no language, no list.
+  for (const languages of [["not a tag"], [], undefined]) assert.equal(40 in read(languages), false);
+});
+
 test("brands come with their versions, and a wish for contrast by its name", () => {
   const brands = [
     { brand: "Not/A)Brand", version: "8" },
@@ -154,13 +163,4 @@ test("hints are asked for when a bundle needs them, and the model never", () => 
     "Sec-CH-UA-Full-Version-List",
     "Sec-CH-Device-Memory",
   ]);
-});
-
-test("what goes with the first language, and the clock's cycle, are the browser's own answers", () => {
-  const read = (languages) => Object.fromEntries(readBrowserFacts([1 << 25, 1 << 8], NOW, { navigator: { languages } }));
-  assert.equal(read(["zh-TW", "en"])[40], "zh-Hant-TW");
-  assert.equal(read(["pa-PK-u-nu-latn"])[40], "pa-Arab-PK");
-  assert.match(read(["de"])[25], /^h(11|12|23|24)$/);
-  // No tag, no language, no list.
-  for (const languages of [["not a tag"], [], undefined]) assert.equal(40 in read(languages), false);
 });

@@ -43,7 +43,7 @@ fn headers<'a>(known: &Convention<'a>) -> Vec<&'a str> {
 
 fn fields<'a>(known: &Convention<'a>) -> Vec<&'a str> {
     let packed = known.packed.iter().flat_map(|packed| named(&packed.fields));
-    let object = known.object.iter().flat_map(|object| named(&object.fields));
+    let object = known.object.iter().flat_map(nearside::signal::facts::platforms::Object::marks);
     packed.chain(object).collect()
 }
 

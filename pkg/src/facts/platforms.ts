@@ -14,7 +14,13 @@ export interface Places {
 /** How a platform says where a request comes from: the first that is there counts. */
 export interface Convention {
   /** An object that only the platform can make: on the request, or on what it hands to the handler besides. */
-  readonly object?: { readonly on: "request" | "context"; readonly name: string; readonly fields: Places };
+  readonly object?: {
+    readonly on: "request" | "context";
+    readonly name: string;
+    /** A field that it always has on the platform, besides those below. */
+    readonly mark?: string;
+    readonly fields: Places;
+  };
   /** A header that holds all. */
   readonly packed?: { readonly header: string; readonly form: "json" | "pairs"; readonly fields: Places };
   readonly headers?: Places;
@@ -64,6 +70,7 @@ export const PLATFORMS = {
     object: {
       on: "request",
       name: "cf",
+      mark: "colo",
       fields: {
         country: "country",
         region: "regionCode",

@@ -88,9 +88,11 @@ export function clientHints(mask: FactMask): string[] {
 
 function geography(request: Request, platform: Platform, context: unknown): Geo {
   const { object, packed, headers }: Convention = typeof platform === "string" ? PLATFORMS[platform] : { headers: platform };
-  // Nobody but the platform can make this object; where it is, a header may be the visitor's own.
+  // Nobody but the platform can make this object; where it is, a header may be the visitor's own. A developer's machine has
+  // one too, which says nothing.
   const said = object && at(object.on === "request" ? request : context, object.name);
-  if (object && typeof said === "object" && said !== null) return pick(object.fields, (path) => at(said, path));
+  const marks = object ? [...Object.values(object.fields), object.mark ?? ""] : [];
+  if (object && marks.some((path) => at(said, path) !== undefined)) return pick(object.fields, (path) => at(said, path));
   const text = packed && request.headers.get(packed.header);
   if (packed && typeof text === "string") {
     const fields = packed.form === "json" ? json(text) : pairs(text);

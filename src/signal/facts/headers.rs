@@ -65,7 +65,8 @@ pub fn read<'a>(headers: impl Iterator<Item = (&'a str, &'a str)>, platform: Opt
 pub fn read_object(facts: &mut Facts, holder: &Json, platform: Option<&str>) {
     let object = platform.and_then(convention).and_then(|known| known.object);
     let Some((object, given)) = object.and_then(|object| Some((object, holder.get(object.name)?))) else { return };
-    if !given.is_object() {
+    let has = |path: &str| path.split('.').try_fold(given, |value, key| value.get(key)).is_some();
+    if !object.marks().any(has) {
         return;
     }
     facts.known.retain(|(fact, _)| !(number::PLATFORM_COUNTRY..=number::PLATFORM_OFFSET).contains(fact));

@@ -58,7 +58,17 @@ pub struct Object<'a> {
     /// On the request; otherwise on what the platform hands to the handler besides it.
     pub on_request: bool,
     pub name: &'a str,
+    /// A field that it always has on the platform, besides those below. On a developer's machine the object is there too,
+    /// and says nothing.
+    pub mark: &'a str,
     pub fields: Places<'a>,
+}
+
+impl<'a> Object<'a> {
+    /// The fields that tell the platform's object from a developer's: one of them is enough.
+    pub fn marks(&self) -> impl Iterator<Item = &'a str> {
+        self.fields.into_iter().chain([self.mark]).filter(|path| !path.is_empty())
+    }
 }
 
 /// A header that holds all.
@@ -82,6 +92,7 @@ pub static PLATFORMS: &[Convention] = &[
         object: Some(Object {
             on_request: true,
             name: "userLocation",
+            mark: "",
             // Its time zones (`EST`) are no IANA names, nor are the header's.
             fields: ["country", "region", "city", "", ""],
         }),
@@ -116,6 +127,7 @@ pub static PLATFORMS: &[Convention] = &[
         object: Some(Object {
             on_request: true,
             name: "cf",
+            mark: "colo",
             fields: ["country", "regionCode", "city", "timezone", ""],
         }),
         headers: ["cf-ipcountry", "cf-region-code", "cf-ipcity", "cf-timezone", ""],
@@ -150,6 +162,7 @@ pub static PLATFORMS: &[Convention] = &[
         object: Some(Object {
             on_request: false,
             name: "geo",
+            mark: "",
             fields: ["country_code", "region", "city", "", "utc_offset"],
         }),
         about: "In Compute, hand the handler the client: `handler(event.request, event.client)`. VCL sends no header by itself; where yours sets some, and unsets what visitors send, name them as your own. An offset of 0 also means unknown, and is missing.",
@@ -166,6 +179,7 @@ pub static PLATFORMS: &[Convention] = &[
         object: Some(Object {
             on_request: false,
             name: "geo",
+            mark: "",
             fields: ["country.code", "subdivision.code", "city", "timezone", ""],
         }),
         packed: Some(Packed {

@@ -86,11 +86,12 @@ fn at(value: &JsValue, path: &str) -> JsValue {
 
 fn geography(request: &Request, context: &JsValue, platform: Convention<'_>) -> Geo {
     let said = |said| Geo { said, offset: None };
-    // Nobody but the platform can make this object; where it is, a header may be the visitor's own.
+    // Nobody but the platform can make this object; where it is, a header may be the visitor's own. A developer's machine
+    // has one too, which says nothing.
     if let Some(object) = platform.object {
         let holder: &JsValue = if object.on_request { request } else { context };
         let given = get(holder, object.name);
-        if given.is_object() {
+        if object.marks().any(|path| !at(&given, path).is_undefined()) {
             let offset = object.fields.last().filter(|path| !path.is_empty());
             return Geo {
                 said: pick(&object.fields, |path| at(&given, path).as_string()),

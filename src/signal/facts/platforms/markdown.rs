@@ -22,7 +22,7 @@ region: …, city: …, timezone: … }`, `--platform country=x-my-country,timez
 ";
 
 const TAIL: &str = "
-Where an object is named, it goes before the headers, and where it is there they are not looked at.
+Where an object is named, it goes before the headers: where the platform made it, they are not looked at.
 
 - `geo.country`, and with it `geo.continent`, `geo.eu` and `time.weekend`: `XX`, `ZZ`, `T1`, `A1`, `AP`, `EU`, `?` and whatever
   else is no country are missing.

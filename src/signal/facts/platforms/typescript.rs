@@ -20,7 +20,13 @@ export interface Places {
 /** How a platform says where a request comes from: the first that is there counts. */
 export interface Convention {
   /** An object that only the platform can make: on the request, or on what it hands to the handler besides. */
-  readonly object?: { readonly on: \"request\" | \"context\"; readonly name: string; readonly fields: Places };
+  readonly object?: {
+    readonly on: \"request\" | \"context\";
+    readonly name: string;
+    /** A field that it always has on the platform, besides those below. */
+    readonly mark?: string;
+    readonly fields: Places;
+  };
   /** A header that holds all. */
   readonly packed?: { readonly header: string; readonly form: \"json\" | \"pairs\"; readonly fields: Places };
   readonly headers?: Places;
@@ -49,10 +55,11 @@ fn parts(known: &Convention) -> String {
     if let Some(object) = known.object {
         let on = if object.on_request { "request" } else { "context" };
         let fields = places(&object.fields, 6);
+        let mark = if object.mark.is_empty() { String::new() } else { format!("      mark: \"{}\",\n", object.mark) };
+        let name = object.name;
         let _ = writeln!(
             out,
-            "    object: {{\n      on: \"{on}\",\n      name: \"{}\",\n      fields: {fields},\n    }},",
-            object.name
+            "    object: {{\n      on: \"{on}\",\n      name: \"{name}\",\n{mark}      fields: {fields},\n    }},"
         );
     }
     if let Some(packed) = known.packed {
