@@ -122,6 +122,7 @@ pub(super) enum Step {
     Facebook,
     FacebookKind,
     Campaign,
+    Paid,
     Medium,
     Mention,
     // Apps, while there is no referrer.
@@ -255,6 +256,7 @@ static ROWS: &[Row] = &[
     row(id::TIME_UTC_DAY, from::NUMBER | number::NOW, Step::Day, Clock, Sure),
 
     row(id::REFERRAL_SOURCE, from::QUERY, Step::Click, Source::Url, Declared),
+    row(id::REFERRAL_SOURCE, from::PARAMETER + 1, Step::Paid, Source::Url, Declared),
     row(id::REFERRAL_SOURCE, from::PARAMETER + 1, Step::Medium, Source::Url, Declared),
     row(id::REFERRAL_SOURCE, from::PARAMETER, Step::Medium, Source::Url, Declared),
     row(id::REFERRAL_SOURCE, from::PARAMETER, Step::Host, Source::Url, Declared),
@@ -616,6 +618,7 @@ fn make(row: Row, facts: &impl Known, seen: &mut Seen) -> Form {
         Step::Facebook => (referral::FACEBOOK, Test::Parameter, Word::Row),
         Step::FacebookKind => (referral::FACEBOOK, Test::Parameter, Word::Token),
         Step::Campaign => (referral::CAMPAIGN, Test::Parameter, Word::Row),
+        Step::Paid => (referral::PAID, Test::Whole, Word::Row),
         Step::Medium => (referral::MEDIA, Test::Whole, Word::Row),
         Step::Mention => (referral::MENTIONS, Test::Whole, Word::Row),
         Step::App | Step::AppName if referral::direct(facts).is_empty() => return Form::Nothing,

@@ -7,7 +7,6 @@ use super::referral::KINDS;
 use super::scan::{has, parts};
 
 /// Whether a text of an address is nobody's business.
-#[inline(never)]
 pub(super) fn is_private(text: &[u8]) -> bool {
     #[cfg(feature = "edge")]
     let text = &*text.to_ascii_lowercase();
@@ -111,6 +110,33 @@ mod tests {
         }
         #[cfg(feature = "edge")]
         assert!(is_click(b"ScCid") && is_click(b"gclid") && !is_click(b"mygclid") && !is_click(b""));
+    }
+
+    /// All that is read of an address, whatever it holds and wherever.
+    #[test]
+    fn no_signal_tells_of_a_person_or_a_click() {
+        use crate::signal::{Fact, Facts, catalogue, facts::number, observe};
+        use crate::value::Value;
+        let mut secrets: Vec<String> =
+            ["jane@example.org", "jane+x@example.org", "JANE@EXAMPLE.ORG"].map(String::from).to_vec();
+        secrets.extend(["%40", "%2540", "%252540"].map(|sign| format!("jane{sign}example.org")));
+        secrets.extend(
+            ["gclid=jane", "gclid%3Djane", "gclid%253Djane", "fbclid=jane", "msclkid%3djane"].map(String::from),
+        );
+        for secret in secrets {
+            let page = format!(
+                "https://shop.example/u/{secret}?utm_source={secret}&utm_medium={secret}&utm_campaign={secret}\
+                &utm_term={secret}&utm_content={secret}&a={secret}&gclid=jane&fbclid=jane"
+            );
+            let referrer = format!("https://{secret}.www.google.com/?q={secret}");
+            let known = vec![(number::URL, Fact::Text(page)), (number::REFERRER, Fact::Text(referrer))];
+            let facts = Facts { known };
+            for entry in catalogue::all() {
+                if let Some(Value::Text(text)) = observe(entry.id, Some("a"), &facts).map(|seen| seen.value) {
+                    assert!(!text.to_lowercase().contains("jane"), "{}: {text}", entry.name);
+                }
+            }
+        }
     }
 
     #[test]

@@ -29,8 +29,9 @@ use super::{Seen, Source};
 
 /// `utm_medium`, folded, by what it means (the channel definitions that analytics tools share). What is sent by others
 /// than the site, and is none of these, is a campaign.
+pub(super) const PAID: &str = "paid=paid*|*cp*|cp*|ppc|display|banner|retargeting|expandable|interstitial|sem|ads|ad";
+/// Mediums that some write as the source.
 pub(super) const MEDIA: &str = "\
-paid=paid*|*cp*|cpc|ppc|cpm|cpv|cpa|cpp|display|banner|retargeting|expandable|interstitial|sem|ads|ad;\
 email=email*|e-mail|e_mail|e mail|newsletter*|mail|mailing;\
 social=social*|sm;\
 search=organic";
@@ -163,7 +164,8 @@ mod tests {
     use crate::value::Value;
 
     fn service_of(host: &str) -> (String, String) {
-        let known = Facts { known: vec![(number::REFERRER, Fact::Text(format!("https://{host}/")))] };
+        let scheme = if host.starts_with("com.") { "android-app" } else { "https" };
+        let known = Facts { known: vec![(number::REFERRER, Fact::Text(format!("{scheme}://{host}/")))] };
         let text = |signal| match observe(signal, None, &known) {
             Some(Observation { value: Value::Text(text), .. }) => text,
             _ => String::new(),
@@ -212,7 +214,7 @@ mod tests {
     fn every_medium_and_click_is_in_the_catalogue() {
         use crate::signal::catalogue::values;
         let is_in = |set: &[&str], word: &[u8]| set.iter().any(|known| known.as_bytes() == word);
-        let tables = [browser::HOSTS, browser::APPS, APPS, MEDIA, MENTIONS, CLICKS, FACEBOOK, CAMPAIGN];
+        let tables = [browser::HOSTS, browser::APPS, APPS, PAID, MEDIA, MENTIONS, CLICKS, FACEBOOK, CAMPAIGN];
         for row in tables.into_iter().flat_map(|table| parts(table.as_bytes(), b';')) {
             assert!(is_in(values::REFERRALS, cut(row, b'=').0), "{}", String::from_utf8_lossy(row));
         }
@@ -225,6 +227,24 @@ mod tests {
         assert!(cfg!(not(feature = "edge")) || clicks().count() == values::CLICKS.len());
         assert!(clicks().all(|kind| is_in(values::CLICKS, kind)));
         assert!(clicks().eq(parts(KINDS.as_bytes(), b'|').filter(|kind| *kind != b"ScCid")));
+    }
+
+    /// What a browser knows an edge knows too, and the same of it.
+    #[cfg(feature = "edge")]
+    #[test]
+    fn browsers_carry_a_part_of_the_table() {
+        for row in parts(browser::HOSTS.as_bytes(), b';') {
+            let (medium, tokens) = cut(row, b'=');
+            for token in parts(tokens, b'|') {
+                let (name, host) = match cut(token, b':') {
+                    (_, []) => (cut(token, b'.').0, token),
+                    named => named,
+                };
+                let host = String::from_utf8_lossy(host).replace('*', "com");
+                let (source, called) = service_of(&host);
+                assert_eq!((source.as_bytes(), called.as_bytes()), (medium, name), "{host}");
+            }
+        }
     }
 
     fn relation_of(there: &str, here: &str, domains: &str) -> (&'static [u8], &'static [u8]) {
@@ -251,6 +271,49 @@ mod tests {
         assert!(!same("a.co.uk", "b.co.uk") && !same("a.com.au", "b.com.au") && !same("a.co.jp", "b.co.jp"));
         assert!(!same("192.168.1.10", "192.168.2.10"));
         assert_eq!(relation_of("", "", "").1, b"");
+    }
+
+    #[test]
+    fn hostile_referrers_are_right_or_missing() {
+        let long = |part: &str| format!("https://{}", part.repeat(8000 / part.len()));
+        let all = [
+            id::REFERRAL_SOURCE,
+            id::REFERRAL_NAME,
+            id::REFERRAL_HOST,
+            id::REFERRAL_TERM,
+            id::REFERRAL_CLICK,
+            id::REFERRAL_UTM_TERM,
+        ];
+        for text in [
+            long("a."),
+            long("."),
+            long("a"),
+            long("@"),
+            long("%40"),
+            long("google."),
+            long("www.google.com/"),
+            long("google.com?q=&"),
+            format!("https://www.google.com/?q={}", "%2540".repeat(1500)),
+            format!("https://www.google.com/?{}", "q&".repeat(4000)),
+            format!("https://www.google.com/?q={}", "gclid".repeat(1500)),
+            "https://[::1]:80:80@x]/".to_owned(),
+            "https://%67oogle.com/".to_owned(),
+            "HTTPS://WWW.GOOGLE.COM:443/".to_owned(),
+            "x".repeat(1 << 16),
+            "https://a.example/".repeat(1 << 13),
+            "\u{0}".to_owned(),
+            "https://\u{ff47}oogle.com/".to_owned(),
+        ] {
+            let known = vec![(number::REFERRER, Fact::Text(text.clone())), (number::URL, Fact::Text(text))];
+            let facts = Facts { known };
+            for signal in all {
+                if let Some(Observation { value: Value::Text(value), .. }) =
+                    observe(signal, Some("a.example,b"), &facts)
+                {
+                    assert!(!value.contains('@') && !value.contains("%2540"), "{value}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -70,9 +70,9 @@ pub(super) fn of(id: u16) -> (&'static str, &'static str) {
         id::LOCALE_HOUR12 => ("how you write the time", "From the browser's settings; at an edge from `locale.region`, after CLDR."),
         id::LOCALE_CURRENCY => ("the currency where you are", "From `locale.region`, after CLDR."),
 
-        id::PAGE_PATH => ("the page you are on", "The address's path, percent-encoded as `location.pathname` has it."),
+        id::PAGE_PATH => ("the page you are on", "The address's path, percent-encoded as `location.pathname` has it. Missing when an e-mail address or a click identifier stands in it."),
         id::PAGE_HOST => ("the site you are on", "The address's host, lower case."),
-        id::PAGE_QUERY => ("the link that you followed", "One named parameter of the address; others are never read. Texts with an `@` are missing."),
+        id::PAGE_QUERY => ("the link that you followed", "One named parameter of the address; others are never read. One with an `@` is missing, as is one with a click identifier or under its name."),
         id::PAGE_TYPE => ("the kind of page you are on", "`<meta name=\"nearside:type\">`."),
         id::PAGE_TITLE => ("the page you are on", "`document.title`."),
         id::PAGE_TOPICS => ("what this page is about", "`<meta name=\"nearside:topics\">`, separated by commas. About the page, not about the visitor."),

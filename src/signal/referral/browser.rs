@@ -5,11 +5,11 @@
 pub const HOSTS: &str = "\
 email=gmail:mail.google.com|gmail:com.google.android.gm|outlook:outlook.live.com|yahoo:mail.yahoo.*;\
 chat=chatgpt.com|chatgpt:openai.com|claude.com|claude.ai|perplexity.ai|gemini.google.com|copilot.microsoft.com|copilot.com|\
-deepseek.com|grok.com|mistral.ai;\
+deepseek.com|grok.com;\
 search=google.*|google:com.google.android.googlequicksearchbox|bing.com|duckduckgo.com|yahoo:search.yahoo.*|yahoo.*|\
 ecosia.org|baidu.com|yandex.*|yandex:ya.ru|naver:search.naver.com|brave:search.brave.com;\
 social=facebook.com|facebook:fb.com|instagram.com|x:t.co|x:x.com|x:twitter.com|linkedin.com|linkedin:lnkd.in|\
-reddit.com|pinterest.*|youtube.com|youtube:youtu.be|tiktok.com|threads.com|bluesky:bsky.app|\
+reddit.com|pinterest.*|youtube.com|tiktok.com|threads.com|bluesky:bsky.app|\
 whatsapp.com|telegram:t.me|vk.com";
 
 /// Click identifiers that only advertisements carry.

@@ -25,12 +25,12 @@ maps|shopping|??";
 const BELOW: &str = "\
 search=search*|*search|suche*|*suche|recherche*|ricerca*|busca*|pesquisa*|szukaj*|zoek*|hledej|hledani|hledat|hladaj|otsi*|\
 poisk|haku*|sok|sog|ara|arama|kereso*|cauta*|find|start;\
-email=webmail*|mail|mail?|email|owa|roundcube|zimbra|horde|squirrelmail|poczta|posta|correo|courriel|messagerie;\
+email=webmail*|mail|mail?|email|owa|roundcube|zimbra|horde|squirrelmail|outlook|poczta|posta|correo|courriel|messagerie;\
 social=mastodon|mstdn|masto|pixelfed|lemmy|misskey|peertube|pleroma|friendica|diaspora|*-mastodon";
 
 /// What its own name says.
 const OWN: &str = "\
-search=*search|*suche|search-*;\
+search=*search|*suche|search-*|*find|*toolbar*;\
 chat=*chatgpt*|chat-gpt*|*gpt|chatai|chatglm|chatbot|chatbox|chathub|chatllm|chatnow|chatplus|chatpro|chatpdf|aichat|ai-chat|chat-ai;\
 social=mastodon|*todon|mstdn*|masto|pixelfed|lemmy|misskey|peertube";
 

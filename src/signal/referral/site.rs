@@ -36,18 +36,17 @@ azurestaticapps.net cloudwaysapps.com wpengine.com kinsta.cloud pantheonsite.io 
 eu.org uk.com us.com eu.com de.com gb.net co.com br.com cn.com jpn.com ru.com sa.com se.net za.com";
 
 /// The registered part of a host in small letters; of a number (`192.0.2.1`, `[::1]`) or a single label, the whole.
-#[inline(never)]
 pub(super) fn domain(host: &[u8]) -> &[u8] {
+    let is_number = matches!(host, [.., b'0'..=b'9' | b']']);
     let mut site = host;
-    while !matches!(host, [.., b'0'..=b'9' | b']']) {
+    loop {
         let below = cut(site, b'.').1;
         let (label, ending) = cut(below, b'.');
-        if ending.is_empty() || is_shared(below, label, ending) {
-            break;
+        if is_number || ending.is_empty() || is_shared(below, label, ending) {
+            return site;
         }
         site = below;
     }
-    site
 }
 
 /// Whether everybody may have a site below the labels `label.ending`, which are `both`.
