@@ -7,8 +7,8 @@
 // currencyData and territoryContainment (npm `cldr-core`, Unicode License V3). Zones' names are not kept at all, they would
 // be 3 KB of every visitor's download: a name's hash chooses about half of all slots, and those, exclusive-ored, are its
 // country. So a slot for each name is enough (Gaussian elimination finds what must be in them), and whoever has no slot gets
-// anything. A slot has 16 bits: of 65536 numbers 257 are a region's, so a zone that tzdb does not have yet is given one once
-// in 255. (12 bits would be 1 in 16; each further bit halves it for some 66 bytes of every visitor's download.)
+// anything. A slot has 16 bits: of 65536 numbers 250 are a country's, so a zone that tzdb does not have yet is given one once
+// in 262. (12 bits would be 1 in 16; each further bit halves it for some 66 bytes of every visitor's download.)
 //
 // Layout: 676 bytes, one for each pair of letters from AA to ZZ: 0 where CLDR has no region of that code, 8 where ISO 3166-1
 // only reserves it, else continent 1–7 | EU 8 | (weekend 0–4 + 5 × units) << 4 · slots of 16 bits, big-endian.

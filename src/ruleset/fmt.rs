@@ -288,6 +288,14 @@ mod tests {
     }
 
     #[test]
+    fn a_language_that_yaml_takes_for_a_boolean_is_quoted() {
+        insta::assert_snapshot!(f("nearside: 1\nlocales: [en,no,  pt-BR]\n"), @r#"
+        nearside: 1
+        locales: [en, "no", pt-BR]
+        "#);
+    }
+
+    #[test]
     fn traps_are_quoted_where_text_is_asked_for() {
         insta::assert_snapshot!(f("nearside: 1\nid: 404\nsignals: { custom.zip: {type: string} }\nlists: {nordic: [NO,SE], zips: [01067, 10115]}\nsegments:\n   a: { geo.country: NO, time.hour: {$gte: 1_0}, custom.zip: { $inList: zips } } # Norway\n   b: {device.os_version: {$vgte: 17.10}, time.weekend: yes, $segment: [on, a]}\n   no: { locale.language: no }   \nslots: { s: { value: metric } }\nexperiences:\n-  id: x\n   when: {geo.country: {$in: [ DE, NO ]}}\n   show:\n       hero: { by: geo.country, NO: { text: 18:00 }, else: default }\n       s: no\n\n\n"), @r#"
         nearside: 1

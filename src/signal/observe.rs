@@ -520,7 +520,10 @@ fn take(from: u8, argument: &[u8], facts: &impl Known, seen: &mut Seen) -> bool 
             return !seen.word.is_empty();
         }
         from::COUNTRY => {
-            Region::of_zone(facts.text(number::TIME_ZONE)).write(word);
+            let country = Region::of_zone(facts.text(number::TIME_ZONE));
+            if country.is_known() {
+                country.write(word);
+            }
             &[]
         }
         from::LOCAL | from::OFFSET => {

@@ -46,7 +46,7 @@ pub(super) fn service(_facts: &impl Known, asked: Word, seen: &mut Seen) -> bool
     if seen.source == Source::Url && cut(&seen.word, b'.').1.is_empty() {
         seen.word.extend_from_slice(b".com");
     }
-    meaning(HOSTS, Test::Host, asked, seen)
+    meaning(HOSTS.as_bytes(), Test::Host, asked, seen)
 }
 
 /// The same, of an app as well, and of what a link calls it.

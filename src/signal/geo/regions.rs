@@ -3,7 +3,7 @@
 //! The surprise: no zone's name is in it, nor a hash of one. Each of the table's slots is chosen or not by the hash of a
 //! name, and the chosen ones, exclusive-ored, are the country (a "static function", see Dietzfelbinger and Pagh,
 //! "Succinct Data Structures for Retrieval and Approximate Membership", 2008). All names that tzdb knows get what they
-//! should (a test reads every one); a name that nobody knows yet gets a country by chance once in 255.
+//! should (a test reads every one); a name that nobody knows yet gets a country by chance once in 262.
 
 /// A byte for each pair of letters, `AA` to `ZZ`, then slots of two bytes.
 static TABLE: &[u8] = include_bytes!("regions.bin");
