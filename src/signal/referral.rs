@@ -324,5 +324,13 @@ mod tests {
         assert!(same("preview.host.example", "preview.host.example"));
         assert!(!same("a.host.example", "b.host.example"));
         assert!(!same("xshop.example", "shop.example"));
+        let known = vec![
+            (number::REFERRER, Fact::Text("https://checkout.other-shop.example/".to_owned())),
+            (number::URL, Fact::Text("https://shop.example/".to_owned())),
+        ];
+        let source =
+            |domains| observe(id::REFERRAL_SOURCE, domains, &Facts { known: known.clone() }).map(|seen| seen.value);
+        assert_eq!(source(Some("shop.example,other-shop.example")), Some(Value::Text("internal".to_owned())));
+        assert_eq!(source(None), Some(Value::Text("referral".to_owned())));
     }
 }
