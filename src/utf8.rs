@@ -31,10 +31,17 @@ pub fn letter(text: &[u8]) -> Option<(u32, &[u8])> {
 /// Whether a text is UTF-8 from its beginning to its end.
 pub fn is_valid(text: &[u8]) -> bool {
     let mut left = text;
-    while let Some((_, rest)) = letter(left) {
-        left = rest;
+    loop {
+        left = match left {
+            [] => return true,
+            // Nearly all of it.
+            [0..=0x7f, rest @ ..] => rest,
+            _ => match letter(left) {
+                Some((_, rest)) => rest,
+                None => return false,
+            },
+        };
     }
-    left.is_empty()
 }
 
 #[cfg(test)]

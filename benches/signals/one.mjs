@@ -32,7 +32,10 @@ function catalogue() {
   let out = "";
   run(["signals", "--json"], { print: (text) => (out += text), colour: () => ({}), now: () => NOW });
   const all = JSON.parse(out);
-  return all.filter(({ name, active, place }) => active && place.includes("edge") && !name.includes("*")).map(({ name }) => name);
+  // Precise ones need a charter.
+  const wanted = ({ name, active, place, sensitivity }) =>
+    active && place.includes("edge") && !name.includes("*") && sensitivity !== "precise";
+  return all.filter(wanted).map(({ name }) => name);
 }
 
 async function engine() {
