@@ -140,9 +140,12 @@ after(async () => {
   server?.close();
 });
 
+/** A person's browser: one without a head says so, and is a robot to an edge. */
+const userAgent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
+
 /** Opens a page, waits for `start`, and gives what there is to see. */
 async function visit(t, path, options = {}) {
-  const context = await browser.newContext({ timezoneId: "Europe/Berlin", ...options });
+  const context = await browser.newContext({ timezoneId: "Europe/Berlin", userAgent, ...options });
   t.after(() => context.close());
   const tab = await context.newPage();
   const errors = [];
