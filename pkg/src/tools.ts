@@ -121,9 +121,9 @@ export function geoFrom(headers: HeadersLike | Readonly<Record<string, unknown>>
   return signalsOf("geo", headers, typeof platform === "object" ? own(platform).join(",") : platform);
 }
 
-/** Locale signals. */
-export function localeFrom(acceptLanguage: string): Signals {
-  return signalsOf("locale", { "accept-language": acceptLanguage });
+/** Locale signals; `region` is the country that the visitor is in, where somebody knows it. */
+export function localeFrom(acceptLanguage: string, region?: string): Signals {
+  return signalsOf("locale", { "accept-language": acceptLanguage, "x-country": region }, "country=x-country");
 }
 
 /** The JSON Schema (2020-12) of rulesets. */

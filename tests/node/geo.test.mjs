@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { edge, personalize } from "nearside/edge";
 import { Engine } from "nearside/engine";
-import { compile, geoFrom } from "nearside/tools";
+import { compile, geoFrom, localeFrom } from "nearside/tools";
 
 const cases = JSON.parse(readFileSync(new URL("../cases/platforms.json", import.meta.url), "utf8"));
 const headersOf = ({ headers }) =>
@@ -82,4 +82,17 @@ experiences:
   assert.equal(at("2026-12-24T23:30:00Z", "Europe/Berlin"), "later");
   assert.equal(at("2026-12-31T23:30:00Z", "Europe/Berlin"), "none");
   assert.equal(at("2026-12-01T00:00:00Z", "Mars/Olympus_Mons"), "none");
+});
+
+test("localeFrom: what is customary where the visitor is", () => {
+  const of = (...asked) => {
+    const found = localeFrom(...asked);
+    return ["language", "region", "units", "first_weekday", "hour12", "currency"].map((name) => found[`locale.${name}`]);
+  };
+  assert.deepEqual(of("en", "US"), ["en", "US", "us", "sun", true, "USD"]);
+  assert.deepEqual(of("en", "DE"), ["en", "DE", "metric", "mon", false, "EUR"]);
+  // A region that the languages name goes before where somebody is.
+  assert.deepEqual(of("en-GB,en;q=0.5", "DE").slice(0, 3), ["en", "GB", "uk"]);
+  assert.equal(localeFrom("", "DE")["locale.language"], undefined);
+  for (const none of ["XX", "", "\u0000", "x".repeat(9000), undefined]) assert.equal(localeFrom("de", none)["locale.language"], "de");
 });
