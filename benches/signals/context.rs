@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use nearside::signal::catalogue::{self, Entry};
 use nearside::signal::facts::{headers, number};
-use nearside::signal::{Fact, Facts, observe};
+use nearside::signal::{Fact, Facts, Seen, Visit, see};
 use serde_json::Value;
 
 const PASSES: usize = 25;
@@ -76,8 +76,10 @@ fn hostile(asked: &[&Entry], name: &str, fact: u8, part: &str) -> Value {
 const N: usize = 800;
 
 fn all(asked: &[&Entry], facts: &Facts) {
+    let (visit, mut seen) = (Visit::of(facts), Seen::new());
     for entry in asked {
-        black_box(observe(entry.id, None, facts));
+        let form = see(entry.id, &[], &visit, &mut seen);
+        black_box(seen.observation(form));
     }
 }
 

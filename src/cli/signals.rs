@@ -9,7 +9,7 @@ use crate::ops::write_number;
 use crate::program::records::{AT_EDGE, ON_DEVICE};
 use crate::signal::catalogue::{self, Entry, markdown};
 use crate::signal::facts::{number, offset};
-use crate::signal::{Fact, Observation, observe};
+use crate::signal::{Fact, Observation, Seen, Visit, see};
 use crate::value::Value;
 
 pub fn run(args: &Signals, host: &mut dyn Host) -> Result<Exit, String> {
@@ -49,8 +49,12 @@ fn request(args: &Signals, file: &str, asked: &[&Entry], host: &mut dyn Host) ->
     let mut facts = visit::request(&String::from_utf8_lossy(&host.read(file)?), platform)?;
     facts.insert(number::NOW, Fact::Number(host.now() as f64));
     offset::add(&mut facts, host.now());
-    let seen = |entry: &&Entry| observe(entry.id, None, &facts).map(|seen| (entry.name, seen));
-    let found: Vec<(&str, Observation)> = asked.iter().filter_map(seen).collect();
+    let (visit, mut seen) = (Visit::of(&facts), Seen::new());
+    let observed = |entry: &&Entry| {
+        let form = see(entry.id, &[], &visit, &mut seen);
+        seen.observation(form).map(|observation| (entry.name, observation))
+    };
+    let found: Vec<(&str, Observation)> = asked.iter().filter_map(observed).collect();
     if args.json {
         let all: Vec<_> = found
             .iter()

@@ -6,6 +6,8 @@
 
 #[cfg(feature = "edge")]
 use super::fields::{self, Bare};
+use super::locale;
+use super::url::Url;
 use crate::limits::{SIGNAL_LIST, SIGNAL_TEXT};
 
 #[cfg(feature = "tools")]
@@ -126,7 +128,7 @@ impl Facts {
 /// Facts wherever they lie: the runtime's are bytes that JavaScript wrote, and are looked at in their place.
 ///
 /// `given_*` say what there is; the others read it as signals do.
-pub trait Known {
+pub trait Known: Sized {
     fn given_text(&self, number: u8) -> Option<&[u8]>;
     fn given_number(&self, number: u8) -> Option<f64>;
     fn given_flag(&self, number: u8) -> Option<bool>;
@@ -158,6 +160,22 @@ pub trait Known {
             return numeral(text).unwrap_or(f64::NAN);
         }
         self.given_number(number).filter(|value| value.is_finite()).unwrap_or(f64::NAN)
+    }
+
+    /// The page's address, or that of its referrer.
+    #[inline(never)]
+    fn address(&self, number: u8) -> Url<'_> {
+        Url::read(self.text(number))
+    }
+
+    /// Appends the visitor's languages in quotes, most wanted first, each once.
+    fn languages(&self, out: &mut Vec<u8>) {
+        locale::languages(self, out);
+    }
+
+    /// Appends the first language with the script and the region that go with it, in quotes.
+    fn likely(&self, out: &mut Vec<u8>) {
+        locale::likely(self, out);
     }
 
     /// A boolean, or a header's text that means yes when it is a certain one (in quotes or not) and no when it is

@@ -77,7 +77,7 @@ fn region(languages: &[u8]) -> Region {
 /// language is.
 pub(super) fn home(facts: &impl Known, seen: &mut Seen) -> Region {
     let word = &mut seen.word;
-    languages(facts, word);
+    facts.languages(word);
     let named = region(word);
     if named.has_customs() {
         return named;
@@ -94,6 +94,31 @@ pub(super) fn home(facts: &impl Known, seen: &mut Seen) -> Region {
         return zone;
     }
     word.clear();
-    likely(facts, word);
+    facts.likely(word);
     region(word)
+}
+
+/// What is customary in a region, by a table of rows `EUR=at|be`, with a `;` between them; `*` is all others.
+#[inline(never)]
+pub(super) fn custom<'a>(table: &'a [u8], region: &[u8]) -> &'a [u8] {
+    let &[first, second] = region else { return &[] };
+    let (mut row, mut rest) = (table, table);
+    loop {
+        rest = match *rest {
+            [b'=' | b'|', b'*', ..] => break,
+            [b'=' | b'|', a, b, ref after @ ..] => {
+                if a == first | 0x20 && b == second | 0x20 {
+                    break;
+                }
+                after
+            }
+            [b';', ref after @ ..] => {
+                row = after;
+                after
+            }
+            [_, ref after @ ..] => after,
+            [] => return &[],
+        }
+    }
+    cut(row, b'=').0
 }

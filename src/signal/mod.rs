@@ -13,7 +13,6 @@ pub mod fields;
 mod geo;
 pub(crate) mod locale;
 mod observe;
-mod page;
 mod private;
 mod referral;
 mod scan;
@@ -21,6 +20,8 @@ mod scan;
 mod tests;
 mod time;
 mod url;
+#[cfg(feature = "edge")]
+mod visit;
 
 pub use facts::{Fact, Facts, Known};
 #[cfg(feature = "tools")]
@@ -28,6 +29,8 @@ pub use observe::sources;
 pub use observe::{needs, observe, see};
 #[cfg(feature = "tools")]
 pub use private::is_click;
+#[cfg(feature = "edge")]
+pub use visit::Visit;
 
 use crate::value::Value;
 
@@ -174,6 +177,19 @@ impl Seen {
             #[cfg(feature = "edge")]
             memo: device::Memo::default(),
         }
+    }
+
+    /// What was seen in a form, with a copy of its own.
+    pub fn observation(&self, form: Form) -> Option<Observation> {
+        let text = |bytes: &[u8]| Some(Value::Text(String::from(std::str::from_utf8(bytes).ok()?)));
+        let value = match form {
+            Form::Nothing => None,
+            Form::Text => text(&self.text),
+            Form::List => Some(Value::List(Members(&self.text).filter_map(text).collect())),
+            Form::Number => Some(Value::Number(self.number)),
+            Form::Flag => Some(Value::Bool(self.flag)),
+        };
+        Some(Observation { value: value?, source: self.source, trust: self.trust })
     }
 
     /// The text, if there is any.

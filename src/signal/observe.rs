@@ -6,15 +6,14 @@
 
 mod rows;
 
-use super::facts::{Facts, Known, number};
+use super::facts::{Known, number};
 #[cfg(feature = "edge")]
 use super::geo;
 use super::geo::Region;
 use super::scan::{Test, Word, has, meaning, parts, trim};
 use super::url;
-use super::{Form, Members, Observation, Seen, add, device, locale, page, private, referral, time};
+use super::{Form, Observation, Seen, add, device, locale, private, referral, time};
 use crate::limits::SIGNAL_LIST;
-use crate::value::Value;
 use rows::{Row, from, rows};
 
 pub(super) use rows::Step;
@@ -37,17 +36,10 @@ const PARAMETERS: [&str; 5] = ["utm_source", "utm_medium", "utm_campaign", "utm_
 /// let country = observe(id::GEO_COUNTRY, None, &facts).unwrap();
 /// assert_eq!(country.trust.word(), "inferred");
 /// ```
-pub fn observe(signal: u16, argument: Option<&str>, facts: &Facts) -> Option<Observation> {
+pub fn observe(signal: u16, argument: Option<&str>, facts: &impl Known) -> Option<Observation> {
     let mut seen = Seen::new();
-    let text = |bytes: &[u8]| Some(Value::Text(String::from(std::str::from_utf8(bytes).ok()?)));
-    let value = match see(signal, argument.unwrap_or_default().as_bytes(), facts, &mut seen) {
-        Form::Nothing => None,
-        Form::Text => text(&seen.text),
-        Form::List => Some(Value::List(Members(&seen.text).filter_map(text).collect())),
-        Form::Number => Some(Value::Number(seen.number)),
-        Form::Flag => Some(Value::Bool(seen.flag)),
-    };
-    Some(Observation { value: value?, source: seen.source, trust: seen.trust })
+    let form = see(signal, argument.unwrap_or_default().as_bytes(), facts, &mut seen);
+    seen.observation(form)
 }
 
 /// The same without a copy of its own: the answer says which field of `seen` holds the value.
@@ -92,7 +84,7 @@ fn take(from: u8, argument: &[u8], facts: &impl Known, seen: &mut Seen) -> bool 
         }
         from::REFERRER_HOST..=from::ARGUMENT => {
             let fact = if from == from::REFERRER_HOST { number::REFERRER } else { number::URL };
-            let url = page::address(facts, fact);
+            let url = facts.address(fact);
             match from {
                 from::REFERRER_HOST | from::HOST => url.host,
                 from::PATH => url.path,
@@ -109,25 +101,24 @@ fn take(from: u8, argument: &[u8], facts: &impl Known, seen: &mut Seen) -> bool 
         from::DIRECT => referral::direct(facts),
         from::INTERNAL | from::STRANGER => referral::relation(facts, from == from::INTERNAL, argument),
         from::LANGUAGES => {
-            locale::languages(facts, word);
+            facts.languages(word);
             &[]
         }
         from::LIKELY => {
-            locale::likely(facts, word);
+            facts.likely(word);
             &[]
         }
         from::LANGUAGE => {
-            locale::languages(facts, word);
+            facts.languages(word);
             locale::nearest(argument, seen);
             return !seen.word.is_empty();
         }
         from::HOME | from::CUSTOM => {
             locale::home(facts, seen).write(&mut seen.word);
             if from == from::CUSTOM && !seen.word.is_empty() {
-                let is_known = meaning(argument, Test::Whole, Word::Row, seen);
-                std::mem::swap(&mut seen.word, &mut seen.text);
-                seen.text.clear();
-                return is_known;
+                let custom = locale::custom(argument, &seen.word);
+                seen.word.clear();
+                seen.word.extend_from_slice(custom);
             }
             return !seen.word.is_empty();
         }

@@ -19,7 +19,6 @@ pub(super) use browser::{APPS, CLICKS, FACEBOOK, HOSTS, KINDS, TERMS};
 pub(super) use edge::{APPS, CLICKS, FACEBOOK, KINDS, TERMS};
 
 use super::facts::{Known, number};
-use super::page::address;
 use super::private::is_private;
 #[cfg(not(feature = "edge"))]
 use super::scan::cut;
@@ -78,7 +77,7 @@ pub(super) fn term(facts: &impl Known, seen: &mut Seen) -> bool {
     if !is_known || seen.text != b"search" {
         return false;
     }
-    let query = address(facts, number::REFERRER).query;
+    let query = facts.address(number::REFERRER).query;
     for name in parts(TERMS.as_bytes(), b'|') {
         if parameter(query, name, &mut seen.text) && !seen.text.is_empty() {
             return !is_private(&seen.text);
@@ -101,7 +100,7 @@ pub(super) fn direct(facts: &impl Known) -> &'static [u8] {
 /// Whether the referrer is the page's own site, or a stranger, in a word. `domains` are the site's own, with commas
 /// between them; without any the page's host decides.
 pub(super) fn relation(facts: &impl Known, own: bool, domains: &[u8]) -> &'static [u8] {
-    let (there, here) = (address(facts, number::REFERRER).host, address(facts, number::URL).host);
+    let (there, here) = (facts.address(number::REFERRER).host, facts.address(number::URL).host);
     #[cfg(feature = "edge")]
     let (there, here) = (&*there.to_ascii_lowercase(), &*here.to_ascii_lowercase());
     // Without the page's own host nobody can tell a stranger from oneself.

@@ -9,9 +9,24 @@ use super::referral::is_service;
 use super::url::parameter;
 
 /// Whether `token` stands in `text`.
-#[inline(never)]
 pub(super) fn has(text: &[u8], token: &[u8]) -> bool {
-    text.windows(token.len().max(1)).any(|window| window == token)
+    behind(text, token).is_some()
+}
+
+/// What stands behind the first `token`.
+#[inline(never)]
+pub(super) fn behind<'a>(text: &'a [u8], token: &[u8]) -> Option<&'a [u8]> {
+    let (start, others) = token.split_first()?;
+    let mut rest = text;
+    while let [first, after @ ..] = rest {
+        if first == start
+            && let Some(behind) = after.strip_prefix(others)
+        {
+            return Some(behind);
+        }
+        rest = after;
+    }
+    None
 }
 
 /// The text cut at every `at`. Nothing stands behind the last one when the text ends in it.
@@ -108,17 +123,24 @@ pub(super) fn meaning(table: &[u8], test: Test, asked: Word, seen: &mut Seen) ->
     if is_folded {
         seen.word.make_ascii_lowercase();
     }
-    for row in parts(table, b';') {
-        let (meaning, tokens) = cut(row, b'=');
-        for token in parts(tokens, b'|') {
-            let (mut name, mut named) = cut(token, b':');
-            if named.is_empty() {
-                (name, named) = (cut(token, b'.').0, token);
-            }
-            if accepts(test, &seen.word, named, &mut seen.text) {
-                seen.text.clear();
-                seen.text.extend_from_slice(if asked == Word::Row { meaning } else { name });
-                return true;
+    let (mut meaning, mut name): (&[u8], &[u8]) = (&[], &[]);
+    let mut rest = table;
+    while !rest.is_empty() {
+        let len = rest.iter().position(|byte| matches!(byte, b'=' | b':' | b'|' | b';')).unwrap_or(rest.len());
+        let (word, after) = rest.split_at_checked(len).unwrap_or_default();
+        let (mark, after) = after.split_first().unwrap_or((&b';', &[]));
+        rest = after;
+        match mark {
+            b'=' => meaning = word,
+            b':' => name = word,
+            _ => {
+                if accepts(test, &seen.word, word, &mut seen.text) {
+                    let name = if name.is_empty() { cut(word, b'.').0 } else { name };
+                    seen.text.clear();
+                    seen.text.extend_from_slice(if asked == Word::Row { meaning } else { name });
+                    return true;
+                }
+                name = &[];
             }
         }
     }

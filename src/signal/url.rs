@@ -3,11 +3,11 @@
 //! A browser or a server has parsed the address before; this only takes it apart again. What does not look like an
 //! address has no parts.
 
-use super::scan::cut;
+use super::scan::{cut, parts};
 
 /// An absolute address (`https://host/path?query#fragment`), or one that begins at the path.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Url<'a> {
+pub struct Url<'a> {
     /// Without user, password and port, in the case that it was written in. Empty for an address that begins at the
     /// path.
     pub host: &'a [u8],
@@ -43,31 +43,30 @@ impl<'a> Url<'a> {
 #[inline(never)]
 pub(super) fn parameter(query: &[u8], name: &[u8], out: &mut Vec<u8>) -> bool {
     out.clear();
-    // Behind a pair's `=`; of the pair that is looked for.
-    let (mut is_value, mut is_found) = (false, false);
-    let mut left = query;
+    parts(query, b'&').any(|pair| {
+        let (key, value) = cut(pair, b'=');
+        // Decoded, nothing grows, and few write a name otherwise than it is.
+        let is_found = key == name
+            || key.len() >= name.len() && key.iter().any(|byte| matches!(byte, b'%' | b'+')) && {
+                decode(key, out);
+                out == name
+            };
+        out.clear();
+        if is_found {
+            decode(value, out);
+        }
+        is_found
+    })
+}
+
+/// Appends what is written as `application/x-www-form-urlencoded` (URL standard, §5.1): `+` is a space, `%41` is `A`, a
+/// `%` that leads nowhere stays.
+#[inline(never)]
+fn decode(text: &[u8], out: &mut Vec<u8>) {
+    let mut left = text;
     loop {
         let (byte, rest) = match left {
-            [] | [b'&', ..] => {
-                if is_found {
-                    return true;
-                }
-                is_found = !is_value && out == name;
-                out.clear();
-                let ([_, rest @ ..], false) = (left, is_found) else { return is_found };
-                is_value = false;
-                left = rest;
-                continue;
-            }
-            [b'=', rest @ ..] if !is_value => {
-                is_value = true;
-                is_found = out == name;
-                out.clear();
-                left = rest;
-                continue;
-            }
-            // `application/x-www-form-urlencoded` (URL standard, §5.1): `+` is a space, `%41` is `A`, a `%` that leads
-            // nowhere stays.
+            [] => return,
             [b'+', rest @ ..] => (b' ', rest),
             [b'%', high, low, rest @ ..] if (hex(*high) | hex(*low)) < 16 => {
                 ((hex(*high) << 4 | hex(*low)) as u8, rest)

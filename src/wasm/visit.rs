@@ -6,6 +6,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::runtime::{Engine, place};
 use super::shelf::engine;
 use crate::decide::{Request, decide};
+#[cfg(feature = "edge")]
+use crate::signal::Visit;
 use crate::signal::context::{Datum, number};
 use crate::signal::{Form, Members, Seen, see};
 
@@ -15,6 +17,8 @@ pub fn observe_facts(engine_number: u32) {
     let Some(mut engine) = engine(engine_number) else { return };
     let Engine { program, context, cells, .. } = &mut *engine;
     let facts = cells.facts(program.signals().len() + program.units().len());
+    #[cfg(feature = "edge")]
+    let facts = Visit::of(&facts);
     let mut seen = Seen::new();
     for (index, signal) in program.signals().iter().enumerate() {
         if signal.id == 0 || !cells.is_missing(index) {

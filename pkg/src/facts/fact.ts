@@ -13,16 +13,19 @@ export function names(mask: FactMask, fact: number): boolean {
   return (((mask[fact >> 5] as number) >> (fact & 31)) & 1) === 1;
 }
 
+/** How to come by a fact, from what a host has. */
+export type Reader<Host> = readonly [fact: number, read: (host: Host) => unknown];
+
 /**
  * Reads what the mask names. A reader that throws, or has nothing to say, leaves the fact out; what is no signal's shape,
  * the engine takes for missing.
  */
-export function read(mask: FactMask, readers: Readonly<Record<number, () => unknown>>): Fact[] {
+export function read<Host>(mask: FactMask, readers: readonly Reader<Host>[], host: Host): Fact[] {
   const facts: Fact[] = [];
-  for (const [key, reader] of Object.entries(readers)) {
-    const fact = Number(key);
+  for (const [fact, reader] of readers) {
+    if (!names(mask, fact)) continue;
     try {
-      const value = names(mask, fact) ? reader() : undefined;
+      const value = reader(host);
       if (value !== undefined && value !== null) facts.push([fact, value as FactValue]);
     } catch {
       // A browser that refuses to answer has not answered.

@@ -1,7 +1,7 @@
 // The facts of a request. Only the headers that the mask names are looked at, and a platform's geography only where
 // the host says that it runs on that platform: any visitor can send a `CF-IPCountry` of their own.
 
-import { type Fact, type FactMask, names, offsetOf, read } from "./fact.ts";
+import { type Fact, type FactMask, names, offsetOf, type Reader, read } from "./fact.ts";
 import { FactNumber as number } from "./numbers.ts";
 import { type Convention, PLATFORMS, type Places } from "./platforms.ts";
 
@@ -11,7 +11,82 @@ export type GeoHeaders = Omit<Places, "offset">;
 /** A platform by name (`docs/platforms.md`), or one's own headers. */
 export type Platform = keyof typeof PLATFORMS | GeoHeaders;
 
-type Geo = { [key in keyof Places]?: unknown };
+type Geo = { -readonly [key in keyof Places]?: unknown };
+
+/** A request, and what its platform says of where it comes from. */
+class Arrival {
+  readonly request: Request;
+  readonly now: number;
+  readonly #platform: Platform | undefined;
+  readonly #context: unknown;
+  #geo: Geo | undefined;
+
+  constructor(request: Request, now: number, platform: Platform | undefined, context: unknown) {
+    this.request = request;
+    this.now = now;
+    this.#platform = platform;
+    this.#context = context;
+  }
+
+  geo(key: keyof Places): unknown {
+    this.#geo ??= this.#platform === undefined ? {} : geography(this.request, this.#platform, this.#context);
+    return this.#geo[key];
+  }
+
+  zone(): string | undefined {
+    const name = this.geo("timezone");
+    // `PST` and the like mean what each runtime makes of them.
+    return typeof name === "string" && (name === "UTC" || name.includes("/")) ? name : undefined;
+  }
+
+  offset(): number | undefined {
+    const name = this.zone();
+    return name === undefined ? minutes(this.geo("offset")) : offsetOf(name, this.now);
+  }
+}
+
+const header =
+  (...names: readonly string[]) =>
+  ({ request }: Arrival): string | null => {
+    for (const name of names) {
+      const value = request.headers.get(name);
+      if (value !== null) return value;
+    }
+    return null;
+  };
+
+/** The same of a header whose absence is an answer too: no referrer, no wish for privacy. */
+const answer =
+  (name: string) =>
+  ({ request }: Arrival): string =>
+    request.headers.get(name) ?? "";
+
+const READERS: readonly Reader<Arrival>[] = [
+  [number.NOW, ({ now }) => now],
+  [number.PLATFORM_COUNTRY, (arrival) => arrival.geo("country")],
+  [number.PLATFORM_REGION, (arrival) => arrival.geo("region")],
+  [number.PLATFORM_CITY, (arrival) => arrival.geo("city")],
+  [number.PLATFORM_TIME_ZONE, (arrival) => arrival.zone()],
+  [number.PLATFORM_OFFSET, (arrival) => arrival.offset()],
+  [number.USER_AGENT, header("user-agent")],
+  [number.CH_MOBILE, header("sec-ch-ua-mobile")],
+  [number.CH_PLATFORM, header("sec-ch-ua-platform")],
+  [number.CH_BRANDS, header("sec-ch-ua")],
+  [number.CH_FORM_FACTORS, header("sec-ch-ua-form-factors")],
+  [number.CH_MODEL, header("sec-ch-ua-model")],
+  [number.CH_PLATFORM_VERSION, header("sec-ch-ua-platform-version")],
+  [number.CH_FULL_VERSIONS, header("sec-ch-ua-full-version-list")],
+  [number.VIEWPORT_WIDTH, header("sec-ch-viewport-width")],
+  [number.DARK, header("sec-ch-prefers-color-scheme")],
+  [number.REDUCED_MOTION, header("sec-ch-prefers-reduced-motion")],
+  [number.SAVE_DATA, header("save-data")],
+  [number.NETWORK, header("sec-ch-ect", "ect")],
+  [number.MEMORY, header("sec-ch-device-memory", "device-memory")],
+  [number.LANGUAGES, header("accept-language")],
+  [number.REFERRER, answer("referer")],
+  [number.URL, ({ request }) => request.url],
+  [number.GPC, answer("sec-gpc")],
+];
 
 /**
  * Reads the facts of the mask from a request that came in at the moment `now`. `context` is what the platform hands to a
@@ -24,48 +99,7 @@ export function readRequestFacts(
   now: number = Date.now(),
   context?: unknown,
 ): Fact[] {
-  const header = (name: string): string | null => request.headers.get(name);
-  let known: Geo | undefined;
-  const geo = (key: keyof Places): unknown => {
-    known ??= platform === undefined ? {} : geography(request, platform, context);
-    return known[key];
-  };
-  const zone = (): string | undefined => {
-    const name = geo("timezone");
-    // `PST` and the like mean what each runtime makes of them.
-    return typeof name === "string" && (name === "UTC" || name.includes("/")) ? name : undefined;
-  };
-
-  return read(mask, {
-    [number.NOW]: () => now,
-    [number.PLATFORM_COUNTRY]: () => geo("country"),
-    [number.PLATFORM_REGION]: () => geo("region"),
-    [number.PLATFORM_CITY]: () => geo("city"),
-    [number.PLATFORM_TIME_ZONE]: zone,
-    [number.PLATFORM_OFFSET]: () => {
-      const name = zone();
-      return name === undefined ? minutes(geo("offset")) : offsetOf(name, now);
-    },
-    [number.USER_AGENT]: () => header("user-agent"),
-    [number.CH_MOBILE]: () => header("sec-ch-ua-mobile"),
-    [number.CH_PLATFORM]: () => header("sec-ch-ua-platform"),
-    [number.CH_BRANDS]: () => header("sec-ch-ua"),
-    [number.CH_FORM_FACTORS]: () => header("sec-ch-ua-form-factors"),
-    [number.CH_MODEL]: () => header("sec-ch-ua-model"),
-    [number.CH_PLATFORM_VERSION]: () => header("sec-ch-ua-platform-version"),
-    [number.CH_FULL_VERSIONS]: () => header("sec-ch-ua-full-version-list"),
-    [number.VIEWPORT_WIDTH]: () => header("sec-ch-viewport-width"),
-    [number.DARK]: () => header("sec-ch-prefers-color-scheme"),
-    [number.REDUCED_MOTION]: () => header("sec-ch-prefers-reduced-motion"),
-    [number.SAVE_DATA]: () => header("save-data"),
-    [number.NETWORK]: () => header("sec-ch-ect") ?? header("ect"),
-    [number.MEMORY]: () => header("sec-ch-device-memory") ?? header("device-memory"),
-    [number.LANGUAGES]: () => header("accept-language"),
-    // No referrer and no wish for privacy are answers too.
-    [number.REFERRER]: () => header("referer") ?? "",
-    [number.URL]: () => request.url,
-    [number.GPC]: () => header("sec-gpc") ?? "",
-  });
+  return read(mask, READERS, new Arrival(request, now, platform, context));
 }
 
 /**
@@ -101,8 +135,10 @@ function geography(request: Request, platform: Platform, context: unknown): Geo 
   return pick(headers, (name) => request.headers.get(name));
 }
 
-function pick(places: Places | undefined, value: (name: string) => unknown): Geo {
-  return Object.fromEntries(Object.entries(places ?? {}).map(([key, name]) => [key, value(name)]));
+function pick(places: Places = {}, value: (name: string) => unknown): Geo {
+  const found: Geo = {};
+  for (const key in places) found[key as keyof Places] = value(places[key as keyof Places] as string);
+  return found;
 }
 
 /** What is at a path; of what is not there, nothing. */

@@ -3,7 +3,7 @@
 
 #[cfg(feature = "edge")]
 use super::super::facts::{Known, number, unquoted};
-use super::super::scan::{has, parts};
+use super::super::scan::{behind, has, parts};
 #[cfg(feature = "edge")]
 use super::{edge, platform};
 use crate::signal::Seen;
@@ -26,8 +26,8 @@ pub fn number_in(text: &[u8], out: &mut Vec<u8>) {
 
 /// The number behind a token.
 fn number_after(text: &[u8], token: &[u8], out: &mut Vec<u8>) {
-    if let Some(at) = text.windows(token.len()).position(|window| window == token) {
-        number_in(text.get(at + token.len()..).unwrap_or_default(), out);
+    if let Some(behind) = behind(text, token) {
+        number_in(behind, out);
     }
 }
 

@@ -37,9 +37,9 @@ pub fn read<'a>(headers: impl Iterator<Item = (&'a str, &'a str)>, platform: Opt
     let headers: Vec<(&str, &str)> = headers.collect();
     // A header that is sent twice is one with both values (RFC 9110, section 5.3): no country, if a visitor sent one.
     let header = |wanted: &str| {
-        let values: Vec<&str> =
-            headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| *value).collect();
-        if values.is_empty() { None } else { Some(values.join(", ")) }
+        let mut values = headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| *value);
+        let first = values.next()?.to_owned();
+        Some(values.fold(first, |known, value| known + ", " + value))
     };
     let mut facts = Facts::default();
     for (fact, name) in CLIENT {
