@@ -79,9 +79,10 @@ fn hosts_are_known_by_their_medium() {
             count.terms,
         );
     }
-    // Search engines: the goal is 0.97. The table is our own, and much of the list are engines that are long gone, portals
-    // and misspelt hosts; see `src/signal/referral/services.rs` for what it is made of.
-    for (medium, least) in [("search", 0.75), ("social", 0.95), ("chat", 1.0)] {
+    // The table is made of an earlier edition of this list, so this tells how whole it is kept. What it leaves out are a news
+    // site and a page to sign in; what has another medium here are networks with a search, and advertisements; and a few
+    // engines are younger than it.
+    for (medium, least) in [("search", 0.97), ("social", 0.98), ("chat", 1.0)] {
         let found = share(counts[medium].medium, counts[medium].all);
         assert!(found >= least, "{medium}: {found:.3} < {least}");
     }

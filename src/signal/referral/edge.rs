@@ -31,4 +31,5 @@ chat=chatgpt|chatgpt:openai|claude|perplexity|gemini|copilot|deepseek|mistral|gr
 
 /// What an engine calls the term, the surest first.
 pub const TERMS: &str = "q|query|text|wd|p|word|kw|search|searchfor|searchFor|keyword|keywords|Keywords|qs|qt|MT|term|words|\
-search_word|search_for|ask|qry|va|eingabe|su|question|Query|rdata|key|k|s|w|Q";
+search_word|search_for|ask|qry|va|eingabe|su|question|Query|searchTerm|x_query|rdata|key|k|\
+s|w|Q|What";
