@@ -16,6 +16,8 @@ mod observe;
 mod private;
 mod referral;
 mod scan;
+#[cfg(feature = "edge")]
+mod table;
 #[cfg(test)]
 mod tests;
 mod time;

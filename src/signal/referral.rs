@@ -12,8 +12,6 @@ mod edge;
 #[cfg(feature = "edge")]
 mod services;
 mod site;
-#[cfg(feature = "edge")]
-mod table;
 
 #[cfg(not(feature = "edge"))]
 pub(super) use browser::{APPS, CLICKS, FACEBOOK, HOSTS, KINDS, TERMS};

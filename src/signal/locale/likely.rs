@@ -3,13 +3,26 @@
 
 use super::Tag;
 use crate::signal::facts::quote;
+use crate::signal::scan::cut;
+use crate::signal::table::Index;
 
 /// `zh-TW=Hant-TW`, a line each, in the order of the keys' bytes.
 static LIKELY: &str = include_str!("likely.txt");
+static INDEX: Index<1024> = Index::of(LIKELY);
 
 /// The likely script and region of what a tag names; what it names itself stays (UTS #35, "Likely Subtags").
 pub(crate) fn likely<'a>(language: &str, script: &'a str, region: &'a str) -> Option<(&'a str, &'a str)> {
-    let find = |parts: &[&str]| if parts.contains(&"") { None } else { line(&parts.join("-")) };
+    let find = |parts: &[&str]| {
+        let mut key = String::with_capacity(16);
+        for part in parts {
+            if part.is_empty() {
+                return None;
+            }
+            key.push_str(if key.is_empty() { "" } else { "-" });
+            key.push_str(part);
+        }
+        line(&key)
+    };
     let value = find(&[language, script, region])
         .or_else(|| find(&[language, script]))
         .or_else(|| find(&[language, region]))
@@ -44,21 +57,10 @@ pub(super) fn write(tag: &str, out: &mut Vec<u8>) {
     }
 }
 
-/// What stands behind a key, by halving.
+/// What stands behind a key.
 fn line(key: &str) -> Option<&'static str> {
-    let mut rest = LIKELY;
-    while !rest.is_empty() {
-        // The line in the middle; the text is ASCII.
-        let start = rest.get(..rest.len() / 2)?.rfind('\n').map_or(0, |at| at + 1);
-        let (line, after) = rest.get(start..)?.split_once('\n')?;
-        let (found, value) = line.split_once('=')?;
-        match key.cmp(found) {
-            std::cmp::Ordering::Less => rest = rest.get(..start)?,
-            std::cmp::Ordering::Equal => return Some(value),
-            std::cmp::Ordering::Greater => rest = after,
-        }
-    }
-    None
+    let (_, after) = INDEX.find(key.as_bytes())?;
+    str::from_utf8(cut(after.strip_prefix(b"=")?, b'\n').0).ok()
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@
 use super::super::scan::{cut, has, parts};
 use super::edge::NAMES;
 use super::site::domain;
-use super::table::{Index, split};
+use crate::signal::table::{Index, split};
 
 const LINES: &str = include_str!("services.txt");
 static SERVICES: Index<2048> = Index::of(LINES);

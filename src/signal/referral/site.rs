@@ -7,7 +7,7 @@
 
 use super::super::scan::{cut, parts};
 #[cfg(feature = "edge")]
-use super::table::split;
+use crate::signal::table::split;
 
 /// Labels below a country's ending that are nobody's site.
 const SHARED: &str = "ac co com edu gob gov go mil ne net nom or org";

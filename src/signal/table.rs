@@ -4,8 +4,7 @@
 macro_rules! split {
     ($text:expr, $at:literal) => {{
         const TEXT: &[u8] = $text.as_bytes();
-        const PARTS: [&[u8]; $crate::signal::referral::table::count(TEXT, $at)] =
-            $crate::signal::referral::table::pieces(TEXT, $at);
+        const PARTS: [&[u8]; $crate::signal::table::count(TEXT, $at)] = $crate::signal::table::pieces(TEXT, $at);
         &PARTS
     }};
 }
@@ -40,7 +39,7 @@ pub(super) const fn pieces<const COUNT: usize>(text: &'static [u8], at: u8) -> [
     pieces
 }
 
-/// Lines by what they begin with: small letters, digits, hyphens, and dots between them.
+/// Lines by what they begin with: letters, digits, hyphens, and dots between them.
 ///
 /// A hash of that says in which slot the line's place is, plus one; in the next free one if that is taken. 0 is free.
 pub(super) struct Index<const SLOTS: usize> {
@@ -103,7 +102,10 @@ const fn mix(hash: u32, byte: u8) -> u32 {
 
 /// Whether what a line begins with goes on here.
 const fn goes_on(rest: &[u8]) -> bool {
-    matches!(rest, [b'a'..=b'z' | b'0'..=b'9' | b'-', ..] | [b'.', b'a'..=b'z' | b'0'..=b'9', ..])
+    matches!(
+        rest,
+        [b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-', ..] | [b'.', b'a'..=b'z' | b'0'..=b'9', ..]
+    )
 }
 
 #[cfg(test)]
