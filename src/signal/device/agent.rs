@@ -134,8 +134,8 @@ impl Found {
     }
 
     /// A model stands in the first parentheses, before the number of its build.
-    fn pass(&mut self, byte: u8, rest: &[u8]) {
-        self.is_past |= byte == b')' || rest.starts_with(b"build/");
+    fn pass(&mut self, rest: &[u8]) {
+        self.is_past |= matches!(rest, [b')', ..] | [b'b', b'u', b'i', b'l', b'd', b'/', ..]);
     }
 
     fn is(&self, class: u8) -> bool {
@@ -176,7 +176,7 @@ pub fn read(agent: &[u8]) -> Agent {
                 found.quiet = if meaning == NOTHING { at + len } else { found.quiet };
             }
         }
-        found.pass(byte, folded.get(at..).unwrap_or_default());
+        found.pass(folded.get(at..).unwrap_or_default());
         before = byte;
     }
     conclude(&folded, &found)
@@ -271,9 +271,16 @@ fn is_plain(agent: &[u8]) -> bool {
 
 /// Whether there is a way to complain: an e-mail address, or a host.
 fn has_address(agent: &[u8]) -> bool {
-    agent.windows(3).any(|window| matches!(window, [b'a'..=b'z' | b'0'..=b'9', b'@', b'a'..=b'z']))
-        || agent.windows(5).any(|window| matches!(window, [b'.', b'c', b'o', b'm', b'/' | b')' | b';' | b' ']))
-        || agent.ends_with(b".com")
+    let mut rest = agent;
+    while let [_, after @ ..] = rest {
+        match rest {
+            [b'a'..=b'z' | b'0'..=b'9', b'@', b'a'..=b'z', ..]
+            | [b'.', b'c', b'o', b'm']
+            | [b'.', b'c', b'o', b'm', b'/' | b')' | b';' | b' ', ..] => return true,
+            _ => rest = after,
+        }
+    }
+    false
 }
 
 /// The size of a television in an Android's model, in inches: `43UP50GU`, `H-LED55GU`.
