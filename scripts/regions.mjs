@@ -4,7 +4,7 @@
 //   node scripts/regions.mjs /usr/share/zoneinfo path/to/cldr-core
 //
 // Sources: IANA tzdb's zone.tab, iso3166.tab and tzdata.zi (public domain); CLDR 48's weekData, measurementData, timeData,
-// currencyData and territoryContainment (npm `cldr-core`, Unicode License V3). Zones' names are not kept at all, they would
+// currencyData, territoryInfo and territoryContainment (npm `cldr-core`, Unicode License V3). Zones' names are not kept at all, they would
 // be 3 KB of every visitor's download: a name's hash chooses about half of all slots, and those, exclusive-ored, are its
 // country. So a slot for each name is enough (Gaussian elimination finds what must be in them), and whoever has no slot gets
 // anything. A slot has 16 bits: of 65536 numbers 250 are a country's, so a zone that tzdb does not have yet is given one once
@@ -108,22 +108,30 @@ for (const code of codes) {
   pairs[26 * high + low] = countries.has(code) ? (continent + 1) | (eu.has(code) ? 8 : 0) | ((weekend + 5 * units) << 4) : 8;
 }
 
-/** `EUR=ad|at|be;…`; what most have stands for all others, at the end. */
+const territories = supplemental("territoryInfo");
+const people = (code) => Number(territories[code]?._population ?? 0);
+
+/** `EUR=de|fr|it;…`: who has which, in the order of how many people live there, since a table is read until the region is found. */
 const convention = (name) => {
   const rows = new Map();
-  for (const code of codes) {
+  for (const code of codes.toSorted((one, other) => people(other) - people(one))) {
     const value = name(code);
-    if (value) rows.set(value, [...(rows.get(value) ?? []), code.toLowerCase()]);
+    if (value) rows.set(value, [...(rows.get(value) ?? []), code]);
   }
-  const sorted = [...rows].sort((one, other) => one[1].length - other[1].length);
-  return sorted.map(([value, all]) => `${value}=${all.join("|")}`);
+  const inhabitants = ([, all]) => all.reduce((sum, code) => sum + people(code), 0);
+  return [...rows].sort((one, other) => inhabitants(other) - inhabitants(one));
 };
-const others = (rows) => [...rows.slice(0, -1), rows.at(-1).replace(/=.*/, "=*")].join(";");
+const written = ([value, all]) => `${value}=${all.join("|").toLowerCase()}`;
+/** What most regions have stands for all others, at the end. */
+const others = (rows) => {
+  const [most] = rows.toSorted((one, other) => other[1].length - one[1].length);
+  return [...rows.filter((row) => row !== most).map(written), `${most[0]}=*`].join(";");
+};
 const conventions = [
   others(convention((code) => FIRST_DAYS[code] ?? of(week.firstDay, code))),
   others(convention((code) => (/^[hK]/.test(of(timeData, code)._preferred) ? "12" : "24"))),
   // Nobody pays in Antarctica: no currency is for all others.
-  convention(currency).join(";"),
+  convention(currency).map(written).join(";"),
 ];
 writeFileSync(new URL("../src/signal/locale/conventions.txt", import.meta.url), `${conventions.join("\n")}\n`);
 

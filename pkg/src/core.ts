@@ -72,7 +72,7 @@ export class Core {
     const { number } = this;
     this.cells.begin();
     this.#write(0, this.signals, signals);
-    this.#write(this.signals.length, this.#unitNames, units ?? NOTHING);
+    this.#write(this.signals.length, this.#unitNames, units);
     this.native.feed(number);
     this.show();
   }
@@ -81,7 +81,7 @@ export class Core {
    * Makes the context of facts; what the site says itself goes before, then what a platform said at the edge, and what
    * stands in the page.
    */
-  observe(facts: Facts, signals: Signals = {}, units?: Units, platform: Signals = {}, page: Signals = {}): void {
+  observe(facts: Facts, signals: Signals = NOTHING, units?: Units, platform: Signals = NOTHING, page: Signals = NOTHING): void {
     this.read(signals, units);
     for (const [said, origin] of [
       [page, Origin.Document],
@@ -169,9 +169,13 @@ export class Core {
   }
 
   /** Anybody's object: a property may be a getter that throws; then only that one is missing. */
-  #write(first: number, names: readonly string[], from: Readonly<Record<string, unknown>>): void {
+  #write(first: number, names: readonly string[], from: Readonly<Record<string, unknown>> = NOTHING): void {
     const cells = this.cells;
     let i = 0;
+    if (from === NOTHING) {
+      cells.clear(first, names.length);
+      i = names.length;
+    }
     while (i < names.length) {
       try {
         for (; i < names.length; i++) cells.put(first + i, from[names[i] as string]);
@@ -182,7 +186,7 @@ export class Core {
   }
 }
 
-const NOTHING: Units = {};
+const NOTHING = {};
 
 function index(names: readonly string[]): ReadonlyMap<string, number> {
   return new Map(names.map((name, at) => [name, at]));

@@ -6,6 +6,7 @@
 
 #[cfg(feature = "edge")]
 use super::fields::{self, Bare};
+use super::geo::Region;
 use super::locale;
 use super::url::Url;
 use crate::limits::{SIGNAL_LIST, SIGNAL_TEXT};
@@ -171,6 +172,13 @@ pub trait Known: Sized {
     /// Appends the visitor's languages in quotes, most wanted first, each once.
     fn languages(&self, out: &mut Vec<u8>) {
         locale::languages(self, out);
+    }
+
+    /// The first region that the languages name; `word` is where they are looked at.
+    fn named_region(&self, word: &mut Vec<u8>) -> Region {
+        word.clear();
+        self.languages(word);
+        locale::region(word)
     }
 
     /// Appends the first language with the script and the region that go with it, in quotes.

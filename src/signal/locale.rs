@@ -68,7 +68,7 @@ pub(super) fn script(languages: &[u8]) -> &[u8] {
 }
 
 /// The first region that the languages name.
-fn region(languages: &[u8]) -> Region {
+pub(super) fn region(languages: &[u8]) -> Region {
     let mut regions = parts(languages, b'"').map(|tag| Region::named(Tag::read(tag).region));
     regions.find(|region| region.has_customs()).unwrap_or(Region::NOWHERE)
 }
@@ -76,9 +76,7 @@ fn region(languages: &[u8]) -> Region {
 /// Where the visitor's settings are at home: in the region that they name, else in the country, else where their
 /// language is.
 pub(super) fn home(facts: &impl Known, seen: &mut Seen) -> Region {
-    let word = &mut seen.word;
-    facts.languages(word);
-    let named = region(word);
+    let named = facts.named_region(&mut seen.word);
     if named.has_customs() {
         return named;
     }
@@ -93,9 +91,9 @@ pub(super) fn home(facts: &impl Known, seen: &mut Seen) -> Region {
         seen.source = Source::TimeZone;
         return zone;
     }
-    word.clear();
-    facts.likely(word);
-    region(word)
+    seen.word.clear();
+    facts.likely(&mut seen.word);
+    region(&seen.word)
 }
 
 /// What is customary in a region, by a table of rows `EUR=at|be`, with a `;` between them; `*` is all others.

@@ -3,6 +3,7 @@
 //! A browser asks for a handful of signals and does without; an edge asks for all that its rules name, for each request.
 
 use super::facts::{Known, number};
+use super::geo::Region;
 use super::locale;
 use super::url::Url;
 use std::cell::OnceCell;
@@ -15,12 +16,19 @@ pub struct Visit<'a, K> {
     referrer: OnceCell<Url<'a>>,
     languages: OnceCell<Vec<u8>>,
     likely: OnceCell<Vec<u8>>,
+    region: OnceCell<Region>,
 }
 
 impl<'a, K: Known> Visit<'a, K> {
     pub fn of(facts: &'a K) -> Visit<'a, K> {
-        let (page, referrer) = (OnceCell::new(), OnceCell::new());
-        Visit { facts, page, referrer, languages: OnceCell::new(), likely: OnceCell::new() }
+        Visit {
+            facts,
+            page: OnceCell::new(),
+            referrer: OnceCell::new(),
+            languages: OnceCell::new(),
+            likely: OnceCell::new(),
+            region: OnceCell::new(),
+        }
     }
 }
 
@@ -48,6 +56,11 @@ impl<K: Known> Known for Visit<'_, K> {
 
     fn languages(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(self.languages.get_or_init(|| written(|out| locale::languages(self.facts, out))));
+    }
+
+    fn named_region(&self, word: &mut Vec<u8>) -> Region {
+        word.clear();
+        *self.region.get_or_init(|| self.facts.named_region(word))
     }
 
     fn likely(&self, out: &mut Vec<u8>) {

@@ -46,14 +46,15 @@ class Arrival {
 }
 
 const header =
-  (...names: readonly string[]) =>
-  ({ request }: Arrival): string | null => {
-    for (const name of names) {
-      const value = request.headers.get(name);
-      if (value !== null) return value;
-    }
-    return null;
-  };
+  (name: string) =>
+  ({ request }: Arrival): string | null =>
+    request.headers.get(name);
+
+/** The same of a header that has an older name, too. */
+const renamed =
+  (name: string, old: string) =>
+  ({ request }: Arrival): string | null =>
+    request.headers.get(name) ?? request.headers.get(old);
 
 /** The same of a header whose absence is an answer too: no referrer, no wish for privacy. */
 const answer =
@@ -80,8 +81,8 @@ const READERS: readonly Reader<Arrival>[] = [
   [number.DARK, header("sec-ch-prefers-color-scheme")],
   [number.REDUCED_MOTION, header("sec-ch-prefers-reduced-motion")],
   [number.SAVE_DATA, header("save-data")],
-  [number.NETWORK, header("sec-ch-ect", "ect")],
-  [number.MEMORY, header("sec-ch-device-memory", "device-memory")],
+  [number.NETWORK, renamed("sec-ch-ect", "ect")],
+  [number.MEMORY, renamed("sec-ch-device-memory", "device-memory")],
   [number.LANGUAGES, header("accept-language")],
   [number.REFERRER, answer("referer")],
   [number.URL, ({ request }) => request.url],

@@ -208,7 +208,10 @@ fn longest(index: &[u8], text: &[u8], plain: &[u8]) -> Option<(u8, usize)> {
     while let [shape, meaning, rest @ ..] = left {
         let len = usize::from(shape & 63);
         let (token, others) = rest.split_at_checked(len)?;
-        if text.starts_with(token) && is_ended(shape >> 6, plain, len) {
+        if token.first_chunk() == Some(&[*first, *second])
+            && text.starts_with(token)
+            && is_ended(shape >> 6, plain, len)
+        {
             return Some((*meaning, len));
         }
         left = others;
