@@ -137,7 +137,7 @@ pub trait Known: Sized {
     fn member(&self, number: u8, index: usize) -> Option<&[u8]>;
 
     /// Appends the texts of a list, quoted as in a header. Nothing that has lists has quotes in its texts.
-    #[inline(never)]
+    #[cfg_attr(not(feature = "edge"), inline(never))]
     fn join(&self, number: u8, out: &mut Vec<u8>) {
         let mut index = 0;
         while let (Some(text), 0..SIGNAL_LIST) = (self.member(number, index), index) {
@@ -147,14 +147,14 @@ pub trait Known: Sized {
     }
 
     /// A text's bytes; of one too long, or missing, none.
-    #[inline(never)]
+    #[cfg_attr(not(feature = "edge"), inline(never))]
     fn text(&self, number: u8) -> &[u8] {
         self.given_text(number).filter(|text| text.len() <= SIGNAL_TEXT).unwrap_or_default()
     }
 
     /// A number, or a text that is one as headers have it.
     /// NaN: there is none.
-    #[inline(never)]
+    #[cfg_attr(not(feature = "edge"), inline(never))]
     fn number(&self, number: u8) -> f64 {
         #[cfg(feature = "edge")]
         if let Some(text) = self.given_text(number) {
@@ -164,7 +164,7 @@ pub trait Known: Sized {
     }
 
     /// The page's address, or that of its referrer.
-    #[inline(never)]
+    #[cfg_attr(not(feature = "edge"), inline(never))]
     fn address(&self, number: u8) -> Url<'_> {
         Url::read(self.text(number))
     }

@@ -50,7 +50,7 @@ pub(super) struct Tag<'a> {
 }
 
 impl Tag<'_> {
-    #[inline(never)]
+    #[cfg_attr(not(feature = "edge"), inline(never))]
     pub fn read(tag: &[u8]) -> Tag<'_> {
         let (language, rest) = cut(tag, b'-');
         let (second, third) = cut(rest, b'-');
@@ -97,7 +97,7 @@ pub(super) fn home(facts: &impl Known, seen: &mut Seen) -> Region {
 }
 
 /// What is customary in a region, by a table of rows `EUR=at|be`, with a `;` between them; `*` is all others.
-#[inline(never)]
+#[cfg_attr(not(feature = "edge"), inline(never))]
 pub(super) fn custom<'a>(table: &'a [u8], region: &[u8]) -> &'a [u8] {
     let &[first, second] = region else { return &[] };
     let (mut row, mut rest) = (table, table);

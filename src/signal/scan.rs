@@ -14,7 +14,7 @@ pub(super) fn has(text: &[u8], token: &[u8]) -> bool {
 }
 
 /// What stands behind the first `token`.
-#[inline(never)]
+#[cfg_attr(not(feature = "edge"), inline(never))]
 pub(super) fn behind<'a>(text: &'a [u8], token: &[u8]) -> Option<&'a [u8]> {
     let (start, others) = token.split_first()?;
     let mut rest = text;
@@ -42,7 +42,7 @@ pub(super) struct Parts<'a> {
 impl<'a> Iterator for Parts<'a> {
     type Item = &'a [u8];
 
-    #[inline(never)]
+    #[cfg_attr(not(feature = "edge"), inline(never))]
     fn next(&mut self) -> Option<&'a [u8]> {
         if self.rest.is_empty() {
             return None;
@@ -54,7 +54,7 @@ impl<'a> Iterator for Parts<'a> {
 }
 
 /// What stands before the first `at`, and what stands after it.
-#[inline(never)]
+#[cfg_attr(not(feature = "edge"), inline(never))]
 pub(super) fn cut(text: &[u8], at: u8) -> (&[u8], &[u8]) {
     let mut rest = text;
     while let [first, after @ ..] = rest {
@@ -67,7 +67,7 @@ pub(super) fn cut(text: &[u8], at: u8) -> (&[u8], &[u8]) {
 }
 
 /// Without white space around it.
-#[inline(never)]
+#[cfg_attr(not(feature = "edge"), inline(never))]
 pub(super) fn trim(text: &[u8]) -> &[u8] {
     let mut left = text;
     while let [0..=b' ', rest @ ..] | [rest @ .., 0..=b' '] = left {

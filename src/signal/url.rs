@@ -40,7 +40,7 @@ impl<'a> Url<'a> {
 
 /// Writes a parameter's first value into `out`, decoded, and says whether the parameter is there at all; one without
 /// `=` is, and empty.
-#[inline(never)]
+#[cfg_attr(not(feature = "edge"), inline(never))]
 pub(super) fn parameter(query: &[u8], name: &[u8], out: &mut Vec<u8>) -> bool {
     out.clear();
     parts(query, b'&').any(|pair| {
@@ -61,7 +61,7 @@ pub(super) fn parameter(query: &[u8], name: &[u8], out: &mut Vec<u8>) -> bool {
 
 /// Appends what is written as `application/x-www-form-urlencoded` (URL standard, §5.1): `+` is a space, `%41` is `A`, a
 /// `%` that leads nowhere stays.
-#[inline(never)]
+#[cfg_attr(not(feature = "edge"), inline(never))]
 fn decode(text: &[u8], out: &mut Vec<u8>) {
     let mut left = text;
     loop {
@@ -106,7 +106,7 @@ fn host(authority: &[u8]) -> &[u8] {
 }
 
 /// A digit's value; 256 for what is none.
-#[inline(never)]
+#[cfg_attr(not(feature = "edge"), inline(never))]
 fn hex(byte: u8) -> u32 {
     match byte {
         b'0'..=b'9' => u32::from(byte - b'0'),

@@ -22,7 +22,7 @@ impl Region {
     pub const NOWHERE: Region = Region(MASK);
 
     /// By its ISO 3166-1 code, in either case.
-    #[inline(never)]
+    #[cfg_attr(not(feature = "edge"), inline(never))]
     pub fn named(code: &[u8]) -> Region {
         let letter = |byte: u8| u32::from(byte & 0xdf).wrapping_sub(u32::from(b'A'));
         match code {
@@ -32,7 +32,7 @@ impl Region {
     }
 
     /// The country that an IANA time zone belongs to; nowhere for `UTC` and its like.
-    #[inline(never)]
+    #[cfg_attr(not(feature = "edge"), inline(never))]
     pub fn of_zone(name: &[u8]) -> Region {
         let mut hash = START;
         let mut slashes = 0;
@@ -57,7 +57,7 @@ impl Region {
     }
 
     /// The code, if it has customs.
-    #[inline(never)]
+    #[cfg_attr(not(feature = "edge"), inline(never))]
     pub fn write(self, out: &mut Vec<u8>) {
         out.clear();
         if self.has_customs() {
@@ -112,7 +112,7 @@ impl Region {
         days >> (day & 7) & 1 == 1
     }
 
-    #[inline(never)]
+    #[cfg_attr(not(feature = "edge"), inline(never))]
     fn row(self) -> u8 {
         TABLE.first_chunk::<PAIRS>().and_then(|pairs| pairs.get(self.0 as usize)).copied().unwrap_or(0)
     }
