@@ -6,7 +6,7 @@
 mod balance;
 pub mod codes;
 mod declarations;
-mod domains;
+pub mod domains;
 mod locales;
 mod logic;
 mod markup;
