@@ -4,7 +4,7 @@ use super::Check;
 use crate::diagnostic::Diagnostic;
 use crate::ruleset::domains::{Problem, registered};
 
-pub fn check(check: &mut Check) {
+pub(super) fn check(check: &mut Check) {
     for domain in &check.ruleset.domains {
         let Err(problem) = registered(&domain.value) else { continue };
         let (message, hint) = explain(&domain.value, problem);

@@ -19,7 +19,7 @@ mod reach;
 pub mod render;
 mod scope;
 mod selectors;
-mod suggest;
+pub(crate) mod suggest;
 mod templates;
 mod types;
 mod urls;
