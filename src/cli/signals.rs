@@ -114,7 +114,7 @@ fn object(entry: &Entry) -> serde_json::Value {
     json!({
         "name": entry.name, "type": entry.kind.word(), "values": entry.values, "unit": entry.unit,
         "sensitivity": entry.sensitivity.word(), "memory": entry.memory, "place": place(entry),
-        "active": entry.active, "phrase": entry.phrase(), "about": entry.about(),
+        "active": entry.active, "phrase": entry.phrase(), "about": entry.about(), "reveals": entry.reveals(),
         "granularity": entry.granularity(), "lifetime": entry.lifetime(),
         "sources": entry.sources().iter().map(|(source, trust)| json!({ "source": source.word(), "trust": trust.word() })).collect::<Vec<_>>(),
     })

@@ -171,7 +171,10 @@ fn known(name: &str, text: Option<&str>) -> Result<(), String> {
     let Some((entry, _)) = lookup(name) else {
         let names = all().iter().filter(|entry| !entry.is_family()).map(|entry| entry.name);
         let hint = nearest(name, names).map_or_else(
-            || "names are dotted, as in `geo.country` (`nearside signals` lists them); your own start with `custom.`".to_owned(),
+            || {
+                "names are dotted, as in `geo.country` (`nearside signals` lists them); your own start with `custom.`"
+                    .to_owned()
+            },
             |near| format!("did you mean `{near}`?"),
         );
         return Err(format!("there is no signal `{name}`\n  hint: {hint}"));
