@@ -35,6 +35,9 @@ impl Host for Machine {
         Ok(())
     }
     fn list(&mut self, folder: &str) -> Result<Vec<String>, String> {
+        if self.files.contains_key(folder.trim_end_matches('/')) {
+            return Err(format!("can't list `{folder}`: a part of this path is a file"));
+        }
         let prefix = if folder == "." { String::new() } else { format!("{}/", folder.trim_end_matches('/')) };
         Ok(self.files.keys().filter_map(|path| Some(path.strip_prefix(&prefix)?.to_owned())).collect())
     }
@@ -165,6 +168,8 @@ fn check_counts_targets_in_files_and_pages() {
 fn a_missing_file_is_a_misuse_that_says_what_to_do() {
     assert_snapshot!(said(&["check", "rules.yaml"]));
     assert_snapshot!(at(&mut machine(&[]), &["build"]));
+    let licence = at(&mut machine(&[("LICENSE", "MIT")]), &["check", "LICENSE"]);
+    assert!(licence.contains("error: `LICENSE` is neither a folder nor a YAML or JSON file\n  hint: "), "{licence}");
     assert_snapshot!(said(&["decide", "old.nsb"]));
     assert_snapshot!(said(&["decide", "--headers", "headers.txt"]));
 }
@@ -457,6 +462,8 @@ fn serve_checks_what_it_is_to_serve_and_leaves_it_to_the_host() {
     assert_snapshot!(at(&mut here, &["serve", "--country", "Norway"]));
     assert_snapshot!(at(&mut here, &["serve", "elsewhere"]));
     assert!(here.served.is_none());
+    let said = at(&mut here, &["serve", "--site", "public/index.html"]);
+    assert!(said.starts_with("exit 2\n-- err\nerror: `public/index.html` is no folder\n  hint: "), "{said}");
 }
 
 #[test]

@@ -29,6 +29,7 @@ function desk(t) {
   for (const name of ["ruleset.yaml", "content", "messages", "public"])
     cpSync(join(root, "www/shop", name), join(folder, name), { recursive: true });
   writeFileSync(join(folder, "headers.txt"), headers);
+  writeFileSync(join(folder, "LICENSE"), "MIT");
   writeFileSync(join(folder, "bytes.yaml"), Buffer.from([0xff, 0xfe, 0, 1]));
   writeFileSync(
     join(folder, "faulty.yaml"),
@@ -58,6 +59,7 @@ for (const args of [
   ["check", "faulty.yaml", "--json", ...now],
   ["check", "nowhere.yaml"],
   ["check", "nowhere"],
+  ["check", "LICENSE"],
   ["fmt", "ruleset.yaml", "--check"],
   ["fmt", "faulty.yaml", "--json"],
   ["decide", "ruleset.yaml", ...at, "--country", "DE"],
@@ -77,6 +79,7 @@ for (const args of [
   ["signals"],
   ["signals", "time", "--json"],
   ["serve", "ruleset.yaml", "--site", "nowhere"],
+  ["serve", "ruleset.yaml", "--site", "headers.txt"],
   ["init", "new", "--edge", "cloudflare"],
   ["build", "ruleset.yaml", "--out", "out/site.nsb", "--keep-names", ...now],
   ["build", "ruleset.yaml", "--out", "out/site.nsb", "--json", ...now],

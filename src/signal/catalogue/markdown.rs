@@ -23,7 +23,7 @@ pub fn markdown() -> String {
     out + &places() + TOOLS
 }
 
-const TOOLS: &str = r##"
+const TOOLS: &str = r#"
 ## Without a ruleset
 
 `nearside/tools` tells one group of signals, in Node or in a page; `nearside signals --from-headers FILE` all that a request
@@ -42,7 +42,7 @@ localeFrom("en", "DE")["locale.currency"]; // "EUR"
 the part of one of them that somebody registered, by the public suffix list, and the page's own host. Without them it is what
 shares that part with the page's host, by a rule that knows most endings. What is no domain (`co.uk`, `https://shop.example`)
 is a `TypeError` that says what to write.
-"##;
+"#;
 
 const OWN: &str = r##"
 ## The site's own signals
