@@ -1,6 +1,7 @@
 // Builds src/signal/device/words.bin: what words of a user agent say at an edge.
 //
-//   node scripts/devices.mjs path/to/isbot path/to/crawler-user-agents
+//   node scripts/devices.mjs            writes it
+//   node scripts/devices.mjs --check    fails where it would change (tests/node/devices.test.mjs)
 //
 // Sources: what makers document of their own user agents and models (Google, Apple, Microsoft, Samsung, Amazon, Sony,
 // Nintendo, LG, Roku, Huawei, Lenovo, Xiaomi and others; Android's build numbers), written by hand; words and names of
@@ -15,72 +16,35 @@
 // here little-endian) · two indexes, of tokens and of such as end a word (written backwards): where each of 128 buckets
 // starts, and where the last ends (u16, from the index's start) · tokens: length | ending << 6, meaning, bytes.
 import { readFileSync, writeFileSync } from "node:fs";
+import crawlers from "crawler-user-agents";
+import { list as patterns } from "isbot";
 
-const [isbot, crawlers] = process.argv.slice(2);
-if (!isbot || !crawlers) throw new Error("usage: node scripts/devices.mjs ISBOT CRAWLER_USER_AGENTS");
+const flags = process.argv.slice(2);
+if (flags.some((flag) => flag !== "--check")) throw new Error("usage: node scripts/devices.mjs [--check]");
 const out = new URL("../src/signal/device/words.bin", import.meta.url);
 
-// In the order of src/signal/device/agent.rs.
-const CLASSES = [
-  "",
-  "bot",
-  "console",
-  "tv",
-  "wearable",
-  "tablet",
-  "mobile",
-  "desktop",
-  // Of an Android only.
-  "console?",
-  "tv?",
-  "wearable?",
-  "tablet?",
-  "mobile?",
-  "desktop?",
-  // Has a browser's engine.
-  "engine",
-  // A program's part, which a device's own program may have, too.
-  "library",
-];
-const SYSTEMS = [
-  "",
-  "xbox",
-  "playstation",
-  "nintendo",
-  "tizen",
-  "webos",
-  "roku",
-  "kaios",
-  "tvos",
-  "watchos",
-  "visionos",
-  "fireos",
-  "ios",
-  "harmonyos",
-  "windows phone", // calls itself an Android, too
-  "android",
-  "chromeos",
-  "windows",
-  "macos",
-  "linux",
-];
-const BROWSERS = [
-  "",
-  "edge",
-  "opera",
-  "samsung",
-  "yandex",
-  "vivaldi",
-  "duckduckgo",
-  "uc",
-  "qq",
-  "brave",
-  "firefox",
-  "ie",
-  "chrome",
-  "android",
-  "safari",
-];
+// Whoever reads the table says what its numbers mean, so that no two lists can differ.
+const reader = readFileSync(new URL("../src/signal/device/agent.rs", import.meta.url), "utf8");
+/** A list of names; a comment behind one is what the rows below call it. */
+const listOf = (name) => {
+  const [, rows] = new RegExp(`^const ${name}: \\[&str; \\d+\\] = \\[(.*?)\\];`, "ms").exec(reader) ?? [];
+  if (!rows) throw new Error(`src/signal/device/agent.rs has no list ${name}`);
+  return [...rows.matchAll(/"([a-z]*)",?(?: \/\/ ([a-z ]+)$)?/gm)].map(([, word, known]) => known ?? word);
+};
+const numberOf = (name) => {
+  const [, digits] = new RegExp(`const ${name}: \\w+ = (\\d+);`).exec(reader) ?? [];
+  if (!digits) throw new Error(`src/signal/device/agent.rs has no number ${name}`);
+  return Number(digits);
+};
+
+const SYSTEMS = listOf("SYSTEMS");
+const BROWSERS = listOf("BROWSERS");
+const CLASSES = listOf("CLASSES");
+// The same of an Android only, from consoles on.
+const [first, ofAndroid] = [numberOf("CONSOLE"), numberOf("ANDROID")];
+for (const [at, name] of CLASSES.slice(first).entries()) CLASSES[ofAndroid + at] = `${name}?`;
+CLASSES[numberOf("ENGINE")] = "engine";
+CLASSES[numberOf("LIBRARY")] = "library";
 
 /** Class, system, browser: tokens. */
 const TOKENS = `
@@ -202,27 +166,26 @@ for (const line of BOTS.split("\n").filter(Boolean)) add([1, 0, 0], line.trim().
 
 // What the packages know and the words above do not: names without a pattern in them.
 const BUT = ["ap3a.240617.008", "catch", "chromeframe", "ddg-android", "fluid", "sogou"]; // people's, or of models
-const { list } = await import(`${isbot}/index.mjs`);
 const plain = (pattern) => pattern.replace(/^\^/, "").replaceAll("\\/", "/").replaceAll("\\.", ".").toLowerCase();
 const isName = (text) => /^[a-z0-9][a-z0-9 ./_:!+-]{2,30}$/.test(text) && !BUT.includes(text);
 const isKnown = (text) =>
   [...tokens.values()].some(({ body, ends, ending, at }) => meanings[at][0] === 1 && !ends && ending === 1 && text.startsWith(body)) ||
   /(bot|crawler|spider|https?:)([^a-z]|$)/.test(text);
 const names = new Set();
-for (const pattern of list.filter((pattern) => !pattern.startsWith("^"))) {
+for (const pattern of patterns.filter((pattern) => !pattern.startsWith("^"))) {
   const text = plain(pattern.replace(/\\b$/, ""));
   if (isName(text)) names.add(text);
 }
 // Who is no browser and names no system is a robot anyhow.
 const isBrowser = (agent) => /webkit|gecko|trident|presto|linux|windows|mac os|darwin|android|iphone|msie/i.test(agent);
-for (const { pattern, instances } of JSON.parse(readFileSync(`${crawlers}/crawler-user-agents.json`, "utf8"))) {
+for (const { pattern, instances } of crawlers) {
   const text = plain(pattern);
   if (isName(text) && instances.some((agent) => isBrowser(agent) && !/http|bot\b|crawl|spider/i.test(agent))) names.add(text);
 }
 for (const name of [...names].sort()) if (!isKnown(name)) add([1, 0, 0], [`${name.replaceAll("_", " ")}~`]);
 
 // As src/signal/device/agent.rs looks them up: by the first two bytes, or the last two.
-const BUCKETS = 128;
+const BUCKETS = numberOf("BUCKETS");
 const bucket = (first, second) => (first * 7 + second) % BUCKETS;
 // The longest first.
 const all = [...tokens.values()].sort((a, b) => b.body.length - a.body.length || (a.body < b.body ? -1 : 1) || b.ending - a.ending);
@@ -245,5 +208,10 @@ const table = [meanings.length, ...meanings.flat()];
 const heads = index(all.filter(({ ends }) => !ends));
 const tails = index(all.filter(({ ends }) => ends));
 const file = Buffer.from([...table, heads.length & 255, heads.length >> 8, ...heads, ...tails]);
-writeFileSync(out, file);
-console.log(`${tokens.size} tokens, ${meanings.length} meanings, ${file.length} bytes`);
+if (flags.length === 0) {
+  writeFileSync(out, file);
+  console.log(`${tokens.size} tokens, ${meanings.length} meanings, ${file.length} bytes`);
+} else if (!file.equals(readFileSync(out))) {
+  console.error("error: src/signal/device/words.bin is not what its sources make\n  hint: node scripts/devices.mjs");
+  process.exitCode = 1;
+}

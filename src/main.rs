@@ -7,6 +7,8 @@ mod shell;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    // What is no UTF-8 is the name of no file that a ruleset could mention.
+    let arguments: Vec<String> =
+        std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect();
     ExitCode::from(nearside::cli::run(&arguments, &mut shell::Machine) as u8)
 }

@@ -16,8 +16,17 @@ const FETCH = `const response = await fetch(process.argv[1]);
 if (!response.ok) { console.error("the answer was " + response.status); process.exit(1); }
 process.stdout.write(Buffer.from(await response.arrayBuffer()));`;
 
-const explain = (verb, path, error) =>
-  error?.code === "ENOENT" ? `can't ${verb} \`${path}\`: there is no such file` : `can't ${verb} \`${path}\`: ${error?.message ?? error}`;
+/** As `src/shell` says it. */
+const explain = (verb, path, error) => {
+  const why = {
+    ENOENT: "there is no such file",
+    EISDIR: `it is a folder\n  hint: name a file, as in \`${path.replace(/\/+$/, "")}/name\``,
+    EEXIST: "a part of this path is a file\n  hint: choose another folder",
+    EACCES: "you have no right to\n  hint: choose another place, or change its rights",
+  };
+  const code = { ENOTDIR: "EEXIST", EPERM: "EACCES" }[error?.code] ?? error?.code;
+  return `can't ${verb} \`${path}\`: ${why[code] ?? error?.message ?? error}`;
+};
 
 /** Runs `work`, its failure said for people. */
 function attempt(verb, path, work) {
@@ -92,10 +101,8 @@ export const machine = {
     });
   },
   write(path, bytes) {
-    attempt("write", path, () => {
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, bytes);
-    });
+    attempt("make the folder of", path, () => mkdirSync(dirname(path), { recursive: true }));
+    attempt("write", path, () => writeFileSync(path, bytes));
   },
   list(folder) {
     return attempt("list", folder, () => {

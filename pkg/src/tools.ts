@@ -2,6 +2,7 @@
 
 import { load as loadWasm } from "#wasm/tools";
 import * as native from "../wasm/tools/tools.js";
+import { record, text, texts } from "./argument.ts";
 import { NearsideError } from "./errors.ts";
 import type { GeoHeaders } from "./facts/request.ts";
 import type { Signals, SignalValue } from "./types.ts";
@@ -107,9 +108,19 @@ export function classify(headers: HeadersLike): Signals {
   return signalsOf("device", headers);
 }
 
-/** Referral signals of a page that was reached from `url`; an empty `url` is a direct visit. */
-export function classifyReferrer(url: string, pageUrl: string): Signals {
-  return signalsOf("referral", { referer: url }, undefined, pageUrl);
+export interface ReferrerOptions {
+  /** The site's own domains, as a ruleset's `domains` names them; without any, the page's host decides what is internal. */
+  readonly domains?: readonly string[] | undefined;
+}
+
+/**
+ * Referral signals of a page that was reached from `url`; an empty `url` is a direct visit. With `domains`, what lies below
+ * the registered part of one of them (by the public suffix list) is `internal`, and the page's own host. Throws a `TypeError`
+ * for what is no domain.
+ */
+export function classifyReferrer(url: string, pageUrl: string, options: ReferrerOptions = {}): Signals {
+  const { domains = [] } = record("options", options);
+  return signalsOf("referral", { referer: text("url", url) }, undefined, text("pageUrl", pageUrl), texts("domains", domains));
 }
 
 /**
@@ -156,9 +167,10 @@ function signalsOf(
   headers: HeadersLike | Readonly<Record<string, unknown>>,
   platform?: string,
   url?: string,
+  domains: string[] = [],
 ): Record<string, SignalValue> {
   const plain = "get" in headers && typeof headers.get === "function" ? Object.fromEntries((headers as Headers).entries()) : headers;
-  return JSON.parse(native.signalsOf(group, json(plain), platform, url));
+  return JSON.parse(native.signalsOf(group, json(plain), platform, url, domains));
 }
 
 /** `undefined` and functions are null, as far as a condition is concerned. */

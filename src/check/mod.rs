@@ -6,7 +6,7 @@
 mod balance;
 pub mod codes;
 mod declarations;
-mod domains;
+pub mod domains;
 mod locales;
 mod logic;
 mod markup;
@@ -19,7 +19,7 @@ mod reach;
 pub mod render;
 mod scope;
 mod selectors;
-mod suggest;
+pub(crate) mod suggest;
 mod templates;
 mod types;
 mod urls;

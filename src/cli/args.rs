@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand};
     version,
     about = "Decide what a page shows to a visitor, on the near side of the network",
     arg_required_else_help = true,
-    after_help = "Example:\n  nearside init && nearside check && nearside build && nearside decide --country NO --at \"Fri 19:30\""
+    after_help = "Exit codes:\n  0  fine\n  1  the ruleset has findings, or `fmt --check` would change a file\n  2  the command can't be carried out: a flag, a file or an address is wrong\n\nExample:\n  nearside init && nearside check && nearside build && nearside decide --country NO --at \"Fri 19:30\""
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -138,7 +138,7 @@ pub struct Visit {
     #[arg(long, value_name = "FILE", help_heading = "Visitor")]
     pub headers: Option<String>,
     /// Whose headers to believe: cloudflare, vercel, netlify …, or your own: country=x-my-country,timezone=x-my-zone
-    #[arg(long, value_name = "NAME|HEADERS", help_heading = "Visitor")]
+    #[arg(long, value_name = "NAME|HEADERS", help_heading = "Visitor", requires = "headers")]
     pub platform: Option<String>,
     /// Decide as an edge would: leave alone what only a device can know
     #[arg(long, help_heading = "Visitor")]

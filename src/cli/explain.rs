@@ -16,7 +16,12 @@ pub fn run(args: &Explain, host: &mut dyn Host) -> Result<Exit, String> {
         Some(slot) => vec![slot.clone()],
         None => program.slots().iter().map(|slot| program.text(slot.name).to_owned()).collect(),
     };
-    decide::named(program, &names)?;
+    decide::named(program, &names).map_err(|problem| match &args.slot {
+        Some(path) if [".yaml", ".yml", ".json", ".nsb"].iter().any(|ending| path.ends_with(ending)) => {
+            format!("`{path}` is no slot's name\n  hint: `--ruleset {path}` names the ruleset")
+        }
+        _ => problem,
+    })?;
     let place = if args.visit.edge { Place::Edge } else { Place::Device };
     let request = Request { now: visit.now, slots: None, place };
     let lines: SideMap = ready.map.and_then(|map| serde_json::from_value(map).ok()).unwrap_or_default();

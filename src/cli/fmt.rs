@@ -15,6 +15,7 @@ pub fn run(args: &Fmt, host: &mut dyn Host) -> Result<Exit, String> {
         Ok(formatted) => formatted,
         Err(findings) => {
             host.warn(&render::text(&findings, &loaded.reading.sources, err));
+            host.warn(&format!("\n{}\n", style::bold(&render::summary(&findings), err)));
             return Ok(Exit::Findings);
         }
     };

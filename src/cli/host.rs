@@ -16,10 +16,10 @@ pub trait Host {
     fn write(&mut self, path: &str, bytes: &[u8]) -> Result<(), String>;
 
     /// Paths of all files under a folder, relative to it, with `/`, sorted; hidden ones, `node_modules` and build
-    /// folders left out. For a file, just its name.
+    /// folders left out.
     ///
     /// # Errors
-    /// When there is no such folder.
+    /// When there is no such folder, or it is a file.
     fn list(&mut self, folder: &str) -> Result<Vec<String>, String>;
 
     /// Whether a file or folder exists.

@@ -38,7 +38,13 @@ pub fn ruleset(path: &str, now: i64, host: &mut dyn Host) -> Result<Loaded, Stri
     }
     let (folder, entry) = split(path, host)?;
     let mut files = Files::new();
-    for name in host.list(if folder.is_empty() { "." } else { &folder })? {
+    let names = host.list(if folder.is_empty() { "." } else { &folder }).map_err(|problem| match &entry {
+        None => {
+            format!("`{path}` is neither a folder nor a YAML or JSON file\n  hint: name the ruleset, `ruleset.yaml`")
+        }
+        Some(_) => problem,
+    })?;
+    for name in names {
         if ENDINGS.iter().any(|ending| name.ends_with(ending)) || Some(&name) == entry.as_ref() {
             let bytes = host.read(&format!("{folder}{name}"))?;
             files.insert(name, bytes);

@@ -19,6 +19,9 @@ pub fn run(args: &Serve, host: &mut dyn Host) -> Result<Exit, String> {
             site.folder
         ));
     }
+    if site.origin.is_none() && host.list(&site.folder).is_err() {
+        return Err(format!("`{}` is no folder\n  hint: --site names the folder of your pages", site.folder));
+    }
     load::ruleset(&site.ruleset, host.now(), host)?;
     host.serve(&site).map(|()| Exit::Fine)
 }

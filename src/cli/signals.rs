@@ -15,6 +15,9 @@ use crate::value::Value;
 pub fn run(args: &Signals, host: &mut dyn Host) -> Result<Exit, String> {
     let filter = args.filter.as_deref().unwrap_or("");
     let found: Vec<&Entry> = catalogue::all().iter().filter(|entry| entry.name.contains(filter)).collect();
+    if found.is_empty() {
+        return Err(format!("no signal's name contains `{filter}`\n  hint: `nearside signals` lists them all"));
+    }
     if let Some(file) = &args.from_headers {
         return request(args, file, &found, host);
     }
@@ -22,9 +25,6 @@ pub fn run(args: &Signals, host: &mut dyn Host) -> Result<Exit, String> {
         let all: Vec<_> = found.iter().map(|entry| object(entry)).collect();
         host.print(&format!("{:#}\n", serde_json::Value::Array(all)));
         return Ok(Exit::Fine);
-    }
-    if found.is_empty() {
-        return Err(format!("no signal's name contains `{filter}`\n  hint: `nearside signals` lists them all"));
     }
     let colour = host.colour().out;
     let mut rows = Vec::new();
@@ -46,7 +46,7 @@ pub fn run(args: &Signals, host: &mut dyn Host) -> Result<Exit, String> {
 /// What a request yields. The moment is this one; of this machine nothing else is told.
 fn request(args: &Signals, file: &str, asked: &[&Entry], host: &mut dyn Host) -> Result<Exit, String> {
     let platform = args.platform.as_deref();
-    let mut facts = visit::request(&String::from_utf8_lossy(&host.read(file)?), platform)?;
+    let mut facts = visit::request(file, platform, host)?;
     facts.insert(number::NOW, Fact::Number(host.now() as f64));
     offset::add(&mut facts, host.now());
     let (visit, mut seen) = (Visit::of(&facts), Seen::new());
@@ -54,7 +54,9 @@ fn request(args: &Signals, file: &str, asked: &[&Entry], host: &mut dyn Host) ->
         let form = see(entry.id, &[], &visit, &mut seen);
         seen.observation(form).map(|observation| (entry.name, observation))
     };
-    let found: Vec<(&str, Observation)> = asked.iter().filter_map(observed).collect();
+    // Of a family a ruleset chooses the members.
+    let found: Vec<(&str, Observation)> =
+        asked.iter().filter(|entry| !entry.is_family()).filter_map(observed).collect();
     if args.json {
         let all: Vec<_> = found
             .iter()
@@ -117,7 +119,7 @@ fn object(entry: &Entry) -> serde_json::Value {
     json!({
         "name": entry.name, "type": entry.kind.word(), "values": entry.values, "unit": entry.unit,
         "sensitivity": entry.sensitivity.word(), "memory": entry.memory, "place": place(entry),
-        "active": entry.active, "phrase": entry.phrase(), "about": entry.about(),
+        "active": entry.active, "phrase": entry.phrase(), "about": entry.about(), "reveals": entry.reveals(),
         "granularity": entry.granularity(), "lifetime": entry.lifetime(),
         "sources": entry.sources().iter().map(|(source, trust)| json!({ "source": source.word(), "trust": trust.word() })).collect::<Vec<_>>(),
     })

@@ -27,6 +27,11 @@ pub fn error(message: &str, colour: bool) -> String {
     format!("{}: {message}\n", paint("error", AnsiColor::Red.on_default().bold(), colour))
 }
 
+/// `warning: …`, with a line break.
+pub fn warning(message: &str, colour: bool) -> String {
+    format!("{}: {message}\n", paint("warning", AnsiColor::Yellow.on_default().bold(), colour))
+}
+
 /// Rows with their columns aligned; two spaces between. Widths count characters.
 pub fn table(rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);

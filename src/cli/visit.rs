@@ -6,8 +6,11 @@ use jiff::{Timestamp, ToSpan};
 
 use super::args::Visit as Flags;
 use super::host::Host;
+use super::style;
+use crate::check::suggest::nearest;
 use crate::program::Program;
 use crate::program::records::NONE;
+use crate::signal::catalogue::{all, lookup};
 use crate::signal::context::Context;
 use crate::signal::facts::{headers, number, offset, platforms};
 use crate::signal::{Fact, Facts, Source, Trust, observe};
@@ -34,7 +37,7 @@ pub fn read(flags: &Flags, host: &mut dyn Host) -> Result<Visit, String> {
     let platform = flags.platform.as_deref();
     is_known(platform)?;
     let facts = match &flags.headers {
-        Some(file) => request(&String::from_utf8_lossy(&host.read(file)?), platform)?,
+        Some(file) => request(file, platform, host)?,
         None => Facts::default(),
     };
     // Where a platform names the visitor's zone, the visitor's clock is there; otherwise it is this machine's.
@@ -48,13 +51,14 @@ pub fn read(flags: &Flags, host: &mut dyn Host) -> Result<Visit, String> {
     if !is_named {
         visit.facts.insert(number::OFFSET, Fact::Number(f64::from(minutes)));
     }
-    visit.flags(flags);
+    visit.flags(flags)?;
     if let Some(file) = &flags.signals {
         visit.signals_file(&host.read(file)?, file)?;
     }
     for pair in &flags.set {
         let (name, value) =
             pair.split_once('=').ok_or_else(|| format!("`--set {pair}` has no `=`\n  hint: --set custom.plan=pro"))?;
+        known(name, Some(value)).map_err(|problem| format!("`--set {pair}`: {problem}"))?;
         visit.given.push((name.to_owned(), Given::Word(value.to_owned())));
     }
     for pair in &flags.unit {
@@ -66,36 +70,52 @@ pub fn read(flags: &Flags, host: &mut dyn Host) -> Result<Visit, String> {
 }
 
 impl Visit {
-    fn flags(&mut self, flags: &Flags) {
-        let words = [("geo.country", &flags.country), ("device.type", &flags.device)];
-        for (name, value) in words {
-            if let Some(value) = value {
-                self.given.push((name.to_owned(), Given::Word(value.clone())));
+    fn flags(&mut self, flags: &Flags) -> Result<(), String> {
+        // As people write it, too: `--country no`.
+        let country = flags.country.as_ref().map(|code| (code, code.to_ascii_uppercase()));
+        let device = flags.device.as_ref().map(|class| (class, class.clone()));
+        for (flag, name, given) in [("country", "geo.country", country), ("device", "device.type", device)] {
+            if let Some((written, value)) = given {
+                known(name, Some(&value)).map_err(|problem| format!("`--{flag} {written}`: {problem}"))?;
+                self.given.push((name.to_owned(), Given::Word(value)));
             }
         }
         if let Some(languages) = &flags.language {
             self.facts.insert(number::LANGUAGES, Fact::Text(languages.clone()));
         }
         if let Some(referrer) = &flags.referrer {
+            // Empty: there is none.
+            if !referrer.is_empty() && !referrer.contains("://") {
+                return Err(format!(
+                    "`--referrer {referrer}` is no address\n  hint: --referrer https://www.google.com/"
+                ));
+            }
             self.facts.insert(number::REFERRER, Fact::Text(referrer.clone()));
         }
         // Without a page, rules for certain pages could never be tried: the front page is the likeliest.
         if flags.path.is_some() || self.facts.get(number::URL).is_none() {
             let path = flags.path.as_deref().unwrap_or("/");
+            if !path.starts_with(['/', '?', '#']) && !path.contains("://") {
+                return Err(format!("`--path {path}` is neither a path nor an address\n  hint: --path /{path}"));
+            }
             let url = if path.contains("://") { path.to_owned() } else { format!("https://site.example{path}") };
             self.facts.insert(number::URL, Fact::Text(url));
         }
+        Ok(())
     }
 
     fn signals_file(&mut self, bytes: &[u8], file: &str) -> Result<(), String> {
-        let json: serde_json::Value =
-            serde_json::from_slice(bytes).map_err(|error| format!("`{file}` is not JSON: {error}"))?;
+        const EXAMPLE: &str = "\n  hint: { \"geo.country\": \"NO\", \"time.hour\": 19 }";
+        let json: serde_json::Value = match serde_json::from_slice(bytes) {
+            Ok(json) => json,
+            Err(_) if bytes.trim_ascii().is_empty() => return Err(format!("`{file}` is empty{EXAMPLE}")),
+            Err(error) => return Err(format!("`{file}` is not JSON: {error}{EXAMPLE}")),
+        };
         let Some(object) = json.as_object() else {
-            return Err(format!(
-                "`{file}` is not an object of signals\n  hint: {{ \"geo.country\": \"NO\", \"time.hour\": 19 }}"
-            ));
+            return Err(format!("`{file}` is not an object of signals{EXAMPLE}"));
         };
         for (name, value) in object {
+            known(name, value.as_str()).map_err(|problem| format!("`{file}`: `{name}: {value}`: {problem}"))?;
             self.given.push((name.clone(), Given::Json(value.clone())));
         }
         Ok(())
@@ -146,12 +166,56 @@ fn typed(name: &str, kind: Kind, given: &Given) -> Result<Value, String> {
     }
 }
 
+/// Whether there is such a signal, and it can have this text.
+fn known(name: &str, text: Option<&str>) -> Result<(), String> {
+    let Some((entry, _)) = lookup(name) else {
+        let names = all().iter().filter(|entry| !entry.is_family()).map(|entry| entry.name);
+        let hint = nearest(name, names).map_or_else(
+            || {
+                "names are dotted, as in `geo.country` (`nearside signals` lists them); your own start with `custom.`"
+                    .to_owned()
+            },
+            |near| format!("did you mean `{near}`?"),
+        );
+        return Err(format!("there is no signal `{name}`\n  hint: {hint}"));
+    };
+    let Some(text) = text.filter(|text| !entry.values.is_empty() && !entry.values.contains(text)) else {
+        return Ok(());
+    };
+    let hint = match (entry.values.len(), nearest(text, entry.values.iter().copied())) {
+        (..=20, _) => format!("one of {}", entry.values.join(", ")),
+        (_, Some(near)) if near.eq_ignore_ascii_case(text) => format!("did you mean `{near}`?"),
+        _ if entry.unit.is_empty() => format!("`nearside signals {name} --json` lists the values"),
+        _ => format!("a code of {}, as in `{name}=NO`", entry.unit),
+    };
+    Err(format!("that is no value of `{name}`\n  hint: {hint}"))
+}
+
 /// The facts of a request that is written down as it is sent: `GET /path HTTP/1.1`, if it is there, then its headers.
 ///
 /// # Errors
-/// When nobody knows the platform.
-pub fn request(text: &str, platform: Option<&str>) -> Result<Facts, String> {
+/// When nobody knows the platform, and when nothing in the file is a header.
+pub fn request(file: &str, platform: Option<&str>, host: &mut dyn Host) -> Result<Facts, String> {
     is_known(platform)?;
+    let bytes = host.read(file)?;
+    let text = &String::from_utf8_lossy(&bytes);
+    let is_request = |line: &str| line.rsplit_once(' ').is_some_and(|(_, version)| version.starts_with("HTTP/"));
+    let hint = "a header is a line `Name: value`, as in `Accept-Language: nb, en;q=0.8`";
+    if lines(text).next().is_none() && !text.lines().next().is_some_and(is_request) {
+        return Err(format!("`{file}` has no header in it\n  hint: {hint}"));
+    }
+    let mut passed = (1..)
+        .zip(text.lines())
+        .filter(|(at, line)| !line.trim().is_empty() && header(line).is_none() && !(*at == 1 && is_request(line)));
+    if let Some((at, line)) = passed.next() {
+        let more = match passed.count() {
+            0 => String::new(),
+            more => format!(", and {more} more"),
+        };
+        let start: String = line.trim().chars().take(60).flat_map(char::escape_debug).collect();
+        let message = format!("`{file}` line {at} is no header and is passed over{more}: `{start}`\n  hint: {hint}");
+        host.warn(&style::warning(&message, host.colour().err));
+    }
     let mut facts = headers::read(lines(text), platform);
     let host = lines(text).find(|(name, _)| name.eq_ignore_ascii_case("host")).map(|(_, host)| host);
     let line: Vec<&str> = text.lines().next().unwrap_or_default().split(' ').collect();
@@ -172,10 +236,13 @@ fn is_known(platform: Option<&str>) -> Result<(), String> {
 
 /// Lines `name: value`; a request line and anything without a colon are passed over.
 fn lines(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    text.lines()
-        .filter_map(|line| line.split_once(':'))
-        .map(|(name, value)| (name.trim(), value.trim()))
-        .filter(|(name, _)| !name.contains(' '))
+    text.lines().filter_map(header)
+}
+
+fn header(line: &str) -> Option<(&str, &str)> {
+    let (name, value) = line.split_once(':')?;
+    let name = name.trim();
+    (!name.is_empty() && !name.contains(char::is_whitespace)).then_some((name, value.trim()))
 }
 
 /// `--at` as milliseconds since 1970 and an offset in minutes.

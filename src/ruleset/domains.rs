@@ -68,8 +68,13 @@ fn bare(text: &str) -> Option<&str> {
 /// The registered domains that a ruleset names, with commas between them, each once, in their order; nothing when it
 /// names none.
 pub fn own(ruleset: &Ruleset) -> Option<String> {
+    joined(ruleset.domains.iter().filter_map(|domain| registered(&domain.value).ok()))
+}
+
+/// Domains as [`own`] gives them.
+pub fn joined(all: impl Iterator<Item = String>) -> Option<String> {
     let mut domains: Vec<String> = Vec::new();
-    for domain in ruleset.domains.iter().filter_map(|domain| registered(&domain.value).ok()) {
+    for domain in all {
         if !domains.contains(&domain) {
             domains.push(domain);
         }

@@ -41,7 +41,14 @@ pub fn format(files: &Files, entry: &str) -> Result<Vec<Formatted>, Vec<Diagnost
     let roles: Vec<(String, Role)> = reader.roles.iter().map(|(path, role)| (path.clone(), *role)).collect();
     let mut formatted = Vec::new();
     for (path, role) in roles.into_iter().filter(|(path, _)| !path.to_ascii_lowercase().ends_with(".json")) {
-        let Some(Ok(file)) = reader.load(&path) else { continue };
+        let file = match reader.load(&path) {
+            Some(Ok(file)) => file,
+            // Too large, or no text: it was said when the file was first read.
+            Some(Err(again)) => {
+                return Err(reader.found.into_iter().filter(|found| found.code == again.code).collect());
+            }
+            None => continue,
+        };
         let before = reader.sources.text(file).to_owned();
         let (Some(tree), _) = yaml::read(file, &before) else {
             let syntax = reader.found.iter().filter(|d| d.span.file == file && d.severity == Severity::Error);

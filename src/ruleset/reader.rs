@@ -157,7 +157,8 @@ impl<'f> Reader<'f> {
             }
             Err((code, message)) => {
                 let file = self.sources.add(path, "");
-                Err(Diagnostic::error(code, Span { file, start: 0, end: 0 }, message))
+                let found = Diagnostic::error(code, Span { file, start: 0, end: 0 }, message);
+                Err(if code == "not-utf8" { found.hint("save it as UTF-8") } else { found })
             }
         })
     }

@@ -2,7 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "this is where files, clock and environment are")]
 
 use std::fs;
-use std::io::{IsTerminal as _, Read as _, Write as _};
+use std::io::{ErrorKind, IsTerminal as _, Read as _, Write as _};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -97,7 +97,19 @@ impl Host for Machine {
 
 fn explain(verb: &str, path: &str, error: &std::io::Error) -> String {
     match error.kind() {
-        std::io::ErrorKind::NotFound => format!("can't {verb} `{path}`: there is no such file"),
+        ErrorKind::NotFound => format!("can't {verb} `{path}`: there is no such file"),
+        ErrorKind::IsADirectory => {
+            format!(
+                "can't {verb} `{path}`: it is a folder\n  hint: name a file, as in `{}/name`",
+                path.trim_end_matches('/')
+            )
+        }
+        ErrorKind::AlreadyExists | ErrorKind::NotADirectory => {
+            format!("can't {verb} `{path}`: a part of this path is a file\n  hint: choose another folder")
+        }
+        ErrorKind::PermissionDenied => {
+            format!("can't {verb} `{path}`: you have no right to\n  hint: choose another place, or change its rights")
+        }
         _ => format!("can't {verb} `{path}`: {error}"),
     }
 }

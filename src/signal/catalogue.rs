@@ -140,7 +140,13 @@ impl Entry {
         phrases::of(self.id).0
     }
 
-    /// Where the value comes from and what it can reveal, for the team.
+    /// What a value can reveal of somebody, for the team.
+    #[cfg(feature = "tools")]
+    pub fn reveals(&self) -> &'static str {
+        phrases::reveals(self.id)
+    }
+
+    /// Where the value comes from, for the team.
     #[cfg(feature = "tools")]
     pub fn about(&self) -> &'static str {
         phrases::of(self.id).1
@@ -316,6 +322,7 @@ mod tests {
         for entry in all() {
             assert!(!entry.phrase().is_empty(), "{}", entry.name);
             assert!(!entry.about().is_empty(), "{}", entry.name);
+            assert!(!entry.reveals().is_empty(), "{}", entry.name);
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use js_sys::{Array, Object, Uint8Array};
+use js_sys::{Array, Object, TypeError, Uint8Array};
 use serde_json::{Map, Value as Json, json};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -120,14 +120,16 @@ pub fn schema() -> String {
 }
 
 /// Signals of one group out of request headers (JSON: name → value; and the platform's object by its name) and what is
-/// said besides.
+/// said besides; `domains` are the site's own.
 #[wasm_bindgen(js_name = signalsOf)]
 pub fn signals_of(
     group: &str,
     headers: &str,
     platform: Option<String>,
     url: Option<String>,
+    domains: Vec<String>,
 ) -> Result<String, JsValue> {
+    let own = own_domains(&domains)?;
     let given = from_json(headers)?;
     let pairs = given.as_object().into_iter().flatten();
     let pairs = pairs.filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
@@ -136,7 +138,21 @@ pub fn signals_of(
     if let Some(url) = url {
         facts.insert(number::URL, Fact::Text(url));
     }
-    Ok(signals(group, &facts).to_string())
+    Ok(signals(group, &facts, own.as_deref()).to_string())
+}
+
+/// The site's own domains as a bundle has them, or why one is none.
+fn own_domains(domains: &[String]) -> Result<Option<String>, JsValue> {
+    let found: Result<Vec<String>, JsValue> = domains
+        .iter()
+        .map(|text| {
+            ruleset::domains::registered(text).map_err(|problem| {
+                let (message, hint) = check::domains::explain(text, problem);
+                TypeError::new(&format!("domains: {message}\n  hint: {hint}")).into()
+            })
+        })
+        .collect();
+    Ok(ruleset::domains::joined(found?.into_iter()))
 }
 
 /// As JSON has it. No signal is an object.
@@ -150,10 +166,11 @@ fn written(value: &Value) -> Json {
     }
 }
 
-fn signals(group: &str, facts: &Facts) -> Json {
+fn signals(group: &str, facts: &Facts, domains: Option<&str>) -> Json {
     let mut found = Map::new();
     for entry in catalogue::all().iter().filter(|entry| entry.group() == group && !entry.is_family()) {
-        if let Some(seen) = observe(entry.id, None, facts) {
+        let argument = domains.filter(|_| entry.id == catalogue::id::REFERRAL_SOURCE);
+        if let Some(seen) = observe(entry.id, argument, facts) {
             found.insert(entry.name.to_owned(), written(&seen.value));
         }
     }

@@ -122,3 +122,52 @@ test("an origin that breaks off breaks off here too, after what it sent", async 
     while (!(await reader.read()).done);
   });
 });
+
+// What a browser says of itself only once it is asked.
+const hints = compile({
+  "ruleset.yaml": `
+nearside: 1
+id: test.example
+slots: { hero: { target: "#hero" }, os: { target: "#os" } }
+experiences:
+  - { id: dark, when: { device.dark: true }, show: { hero: { text: "Good night" } } }
+  - { id: eleven, when: { device.os_version: { $vgte: "11" } }, show: { os: { text: "{{device.os}} {{device.os_version}}" } } }
+`,
+});
+const hinting = `import { edge } from "nearside/edge";
+import hints from "hints.nsb";
+import site from "site.nsb";
+const origin = (request) => {
+  const headers = new Headers({ "content-type": "text/html", "cache-control": "max-age=60", "accept-ch": "Sec-CH-DPR" });
+  headers.append("vary", "Accept-Encoding");
+  headers.append("vary", "Cookie");
+  return new Response("<!doctype html><h1 id=hero>Hello</h1><p id=os>your computer</p>", { headers });
+};
+const [asking, silent] = [hints, site].map((bundle) => edge({ bundle, origin }));
+export default { fetch: (request) => (new URL(request.url).pathname === "/silent" ? silent : asking)(request) };
+`;
+
+test("a page asks for the hints that its rules read, and the next request's are believed", async (t) => {
+  const shop = await serveWorker(t, hinting, { "hints.nsb": hints, "site.nsb": bundle });
+  const agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
+  // A browser sends these unasked.
+  const low = { "user-agent": agent, "sec-ch-ua-platform": '"Windows"', "sec-ch-ua-mobile": "?0" };
+  const first = await fetch(shop, { headers: low });
+  const list = (name) => (first.headers.get(name) ?? "").split(", ");
+  assert.deepEqual(list("accept-ch"), ["Sec-CH-DPR", "Sec-CH-UA-Platform-Version", "Sec-CH-Prefers-Color-Scheme"]);
+  assert.deepEqual(list("vary"), ["Accept-Encoding", "Cookie"]);
+  assert.match(await first.text(), /<h1 id=hero>Hello<\/h1><p id=os>your computer<\/p>/);
+
+  const asked = { "sec-ch-ua-platform-version": '"15.0.0"', "sec-ch-prefers-color-scheme": "dark" };
+  const second = await fetch(shop, { headers: { ...low, ...asked } });
+  assert.match(await second.text(), /<h1 id=hero>Good night<\/h1><p id=os>windows 11<\/p>/);
+  assert.equal(second.headers.get("accept-ch"), first.headers.get("accept-ch"));
+  // It is this visitor's page: no shared cache may answer with it to whoever sends other hints.
+  assert.match(second.headers.get("cache-control"), /^private\b/);
+
+  // Rules that read none ask for none; what the origin asks for stays.
+  const silent = await fetch(`${shop}silent`, { headers: { ...low, ...asked } });
+  await silent.body.cancel();
+  assert.equal(silent.headers.get("accept-ch"), "Sec-CH-DPR");
+  assert.equal(silent.headers.get("vary"), "Accept-Encoding, Cookie");
+});

@@ -35,6 +35,9 @@ impl Host for Machine {
         Ok(())
     }
     fn list(&mut self, folder: &str) -> Result<Vec<String>, String> {
+        if self.files.contains_key(folder.trim_end_matches('/')) {
+            return Err(format!("can't list `{folder}`: a part of this path is a file"));
+        }
         let prefix = if folder == "." { String::new() } else { format!("{}/", folder.trim_end_matches('/')) };
         Ok(self.files.keys().filter_map(|path| Some(path.strip_prefix(&prefix)?.to_owned())).collect())
     }
@@ -165,6 +168,8 @@ fn check_counts_targets_in_files_and_pages() {
 fn a_missing_file_is_a_misuse_that_says_what_to_do() {
     assert_snapshot!(said(&["check", "rules.yaml"]));
     assert_snapshot!(at(&mut machine(&[]), &["build"]));
+    let licence = at(&mut machine(&[("LICENSE", "MIT")]), &["check", "LICENSE"]);
+    assert!(licence.contains("error: `LICENSE` is neither a folder nor a YAML or JSON file\n  hint: "), "{licence}");
     assert_snapshot!(said(&["decide", "old.nsb"]));
     assert_snapshot!(said(&["decide", "--headers", "headers.txt"]));
 }
@@ -194,8 +199,11 @@ fn bytes_that_are_no_text_are_a_finding() {
     let mut here = machine(&[]);
     here.files.insert("ruleset.yaml".to_owned(), vec![0xff, 0xfe, 0, 1]);
     let said = at(&mut here, &["check"]);
-    assert!(said.starts_with("exit 1") || said.starts_with("exit 2"), "{said}");
-    assert!(said.contains("error"), "{said}");
+    assert_snapshot!(said);
+    // Nothing is fine about it, nor is it changed.
+    assert_snapshot!(at(&mut here, &["fmt"]));
+    assert_eq!(here.files["ruleset.yaml"], [0xff, 0xfe, 0, 1]);
+    assert_snapshot!(at(&mut machine(&[("ruleset.yaml", "")]), &["check"]));
 }
 
 #[test]
@@ -331,6 +339,78 @@ fn signals_says_what_a_request_yields() {
 }
 
 #[test]
+fn a_file_of_headers_without_a_header_is_a_misuse_and_a_line_that_is_none_is_said() {
+    let mut here = machine(&[
+        ("ruleset.yaml", RULES),
+        ("empty.txt", ""),
+        ("nonsense.txt", "hello world\n\u{0}\n"),
+        ("line.txt", "GET / HTTP/1.1\n"),
+        (
+            "curl.txt",
+            "GET / HTTP/2\n\nHost: shop.example\n> User-Agent: curl/8.5.0\n* Connected\u{1b}[31m\n: x\nSave-Data: on\n",
+        ),
+    ]);
+    here.files.insert("bytes.txt".to_owned(), b"User-Agent: \xff\xfe\nAccept-Language: d\xe9, nb\n".to_vec());
+    for command in [&["signals", "--from-headers"][..], &["decide", "--headers"]] {
+        for file in ["empty.txt", "nonsense.txt"] {
+            let said = at(&mut here, &[command, &[file]].concat());
+            assert_eq!(
+                said,
+                format!(
+                    "exit 2\n-- err\nerror: `{file}` has no header in it\n  hint: a header is a line `Name: value`, as in `Accept-Language: nb, en;q=0.8`\n\n"
+                )
+            );
+        }
+    }
+    assert!(at(&mut here, &["signals", "geo", "--from-headers", "line.txt"]).starts_with("exit 0"));
+    assert_snapshot!(at(&mut here, &["signals", "device.", "--from-headers", "curl.txt"]));
+    assert_snapshot!(at(&mut here, &["signals", "locale.lang", "--from-headers", "bytes.txt", "--json"]));
+}
+
+#[test]
+fn a_request_yields_no_family_and_no_filter_is_in_vain_unsaid() {
+    let mut here = machine(&[("request.txt", "GET /?a=b HTTP/1.1\nHost: shop.example\n")]);
+    let said = at(&mut here, &["signals", "page.", "--from-headers", "request.txt"]);
+    assert!(said.contains("page.path") && !said.contains('*'), "{said}");
+    for more in [&[][..], &["--json"], &["--from-headers", "request.txt"]] {
+        let said = at(&mut here, &[&["signals", "weather"], more].concat());
+        assert!(said.starts_with("exit 2\n-- err\nerror: no signal's name contains `weather`\n  hint: "), "{said}");
+    }
+    // Headers are whose they are: without them there is nobody to believe.
+    assert_snapshot!(at(&mut here, &["decide", "--platform", "cloudflare"]));
+}
+
+#[test]
+fn a_visitor_who_cannot_be_is_a_misuse_with_a_suggestion() {
+    let lines: [&[&str]; 10] = [
+        &["--country", "Norway"],
+        &["--country", "XX"],
+        &["--device", "phone"],
+        &["--set", "geo.cuntry=NO"],
+        &["--set", "weather=rain"],
+        &["--set", "geo.country=no"],
+        &["--set", "device.screen=xxl"],
+        &["--path", "about"],
+        &["--referrer", "google"],
+        &["--signals", "visitor.json"],
+    ];
+    let mut here = machine(&[("ruleset.yaml", RULES), ("visitor.json", "{ \"geo\": { \"country\": \"US\" } }")]);
+    let all: Vec<String> = lines.iter().map(|line| at(&mut here, &[&["decide"], *line].concat())).collect();
+    assert_snapshot!(all.join("\n"));
+    here.files.insert("visitor.json".to_owned(), b" \n".to_vec());
+    assert_snapshot!(at(&mut here, &["decide", "--signals", "visitor.json"]));
+    // A country's code is one in small letters, too; no referrer is an answer; what the ruleset does not read may be said.
+    let fine = ["--country", "us", "--referrer", "", "--path", "?a=b", "--set", "custom.plan=pro", "--slot", "units"];
+    let said = at(&mut here, &[&["decide"], &fine[..]].concat());
+    assert!(said.starts_with("exit 0") && said.contains("us-units"), "{said}");
+}
+
+#[test]
+fn explain_takes_a_slot_and_says_so_of_a_file() {
+    assert_snapshot!(said(&["explain", "ruleset.yaml"]));
+}
+
+#[test]
 fn fmt_writes_the_safe_form_or_only_says_so() {
     let risky = RULES.replace("geo.country: US", "geo.country: NO");
     let mut here = machine(&[("ruleset.yaml", &risky)]);
@@ -382,6 +462,8 @@ fn serve_checks_what_it_is_to_serve_and_leaves_it_to_the_host() {
     assert_snapshot!(at(&mut here, &["serve", "--country", "Norway"]));
     assert_snapshot!(at(&mut here, &["serve", "elsewhere"]));
     assert!(here.served.is_none());
+    let said = at(&mut here, &["serve", "--site", "public/index.html"]);
+    assert!(said.starts_with("exit 2\n-- err\nerror: `public/index.html` is no folder\n  hint: "), "{said}");
 }
 
 #[test]

@@ -29,6 +29,8 @@ function desk(t) {
   for (const name of ["ruleset.yaml", "content", "messages", "public"])
     cpSync(join(root, "www/shop", name), join(folder, name), { recursive: true });
   writeFileSync(join(folder, "headers.txt"), headers);
+  writeFileSync(join(folder, "LICENSE"), "MIT");
+  writeFileSync(join(folder, "bytes.yaml"), Buffer.from([0xff, 0xfe, 0, 1]));
   writeFileSync(
     join(folder, "faulty.yaml"),
     "nearside: 1\nid: shöp\nslots: { a: { target: '#a' } }\nexperiences: [{ id: e, when: { geo.cuntry: US }, show: { a: { text: ä } } }]\n",
@@ -57,6 +59,7 @@ for (const args of [
   ["check", "faulty.yaml", "--json", ...now],
   ["check", "nowhere.yaml"],
   ["check", "nowhere"],
+  ["check", "LICENSE"],
   ["fmt", "ruleset.yaml", "--check"],
   ["fmt", "faulty.yaml", "--json"],
   ["decide", "ruleset.yaml", ...at, "--country", "DE"],
@@ -64,9 +67,19 @@ for (const args of [
   ["decide", "ruleset.yaml", ...at, "--headers", "nowhere.txt"],
   ["explain", "--ruleset", "ruleset.yaml", ...at, "--country", "DE"],
   ["explain", "--ruleset", "ruleset.yaml", ...at, "--country", "DE", "--json"],
+  ["decide", "ruleset.yaml", ...at, "--headers", "content"],
+  ["decide", "ruleset.yaml", ...at, "--signals", "ruleset.yaml/x"],
+  ["check", "ruleset.yaml", "--page", "content/"],
+  ["fmt", "bytes.yaml"],
+  ["init", "ruleset.yaml"],
+  ["init", "ruleset.yaml/site"],
+  ["build", "ruleset.yaml", "--out", "content", ...now],
+  ["build", "ruleset.yaml", "--out", "headers.txt/site.nsb", ...now],
+  ["signals", "--from-headers", "bytes.yaml"],
   ["signals"],
   ["signals", "time", "--json"],
   ["serve", "ruleset.yaml", "--site", "nowhere"],
+  ["serve", "ruleset.yaml", "--site", "headers.txt"],
   ["init", "new", "--edge", "cloudflare"],
   ["build", "ruleset.yaml", "--out", "out/site.nsb", "--keep-names", ...now],
   ["build", "ruleset.yaml", "--out", "out/site.nsb", "--json", ...now],
@@ -92,6 +105,12 @@ test("a page at an address is fetched, and one that is not there is said", (t) =
   const { status, stderr } = npx(["check", "ruleset.yaml", "--page", "http://127.0.0.1:9/"], folder);
   assert.equal(status, 2);
   assert.match(stderr, /^error: can't fetch `http:\/\/127\.0\.0\.1:9\/`: .*\n$/);
+});
+
+test("an argument that is no text is no reason to panic", { skip }, (t) => {
+  const { status, stderr } = run("bash", ["-c", `"${native}" check $'\\xff'`], desk(t));
+  assert.equal(status, 2);
+  assert.match(stderr, /^error: there is no /);
 });
 
 test("nothing of Node's is printed, and colour is never forced on a pipe", (t) => {

@@ -14,14 +14,35 @@ pub fn markdown() -> String {
             group = entry.group();
             let _ = writeln!(
                 out,
-                "\n## `{group}`\n\n| signal | type | what it is, and what it can reveal | from | where | |\n|---|---|---|---|---|---|"
+                "\n## `{group}`\n\n| signal | type | what it is | what it can reveal | from | where | |\n|---|---|---|---|---|---|---|"
             );
         }
         let _ = writeln!(out, "| {} |", row(entry).join(" | "));
     }
     out.push_str(OWN);
-    out + &places()
+    out + &places() + TOOLS
 }
+
+const TOOLS: &str = r#"
+## Without a ruleset
+
+`nearside/tools` tells one group of signals, in Node or in a page; `nearside signals --from-headers FILE` all that a request
+yields, with their sources. (A test runs these lines.)
+
+```js
+classify({ "user-agent": "CCBot/2.0" }); // { "device.type": "bot" }
+classifyReferrer("https://t.co/", "https://shop.example/"); // { "referral.source": "social", "referral.name": "x", "referral.host": "t.co" }
+geoFrom({ "cf-ipcountry": "NO" }, "cloudflare"); // { "geo.country": "NO", "geo.continent": "EU", "geo.eu": false }
+geoFrom({ "cf-ipcountry": "NO" }); // {}
+localeFrom("nb, en;q=0.5")["locale.currency"]; // "NOK"
+localeFrom("en", "DE")["locale.currency"]; // "EUR"
+```
+
+`classifyReferrer(url, pageUrl, { domains })` takes the site's own domains, as a ruleset does: `internal` is then what lies below
+the part of one of them that somebody registered, by the public suffix list, and the page's own host. Without them it is what
+shares that part with the page's host, by a rule that knows most endings. What is no domain (`co.uk`, `https://shop.example`)
+is a `TypeError` that says what to write.
+"#;
 
 const OWN: &str = r##"
 ## The site's own signals
@@ -59,8 +80,9 @@ fn places() -> String {
 const PLACES: &str = "
 ## Where `geo` comes from
 
-From the platform that the host names, and nobody else: any visitor can send any header. What each must be told, and how
-values are mended, is in [platforms.md](platforms.md).
+From the platform that the host names, and nobody else: a visitor can send `CF-IPCountry: NO` as well as Cloudflare can, so it
+counts for `platform: \"cloudflare\"` and is not looked at for any other, nor where none is named. Name a platform only where
+every request passes through it. What each must be told, and how values are mended, is in [platforms.md](platforms.md).
 
 | platform | `geo.country`, `geo.continent`, `geo.eu` | `geo.region` | `geo.city` | `geo.timezone`, `time.*` |
 |---|---|---|---|---|
@@ -71,21 +93,32 @@ const HEAD: &str = "\
 # Signals
 
 Everything that a rule can ask about a visit. A ruleset names the signals it reads; nothing else is read. Each value
-carries its source and its trust: `known` (a platform or a device API says so), `declared` (the visitor, the site or a
-link says so) or `inferred` (concluded from something else). What is not known is missing, never guessed.
+carries its source and its trust: `known` (a platform, a device API or a header made for it says so), `declared` (the visitor,
+the site or a link says so) or `inferred` (concluded from something else). What is not known is missing, never guessed.
 
-*From*: the sources, first choice first, each with the trust of what it says. *Where*: `edge` from a request, `device` in a browser. *Later* signals are reserved: their names and types are checked,
-using them is an error until a release makes them. A `*` stands for a name that you choose.
+`known` is no proof. What a request says, its sender says: any program can send any user agent, hint, language or referrer, and
+gets the page of whom it claims to be. So nothing that a visitor must not see may hang on a signal. A platform's headers
+(`CF-IPCountry`) are believed only where that platform is named, see [below](#where-geo-comes-from).
+
+*From*: the sources, first choice first, each with the trust of what it says. *Where*: `edge` from a request, `device` in a
+browser. *Later* signals are reserved: their names and types are checked, using them is an error until a release makes them. A
+`*` stands for a name that you choose.
 
 What an edge does not know and a browser may is left to the browser: rules that hang on it, and contents that show it, wait
 for the device (`on_device`). Not so what a request says in full (`page.path`, `page.host`, `page.query.*`, `referral.*`,
-`time.utc.*`), and what only a platform says (`geo.region`, `geo.city`): missing there, it is missing. `custom.*` may be given at the edge, in the browser, or both; where you know at
-the edge that there is none, give `null`, and nothing waits for it.
+`time.utc.*`), and what only a platform says (`geo.region`, `geo.city`): missing there, it is missing. `custom.*` may be given at the edge, in the
+browser, or both; where you know at the edge that there is none, give `null`, and nothing waits for it.
+
+Some hints a browser sends once it is asked. A page that an edge rewrites asks for those that its rules read, and no others
+(`Accept-CH`): `Sec-CH-UA-Form-Factors`, `-Platform-Version` and `-Full-Version-List`, `Sec-CH-Viewport-Width`,
+`Sec-CH-Prefers-Color-Scheme` and `-Reduced-Motion`, `ECT`, `Sec-CH-Device-Memory`. They come with the second request, from
+Chromium alone; until then, the signals behind them are made of what there is, or left to the browser.
 ";
 
-/// The cells of an entry's row: name, type, about, sources, place, notes.
-fn row(entry: &Entry) -> [String; 6] {
-    [format!("`{}`", entry.name), kind(entry), entry.about().to_owned(), sources(entry), place(entry), notes(entry)]
+/// The cells of an entry's row: name, type, about, what it reveals, sources, place, notes.
+fn row(entry: &Entry) -> [String; 7] {
+    let [about, reveals] = [entry.about(), entry.reveals()].map(str::to_owned);
+    [format!("`{}`", entry.name), kind(entry), about, reveals, sources(entry), place(entry), notes(entry)]
 }
 
 /// `platform (known), time zone (inferred)`.

@@ -10,21 +10,21 @@ pub(super) fn of(id: u16) -> (&'static str, &'static str) {
     match id {
         id::GEO_COUNTRY => ("the country you are in", "From the edge platform that the host names ([which says it where](#where-geo-comes-from)); otherwise concluded from the device's time zone (`inferred`). Unknown and Tor are missing."),
         id::GEO_REGION => ("the region you are in", "From the edge platform that the host names: `US-CA`. Codes that are none of the country's form are missing."),
-        id::GEO_CITY => ("the city you are in", "From the edge platform that the host names; in which language and spelling, platforms differ (compare with `$ini`). Precise: off unless the charter allows it."),
+        id::GEO_CITY => ("the city you are in", "From the edge platform that the host names; in which language and spelling, platforms differ (compare with `$ini`). Precise: off unless a charter allows it, and no rule can read it until a release brings charters to life; `geoFrom` says it."),
         id::GEO_CONTINENT => ("the continent you are on", "From the country."),
         id::GEO_TIMEZONE => ("your time zone", "From the device; at an edge from the platform's geography."),
         id::GEO_EU => ("whether you are in the European Union", "From the country: the member states, Åland and the outermost regions; not the EEA, not other overseas countries."),
 
         id::DEVICE_TYPE => ("the kind of device you use", "Client Hints first, the user agent second (`inferred`); a tablet that calls itself a Mac is found by its touch points, in a browser only. Robots, consoles and televisions by what they call themselves, whatever their hints."),
-        id::DEVICE_OS => ("your device's operating system", "Client Hints first, the user agent second (`inferred`)."),
+        id::DEVICE_OS => ("your device's operating system", "Client Hints first, the user agent second (`inferred`); Amazon's Fire OS, an Android to its hints, by its user agent."),
         id::DEVICE_OS_VERSION => ("the version of your operating system", "At an edge by Client Hints, which say Windows 11 too; else from the user agent. Missing where that is frozen: Windows 10 and 11, macOS since 10.15, reduced Chrome on Android, Chrome OS. A browser is not asked for more than its user agent, since the answer would come after the page."),
         id::DEVICE_BROWSER => ("your browser", "Client Hints first, the user agent second (`inferred`)."),
         id::DEVICE_BROWSER_VERSION => ("your browser's version", "Client Hints first (`Sec-CH-UA-Full-Version-List` at an edge, major versions in a browser), the user agent second (`inferred`)."),
         id::DEVICE_TOUCH => ("whether your screen can be touched", "From `navigator.maxTouchPoints`."),
         id::DEVICE_SCREEN => ("how wide your window is", "One of four classes by media query; the exact width is never read in a browser. At an edge from `Sec-CH-Viewport-Width`."),
         id::DEVICE_DARK => ("that you prefer dark colours", "Media query `prefers-color-scheme`, or its Client Hint."),
-        id::DEVICE_REDUCED_MOTION => ("that you prefer less motion", "Media query `prefers-reduced-motion`, or its Client Hint. May say something about health."),
-        id::DEVICE_CONTRAST => ("the contrast you prefer", "Media query `prefers-contrast`. May say something about health."),
+        id::DEVICE_REDUCED_MOTION => ("that you prefer less motion", "Media query `prefers-reduced-motion`, or its Client Hint."),
+        id::DEVICE_CONTRAST => ("the contrast you prefer", "Media query `prefers-contrast`."),
         id::DEVICE_SAVE_DATA => ("that you want to save data", "`navigator.connection.saveData`, or the header `Save-Data`. Missing where the browser does not say."),
         id::DEVICE_NETWORK => ("how fast your connection is", "Network Information API, or the Client Hint `ECT`."),
         id::DEVICE_MEMORY => ("how much memory your device has", "`navigator.deviceMemory`, or its Client Hint; rounded by the browser."),
@@ -61,7 +61,7 @@ pub(super) fn of(id: u16) -> (&'static str, &'static str) {
         id::REFERRAL_CLICK => ("the kind of advertisement that you clicked", "Which click identifier the address carries; never its value."),
 
         id::LOCALE_LANGUAGE => ("the language you prefer", "The best of the languages that the ruleset names (`locales`, else those of its `messages`), as it writes it; where it names none, or none comes near, the first of `locale.languages` without its region."),
-        id::LOCALE_LANGUAGES => ("the languages you prefer", "`navigator.languages` or `Accept-Language`. A long list is a strong hint at who somebody is: prefer `locale.language`."),
+        id::LOCALE_LANGUAGES => ("the languages you prefer", "`navigator.languages` or `Accept-Language`."),
         id::LOCALE_REGION => ("the region of your language settings", "The first region that the languages name; otherwise the country, and where nobody knows that, the one where the first language is at home (both `inferred`)."),
         id::LOCALE_SCRIPT => ("the script you read", "The script that the first language names; otherwise the likely one (`inferred`), after CLDR: `Hant` of `zh-TW`, `Cyrl` of `sr`."),
         id::LOCALE_RTL => ("that your language is written from right to left", "From the script of the first language."),
@@ -72,7 +72,7 @@ pub(super) fn of(id: u16) -> (&'static str, &'static str) {
 
         id::PAGE_PATH => ("the page you are on", "The address's path, percent-encoded as `location.pathname` has it. Missing when an e-mail address or a click identifier stands in it."),
         id::PAGE_HOST => ("the site you are on", "The address's host, lower case."),
-        id::PAGE_QUERY => ("the link that you followed", "One named parameter of the address; others are never read. One with an `@` is missing, as is one with a click identifier or under its name."),
+        id::PAGE_QUERY => ("the link that you followed", "One named parameter of the address; others are never read. One with an `@` is missing, as is one with a click identifier or under its name. In a path (`/@jane`) only an e-mail address counts."),
         id::PAGE_TYPE => ("the kind of page you are on", "`<meta name=\"nearside:type\">`."),
         id::PAGE_TITLE => ("the page you are on", "`document.title`."),
         id::PAGE_TOPICS => ("what this page is about", "`<meta name=\"nearside:topics\">`, separated by commas. About the page, not about the visitor."),
@@ -107,5 +107,87 @@ pub(super) fn of(id: u16) -> (&'static str, &'static str) {
         id::MODEL => ("an estimate made on your device", "Score of a model that runs on this device."),
         id::CUSTOM => ("what this site knows about your visit", "Given by the site; declared with type and sensitivity."),
         _ => ("", ""),
+    }
+}
+
+/// What a value can reveal of somebody, beyond what it says.
+pub(super) fn reveals(id: u16) -> &'static str {
+    match id {
+        id::GEO_COUNTRY | id::GEO_CONTINENT | id::GEO_EU | id::TIME_WEEKEND => {
+            "Roughly where somebody is; not where they are from."
+        }
+        id::GEO_REGION => "Where somebody is, to a state or a province; in a small one, to few people.",
+        id::GEO_CITY => "Where somebody lives or works; with little else, who it is.",
+        id::GEO_TIMEZONE | id::TIME_OFFSET => {
+            "Roughly where somebody is; beside the country, that they travel or hide it."
+        }
+        id::TIME_HOUR
+        | id::TIME_MINUTE
+        | id::TIME_WEEKDAY
+        | id::TIME_DAYPART
+        | id::TIME_DATE
+        | id::TIME_MONTH
+        | id::TIME_DAY => "When somebody is awake or at work; beside `time.utc`, roughly where.",
+        id::TIME_UTC_HOUR
+        | id::TIME_UTC_MINUTE
+        | id::TIME_UTC_WEEKDAY
+        | id::TIME_UTC_DATE
+        | id::TIME_UTC_MONTH
+        | id::TIME_UTC_DAY => "Nothing: it is the same for everybody.",
+        id::DEVICE_TYPE | id::DEVICE_OS | id::DEVICE_BROWSER => "Means, roughly; a rare one tells somebody apart.",
+        id::DEVICE_OS_VERSION | id::DEVICE_BROWSER_VERSION => {
+            "How old a device is, and what it is open to; a rare one tells somebody apart."
+        }
+        id::DEVICE_TOUCH | id::DEVICE_SCREEN | id::DEVICE_DARK => "Little: these are great classes.",
+        id::DEVICE_REDUCED_MOTION | id::DEVICE_CONTRAST => "May say something about health.",
+        id::DEVICE_SAVE_DATA | id::DEVICE_NETWORK | id::DEVICE_MEMORY => {
+            "Means, roughly: the price of a device or of a line."
+        }
+        id::REFERRAL_SOURCE | id::REFERRAL_NAME => "Where somebody spends their time.",
+        id::REFERRAL_HOST => "What somebody reads elsewhere: faith, health and politics, where a site has one subject.",
+        id::REFERRAL_TERM => "Whatever somebody was looking for, an illness too.",
+        id::REFERRAL_UTM_SOURCE
+        | id::REFERRAL_UTM_MEDIUM
+        | id::REFERRAL_UTM_CAMPAIGN
+        | id::REFERRAL_UTM_TERM
+        | id::REFERRAL_UTM_CONTENT
+        | id::PAGE_QUERY => "Whatever a link's maker put there: an audience, or a number for each reader.",
+        id::REFERRAL_CLICK => "That an advertiser chose somebody; not which.",
+        id::LOCALE_LANGUAGE | id::LOCALE_SCRIPT | id::LOCALE_RTL => "Where somebody may be from.",
+        id::LOCALE_LANGUAGES => {
+            "Where somebody may be from. A long list is a strong hint at who somebody is: prefer `locale.language`."
+        }
+        id::LOCALE_REGION | id::LOCALE_UNITS | id::LOCALE_FIRST_WEEKDAY | id::LOCALE_HOUR12 | id::LOCALE_CURRENCY => {
+            "Where somebody is at home, which may be elsewhere than where they are."
+        }
+        id::PAGE_PATH | id::PAGE_TITLE | id::PAGE_TYPE | id::PAGE_TOPICS => "What somebody is reading now.",
+        id::PAGE_HOST => "Nothing that the site does not know.",
+        id::PRIVACY_GPC => "That somebody cares; to be heeded, not to be sorted by.",
+        id::VISIT_COUNT
+        | id::VISIT_NEW
+        | id::VISIT_PAGEVIEWS
+        | id::VISIT_SECONDS
+        | id::VISIT_ENTRY
+        | id::VISIT_DAYS_SINCE_LAST
+        | id::VISIT_DAYS_SINCE_FIRST
+        | id::VISIT_LAST_ACTION
+        | id::EVENT_COUNT
+        | id::EVENT_COUNT_7D
+        | id::EVENT_COUNT_30D
+        | id::EVENT_SESSION_COUNT
+        | id::EVENT_LAST
+        | id::EVENT_SUM
+        | id::EVENT_AVG
+        | id::STATE_OPEN
+        | id::STATE_SINCE
+        | id::STATE_AGE
+        | id::STAGE => "Habits, to whoever uses the same device.",
+        id::AFFINITY | id::AFFINITY_TOP | id::MODEL => "Interests; what follows from them may be sensitive.",
+        id::DECLARED | id::CUSTOM => "What the site asks for or gives: it says how sensitive that is.",
+        id::TABLE => "What the signal does by which its row is found.",
+        id::HOLDOUT | id::VARIANT => "Nothing: it was drawn.",
+        id::CONSENT => "What somebody agreed to.",
+        id::CALENDAR_STATE | id::CALENDAR_OPENS | id::CALENDAR_CLOSES => "Nothing: it is the site's own.",
+        _ => "",
     }
 }

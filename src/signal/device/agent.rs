@@ -7,6 +7,8 @@
 
 static WORDS: &[u8] = include_bytes!("words.bin");
 
+// The script reads the numbers and lists that follow out of this file: after a change, run it.
+
 /// Classes as the table numbers them, in the order in which they win.
 mod class {
     pub const BOT: u8 = 1;
@@ -27,7 +29,7 @@ mod class {
 }
 
 const CLASSES: [&str; 8] = ["", "bot", "console", "tv", "wearable", "tablet", "mobile", "desktop"];
-/// Windows on phones calls itself an Android, so it comes before.
+/// Windows on phones calls itself an Android, so it comes before; the comment is its name in the script.
 const SYSTEMS: [&str; 20] = [
     "",
     "xbox",
@@ -43,7 +45,7 @@ const SYSTEMS: [&str; 20] = [
     "fireos",
     "ios",
     "harmonyos",
-    "windows",
+    "windows", // windows phone
     "android",
     "chromeos",
     "windows",
@@ -67,16 +69,17 @@ const BROWSERS: [&str; 15] = [
     "android",
     "safari",
 ];
-/// As `scripts/devices.mjs` has it.
+/// Of each index; a token's first two letters name its own.
 const BUCKETS: usize = 128;
 /// Of televisions, in inches.
 const SIZES: [u8; 18] = [24, 28, 32, 39, 40, 42, 43, 48, 49, 50, 55, 58, 60, 65, 70, 75, 77, 85];
 /// The meaning of tokens that stand there so that shorter ones do not count.
 const NOTHING: u8 = 0;
-/// Their numbers in the list above.
+/// Their numbers in the lists above.
 const FIRE: u8 = 11;
 const HARMONY: u8 = 13;
 const ANDROID: u8 = 15;
+const OLD_ANDROID: u8 = 13;
 const SAFARI: u8 = 14;
 
 /// What is said of it; empty: nothing.
@@ -259,7 +262,7 @@ fn conclude(agent: &[u8], found: &Found) -> Agent {
     };
     // A browser before Chrome that an Android brings along.
     let browser = if found.browser == SAFARI && is_android || found.browser == 0 && agent.starts_with(b"dalvik/") {
-        13
+        OLD_ANDROID
     } else {
         found.browser
     };
@@ -345,6 +348,27 @@ mod tests {
         assert!(
             known(&CLASSES, values::DEVICES) && known(&SYSTEMS, values::SYSTEMS) && known(&BROWSERS, values::BROWSERS)
         );
+    }
+
+    #[test]
+    fn numbers_are_those_of_the_lists() {
+        for (list, at, word) in [
+            (&CLASSES[..], class::BOT, "bot"),
+            (&CLASSES, class::CONSOLE, "console"),
+            (&CLASSES, class::TV, "tv"),
+            (&CLASSES, class::WEARABLE, "wearable"),
+            (&CLASSES, class::TABLET, "tablet"),
+            (&CLASSES, class::MOBILE, "mobile"),
+            (&CLASSES, class::DESKTOP, "desktop"),
+            (&SYSTEMS, FIRE, "fireos"),
+            (&SYSTEMS, HARMONY, "harmonyos"),
+            (&SYSTEMS, ANDROID, "android"),
+            (&BROWSERS, OLD_ANDROID, "android"),
+            (&BROWSERS, SAFARI, "safari"),
+        ] {
+            assert_eq!(list[usize::from(at)], word);
+        }
+        assert_eq!(class::ANDROID_DESKTOP, class::ANDROID + class::DESKTOP - class::CONSOLE);
     }
 
     #[test]

@@ -330,7 +330,10 @@ pub fn sources(signal: u16) -> Vec<(Source, Trust)> {
         // No request says which contrast is preferred.
         let is_hinted = row.source == MediaQuery && row.step != Step::Contrast;
         let hint = is_hinted.then_some((ClientHints, row.trust));
-        for one in [Some((row.source, row.trust)), hint].into_iter().flatten() {
+        // Where the languages name no region: the country, else where the first language is at home.
+        let is_home = matches!(row.from, from::HOME | from::CUSTOM);
+        let home = [Platform, TimeZone, Languages].map(|source| is_home.then_some((source, Inferred)));
+        for one in [Some((row.source, row.trust)), hint].into_iter().chain(home).flatten() {
             if !found.contains(&one) {
                 found.push(one);
             }
