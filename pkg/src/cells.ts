@@ -154,8 +154,8 @@ export class Cells {
     const bytes = this.#bytes;
     const start = this.#arena + this.#used;
     let at = 0;
-    // Most signals are short and plain; a loop beats the encoder up to some fifty characters.
-    if (units < 64) {
+    // Most signals are short and plain; a loop beats the encoder up to some two hundred characters.
+    if (units < 192) {
       for (; at < units; at++) {
         const unit = text.charCodeAt(at);
         if (unit > 127) break;

@@ -8,6 +8,8 @@
 use super::fields::{self, Bare};
 use super::geo::Region;
 use super::locale;
+#[cfg(feature = "edge")]
+use super::referral::Service;
 use super::url::Url;
 use crate::limits::{SIGNAL_LIST, SIGNAL_TEXT};
 
@@ -167,6 +169,12 @@ pub trait Known: Sized {
     #[cfg_attr(not(feature = "edge"), inline(never))]
     fn address(&self, number: u8) -> Url<'_> {
         Url::read(self.text(number))
+    }
+
+    /// The service at a host in small letters.
+    #[cfg(feature = "edge")]
+    fn service(&self, host: &[u8]) -> Option<Service<'static>> {
+        Service::at(host)
     }
 
     /// Appends the visitor's languages in quotes, most wanted first, each once.

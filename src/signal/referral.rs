@@ -17,6 +17,8 @@ mod site;
 pub(super) use browser::{APPS, CLICKS, FACEBOOK, HOSTS, KINDS, TERMS};
 #[cfg(feature = "edge")]
 pub(super) use edge::{APPS, CLICKS, FACEBOOK, KINDS, TERMS};
+#[cfg(feature = "edge")]
+pub use services::Service;
 
 use super::facts::{Known, number};
 use super::private::is_private;
@@ -54,7 +56,7 @@ pub(super) fn service(_facts: &impl Known, asked: Word, seen: &mut Seen) -> bool
 pub(super) fn service(facts: &impl Known, asked: Word, seen: &mut Seen) -> bool {
     seen.word.make_ascii_lowercase();
     let is_app = seen.source == Source::Referrer && facts.text(number::REFERRER).starts_with(b"android-app:");
-    let Some(found) = (if is_app { services::find_app(&seen.word) } else { services::find(&seen.word) }) else {
+    let Some(found) = (if is_app { services::find_app(&seen.word) } else { facts.service(&seen.word) }) else {
         return seen.source == Source::Url && meaning(edge::NAMES.as_bytes(), Test::Whole, asked, seen);
     };
     seen.text.extend_from_slice(if asked == Word::Row { found.medium } else { found.name });

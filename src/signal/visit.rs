@@ -5,8 +5,9 @@
 use super::facts::{Known, number};
 use super::geo::Region;
 use super::locale;
+use super::referral::Service;
 use super::url::Url;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 /// Facts, and what was read out of them so far.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub struct Visit<'a, K> {
     languages: OnceCell<Vec<u8>>,
     likely: OnceCell<Vec<u8>>,
     region: OnceCell<Region>,
+    /// The last host that was asked for, and what is there.
+    service: RefCell<(Vec<u8>, Option<Service<'static>>)>,
 }
 
 impl<'a, K: Known> Visit<'a, K> {
@@ -28,6 +31,7 @@ impl<'a, K: Known> Visit<'a, K> {
             languages: OnceCell::new(),
             likely: OnceCell::new(),
             region: OnceCell::new(),
+            service: RefCell::default(),
         }
     }
 }
@@ -52,6 +56,14 @@ impl<K: Known> Known for Visit<'_, K> {
     fn address(&self, number: u8) -> Url<'_> {
         let known = if number == number::URL { &self.page } else { &self.referrer };
         *known.get_or_init(|| self.facts.address(number))
+    }
+
+    fn service(&self, host: &[u8]) -> Option<Service<'static>> {
+        let mut last = self.service.borrow_mut();
+        if last.0 != host {
+            *last = (host.to_vec(), self.facts.service(host));
+        }
+        last.1
     }
 
     fn languages(&self, out: &mut Vec<u8>) {

@@ -162,35 +162,55 @@ pub fn read(agent: &[u8]) -> Agent {
     let backwards: Vec<u8> = folded.iter().rev().copied().collect();
     let (heads, tails) = indexes().unwrap_or_default();
     let mut found = Found { classes: 0, system: 0, browser: 0, quiet: 0, covered: 0, is_past: false };
-    let mut before = b' ';
+    let mut before = Letter::None;
     for (at, byte) in agent.iter().copied().chain([b' ']).enumerate() {
-        let is_seam = is_seam(before, byte);
-        if is_seam && before.is_ascii_alphanumeric() && at > found.covered {
-            let word = backwards.get(agent.len() - at..).unwrap_or_default();
-            if let Some((meaning, _)) = longest(tails, word, &[]) {
-                found.note(meaning);
+        let letter = letter(byte);
+        if is_seam(before, letter) {
+            if before != Letter::None && at > found.covered {
+                let word = backwards.get(agent.len() - at..).unwrap_or_default();
+                if let Some((meaning, _)) = longest(tails, word, &[]) {
+                    found.note(meaning);
+                }
+            }
+            if letter != Letter::None && at >= found.quiet {
+                let (rest, plain) = (folded.get(at..).unwrap_or_default(), agent.get(at..).unwrap_or_default());
+                if let Some((meaning, len)) = longest(heads, rest, plain) {
+                    found.note(meaning);
+                    found.covered = at + len;
+                    found.quiet = if meaning == NOTHING { at + len } else { found.quiet };
+                }
             }
         }
-        if is_seam && byte.is_ascii_alphanumeric() && at >= found.quiet {
-            let (rest, plain) = (folded.get(at..).unwrap_or_default(), agent.get(at..).unwrap_or_default());
-            if let Some((meaning, len)) = longest(heads, rest, plain) {
-                found.note(meaning);
-                found.covered = at + len;
-                found.quiet = if meaning == NOTHING { at + len } else { found.quiet };
-            }
+        if matches!(byte, b')' | b'b' | b'B') {
+            found.pass(folded.get(at..).unwrap_or_default());
         }
-        found.pass(folded.get(at..).unwrap_or_default());
-        before = byte;
+        before = letter;
     }
     conclude(&folded, &found)
 }
 
+/// What a byte is to words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Letter {
+    None,
+    Small,
+    Capital,
+    Digit,
+}
+
+fn letter(byte: u8) -> Letter {
+    match byte {
+        b'a'..=b'z' => Letter::Small,
+        b'A'..=b'Z' => Letter::Capital,
+        b'0'..=b'9' => Letter::Digit,
+        _ => Letter::None,
+    }
+}
+
 /// Whether a word ends, or starts, between two bytes: not within letters and digits, but for a capital behind a small
 /// letter.
-fn is_seam(before: u8, byte: u8) -> bool {
-    !before.is_ascii_alphanumeric()
-        || !byte.is_ascii_alphanumeric()
-        || before.is_ascii_lowercase() && byte.is_ascii_uppercase()
+fn is_seam(before: Letter, after: Letter) -> bool {
+    before == Letter::None || after == Letter::None || before == Letter::Small && after == Letter::Capital
 }
 
 /// The indexes of tokens and of ends of words.
@@ -225,7 +245,7 @@ fn longest(index: &[u8], text: &[u8], plain: &[u8]) -> Option<(u8, usize)> {
 /// Whether what follows a token lets it be one.
 fn is_ended(ending: u8, text: &[u8], len: usize) -> bool {
     match (ending, text.get(len.wrapping_sub(1)..)) {
-        (0, Some([last, next, ..])) => is_seam(*last, *next),
+        (0, Some([last, next, ..])) => is_seam(letter(*last), letter(*next)),
         (2, next) => matches!(next, Some([_, b'0'..=b'9', ..])),
         _ => true,
     }

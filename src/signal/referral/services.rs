@@ -76,13 +76,20 @@ const CATALOGUES: &[&[u8]] = split!("org|edu|gov|mil|int|museum|dev|io|app|ai|ac
 
 /// Where somebody came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Service<'a> {
+pub struct Service<'a> {
     pub medium: &'a [u8],
     pub name: &'a [u8],
 }
 
+impl Service<'static> {
+    /// The service at a host in small letters.
+    pub fn at(host: &[u8]) -> Option<Service<'static>> {
+        find(host)
+    }
+}
+
 /// The service at a host in small letters. Some name an app as if it were a host (`com.snapchat.android`).
-pub(super) fn find(host: &[u8]) -> Option<Service<'static>> {
+fn find(host: &[u8]) -> Option<Service<'static>> {
     find_host(host).or_else(|| if is_package(host) { find_app(host) } else { None })
 }
 
