@@ -28,5 +28,8 @@ for (const [country, known] of [...forms].sort()) {
   const form = [...known].sort().join("|");
   rows.set(form, (rows.get(form) ?? "") + country);
 }
-const text = [...rows].sort().map(([form, countries]) => `${form}=${countries}`);
+// Most countries' forms first: the table is read until the country is found.
+const text = [...rows]
+  .sort((one, other) => other[1].length - one[1].length || (one[0] < other[0] ? -1 : 1))
+  .map(([form, countries]) => `${form}=${countries}`);
 writeFileSync(new URL("../src/signal/geo/subdivisions.txt", import.meta.url), text.join(";"));

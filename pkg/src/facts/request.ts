@@ -16,6 +16,7 @@ type Geo = { -readonly [key in keyof Places]?: unknown };
 /** A request, and what its platform says of where it comes from. */
 class Arrival {
   readonly request: Request;
+  readonly headers: Headers;
   readonly now: number;
   readonly #platform: Platform | undefined;
   readonly #context: unknown;
@@ -23,6 +24,7 @@ class Arrival {
 
   constructor(request: Request, now: number, platform: Platform | undefined, context: unknown) {
     this.request = request;
+    this.headers = request.headers;
     this.now = now;
     this.#platform = platform;
     this.#context = context;
@@ -47,20 +49,20 @@ class Arrival {
 
 const header =
   (name: string) =>
-  ({ request }: Arrival): string | null =>
-    request.headers.get(name);
+  ({ headers }: Arrival): string | null =>
+    headers.get(name);
 
 /** The same of a header that has an older name, too. */
 const renamed =
   (name: string, old: string) =>
-  ({ request }: Arrival): string | null =>
-    request.headers.get(name) ?? request.headers.get(old);
+  ({ headers }: Arrival): string | null =>
+    headers.get(name) ?? headers.get(old);
 
 /** The same of a header whose absence is an answer too: no referrer, no wish for privacy. */
 const answer =
   (name: string) =>
-  ({ request }: Arrival): string =>
-    request.headers.get(name) ?? "";
+  ({ headers }: Arrival): string =>
+    headers.get(name) ?? "";
 
 const READERS: readonly Reader<Arrival>[] = [
   [number.NOW, ({ now }) => now],

@@ -38,10 +38,9 @@ pub fn subdivision(word: &[u8], country: Region, out: &mut Vec<u8>) {
 }
 
 fn has_form(country: [u8; 2], form: &[u8]) -> bool {
-    parts(FORMS.as_bytes(), b';').any(|row| {
-        let (forms, countries) = cut(row, b'=');
-        countries.as_chunks().0.contains(&country) && parts(forms, b'|').any(|known| known == form)
-    })
+    let rows = parts(FORMS.as_bytes(), b';').map(|row| cut(row, b'='));
+    let its = rows.into_iter().find(|(_, countries)| countries.as_chunks().0.contains(&country));
+    its.is_some_and(|(forms, _)| parts(forms, b'|').any(|known| known == form))
 }
 
 /// Writes a city's name.
