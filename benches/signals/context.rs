@@ -63,7 +63,7 @@ const HOSTILE: [(&str, u8, &str); 5] = [
 fn hostile(asked: &[&Entry], name: &str, fact: u8, part: &str) -> Value {
     let at = |bytes: usize| {
         let text = part.repeat(bytes / part.len());
-        let facts = Facts { known: vec![(fact, Fact::Text(text))] };
+        let facts = Facts::from_iter(vec![(fact, Fact::Text(text))]);
         median(|| {
             all(asked, &facts);
             1

@@ -177,7 +177,7 @@ mod tests {
 
     /// As a visit has it.
     fn looked_up(list: &[String], table: &str) -> String {
-        let facts = Facts { known: vec![(number::LANGUAGES, Fact::Texts(list.to_vec()))] };
+        let facts = Facts::from_iter(vec![(number::LANGUAGES, Fact::Texts(list.to_vec()))]);
         observe(id::LOCALE_LANGUAGE, Some(table), &facts).map_or(String::new(), |seen| match seen.value {
             crate::value::Value::Text(text) => text,
             other => panic!("{other:?}"),

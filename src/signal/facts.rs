@@ -109,22 +109,54 @@ facts! {
 }
 
 /// The facts of one visit, by number.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Facts {
-    pub known: Vec<(u8, Fact)>,
+    known: Vec<Fact>,
+    /// Of each number, where its fact is, plus one.
+    places: [u8; 64],
+}
+
+impl Default for Facts {
+    fn default() -> Facts {
+        Facts { known: Vec::new(), places: [0; 64] }
+    }
 }
 
 impl Facts {
     /// The last one given under a number counts.
     pub fn insert(&mut self, number: u8, fact: Fact) {
-        match self.known.iter_mut().find(|(known, _)| *known == number) {
-            Some((_, old)) => *old = fact,
-            None => self.known.push((number, fact)),
+        let Some(place) = self.places.get_mut(usize::from(number)) else { return };
+        if let Some(old) = usize::from(*place).checked_sub(1).and_then(|at| self.known.get_mut(at)) {
+            *old = fact;
+            return;
+        }
+        self.known.push(fact);
+        *place = self.known.len() as u8;
+    }
+
+    pub fn remove(&mut self, number: u8) {
+        if let Some(place) = self.places.get_mut(usize::from(number)) {
+            *place = 0;
         }
     }
 
     pub fn get(&self, number: u8) -> Option<&Fact> {
-        self.known.iter().find(|(known, _)| *known == number).map(|(_, fact)| fact)
+        let place = *self.places.get(usize::from(number))?;
+        self.known.get(usize::from(place).checked_sub(1)?)
+    }
+}
+
+impl Extend<(u8, Fact)> for Facts {
+    fn extend<I: IntoIterator<Item = (u8, Fact)>>(&mut self, facts: I) {
+        facts.into_iter().for_each(|(number, fact)| self.insert(number, fact));
+    }
+}
+
+impl FromIterator<(u8, Fact)> for Facts {
+    fn from_iter<I: IntoIterator<Item = (u8, Fact)>>(facts: I) -> Facts {
+        let mut all = Facts::default();
+        all.extend(facts);
+        all
     }
 }
 

@@ -100,23 +100,8 @@ pub(super) fn home(facts: &impl Known, seen: &mut Seen) -> Region {
 #[cfg_attr(not(feature = "edge"), inline(never))]
 pub(super) fn custom<'a>(table: &'a [u8], region: &[u8]) -> &'a [u8] {
     let &[first, second] = region else { return &[] };
-    let (mut row, mut rest) = (table, table);
-    loop {
-        rest = match *rest {
-            [b'=' | b'|', b'*', ..] => break,
-            [b'=' | b'|', a, b, ref after @ ..] => {
-                if a == first | 0x20 && b == second | 0x20 {
-                    break;
-                }
-                after
-            }
-            [b';', ref after @ ..] => {
-                row = after;
-                after
-            }
-            [_, ref after @ ..] => after,
-            [] => return &[],
-        }
-    }
-    cut(row, b'=').0
+    let is_its = |code: &[u8]| matches!(*code, [a, b, ..] if a == first | 0x20 && b == second | 0x20);
+    let mut rows = parts(table, b';').map(|row| cut(row, b'='));
+    let its = rows.find(|(_, regions)| *regions == b"*" || regions.chunks(3).any(is_its));
+    its.map_or(&[], |(custom, _)| custom)
 }

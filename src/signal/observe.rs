@@ -32,7 +32,7 @@ const PARAMETERS: [&str; 5] = ["utm_source", "utm_medium", "utm_campaign", "utm_
 ///
 /// ```
 /// use nearside::signal::{Fact, Facts, catalogue::id, facts::number, observe};
-/// let facts = Facts { known: vec![(number::TIME_ZONE, Fact::Text("Europe/Oslo".into()))] };
+/// let facts = Facts::from_iter(vec![(number::TIME_ZONE, Fact::Text("Europe/Oslo".into()))]);
 /// let country = observe(id::GEO_COUNTRY, None, &facts).unwrap();
 /// assert_eq!(country.trust.word(), "inferred");
 /// ```

@@ -132,7 +132,7 @@ mod tests {
             let host = if cfg!(feature = "edge") { &secret } else { "a" };
             let referrer = format!("https://{host}.www.google.com/?q={secret}");
             let known = vec![(number::URL, Fact::Text(page)), (number::REFERRER, Fact::Text(referrer))];
-            let facts = Facts { known };
+            let facts = Facts::from_iter(known);
             for entry in catalogue::all() {
                 if let Some(Value::Text(text)) = observe(entry.id, Some("a"), &facts).map(|seen| seen.value) {
                     assert!(!text.to_lowercase().contains("jane"), "{}: {text}", entry.name);

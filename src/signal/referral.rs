@@ -166,7 +166,7 @@ mod tests {
 
     fn service_of(host: &str) -> (String, String) {
         let scheme = if host.starts_with("com.") { "android-app" } else { "https" };
-        let known = Facts { known: vec![(number::REFERRER, Fact::Text(format!("{scheme}://{host}/")))] };
+        let known = Facts::from_iter(vec![(number::REFERRER, Fact::Text(format!("{scheme}://{host}/")))]);
         let text = |signal| match observe(signal, None, &known) {
             Some(Observation { value: Value::Text(text), .. }) => text,
             _ => String::new(),
@@ -249,12 +249,10 @@ mod tests {
     }
 
     fn relation_of(there: &str, here: &str, domains: &str) -> (&'static [u8], &'static [u8]) {
-        let known = Facts {
-            known: vec![
-                (number::REFERRER, Fact::Text(format!("https://{there}/"))),
-                (number::URL, Fact::Text(format!("https://{here}/"))),
-            ],
-        };
+        let known = Facts::from_iter(vec![
+            (number::REFERRER, Fact::Text(format!("https://{there}/"))),
+            (number::URL, Fact::Text(format!("https://{here}/"))),
+        ]);
         (relation(&known, true, domains.as_bytes()), relation(&known, false, domains.as_bytes()))
     }
 
@@ -306,7 +304,7 @@ mod tests {
             "https://\u{ff47}oogle.com/".to_owned(),
         ] {
             let known = vec![(number::REFERRER, Fact::Text(text.clone())), (number::URL, Fact::Text(text))];
-            let facts = Facts { known };
+            let facts = Facts::from_iter(known);
             for signal in all {
                 if let Some(Observation { value: Value::Text(value), .. }) =
                     observe(signal, Some("a.example,b"), &facts)
@@ -330,7 +328,7 @@ mod tests {
             (number::URL, Fact::Text("https://shop.example/".to_owned())),
         ];
         let source =
-            |domains| observe(id::REFERRAL_SOURCE, domains, &Facts { known: known.clone() }).map(|seen| seen.value);
+            |domains| observe(id::REFERRAL_SOURCE, domains, &Facts::from_iter(known.clone())).map(|seen| seen.value);
         assert_eq!(source(Some("shop.example,other-shop.example")), Some(Value::Text("internal".to_owned())));
         assert_eq!(source(None), Some(Value::Text("referral".to_owned())));
     }

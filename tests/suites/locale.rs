@@ -14,7 +14,7 @@ fn rows(name: &str) -> Option<Vec<Json>> {
 
 /// A signal's value as a text.
 fn signal(signal: u16, known: Vec<(u8, Fact)>) -> String {
-    let Some(seen) = observe(signal, None, &Facts { known }) else { return String::new() };
+    let Some(seen) = observe(signal, None, &Facts::from_iter(known)) else { return String::new() };
     match seen.value {
         nearside::value::Value::Text(text) => text,
         nearside::value::Value::Bool(flag) => flag.to_string(),

@@ -12,7 +12,7 @@ fn seen(signal: u16, referrer: &str) -> String {
         (number::REFERRER, Fact::Text(referrer.to_owned())),
         (number::URL, Fact::Text("https://www.shop.example/p".to_owned())),
     ];
-    match observe(signal, None, &Facts { known }).map(|seen| seen.value) {
+    match observe(signal, None, &Facts::from_iter(known)).map(|seen| seen.value) {
         Some(Value::Text(text)) => text,
         _ => String::new(),
     }

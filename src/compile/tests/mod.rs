@@ -446,7 +446,7 @@ fn messages_become_a_choice_by_language() {
 /// The greeting that a browser with these languages gets.
 fn greeting(program: &Program, languages: &[&str]) -> String {
     let list = languages.iter().map(|tag| (*tag).to_owned()).collect();
-    let facts = Facts { known: vec![(number::LANGUAGES, Fact::Texts(list))] };
+    let facts = Facts::from_iter(vec![(number::LANGUAGES, Fact::Texts(list))]);
     let mut context = Context::new(program);
     for (index, signal) in (0..).zip(program.signals()) {
         let argument = (signal.argument != NONE).then(|| program.text(signal.argument));

@@ -15,7 +15,7 @@ pub fn read(mask: u64, now: f64) -> Facts {
             .collect(),
         None => Vec::new(),
     };
-    Facts { known }
+    Facts::from_iter(known)
 }
 
 fn fact(window: &Window, fact: u8, now: f64) -> Option<Fact> {

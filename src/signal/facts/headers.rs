@@ -43,7 +43,7 @@ pub fn read<'a>(headers: impl Iterator<Item = (&'a str, &'a str)>, platform: Opt
     };
     let mut facts = Facts::default();
     for (fact, name) in CLIENT {
-        facts.known.extend(header(name).map(|value| (*fact, Fact::Text(value))));
+        facts.extend(header(name).map(|value| (*fact, Fact::Text(value))));
     }
     if facts.get(number::REFERRER).is_none() {
         facts.insert(number::REFERRER, Fact::Text(String::new()));
@@ -69,16 +69,16 @@ pub fn read_object(facts: &mut Facts, holder: &Json, platform: Option<&str>) {
     if !object.marks().any(has) {
         return;
     }
-    facts.known.retain(|(fact, _)| !(number::PLATFORM_COUNTRY..=number::PLATFORM_OFFSET).contains(fact));
+    (number::PLATFORM_COUNTRY..=number::PLATFORM_OFFSET).for_each(|fact| facts.remove(fact));
     add(facts, pick(&object.fields, |path| at(given, path)));
     let offset = object.fields.last().and_then(|path| given.get(path)?.as_f64()).and_then(minutes);
-    facts.known.extend(offset.map(|offset| (number::PLATFORM_OFFSET, Fact::Number(offset))));
+    facts.extend(offset.map(|offset| (number::PLATFORM_OFFSET, Fact::Number(offset))));
 }
 
 fn add(facts: &mut Facts, said: Said) {
     let numbers = number::PLATFORM_COUNTRY..=number::PLATFORM_TIME_ZONE;
     for (fact, value) in numbers.zip(said) {
-        facts.known.extend(value.map(|value| (fact, Fact::Text(value))));
+        facts.extend(value.map(|value| (fact, Fact::Text(value))));
     }
 }
 

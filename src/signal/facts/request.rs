@@ -23,7 +23,7 @@ pub fn read(request: &Request, context: &JsValue, platform: Option<Convention<'_
         .filter(|number| mask >> number & 1 == 1)
         .filter_map(|number| Some((number, fact(request, &geo, number, now)?)))
         .collect();
-    Facts { known }
+    Facts::from_iter(known)
 }
 
 fn fact(request: &Request, geo: &Geo, fact: u8, now: f64) -> Option<Fact> {

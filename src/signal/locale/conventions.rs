@@ -25,7 +25,7 @@ mod tests {
     use crate::value::Value;
 
     fn of(signal: u16, region: &str) -> String {
-        let facts = Facts { known: vec![(number::LANGUAGES, Fact::Text(format!("en-{region}")))] };
+        let facts = Facts::from_iter(vec![(number::LANGUAGES, Fact::Text(format!("en-{region}")))]);
         match observe(signal, None, &facts).map(|seen| seen.value) {
             Some(Value::Text(text)) => text,
             Some(Value::Bool(flag)) => flag.to_string(),

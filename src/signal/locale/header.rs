@@ -94,7 +94,7 @@ mod tests {
     use crate::signal::{Fact, Facts};
 
     fn tags_of(header: &str) -> Vec<String> {
-        let facts = Facts { known: vec![(number::LANGUAGES, Fact::Text(header.into()))] };
+        let facts = Facts::from_iter(vec![(number::LANGUAGES, Fact::Text(header.into()))]);
         tags(&facts)
     }
 
@@ -118,6 +118,6 @@ mod tests {
     #[test]
     fn ten_thousand_languages_are_cut_and_end() {
         let list = (0..10_000).map(|n| format!("en-x{n}")).collect::<Vec<_>>();
-        assert_eq!(tags(&Facts { known: vec![(number::LANGUAGES, Fact::Texts(list))] }).len(), SIGNAL_LIST);
+        assert_eq!(tags(&Facts::from_iter(vec![(number::LANGUAGES, Fact::Texts(list))])).len(), SIGNAL_LIST);
     }
 }
