@@ -34,7 +34,7 @@ fn fact(value: &Value) -> Fact {
 fn facts(given: &Map<String, Value>) -> Facts {
     let number =
         |name: &str| NUMBERS.iter().find(|(known, _)| *known == name).unwrap_or_else(|| panic!("fact {name}")).1;
-    Facts::from_iter(given.iter().map(|(name, value)| (number(name), fact(value))))
+    given.iter().map(|(name, value)| (number(name), fact(value))).collect()
 }
 
 fn seen(name: &str, facts: &Facts) -> Value {
@@ -207,7 +207,7 @@ proptest::proptest! {
     #[test]
     fn no_text_makes_it_panic(texts in proptest::collection::vec(".{0,60}", NUMBERS.len()), argument in ".{0,8}") {
         let known = NUMBERS.iter().zip(texts).map(|((_, number), text)| (*number, Fact::Text(text)));
-        let facts = Facts::from_iter(known);
+        let facts: Facts = known.collect();
         for entry in catalogue::all() {
             let _ = observe(entry.id, Some(&argument), &facts);
         }
@@ -216,7 +216,7 @@ proptest::proptest! {
     #[test]
     fn no_number_makes_it_panic(numbers in proptest::collection::vec(proptest::num::f64::ANY, NUMBERS.len())) {
         let known = NUMBERS.iter().zip(numbers).map(|((_, number), n)| (*number, Fact::Number(n)));
-        let facts = Facts::from_iter(known);
+        let facts: Facts = known.collect();
         for entry in catalogue::all() {
             let _ = observe(entry.id, None, &facts);
         }

@@ -8,14 +8,9 @@ use web_sys::Window;
 
 /// Reads the facts of `mask` (see [`super::needs`]) as they are at the moment `now` (milliseconds since 1970).
 pub fn read(mask: u64, now: f64) -> Facts {
-    let known = match web_sys::window() {
-        Some(window) => (0..64u8)
-            .filter(|number| mask >> number & 1 == 1)
-            .filter_map(|number| Some((number, fact(&window, number, now)?)))
-            .collect(),
-        None => Vec::new(),
-    };
-    Facts::from_iter(known)
+    let Some(window) = web_sys::window() else { return Facts::default() };
+    let asked = (0..64u8).filter(|number| mask >> number & 1 == 1);
+    asked.filter_map(|number| Some((number, fact(&window, number, now)?))).collect()
 }
 
 fn fact(window: &Window, fact: u8, now: f64) -> Option<Fact> {

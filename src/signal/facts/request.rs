@@ -19,11 +19,8 @@ pub fn read(request: &Request, context: &JsValue, platform: Option<Convention<'_
         | 1 << number::PLATFORM_OFFSET;
     let geo =
         platform.filter(|_| mask & GEO != 0).map(|platform| geography(request, context, platform)).unwrap_or_default();
-    let known = (0..64u8)
-        .filter(|number| mask >> number & 1 == 1)
-        .filter_map(|number| Some((number, fact(request, &geo, number, now)?)))
-        .collect();
-    Facts::from_iter(known)
+    let asked = (0..64u8).filter(|number| mask >> number & 1 == 1);
+    asked.filter_map(|number| Some((number, fact(request, &geo, number, now)?))).collect()
 }
 
 fn fact(request: &Request, geo: &Geo, fact: u8, now: f64) -> Option<Fact> {
