@@ -40,6 +40,8 @@ export const REASONS: readonly Reason[] = [
   "on_device",
   "expired",
   "at_edge",
+  "holdout",
+  "other_group",
 ];
 
 /** Words of a row, by its section. */

@@ -58,7 +58,7 @@ export const enum Section {
   Experiences = 18,
   /** A table. */
   Contents = 19,
-  End = 24,
+  End = 26,
 }
 
 /** A signal's flag, among its small fields: some content shows its value. */

@@ -78,7 +78,9 @@ export type Reason =
   | "pass"
   | "on_device"
   | "expired"
-  | "at_edge";
+  | "at_edge"
+  | "holdout"
+  | "other_group";
 
 /** A place in a ruleset. */
 export interface Line {

@@ -44,6 +44,8 @@ export async function explain(
     // Who decided this slot elsewhere is what is asked, not an answer.
     core.mark(slots, (other) => (other === slot ? undefined : held?.(other)));
     const seen = watch(core.native as Watching, core.number, slot, now, edge, slots !== undefined);
+    // What is drawn, and asked for by other rules, is in a context that was decided over.
+    engine.answer({ now, slots, held }, edge);
     return report(engine, tables(engine.bundle, bytes), slot, seen, map as SideMap | undefined);
   } finally {
     core.free();

@@ -67,14 +67,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn signal(&mut self, name: &'a Name) {
-        // `holdout` and `variant.*` are remembered draws: nothing about the visitor.
-        if self.found.is_none()
-            && self
-                .check
-                .scope
-                .known(&name.value)
-                .is_some_and(|known| known.memory && known.sensitivity > Sensitivity::Contextual)
-        {
+        if self.found.is_none() && self.check.scope.known(&name.value).is_some_and(|known| known.memory) {
             self.found = Some((&name.value, name.span));
         }
     }

@@ -7,6 +7,7 @@ mod balance;
 pub mod codes;
 mod declarations;
 pub mod domains;
+mod groups;
 mod locales;
 mod logic;
 mod markup;
@@ -15,6 +16,7 @@ mod names;
 mod ops;
 pub mod page;
 mod plausible;
+mod prerequisites;
 mod reach;
 pub mod render;
 mod scope;
@@ -82,6 +84,8 @@ pub fn check(ruleset: &Ruleset, sources: &Sources, now: i64) -> Vec<Diagnostic> 
     memory::check(&mut check);
     declarations::check(&mut check);
     domains::check(&mut check);
+    groups::check(&mut check);
+    prerequisites::check(&mut check);
     // These two conclude, and keep quiet where there is an error already.
     logic::check(&mut check);
     reach::check(&mut check);

@@ -33,7 +33,7 @@ pub fn check(check: &mut Check) {
 }
 
 /// Says that `name` is not one of `there`.
-fn unknown<'a, I: IntoIterator<Item = &'a str>>(
+pub(super) fn unknown<'a, I: IntoIterator<Item = &'a str>>(
     check: &mut Check<'a>,
     code: &'static str,
     what: &str,
@@ -53,7 +53,7 @@ fn unknown<'a, I: IntoIterator<Item = &'a str>>(
     check.add(found.hint(hint));
 }
 
-fn keys<'a, T>(map: &BTreeMap<&'a str, T>) -> Vec<&'a str> {
+pub(super) fn keys<'a, T>(map: &BTreeMap<&'a str, T>) -> Vec<&'a str> {
     map.keys().copied().collect()
 }
 

@@ -94,7 +94,7 @@ impl<'a> Scope<'a> {
             events: index(&ruleset.events, |one| &one.name),
             goals: index(&ruleset.goals, |one| &one.name),
             units: index(&ruleset.units, |one| &one.name),
-            groups: ruleset.groups.iter().map(|one| one.value.as_str()).collect(),
+            groups: ruleset.groups.iter().map(|one| one.name.value.as_str()).collect(),
             custom: ruleset.signals.iter().rev().map(|one| (custom_key(&one.name.value), one)).collect(),
             declared: index(&ruleset.declare, |one| &one.name),
             states: index(&ruleset.states, |one| &one.name),

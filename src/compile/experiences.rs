@@ -60,6 +60,8 @@ impl<'a> Compiler<'a> {
             );
             return;
         }
+        let holdout = self.holdout();
+        self.tables.draft.gates.extend(holdout);
         for (index, experience) in (0..).zip(order) {
             let record = self.experience(index, experience);
             self.tables.draft.experiences.push(record);
@@ -77,9 +79,7 @@ impl<'a> Compiler<'a> {
             } else {
                 2
             };
-        let rollout = experience.rollout.as_ref().map_or(BUCKETS_V2, |share| threshold(share.value, BUCKETS_V2));
         let drawn = experience.variants.len() > 1 || coverage < 1.0;
-        let random = drawn || rollout < BUCKETS_V2;
         let when =
             experience.when.as_ref().map_or(Node::Known(true), |when| self.lower(when, false, Scope::Signals, 0));
         let schedule = experience.schedule.as_ref();
@@ -95,9 +95,8 @@ impl<'a> Compiler<'a> {
             when,
             from: schedule.and_then(|schedule| schedule.from.as_ref()).map_or(i64::MIN, |from| from.value),
             until: schedule.and_then(|schedule| schedule.until.as_ref()).map_or(i64::MAX, |until| until.value),
-            units: if random { self.units(&experience.unit) } else { Range::default() },
-            rollout,
-            rollout_seed: if rollout < BUCKETS_V2 { begin(format!("{seed}:rollout").as_bytes()) } else { 0 },
+            units: if drawn { self.units(&experience.unit) } else { Range::default() },
+            gates: self.gates(experience, seed, drawn),
             seed: if drawn { begin(seed.as_bytes()) } else { 0 },
             seed_text: if drawn && hash_version == 1 { self.tables.string(seed) } else { NONE },
             slots: self.tables.run_of_slots(slots),
@@ -207,7 +206,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Units in order of preference; without any, the device.
-    fn units(&mut self, names: &'a [crate::diagnostic::Spanned<String>]) -> Range {
+    pub(super) fn units(&mut self, names: &'a [crate::diagnostic::Spanned<String>]) -> Range {
         let mut indices: Vec<u32> = names.iter().filter_map(|name| self.unit(&name.value, name.span)).collect();
         if names.is_empty() {
             indices.extend(self.unit("device", Span::default()));

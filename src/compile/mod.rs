@@ -8,6 +8,7 @@ mod bucket;
 mod compiler;
 mod contents;
 mod experiences;
+mod gates;
 mod intern;
 mod literal;
 mod lower;

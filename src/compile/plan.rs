@@ -8,9 +8,10 @@ use crate::diagnostic::Span;
 use crate::ops::{Content, Op, Piece, Text, interpolations};
 use crate::program::draft::Draft;
 use crate::program::records::{
-    AT_EDGE, DEVICE_ONLY, ELEMENT, NONE, Op as Question, Predicate, Range, SHOWN, UNSETTLED,
+    AT_EDGE, Assignment, DEVICE_ONLY, ELEMENT, NONE, Op as Question, Predicate, Range, SHOWN, UNSETTLED,
 };
-use std::collections::BTreeSet;
+use crate::signal::catalogue::id;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Compiler<'_> {
     /// Adds what page sets read, and marks what an edge cannot decide.
@@ -20,6 +21,74 @@ impl Compiler<'_> {
         }
         mark(&mut self.tables.draft);
         show(&mut self.tables.draft);
+        self.assignments();
+    }
+
+    /// The signals that are draws themselves, each behind those that its experience asks for.
+    fn assignments(&mut self) {
+        let signals = 0..self.tables.draft.signals.len() as u32;
+        let mut order =
+            Order { draft: &self.tables.draft, states: BTreeMap::new(), done: Vec::new(), is_circle: false };
+        signals.for_each(|signal| order.visit(signal));
+        let Order { done, is_circle, .. } = order;
+        if is_circle {
+            self.refuse(
+                "circular-prerequisite",
+                Span::default(),
+                "an experience asks, over others, for its own variant",
+            );
+        }
+        self.tables.draft.assignments = done;
+    }
+}
+
+/// Puts assignments in order.
+struct Order<'a> {
+    draft: &'a Draft,
+    /// By signal: whether all that it needs is done.
+    states: BTreeMap<u32, bool>,
+    done: Vec<Assignment>,
+    is_circle: bool,
+}
+
+impl Order<'_> {
+    fn visit(&mut self, signal: u32) {
+        let draft = self.draft;
+        let Some(known) = draft.signals.get(signal as usize) else { return };
+        if !matches!(known.id, id::HOLDOUT | id::VARIANT) {
+            return;
+        }
+        if let Some(is_done) = self.states.get(&signal) {
+            self.is_circle |= !is_done;
+            return;
+        }
+        self.states.insert(signal, false);
+        let found = draft.experiences.iter().position(|one| known.id == id::VARIANT && one.name == known.argument);
+        if let Some(experience) = found.and_then(|at| draft.experiences.get(at)) {
+            let mut read = BTreeSet::new();
+            asked(draft, experience.when, &mut read);
+            read.into_iter().for_each(|needed| self.visit(needed));
+        }
+        let experience = found.map_or(NONE, |at| at as u32);
+        // What no experience of this ruleset answers is missing; `check` says so.
+        if known.id == id::HOLDOUT || experience != NONE {
+            self.done.push(Assignment { signal, experience });
+        }
+        self.states.insert(signal, true);
+    }
+}
+
+/// The signals that a condition asks for, itself and in what it calls.
+fn asked(draft: &Draft, condition: u32, read: &mut BTreeSet<u32>) {
+    let Some(range) = draft.conditions.get(condition as usize) else { return };
+    for step in stretch(&draft.steps, *range) {
+        let Some(predicate) = draft.predicates.get(step.predicate as usize) else { continue };
+        if matches!(predicate.op, Question::Holds | Question::Size | Question::ElemMatch) {
+            asked(draft, predicate.operand, read);
+        }
+        if predicate.op != Question::Holds && predicate.flags & ELEMENT == 0 {
+            read.insert(predicate.subject);
+        }
     }
 }
 

@@ -4,8 +4,10 @@
 //! its window? does its condition hold? is its unit known and rolled out to? Only then is a variant drawn. What it
 //! takes it takes together, and nobody after it gets these slots.
 
+mod assign;
 pub mod bucket;
 mod choose;
+mod draw;
 #[cfg(feature = "tools")]
 pub mod json;
 pub(crate) mod page;
@@ -16,10 +18,10 @@ pub use reason::Reason;
 pub use request::{Decisions, HELD, Place, Request, SlotDecision};
 
 use crate::condition::{Evaluator, Unsettled, Watch};
-use crate::limits::BUCKETS;
 use crate::program::Program;
-use crate::program::records::{CONTROL, DEVICE_ONLY, DRAWN, Experience, NONE, PASS, Range, StringId, Unit, UnitKind};
-use crate::signal::context::{Context, Datum, Values};
+use crate::program::records::{CONTROL, DEVICE_ONLY, DRAWN, Experience, NONE, PASS, Range};
+use crate::signal::context::{Context, Values};
+use draw::{Lot, Lots};
 
 /// Sees what `decide` does, as it does it; the same code runs with and without one. `()` sees nothing.
 pub trait Recorder: Watch {
@@ -58,6 +60,7 @@ pub fn decide<R: Recorder>(
 ) {
     context.forget_answers();
     decisions.reset(program);
+    assign::assign(program, context, request);
     if request.now >= program.expires {
         decisions.fill(Reason::Expired);
         return;
@@ -111,13 +114,6 @@ struct Round<'a, R> {
     decisions: &'a mut Decisions,
 }
 
-/// A unit of random assignment that is known: its index, and its text.
-#[derive(Clone, Copy)]
-struct Drawing {
-    unit: u32,
-    text: Datum,
-}
-
 impl<R: Recorder> Round<'_, R> {
     /// The order of a decision. Everything before `allocate` is blind to the variant. `holds` says that the condition is
     /// known to.
@@ -144,32 +140,31 @@ impl<R: Recorder> Round<'_, R> {
         if edge && experience.flags & DEVICE_ONLY != 0 {
             return self.defer(slots);
         }
-        let draws = experience.flags & DRAWN != 0;
-        let mut drawing = None;
-        if draws || experience.rollout < BUCKETS {
-            drawing = self.drawing(experience.units);
-            let Some(found) = drawing else { return self.without_unit(slots, experience.units) };
-            if experience.rollout < BUCKETS
-                && bucket::draw(experience.rollout_seed, self.unit_text(found)) >= experience.rollout
-            {
-                return Reason::Rollout;
-            }
+        let lots = Lots { program: self.program, values: self.values, edge };
+        match lots.gates(experience.gates) {
+            Lot::Drawn(()) => {}
+            Lot::Missed(reason) => return reason,
+            Lot::OnDevice => return self.defer(slots),
         }
-        if self.waits(slots) {
-            return self.defer(slots);
+        if experience.flags & DRAWN == 0 {
+            return if self.waits(slots) {
+                self.defer(slots)
+            } else {
+                self.take(slots, experience.arms.start, Reason::Matched)
+            };
         }
-        let arms = experience.arms;
-        match drawing.filter(|_| draws) {
-            None => self.take(slots, arms.start, Reason::Matched),
-            Some(drawing) => {
-                let k = self.bucket(experience.seed, experience.seed_text, drawing);
+        match lots.unit(experience.units) {
+            Lot::Drawn(_) if self.waits(slots) => self.defer(slots),
+            Lot::Drawn(drawing) => {
+                let k = lots.bucket(experience.seed, experience.seed_text, drawing);
                 self.conditions.watch.bucket(index, drawing.unit, k);
-                let mut drawn = (arms.start..).zip(self.program.arms().stretch(arms));
-                match drawn.find(|(_, arm)| (arm.from..arm.until).contains(&k)) {
-                    Some((arm, _)) => self.take(slots, arm, Reason::Split),
+                match lots.arm(experience.arms, k) {
+                    Some(arm) => self.take(slots, arm, Reason::Split),
                     None => Reason::NotCovered,
                 }
             }
+            Lot::Missed(reason) => reason,
+            Lot::OnDevice => self.defer(slots),
         }
     }
 
@@ -204,42 +199,6 @@ impl<R: Recorder> Round<'_, R> {
             }
         }
         Reason::OnDevice
-    }
-
-    /// The first unit that is known.
-    fn drawing(&self, units: Range) -> Option<Drawing> {
-        stretch(self.program.unit_indices(), units).iter().find_map(|unit| {
-            let text = match self.program.units().get(*unit as usize) {
-                Some(Unit { kind: UnitKind::Signal, key, .. }) => self.values.cell(key).datum,
-                _ => self.values.unit(*unit),
-            };
-            let known = self.values.text(self.program, text).is_some_and(|text| !text.is_empty());
-            known.then_some(Drawing { unit: *unit, text })
-        })
-    }
-
-    /// At an edge a unit may be missing that the device has; then the device decides.
-    fn without_unit(&mut self, slots: &[u32], units: Range) -> Reason {
-        let on_device = |unit: &u32| {
-            let unit = self.program.units().get(*unit as usize);
-            unit.is_some_and(|unit| !matches!(unit.kind, UnitKind::Cookie | UnitKind::Header))
-        };
-        let defers =
-            self.request.place == Place::Edge && stretch(self.program.unit_indices(), units).iter().any(on_device);
-        if defers { self.defer(slots) } else { Reason::NoUnit }
-    }
-
-    fn unit_text(&self, drawing: Drawing) -> &[u8] {
-        self.values.text(self.program, drawing.text).unwrap_or_default()
-    }
-
-    fn bucket(&self, seed: u32, seed_text: StringId, drawing: Drawing) -> u32 {
-        let text = self.unit_text(drawing);
-        if seed_text == NONE {
-            bucket::draw(seed, text)
-        } else {
-            bucket::hash_v1(self.program.text_bytes(seed_text), text)
-        }
     }
 
     /// Takes the slots for an arm. A slot of the experience that the arm leaves out is held and shows its default.

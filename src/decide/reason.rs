@@ -63,6 +63,10 @@ reasons! {
     Expired = 14 "expired" "STALE",
     /// The slot was decided before this page reached the browser.
     AtEdge = 15 "at_edge" "CACHED",
+    /// Held out: this unit sees what it would see without any experiment.
+    Holdout = 16 "holdout" "SPLIT",
+    /// Another experiment of its group has this unit.
+    OtherGroup = 17 "other_group" "SPLIT",
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! A program while it is being made: owned tables, filled by `compile`, written by [`super::write`].
 
 use super::records::{
-    Arm, Automaton, Experience, Fold, Placement, Predicate, Range, Set, SignalRef, Slot, Step, StringId, Unit,
+    Arm, Assignment, Automaton, Experience, Fold, Gate, Placement, Predicate, Range, Set, SignalRef, Slot, Step,
+    StringId, Unit,
 };
 use crate::ops::Content;
 use crate::value::Value;
@@ -42,4 +43,7 @@ pub struct Draft {
     /// In order of decision: priority, then file order.
     pub experiences: Vec<Experience>,
     pub contents: Vec<Content>,
+    /// Pool for experiences. The holdout's comes first.
+    pub gates: Vec<Gate>,
+    pub assignments: Vec<Assignment>,
 }

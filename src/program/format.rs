@@ -57,12 +57,15 @@ sections! {
     Cases = 21,
     /// Pairs: u32 letter, u32 its folded text.
     Folds = 22,
-    /// Units of experiences.
+    /// Units of experiences, and of gates.
     UnitIndices = 23,
+    Gates = 24,
+    /// In an order in which none needs a later one.
+    Assignments = 25,
 }
 
 /// Section numbers are below this.
-pub const SECTIONS: usize = Section::UnitIndices as usize + 1;
+pub const SECTIONS: usize = Section::Assignments as usize + 1;
 
 /// FNV-1a, 64 bit (Fowler, Noll, Vo), over the file without the integrity field itself.
 pub fn integrity(bytes: &[u8]) -> u64 {

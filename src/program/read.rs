@@ -4,7 +4,8 @@
 
 use super::format::{HEADER, INTEGRITY, MAGIC, MAJOR, SECTIONS, Section, integrity, text_hash};
 use super::records::{
-    Arm, Case, Choice, Experience, Fold, NONE, Placement, Predicate, Range, Set, SignalRef, Slot, Step, StringId, Unit,
+    Arm, Assignment, Case, Choice, Experience, Fold, Gate, NONE, Placement, Predicate, Range, Set, SignalRef, Slot,
+    Step, StringId, Unit,
 };
 use super::rows::Rows;
 use super::validate;
@@ -64,6 +65,8 @@ tables! {
     choices: Choice = Choices;
     cases: Case = Cases;
     folds: Fold = Folds;
+    gates: Gate = Gates;
+    assignments: Assignment = Assignments;
 }
 
 fn long(words: &[u32], at: usize) -> u64 {

@@ -267,16 +267,38 @@ pub struct Experience {
     pub until: i64,
     /// Units in order of preference, into their pool. Empty: nothing is drawn.
     pub units: Range,
-    /// Of 10 000; 10 000 takes everybody and draws nothing.
-    pub rollout: u32,
-    /// What `decide::bucket` has made of the seeds: the hash goes on with the unit.
-    pub rollout_seed: u32,
+    /// Draws that come before the one among arms, in order, into their pool.
+    pub gates: Range,
+    /// What `decide::bucket` has made of the seed: the hash goes on with the unit.
     pub seed: u32,
     /// Of an allocation by hash version 1, which begins with the unit, the seed itself; else `NONE`.
     pub seed_text: StringId,
     /// Slots that any arm touches, ascending, into their pool.
     pub slots: Range,
     pub arms: Range,
+}
+
+/// A draw that lets some units through: a holdout, a group's range, a rollout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gate {
+    /// As [`Experience::seed`] and [`Experience::seed_text`].
+    pub seed: u32,
+    pub seed_text: StringId,
+    /// Units in order of preference, into their pool.
+    pub units: Range,
+    /// Buckets `from..until` go through, of 10 000 (of 1 000 for hash version 1).
+    pub from: u32,
+    pub until: u32,
+    /// What becomes of the others: the number of a [`crate::decide::Reason`].
+    pub reason: u32,
+}
+
+/// A signal that is a draw itself: which variant of an experience somebody is in, or whether in the holdout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Assignment {
+    pub signal: u32,
+    /// Index of an experience; [`NONE`] is the holdout, of which the first gate is.
+    pub experience: u32,
 }
 
 /// The arm is drawn by hash; otherwise the first arm is taken.

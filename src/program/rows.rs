@@ -8,7 +8,8 @@
 use std::marker::PhantomData;
 
 use super::records::{
-    Arm, Case, Choice, Experience, Fold, Op, Placement, Predicate, Range, Set, SignalRef, Slot, Step, Unit, UnitKind,
+    Arm, Assignment, Case, Choice, Experience, Fold, Gate, Op, Placement, Predicate, Range, Set, SignalRef, Slot, Step,
+    Unit, UnitKind,
 };
 use crate::value::Kind;
 
@@ -192,9 +193,11 @@ macro_rules! row {
 row! {
     Set { texts: Range, numbers: Range, flags: u32, mask: u32 }
     Experience {
-        name: u32, flags: u32, pages: u32, when: u32, from: i64, until: i64, units: Range, rollout: u32,
-        rollout_seed: u32, seed: u32, seed_text: u32, slots: Range, arms: Range
+        name: u32, flags: u32, pages: u32, when: u32, from: i64, until: i64, units: Range, gates: Range,
+        seed: u32, seed_text: u32, slots: Range, arms: Range
     }
+    Gate { seed: u32, seed_text: u32, units: Range, from: u32, until: u32, reason: u32 }
+    Assignment { signal: u32, experience: u32 }
     Arm { name: u32, experience: u32, from: u32, until: u32, flags: u32, placements: Range }
     Placement { slot: u32, content: u32 }
     Slot { name: u32, target: u32, pages: u32, default: u32, expect: u32, flags: u32 }
@@ -317,8 +320,7 @@ mod tests {
             from: i64::MIN,
             until: -5,
             units: Range { start: 6, len: 7 },
-            rollout: 8,
-            rollout_seed: 9,
+            gates: Range { start: 8, len: 9 },
             seed: 10,
             seed_text: 16,
             slots: Range { start: 11, len: 12 },

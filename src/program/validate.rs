@@ -38,11 +38,11 @@ const META_WORDS: usize = 5;
 type Check = Result<(), Bad>;
 
 /// A letter a word:
-/// `.` anything · `s` string, `S` or none · `g` signal · `u` unit · `l` slot · `e` experience · `i` list, `I` or none ·
+/// `.` anything · `s` string, `S` or none · `g` signal · `u` unit · `l` slot · `e` experience, `E` or none · `i` list, `I` or none ·
 /// `c` condition, none or never · `C` content or none;
 /// and a digit for two words that are a stretch of: `0` ids · `1` numbers · `2` steps · `3` indices of slots · `4` arms ·
-/// `5` placements · `6` cases · `7` indices of units.
-const SHAPES: [(Section, &[u8]); 18] = [
+/// `5` placements · `6` cases · `7` indices of units · `8` gates.
+const SHAPES: [(Section, &[u8]); 20] = [
     (Section::Signals, b"s.S"),
     (Section::Numbers, b".."),
     (Section::Ids, b"s"),
@@ -55,12 +55,14 @@ const SHAPES: [(Section, &[u8]); 18] = [
     (Section::Slots, b"sSIC.."),
     (Section::Placements, b"lC"),
     (Section::Arms, b"se...5"),
-    (Section::Experiences, b"s.Ic....7...S34"),
+    (Section::Experiences, b"s.Ic....78.S34"),
     (Section::Choices, b"Cg6C"),
     (Section::SlotIndices, b"l"),
     (Section::UnitIndices, b"u"),
     (Section::Cases, b"sC"),
     (Section::Folds, b".s"),
+    (Section::Gates, b".S7..."),
+    (Section::Assignments, b"gE"),
 ];
 
 fn width(shape: &[u8]) -> usize {
@@ -98,7 +100,7 @@ fn need(holds: bool, section: Section, at: usize) -> Check {
 }
 
 /// The section of what a letter means.
-const MEANT: [(u8, Section); 19] = [
+const MEANT: [(u8, Section); 20] = [
     (b's', Section::Strings),
     (b'g', Section::Signals),
     (b'u', Section::Units),
@@ -118,6 +120,7 @@ const MEANT: [(u8, Section); 19] = [
     (b'5', Section::Placements),
     (b'6', Section::Cases),
     (b'7', Section::UnitIndices),
+    (b'8', Section::Gates),
 ];
 
 /// How many of what a letter means there are.
@@ -125,6 +128,7 @@ fn count(p: &Program, letter: u8) -> usize {
     let (like, less) = match letter {
         b'S' => (b's', 0),
         b'I' => (b'i', 0),
+        b'E' => (b'e', 0),
         b'1' => (b'n', 0),
         // Two numbers, side by side.
         b'N' => (b'n', 1),
@@ -148,7 +152,7 @@ fn rows(p: &Program, shape: &[u8], words: &[u32]) -> Option<usize> {
             let (word, len) = (rest.next().copied().unwrap_or(0), *len);
             let fits = match letter {
                 b'0'..=b'9' => spans(Range { start: word, len: rest.next().copied().unwrap_or(0) }, len),
-                b'S' | b'I' | b'C' if word == NONE => true,
+                b'S' | b'I' | b'C' | b'E' if word == NONE => true,
                 letter => points(*letter, word, len),
             };
             if !fits {

@@ -38,6 +38,8 @@ pub fn write(draft: &Draft) -> Vec<u8> {
         (Section::Cases, bytes(&cases)),
         (Section::Folds, rows(&draft.folds)),
         (Section::UnitIndices, bytes(&draft.unit_indices)),
+        (Section::Gates, rows(&draft.gates)),
+        (Section::Assignments, rows(&draft.assignments)),
     ];
     assemble(&sections)
 }

@@ -65,13 +65,6 @@ impl<'r> Survey<'r> {
         self.section("calendars-not-active", "calendars are", hours, r.calendars.iter().map(|it| it.span));
         let reports = "take the section out: this release measures nothing";
         self.section("goals-not-active", "goals are", reports, r.goals.iter().map(|it| it.span));
-        self.section(
-            "holdout-not-active",
-            "a holdout is",
-            "take it out; `rollout` and `experiment.coverage` work",
-            r.holdout.iter().map(|it| it.span),
-        );
-        self.section("groups-not-active", "groups are", "take the section out", r.groups.iter().map(|it| it.span));
         for redecide in r.slots.iter().filter_map(|slot| slot.redecide.as_ref()).filter(|it| it.value != "view") {
             let what = format!("`redecide: {}` is", redecide.value);
             self.refuse(
@@ -160,7 +153,7 @@ impl<'r> Survey<'r> {
         }
     }
 
-    /// Seed, hash version, coverage and weights work; what is measured does not.
+    /// Seed, hash version, coverage, group and weights work; what is measured does not.
     fn experiment(&mut self, it: &Experience) {
         let Some(experiment) = &it.experiment else { return };
         let measured = [
@@ -176,14 +169,6 @@ impl<'r> Survey<'r> {
                 span,
                 &what,
                 "take it out: variants are drawn, but nothing is measured yet",
-            );
-        }
-        if let Some(group) = &experiment.group {
-            self.refuse(
-                "groups-not-active",
-                group.span,
-                "`group` is",
-                "take it out; give experiments that must not meet different `pages` or `slots`",
             );
         }
     }
@@ -288,8 +273,6 @@ impl<'r> Survey<'r> {
             id::DECLARED => {
                 ("declared-signal-not-active", "use a signal of your own, `custom.<key>`, that the site sets")
             }
-            id::HOLDOUT => ("holdout-not-active", "take it out; `rollout` and `experiment.coverage` work"),
-            id::VARIANT => ("prerequisite-not-active", "use the same `seed` for experiments that belong together"),
             id::MODEL => ("model-signal-not-active", "use a signal of your own, `custom.<key>`, that the site sets"),
             _ if entry.memory => (
                 "memory-signal-not-active",

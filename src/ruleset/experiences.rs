@@ -207,6 +207,7 @@ impl Reader<'_> {
             guardrails: fields.many(self, "guardrails", Reader::name),
             coverage: fields.read(self, "coverage", Reader::share),
             group: fields.read(self, "group", Reader::name),
+            holdout: fields.read(self, "holdout", Reader::share),
             seed: fields.read(self, "seed", Reader::text),
             phase: fields.read(self, "phase", Reader::count),
             hypothesis: fields.read(self, "hypothesis", Reader::text),
@@ -215,7 +216,7 @@ impl Reader<'_> {
         })
     }
 
-    fn hash_version(&mut self, node: &Node) -> Option<Spanned<f64>> {
+    pub fn hash_version(&mut self, node: &Node) -> Option<Spanned<f64>> {
         let version = self.count(node)?;
         if (1.0..=2.0).contains(&version.value) {
             return Some(version);

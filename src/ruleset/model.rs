@@ -38,7 +38,7 @@ pub struct Ruleset {
     pub goals: Vec<Goal>,
     pub units: Vec<UnitSource>,
     pub holdout: Option<Holdout>,
-    pub groups: Vec<Name>,
+    pub groups: Vec<Group>,
     /// Message files: language → key → template.
     pub messages: Vec<Messages>,
     /// In file order, entry file first, includes in the order of `include`.
@@ -46,6 +46,30 @@ pub struct Ruleset {
 }
 
 impl Ruleset {
+    /// The experiences of a group, in file order.
+    pub fn members(&self, group: &str) -> impl Iterator<Item = &Experience> {
+        let is_in = move |experience: &&Experience| {
+            let name = experience.experiment.as_ref().and_then(|experiment| experiment.group.as_ref());
+            name.is_some_and(|name| name.value == group)
+        };
+        self.experiences.iter().filter(is_in)
+    }
+
+    /// The stretch of a group's draw that an experience has: its own, or an equal part; nothing where others have theirs.
+    pub fn range_in(&self, group: &Group, experience: &Experience) -> (f64, f64) {
+        let id = &experience.id.value;
+        if !group.ranges.is_empty() {
+            let own = group.ranges.iter().find(|(name, _)| name.value == *id);
+            return own.map_or((0.0, 0.0), |(_, range)| range.value);
+        }
+        let (count, place) = (
+            self.members(&group.name.value).count(),
+            self.members(&group.name.value).position(|member| member.id.value == *id),
+        );
+        let bound = |part: usize| part as f64 / count.max(1) as f64;
+        place.map_or((0.0, 0.0), |place| (bound(place), bound(place + 1)))
+    }
+
     /// The languages among which `locale.language` chooses: those that are named, else those that have messages.
     pub fn languages(&self) -> Vec<&str> {
         if self.locales.is_empty() {
@@ -225,6 +249,16 @@ pub struct Holdout {
     pub span: Span,
 }
 
+/// Experiments that exclude each other: each has a stretch of the group's draw to itself.
+#[derive(Debug, Clone)]
+pub struct Group {
+    pub name: Name,
+    /// By experience; without any, all have equal ones, in file order.
+    pub ranges: Vec<(Name, Spanned<(f64, f64)>)>,
+    pub seed: Option<Name>,
+    pub hash_version: Option<Spanned<f64>>,
+}
+
 #[derive(Debug, Clone)]
 pub struct Messages {
     pub language: Name,
@@ -292,6 +326,7 @@ pub struct Experiment {
     pub guardrails: Vec<Name>,
     pub coverage: Option<Spanned<f64>>,
     pub group: Option<Name>,
+    pub holdout: Option<Spanned<f64>>,
     pub seed: Option<Name>,
     pub phase: Option<Spanned<f64>>,
     pub hypothesis: Option<Name>,

@@ -216,7 +216,19 @@ pub static HOLDOUT: Shape = shape(
     ],
 );
 
-pub static GROUP: Shape = shape("group", "Experiments that exclude each other.", &[]);
+pub static GROUP: Shape = shape(
+    "group",
+    "Experiments that exclude each other.",
+    &[
+        key(
+            "ranges",
+            Ty::Map(&Ty::List(&Ty::Share)),
+            "The stretch of each experience, `[0%, 50%]`; equal ones unless given.",
+        ),
+        key("seed", Ty::Text, "Seed of the draw; the group's name unless given."),
+        key("hash_version", Ty::Number, "GrowthBook's hash version: 1 or 2 (2 unless given)."),
+    ],
+);
 
 pub static EXPERIENCE: Shape = shape(
     "experience",
@@ -289,6 +301,7 @@ pub static EXPERIMENT: Shape = shape(
         key("guardrails", NAMES, "Goals that must not suffer."),
         key("coverage", Ty::Share, "The share of visitors who take part."),
         key("group", Ty::Name, "Experiments of one group exclude each other."),
+        key("holdout", Ty::Share, "The share of visitors who never take part, drawn by a seed of its own."),
         key("seed", Ty::Text, "Seed of the assignment; the id unless given."),
         key("phase", Ty::Number, "Counts up when the measurement starts afresh."),
         key("hypothesis", Ty::Text, "What you expect."),

@@ -1,6 +1,6 @@
 //! Where things are shown and how they are counted: slots, goals, units, holdout, groups.
 
-use super::model::{Goal, Holdout, Slot, SlotKind, UnitSource};
+use super::model::{Goal, Group, Holdout, Slot, SlotKind, UnitSource};
 use super::reader::{Fields, Reader};
 use super::scalars::{guess, is_ambiguous};
 use super::sections::kind_of;
@@ -166,8 +166,25 @@ impl Reader<'_> {
         })
     }
 
-    pub fn group(&mut self, entry: &Entry) -> Option<Spanned<String>> {
-        self.fields(&entry.value, &shapes::GROUP)?;
-        Some(entry.key.clone())
+    pub fn group(&mut self, entry: &Entry) -> Option<Group> {
+        let fields = self.fields(&entry.value, &shapes::GROUP)?;
+        let ranges = fields.node("ranges").map_or(&[][..], |node| self.map(node, "a map of experiences"));
+        Some(Group {
+            name: entry.key.clone(),
+            ranges: ranges.iter().filter_map(|entry| Some((entry.key.clone(), self.stretch(&entry.value)?))).collect(),
+            seed: fields.read(self, "seed", Reader::text),
+            hash_version: fields.read(self, "hash_version", Reader::hash_version),
+        })
+    }
+
+    /// `[0%, 50%]`.
+    fn stretch(&mut self, node: &Node) -> Option<Spanned<(f64, f64)>> {
+        let expected = "two shares, the lower first, such as `[0%, 50%]`";
+        let bounds: Vec<f64> =
+            self.list(node, expected).iter().filter_map(|bound| Some(self.share(bound)?.value)).collect();
+        match bounds.as_slice() {
+            [from, until] if from < until => Some(Spanned::new((*from, *until), node.span)),
+            _ => self.wrong(node, expected),
+        }
     }
 }

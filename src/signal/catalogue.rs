@@ -112,6 +112,7 @@ impl Entry {
     pub fn sources(&self) -> Vec<(Source, Trust)> {
         match (self.id, self.memory) {
             (id::CUSTOM, _) => vec![(Source::Site, Trust::Declared), (Source::Document, Trust::Known)],
+            (id::HOLDOUT | id::VARIANT, _) => vec![(Source::Draw, Trust::Known)],
             (_, true) => vec![(Source::Memory, Trust::Known)],
             _ => sources(self.id),
         }

@@ -90,11 +90,13 @@ pub enum Source {
     Memory = 11,
     /// Another navigator property or request header.
     Device = 12,
+    /// Drawn from a unit.
+    Draw = 13,
 }
 
 impl Source {
     /// In the order of their numbers.
-    pub const ALL: [Source; 13] = [
+    pub const ALL: [Source; 14] = [
         Source::Site,
         Source::Platform,
         Source::Clock,
@@ -108,6 +110,7 @@ impl Source {
         Source::Document,
         Source::Memory,
         Source::Device,
+        Source::Draw,
     ];
 
     pub fn word(self) -> &'static str {
@@ -125,6 +128,7 @@ impl Source {
             Source::Document => "document",
             Source::Memory => "memory",
             Source::Device => "device",
+            Source::Draw => "draw",
         }
     }
 }

@@ -11,6 +11,7 @@
 mod bundle;
 mod cli;
 mod decide;
+mod fairness;
 mod hostile;
 mod html;
 mod laws;

@@ -73,6 +73,8 @@ export const REASONS: readonly (readonly [code: Reason, openFeature: string, sen
   ["on_device", "DEFAULT", "Only the visitor's device can decide this one."],
   ["expired", "STALE", "The bundle is past its expiry date: defaults only."],
   ["at_edge", "CACHED", "The slot was decided before this page reached the browser."],
+  ["holdout", "SPLIT", "Held out: this unit sees what it would see without any experiment."],
+  ["other_group", "SPLIT", "Another experiment of its group has this unit."],
 ];
 
 /** Where values come from. */
@@ -90,6 +92,7 @@ export const SOURCES: readonly string[] = [
   "document",
   "memory",
   "device",
+  "draw",
 ];
 
 export const TRUSTS = ["inferred", "declared", "known"] as const;

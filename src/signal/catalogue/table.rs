@@ -1,6 +1,6 @@
 //! The table itself, in the order in which the documentation lists the signals.
 
-use super::Sensitivity::{Contextual, Declared, Precise};
+use super::Sensitivity::{Declared, Precise};
 use super::{Entry, id, values};
 use crate::value::Kind::{Any, Bool, Duration, Enum, List, Number, Text, Time, Topic, Version};
 
@@ -103,8 +103,8 @@ pub(super) static TABLE: &[Entry] = &[
 
     Entry::new(id::TABLE, "table.*.*", Any).later(),
 
-    Entry::new(id::HOLDOUT, "holdout", Bool).remembered().sensitivity(Contextual).later(),
-    Entry::new(id::VARIANT, "variant.*", Text).unit("id of a variant").remembered().sensitivity(Contextual).later(),
+    Entry::new(id::HOLDOUT, "holdout", Bool),
+    Entry::new(id::VARIANT, "variant.*", Text).unit("id of a variant"),
 
     Entry::new(id::CONSENT, "consent.*", Bool).device_only().later(),
     Entry::new(id::PRIVACY_GPC, "privacy.gpc", Bool),

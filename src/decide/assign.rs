@@ -1,0 +1,72 @@
+//! Assignments that rules may ask for: `variant.cart` says which variant of `cart` somebody is in, `holdout` whether
+//! they see what they would see without any experiment.
+//!
+//! They are worked out before anything is decided, and whether or not the experience is on this page: somebody is in a
+//! variant, or not, wherever they are. Who is in none is known to be; what an edge cannot know, the device decides.
+
+use super::draw::{Lot, Lots};
+use super::{Place, Request};
+use crate::condition::{Evaluator, Unsettled};
+use crate::program::Program;
+use crate::program::records::{DEVICE_ONLY, DRAWN, Experience, Range};
+use crate::signal::context::{Cell, Context, Datum};
+use crate::signal::{Source, Trust};
+
+/// Puts the assignments that the program asks for into the context. None needs a later one.
+pub(super) fn assign(program: &Program, context: &mut Context, request: &Request) {
+    for assignment in program.assignments() {
+        let known = match program.experiences().get(assignment.experience as usize) {
+            Some(experience) => variant(program, context, request, experience),
+            None => holdout(program, context, request),
+        };
+        if let Some(cell) = context.values.cells.get_mut(assignment.signal as usize) {
+            // What is missing for certain is settled, see `condition`.
+            let trust = if known.is_some() { Trust::Known } else { Trust::Inferred };
+            *cell = Cell { datum: known.unwrap_or(Datum::Missing), source: Source::Draw, trust };
+        }
+    }
+}
+
+/// Whether the first gate, which is the holdout's, holds this unit out. Without a unit nobody can be told from others.
+/// `None`: only the device can tell.
+fn holdout(program: &Program, context: &Context, request: &Request) -> Option<Datum> {
+    let lots = Lots { program, values: &context.values, edge: request.place == Place::Edge };
+    match lots.gates(Range { start: 0, len: 1 }) {
+        Lot::Drawn(()) => Some(Datum::Bool(false)),
+        Lot::Missed(_) => Some(Datum::Bool(true)),
+        Lot::OnDevice => None,
+    }
+}
+
+/// The name of the variant of an experience: all that `decide` asks, but for the page and its slots.
+fn variant(program: &Program, context: &mut Context, request: &Request, experience: Experience) -> Option<Datum> {
+    let edge = request.place == Place::Edge;
+    if request.now < experience.from || request.now >= experience.until {
+        return Some(Datum::Missing);
+    }
+    let Context { values, answers, .. } = context;
+    let mut watch = ();
+    let mut conditions = Evaluator::new(program, values, answers, request.now, &mut watch);
+    if !conditions.holds(experience.when, if edge { Unsettled::No } else { Unsettled::Nothing }) {
+        let may = edge && conditions.holds(experience.when, Unsettled::Yes);
+        return if may { None } else { Some(Datum::Missing) };
+    }
+    if edge && experience.flags & DEVICE_ONLY != 0 {
+        return None;
+    }
+    let lots = Lots { program, values, edge };
+    let lot = match lots.gates(experience.gates) {
+        Lot::Drawn(()) if experience.flags & DRAWN != 0 => lots.allocate(experience),
+        Lot::Drawn(()) => Lot::Drawn(experience.arms.start),
+        Lot::Missed(reason) => Lot::Missed(reason),
+        Lot::OnDevice => Lot::OnDevice,
+    };
+    match lot {
+        Lot::Drawn(arm) => {
+            let name = program.arms().get(arm as usize)?.name;
+            Some(Datum::Text { id: name, start: 0, len: 0 })
+        }
+        Lot::Missed(_) => Some(Datum::Missing),
+        Lot::OnDevice => None,
+    }
+}
