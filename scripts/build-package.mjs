@@ -126,6 +126,12 @@ function demo() {
   if (status !== 0) problems.push("the demo shop could not be put together");
 }
 
+/** What an engine must decide, for whoever writes another. */
+function conformance() {
+  rmSync(join(pkg, "conformance"), { recursive: true, force: true });
+  cpSync(cases, join(pkg, "conformance"), { recursive: true });
+}
+
 function walk(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -163,6 +169,7 @@ async function dist() {
 }
 
 const problems = [];
+const cases = join(root, "tests/cases/decide");
 const documents = ["README.md", "LICENSE", "CHANGELOG.md"].map((file) => join(root, file)).filter(existsSync);
 const wasm = walk(join(pkg, "wasm"));
 const glue = wasm.filter((file) => /\.(js|d\.ts)$/.test(file));
@@ -176,6 +183,7 @@ const sources = [
 const built = [
   await step("dist", [...sources, ...glue, ...documents], dist),
   await step("schema", modules("tools"), schemas),
+  await step("conformance", walk(cases), conformance),
   await step("demo", [...sources, ...glue, ...modules("tools"), ...walk(join(root, "www/shop")), join(root, "scripts/demo.mjs")], demo),
 ];
 // A hole in `exports` fails tests/package; the rest of the package can be worked on meanwhile.
