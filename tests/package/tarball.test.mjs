@@ -23,7 +23,7 @@ test("the tarball carries the four modules, each once", () => {
 test("the tarball carries nothing that users do not need", () => {
   const stray = files.filter(
     (file) =>
-      !/^(bin|demo|dist|schema|wasm)\/|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(file) ||
+      !/^(bin|conformance|demo|dist|schema|wasm)\/|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(file) ||
       /\/\.|\.ts$/.test(file.replace(/\.d\.ts$/, "")),
   );
   assert.deepEqual(stray, []);
