@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the four wasm artefacts: pkg/wasm/NAME.wasm, and its glue in pkg/wasm/NAME/.
+# Builds the four wasm artefacts: pkg/wasm/NAME.wasm, and its glue in pkg/wasm/NAME/; of those that browsers load also
+# pkg/wasm/NAME.js, the same module as JavaScript.
 #
 #   scripts/build-wasm.sh              all that changed
 #   scripts/build-wasm.sh runtime ...  only these
@@ -31,35 +32,34 @@ artefact() {
 fingerprint() {
   {
     printf '%s\n' "$1" "$rust_level" "$opt_level" "$features" "$lto" "$units" "$flags" "$WASM_TOOLCHAIN" "$("${RUSTC:-rustc}" --version)" "$(wasm-bindgen --version)"
-    find src Cargo.toml Cargo.lock .cargo/config.toml scripts/build-wasm.sh scripts/wasm-pack/cargo scripts/snip-panics.mjs package-lock.json -type f -print0 | LC_ALL=C sort -z | xargs -0 cat
+    find src Cargo.toml Cargo.lock .cargo/config.toml scripts/build-wasm.sh scripts/wasm-pack/cargo scripts/snip-panics.mjs ${script:+scripts/wasm-to-js.mjs} package-lock.json -type f -print0 | LC_ALL=C sort -z | xargs -0 cat
   } | sha256
 }
 
 build() {
-  local name=$1 rust_level opt_level features lto units flags print stamp raw out size
+  local name=$1 rust_level opt_level features lto units flags print stamp raw out script size
   artefact "$name"
   out=pkg/wasm/$name.wasm raw=pkg/wasm/$name/${name}_bg.wasm stamp=pkg/wasm/$name/.built-from
+  case $name in runtime | why) script=pkg/wasm/$name.js ;; *) script= ;; esac
   print=$(fingerprint "$name")
-  if [ -f "$out" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$print" ]; then
+  if [ -f "$out" ] && [ -f "${script:-$out}" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$print" ]; then
     say "wasm: $name is up to date"
     return
   fi
-  rm -f "$stamp" "$out"
+  rm -f "$stamp" "$out" ${script:+"$script"}
   say "wasm: building $name"
   CARGO_TARGET_DIR="$ROOT/target/wasm/$name" CARGO_PROFILE_RELEASE_OPT_LEVEL=$rust_level \
     CARGO_PROFILE_RELEASE_LTO=$lto CARGO_PROFILE_RELEASE_CODEGEN_UNITS=$units \
     NEARSIDE_CARGO=$(command -v cargo) NEARSIDE_RUSTC_FLAGS=$flags PATH="$ROOT/scripts/wasm-pack:$PATH" \
     wasm-pack --log-level warn build --mode no-install --release --target web --out-dir "pkg/wasm/$name" --out-name "$name" \
     --no-pack --no-gitignore -- --locked --no-default-features ${features:+--features "$features"}
-  # shellcheck disable=SC2086
-  case $name in
-    runtime | why) node scripts/snip-panics.mjs "$raw" "$raw" --no-format --bare ;;
-  esac
+  [ -z "$script" ] || node scripts/snip-panics.mjs "$raw" "$raw" --no-format --bare
   # shellcheck disable=SC2086
   wasm-opt "$raw" -o "$out.tmp" $opt_level -ocimfs 100 --converge --low-memory-unused $WASM_FEATURES --strip-debug --strip-producers --strip-target-features
   # An optimiser may write what no engine reads yet.
   node -e 'new WebAssembly.Module(require("fs").readFileSync(process.argv[1]))' "$out.tmp" || fail "$name.wasm is refused by this Node"
   mv "$out.tmp" "$out"
+  [ -z "$script" ] || node scripts/wasm-to-js.mjs "$out" "$script"
   rm -f "$raw" # the glue's folder must not offer a second, unoptimised module
   printf '%s' "$print" >"$stamp"
   size=$(wc -c <"$out")
