@@ -31,18 +31,22 @@ function loader(way, artefact) {
   return readFileSync(join(pkg, "src/load", `${way}.ts`), "utf8").replaceAll("ARTEFACT", artefact);
 }
 
-/** In the browser flavour `#wasm/x` becomes the URL loader, right here. */
-const urlLoader = {
-  name: "url-loader",
+/** In the browser flavour `#wasm/x` and `#js/x` become loaders right here: `ways` says which. */
+const loadersWithin = (ways) => ({
+  name: "loaders-within",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^#wasm\// }, ({ path }) => ({ path: path.slice("#wasm/".length), namespace: "load", sideEffects: false }));
-    onLoad({ filter: /.*/, namespace: "load" }, ({ path }) => ({
-      contents: loader("url", path),
-      loader: "ts",
-      resolveDir: join(pkg, "src/load"),
-    }));
+    onResolve({ filter: /^#(wasm|js)\// }, ({ path }) => ({ path, namespace: "load", sideEffects: false }));
+    // One file for all entries, where the package has it.
+    onResolve({ filter: /^\.\.\/\.\.\/wasm\/\w+\.js$/, namespace: "load" }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /.*/, namespace: "load" }, ({ path }) => {
+      const [, kind, artefact] = /^#(\w+)\/(\w+)$/.exec(path);
+      return { contents: loader(ways[kind], artefact), loader: "ts", resolveDir: join(pkg, "src/load") };
+    });
   },
-};
+});
+
+/** `nearside/js` is the one entry to which the script is the wasm. */
+const waysOf = (entry) => (entry === "js" ? { wasm: "script", js: "none" } : { wasm: "url", js: "script" });
 
 /** Entries of a browser stand alone: a page loads one of them, and what two share would be cut apart for both. */
 async function bundle(flavour) {
@@ -66,8 +70,8 @@ async function bundleOf(flavour, entryPoints) {
     target,
     minify: isBrowser,
     legalComments: "none",
-    external: isBrowser ? ["node:*"] : ["node:*", "#wasm/*"],
-    plugins: isBrowser ? [urlLoader] : [],
+    external: isBrowser ? ["node:*"] : ["node:*", "#wasm/*", "#js/*"],
+    plugins: isBrowser ? [loadersWithin(waysOf(entryPoints[0].out))] : [],
     logLevel: "warning",
   });
 }

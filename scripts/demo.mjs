@@ -31,10 +31,12 @@ async function rules() {
 const wasmOfPage = {
   name: "wasm-of-page",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^#wasm\// }, ({ path }) => ({ path: path.slice("#wasm/".length), namespace: "wasm" }));
-    onLoad({ filter: /.*/, namespace: "wasm" }, ({ path }) => ({
-      contents: `export const load = () => fetch("/nearside/wasm/${path}.wasm")`,
-    }));
+    onResolve({ filter: /^#(wasm|js)\// }, ({ path }) => ({ path: path.slice(1), namespace: "load" }));
+    onLoad({ filter: /.*/, namespace: "load" }, ({ path }) => {
+      const [kind, name] = path.split("/");
+      const file = `"/nearside/wasm/${name}.${kind}"`;
+      return { contents: `export const load = () => ${kind === "js" ? "import" : "fetch"}(${file})` };
+    });
   },
 };
 

@@ -64,15 +64,16 @@ function put(stream, text) {
 /** The package's own files. */
 const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
 
-/** The browser build as a page without a bundler wants it: all in one folder, the modules beside the script. */
+/** The browser build as a page without a bundler wants it: all in one folder, the modules beside the script, in both forms. */
 function runtime() {
   const files = {};
   const add = (name) => {
     if (files[name]) return;
-    const text = readFileSync(join(PACKAGE, "dist/browser", name), "utf8").replaceAll("../../wasm/", "./");
-    files[name] = Buffer.from(text);
+    const text = readFileSync(join(PACKAGE, "dist/browser", name), "utf8");
+    files[name] = Buffer.from(text.replaceAll("../../wasm/", "./"));
     for (const [, chunk] of text.matchAll(/(?:from|import)\(?["']\.\/([\w-]+\.js)["']/g)) add(chunk);
-    for (const [, module] of text.matchAll(/["']\.\/(\w+\.wasm)["']/g)) files[module] = readFileSync(join(PACKAGE, "wasm", module));
+    for (const [, module] of text.matchAll(/["']\.\.\/\.\.\/wasm\/(\w+\.(?:wasm|js))["']/g))
+      files[module] = readFileSync(join(PACKAGE, "wasm", module));
   };
   add("index.js");
   return files;

@@ -1,5 +1,6 @@
 // `nearside/engine`: headless decisions in any runtime. A plain object of signals in, decisions out.
 
+import { load as js } from "#js/runtime";
 import { load as wasm } from "#wasm/runtime";
 import { adopt } from "./adopt.ts";
 import type { Core } from "./core.ts";
@@ -17,7 +18,7 @@ export type * from "./types.ts";
 /** Bytes of values from which on the context is taken anew. Above what any holds at once, but for a hostile one. */
 const ROOM = 1 << 20;
 
-const RUNTIME = { wasm, start: instantiate };
+const RUNTIME = { wasm, js, start: instantiate };
 
 export class Engine {
   readonly #core: Core;

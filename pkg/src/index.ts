@@ -1,5 +1,6 @@
 // `nearside` in a browser: one call, and the page adapts. Resolves even when everything fails; the page shows its defaults.
 
+import { load as js } from "#js/runtime";
 import { load as wasm } from "#wasm/runtime";
 import { NearsideError } from "./errors.ts";
 import { instantiate } from "./instance.ts";
@@ -17,7 +18,7 @@ export interface StartOptions extends LoadOptions, Visit {
   readonly bundle: string | URL | BundleSource;
 }
 
-const RUNTIME = { wasm, start: instantiate };
+const RUNTIME = { wasm, js, start: instantiate };
 
 let running: { readonly bundle: unknown; readonly page: Promise<Nearside> } | undefined;
 

@@ -15,6 +15,8 @@ export interface LoadOptions {
 /** One artefact: where its wasm comes from, and what makes an instance of it. */
 export interface Artefact {
   wasm(): WasmSource | Promise<WasmSource>;
+  /** The same as JavaScript, for where WebAssembly is missing or forbidden. */
+  readonly js?: (() => Promise<WasmSource>) | undefined;
   start(source: WasmSource | Promise<WasmSource>): Promise<Native>;
 }
 
@@ -40,16 +42,35 @@ const instances = new WeakMap<Artefact, Promise<Native>>();
 function started(artefact: Artefact, module: LoadOptions["module"]): Promise<Native> {
   let instance = instances.get(artefact);
   if (!instance) {
-    instance = artefact.start(module ?? artefact.wasm()).catch((cause) => {
+    instance = begin(artefact, module).catch((cause) => {
       instances.delete(artefact);
       throw new NearsideError("wasm_unavailable", "the engine's WebAssembly did not load", {
-        hint: "is the .wasm served, and does the page's Content-Security-Policy have 'wasm-unsafe-eval'?",
+        hint: "is the .wasm served, and where the page's Content-Security-Policy has no 'wasm-unsafe-eval', the .js beside it?",
         cause,
       });
     });
     instances.set(artefact, instance);
   }
   return instance;
+}
+
+async function begin({ wasm, js, start }: Artefact, module: LoadOptions["module"]): Promise<Native> {
+  try {
+    // Asked first, so that nothing is downloaded in vain. What a platform hands in may work where bytes do not.
+    if (module || !js || allowed()) return await start(module ?? wasm());
+  } catch (cause) {
+    if (!js || allowed()) throw cause;
+  }
+  return start(js());
+}
+
+/** Whether there is WebAssembly: the smallest module tells. Browsers refuse with errors of many kinds, and at different steps. */
+function allowed(): boolean {
+  try {
+    return !!new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)));
+  } catch {
+    return false;
+  }
 }
 
 async function read(source: BundleSource): Promise<Uint8Array> {

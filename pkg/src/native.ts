@@ -25,7 +25,12 @@ export interface Native {
   decide(engine: number, now: number, edge: boolean, some: boolean): number;
 }
 
-export type WasmSource = WebAssembly.Module | Response | BufferSource;
+/** The same artefact as JavaScript. */
+export interface Script {
+  instantiate(): WebAssembly.Exports;
+}
+
+export type WasmSource = WebAssembly.Module | Response | BufferSource | Script;
 
 /** Words of the layout. After them two for each {@link Section}: where in the bundle it begins, how many bytes it has. */
 export const enum Word {

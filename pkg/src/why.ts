@@ -1,6 +1,7 @@
 // Explanations: the decision again, by the same engine with somebody watching. Its wasm is loaded when first asked for.
 // `load` and `start` are handed in, so that a bundler need not cut the page's own code in two for them.
 
+import { load as js } from "#js/why";
 import { load as wasm } from "#wasm/why";
 import { adopt } from "./adopt.ts";
 import type { Core } from "./core.ts";
@@ -36,7 +37,7 @@ export async function explain(
   const slot = engine.slotIndex.get(name);
   if (slot === undefined) return undefined;
   // Nobody asks it for values: the engine that asks has them.
-  artefact ??= { wasm, start: async (source) => ({ ...(await start(source)), peek() {} }) };
+  artefact ??= { wasm, js, start: async (source) => ({ ...(await start(source)), peek() {} }) };
   const bytes = engine.bundle.bytes;
   const core = await load(artefact, bytes);
   try {
