@@ -33,7 +33,15 @@ try {
   // What JavaScript's operators have not. Of bulk memory wasm2js makes `copyWithin` and `fill`.
   const known = features("bulk-memory", "mutable-globals");
   const lower = ["--llvm-nontrapping-fptoint-lowering", "--signext-lowering"];
-  run("wasm-opt", input, "-o", lowered, ...known, ...features("nontrapping-float-to-int", "sign-ext", "reference-types", "multivalue"), ...lower);
+  run(
+    "wasm-opt",
+    input,
+    "-o",
+    lowered,
+    ...known,
+    ...features("nontrapping-float-to-int", "sign-ext", "reference-types", "multivalue"),
+    ...lower,
+  );
   run("wasm2js", lowered, "-o", written, "-Oz", ...known);
   text = readFileSync(written, "utf8");
 } finally {
