@@ -100,7 +100,6 @@ const pages = {
   "/shop": `${body}<meta charset="utf-8">${PRICES.map(([text], i) => `<b id="p${i}" data-sku=" A-1 " data-cost="12.5"> ${text} </b>`).join("")}
 <select id="size"><option>s<option selected>m</select><input id="secret" type="password" value="x">${script('start({ bundle: "/shop.nsb" })')}`,
   "/cut.nsb": bundle.slice(0, -9),
-  "/csp": page(),
 };
 
 let server;
@@ -124,7 +123,6 @@ before(async () => {
       }
       const own = pages[pathname] ?? readFileSync(join(pkg, pathname));
       const type = typeof own === "string" ? "text/html" : (TYPES[extname(pathname)] ?? "application/octet-stream");
-      if (pathname === "/csp") response.setHeader("content-security-policy", "script-src 'self' 'unsafe-inline'");
       response.writeHead(200, { "content-type": type }).end(own);
     } catch {
       response.writeHead(404).end();
@@ -283,7 +281,6 @@ for (const [path, code] of [
   ["/cut-bundle", "bundle_truncated"],
   ["/no-wasm", "wasm_unavailable"],
   ["/bad-wasm", "wasm_unavailable"],
-  ["/csp", "wasm_unavailable"],
 ]) {
   test(`${path}: the page shows its defaults and says why`, { skip }, async (t) => {
     const { text, error, units, errors, health } = await visit(t, path);

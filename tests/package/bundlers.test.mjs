@@ -15,13 +15,16 @@ const skip = findChromium() || process.env.CI ? false : "no Chromium here";
 
 const kinds = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };
 
+/** Forbids WebAssembly, and scripts in the page itself. */
+const POLICY = { "content-security-policy": "script-src 'self'" };
+
 /** Serves a folder and gives the title that its page ends up with. */
-async function titleOf(t, folder, path = "/index.html", type = kinds) {
+async function titleOf(t, folder, { path = "/index.html", type = kinds, headers = {} } = {}) {
   const server = createServer((request, response) => {
     try {
       const file = join(folder, decodeURIComponent(new URL(request.url, "http://x").pathname));
       const body = readFileSync(file);
-      response.writeHead(200, { "content-type": type[extname(file)] ?? "application/octet-stream" }).end(body);
+      response.writeHead(200, { "content-type": type[extname(file)] ?? "application/octet-stream", ...headers }).end(body);
     } catch {
       response.writeHead(404).end();
     }
@@ -41,6 +44,13 @@ async function visit(t, url) {
   await tab.waitForFunction(() => document.title !== "waiting", undefined, { timeout: 20_000 }).catch(() => {});
   assert.deepEqual(errors, []);
   return tab.title();
+}
+
+/** What stands in for the wasm must be a file of its own, which a page loads when it needs it. */
+function assertScriptApart(folder, main) {
+  const scripts = readdirSync(folder, { recursive: true }).filter((file) => file.endsWith(".js"));
+  const carrying = scripts.filter((file) => readFileSync(join(folder, file), "utf8").includes("structuredClone"));
+  assert.ok(carrying.length >= 1 && !carrying.some((file) => main.test(file)), `apart among ${scripts}`);
 }
 
 /** The wasm files of a bundler's output; the runtime's must be among them, as we built it, and only once. */
@@ -65,7 +75,7 @@ test("a server that does not know application/wasm still serves it", { skip }, a
     "index.html": `<!doctype html><title>waiting</title><script type="importmap">{"imports":{"nearside/engine":"/node_modules/nearside/dist/browser/engine.js"}}</script><script type="module" src="main.js"></script>`,
     "main.js": main,
   });
-  assert.equal(await titleOf(t, folder, "/index.html", { ...kinds, ".wasm": "application/octet-stream" }), answer);
+  assert.equal(await titleOf(t, folder, { type: { ...kinds, ".wasm": "application/octet-stream" } }), answer);
 });
 
 test("vite builds it", { skip }, async (t) => {
@@ -73,7 +83,9 @@ test("vite builds it", { skip }, async (t) => {
   const folder = consumer(t, { "index.html": page("/main.js"), "main.js": main });
   await build({ root: folder, logLevel: "error", build: { assetsInlineLimit: 0 } });
   assertOneRuntime(join(folder, "dist"));
+  assertScriptApart(join(folder, "dist"), /index/);
   assert.equal(await titleOf(t, join(folder, "dist")), answer);
+  assert.equal(await titleOf(t, join(folder, "dist"), { headers: POLICY }), answer);
 });
 
 test("vite serves it while developing", { skip }, async (t) => {
@@ -93,7 +105,9 @@ test("webpack builds it", { skip }, async (t) => {
   await promisify(run.close.bind(run))();
   assert.deepEqual(stats.toJson({ errors: true }).errors, []);
   assertOneRuntime(join(folder, "dist"));
+  assertScriptApart(join(folder, "dist"), /main/);
   assert.equal(await titleOf(t, join(folder, "dist")), answer);
+  assert.equal(await titleOf(t, join(folder, "dist"), { headers: POLICY }), answer);
 });
 
 test("esbuild bundles it, the module copied to where it looks", { skip }, async (t) => {
@@ -110,7 +124,14 @@ test("esbuild bundles it, the module copied to where it looks", { skip }, async 
     logLevel: "error",
   });
   cpSync(join(folder, "node_modules/nearside/wasm/runtime.wasm"), join(folder, "wasm/runtime.wasm"));
-  assert.equal(await titleOf(t, folder, "/app/js/index.html"), answer);
+  assert.equal(await titleOf(t, folder, { path: "/app/js/index.html" }), answer);
+  assert.equal(await titleOf(t, folder, { path: "/app/js/index.html", headers: POLICY }), answer);
+});
+
+test("Node imports it as JavaScript", (t) => {
+  const folder = consumer(t, { "main.mjs": `${probe.replace("nearside/engine", "nearside/js")}console.log(await probe());\n` });
+  const said = execFileSync(process.execPath, ["--jitless", "main.mjs"], { cwd: folder, encoding: "utf8" });
+  assert.equal(said.trim(), answer);
 });
 
 test("Node imports it", (t) => {

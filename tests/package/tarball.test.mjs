@@ -20,6 +20,11 @@ test("the tarball carries the four modules, each once", () => {
   assert.deepEqual(modules, ["wasm/edge.wasm", "wasm/runtime.wasm", "wasm/tools.wasm", "wasm/why.wasm"]);
 });
 
+test("what browsers load is there as JavaScript too", () => {
+  const scripts = files.filter((file) => /^wasm\/.*\.js$/.test(file)).sort();
+  assert.deepEqual(scripts, ["wasm/runtime.js", "wasm/why.js"]);
+});
+
 test("the tarball carries nothing that users do not need", () => {
   const stray = files.filter(
     (file) =>
