@@ -44,8 +44,8 @@ async function install() {
   writeFileSync(stamp, lock);
 }
 
-const PEERS = ["nearside", "json-logic", "flagd", "growthbook", "flipt"];
-const LARGE = ["nearside", "json-logic"]; // for the others 2 000 experiences take seconds a visitor
+const PEERS = ["nearside", "nearside-js", "json-logic", "flagd", "growthbook", "flipt"];
+const LARGE = ["nearside", "nearside-js", "json-logic"]; // for the others 2 000 experiences take seconds a visitor
 
 async function decide() {
   const rows = [];

@@ -33,9 +33,9 @@ export function ruleset(campaigns) {
   };
 }
 
-export async function make(campaigns) {
+export async function make(campaigns, { load } = Engine) {
   const bundle = compile({ "ruleset.json": JSON.stringify(ruleset(campaigns)) });
-  const engine = await Engine.load(bundle);
+  const engine = await load(bundle);
   const names = campaigns.map((_, i) => `slot-${i}`);
   const request = { now: 1_700_000_000_000 };
   return (visitor) => {
