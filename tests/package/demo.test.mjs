@@ -36,6 +36,7 @@ test("`nearside demo` opens the shop from the installed package alone, and leave
     "/nearside/dist/browser/index.js",
     "/nearside/wasm/runtime.wasm",
     "/nearside/wasm/why.wasm",
+    "/nearside/wasm/runtime.js",
     "/nearside/site.nsb",
   ];
   for (const path of files) assert.equal((await fetch(address + path)).status, 200, path);

@@ -6,18 +6,15 @@ declare module "*.wasm?module" {
   const module: WebAssembly.Module;
   export default module;
 }
-/** A module as JavaScript (`scripts/wasm-to-js.mjs`). */
-interface Script {
-  instantiate(): WebAssembly.Exports;
-}
+// A module as JavaScript (`scripts/wasm-to-js.mjs`).
 declare module "*/ARTEFACT.js" {
-  export function instantiate(): WebAssembly.Exports;
+  export const instantiate: import("../native.ts").Script["instantiate"];
 }
 // What `import … from "#wasm/runtime"` gives: the package's `imports` choose the file, all keep this contract.
 declare module "#wasm/*" {
-  export function load(): WebAssembly.Module | Promise<WebAssembly.Module | Response | BufferSource | Script>;
+  export function load(): WebAssembly.Module | Promise<WebAssembly.Module | Response | BufferSource | import("../native.ts").Script>;
 }
 // The same as JavaScript, for where WebAssembly is missing or forbidden.
 declare module "#js/*" {
-  export const load: (() => Promise<Script>) | undefined;
+  export const load: (() => Promise<import("../native.ts").Script>) | undefined;
 }
