@@ -8,7 +8,7 @@ export function quantile(list, share) {
 export const median = (list) => quantile(list, 0.5);
 
 /** Runs `contenders` (functions of milliseconds that return the time of one unit of work) in turn, each second round in
- * the other order, so that a noisy moment hits all. Their medians, and of the ratios to the first the quartiles. */
+ * the other order, so that a noisy moment hits all. Their medians and quickest passes, and of the ratios to the first the quartiles. */
 export async function alternate(contenders, { passes, warm, ms }) {
   const times = contenders.map(() => []);
   const order = contenders.map((_, index) => index);
@@ -21,6 +21,7 @@ export async function alternate(contenders, { passes, warm, ms }) {
   const ratios = times.map((list) => list.map((time, pass) => time / times[0][pass]));
   return contenders.map((_, index) => ({
     time: median(times[index]),
+    quickest: Math.min(...times[index]),
     ratio: median(ratios[index]),
     low: quantile(ratios[index], 0.25),
     high: quantile(ratios[index], 0.75),
