@@ -4,11 +4,12 @@
 
 use super::compiler::Compiler;
 use super::lower::Node;
+use crate::decide::Reason;
 use crate::diagnostic::Span;
 use crate::ops::{Content, Op, Piece, Text, interpolations};
 use crate::program::draft::Draft;
 use crate::program::records::{
-    AT_EDGE, Assignment, DEVICE_ONLY, ELEMENT, NONE, Op as Question, Predicate, Range, SHOWN, UNSETTLED,
+    AT_EDGE, Assignment, DEVICE_ONLY, ELEMENT, Gate, NONE, Op as Question, Predicate, Range, SHOWN, UNSETTLED,
 };
 use crate::signal::catalogue::id;
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,7 +39,21 @@ impl Compiler<'_> {
                 "an experience asks, over others, for its own variant",
             );
         }
+        let asks_for_holdout = done.iter().any(|assignment| assignment.experience == NONE);
         self.tables.draft.assignments = done;
+        if asks_for_holdout && self.ruleset.holdout.is_none() {
+            self.hold_nobody_out();
+        }
+    }
+
+    /// Without a holdout nobody is in it: the first gate, of which `holdout` asks, is one that has no unit to draw.
+    fn hold_nobody_out(&mut self) {
+        let Draft { gates, experiences, .. } = &mut self.tables.draft;
+        let reason = Reason::Holdout as u32;
+        gates.insert(0, Gate { seed: 0, seed_text: NONE, units: Range::default(), from: 0, until: 0, reason });
+        for experience in experiences.iter_mut().filter(|experience| experience.gates.len > 0) {
+            experience.gates.start += 1;
+        }
     }
 }
 
