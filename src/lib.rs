@@ -11,6 +11,7 @@ pub mod decide;
 pub mod error;
 pub mod limits;
 pub mod ops;
+pub mod profile;
 pub mod program;
 #[cfg(feature = "edge")]
 pub mod rewrite;

@@ -14,6 +14,18 @@ pub const BUNDLE_BYTES: usize = 4 * 1024 * 1024;
 pub const EXPERIENCES: usize = 10_000;
 /// Slots in one bundle.
 pub const SLOTS: usize = 4_096;
+/// Places of one slot (`take`), among which each experience that wants it chooses.
+pub const PLACES: usize = 64;
+/// Limits, pauses and stops of one experience.
+pub const RULES: usize = 32;
+/// Times of being shown that a profile keeps of one experience: a limit within a time cannot count further.
+pub const TIMES: usize = 64;
+/// Experiences that a profile remembers.
+pub const REMEMBERED: usize = 512;
+/// Topics that a profile keeps of one event.
+pub const TOPICS: usize = 32;
+/// Bytes of a profile that is read. What is kept is a quarter of it at most.
+pub const PROFILE_BYTES: usize = 64 * 1024;
 /// Languages that a ruleset names. The table that chooses among them is in every bundle, some ten bytes for each.
 pub const LOCALES: usize = 128;
 /// Signals in a read set.

@@ -42,15 +42,27 @@ export const REASONS: readonly Reason[] = [
   "at_edge",
   "holdout",
   "other_group",
+  "off_hours",
+  "limit",
+  "cooldown",
+  "stop_event",
+  "stopped",
+  "no_memory",
+  "page_full",
+  "nudge_limit",
+  "forced",
+  "sticky",
+  "blocked",
+  "preview",
 ];
 
 /** Words of a row, by its section. */
 const WIDTHS: { readonly [section: number]: number } = {
   [Section.Signals]: 3,
   [Section.Units]: 3,
-  [Section.Slots]: 6,
+  [Section.Slots]: 8,
   [Section.Arms]: 7,
-  [Section.Experiences]: 18,
+  [Section.Experiences]: 23,
 };
 
 export class Bundle {

@@ -63,7 +63,7 @@ export const enum Section {
   Experiences = 18,
   /** A table. */
   Contents = 19,
-  End = 26,
+  End = 31,
 }
 
 /** A signal's flag, among its small fields: some content shows its value. */

@@ -80,7 +80,19 @@ export type Reason =
   | "expired"
   | "at_edge"
   | "holdout"
-  | "other_group";
+  | "other_group"
+  | "off_hours"
+  | "limit"
+  | "cooldown"
+  | "stop_event"
+  | "stopped"
+  | "no_memory"
+  | "page_full"
+  | "nudge_limit"
+  | "forced"
+  | "sticky"
+  | "blocked"
+  | "preview";
 
 /** A place in a ruleset. */
 export interface Line {

@@ -8,6 +8,7 @@ pub mod codes;
 mod declarations;
 pub mod domains;
 mod groups;
+mod limits;
 mod locales;
 mod logic;
 mod markup;
@@ -85,6 +86,7 @@ pub fn check(ruleset: &Ruleset, sources: &Sources, now: i64) -> Vec<Diagnostic> 
     declarations::check(&mut check);
     domains::check(&mut check);
     groups::check(&mut check);
+    limits::check(&mut check);
     prerequisites::check(&mut check);
     // These two conclude, and keep quiet where there is an error already.
     logic::check(&mut check);

@@ -98,6 +98,7 @@ fn always_holds(experience: &Experience) -> bool {
         && variant.weight.value > 0.0
         && experience.schedule.is_none()
         && experience.limits.is_none()
+        && !experience.nudge
         && experience.experiment.is_none()
         && experience.prerequisites.is_empty()
         && experience.unit.is_empty()
@@ -110,7 +111,9 @@ fn shadows(check: &mut Check) {
     // With a holdout over everything, some visitors see no experience of ours, the earlier one included.
     let held_out =
         ruleset.holdout.as_ref().is_some_and(|holdout| holdout.covers.as_ref().is_some_and(|one| one.value == "all"));
-    if held_out || ruleset.purpose.is_some() {
+    // With a guardrail, a page may be full before the earlier one is asked; a slot of several places has room for both.
+    let roomy = ruleset.slots.iter().any(|slot| slot.take.is_some());
+    if held_out || roomy || ruleset.guardrails.is_some() || ruleset.purpose.is_some() {
         return;
     }
     let mut order: Vec<&Experience> = ruleset.experiences.iter().collect();

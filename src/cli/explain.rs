@@ -23,7 +23,7 @@ pub fn run(args: &Explain, host: &mut dyn Host) -> Result<Exit, String> {
         _ => problem,
     })?;
     let place = if args.visit.edge { Place::Edge } else { Place::Device };
-    let request = Request { now: visit.now, slots: None, place };
+    let request = Request { now: visit.now, slots: None, place, ..Request::default() };
     let lines: SideMap = ready.map.and_then(|map| serde_json::from_value(map).ok()).unwrap_or_default();
     let explained: Vec<Explanation> =
         names.iter().filter_map(|name| explain(program, &mut context, &request, name, &lines)).collect();

@@ -70,6 +70,7 @@ impl<'a> Compiler<'a> {
         let mut tables = Tables::default();
         tables.draft.id = NONE;
         tables.draft.expires = i64::MAX;
+        tables.draft.topics = NONE;
         Compiler {
             ruleset,
             dialect,

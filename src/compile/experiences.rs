@@ -25,15 +25,24 @@ impl<'a> Compiler<'a> {
                 SlotKind::Target(selector) => (self.tables.string(&selector.value), NONE),
                 SlotKind::Value(value) => (NONE, self.store(ops::Content::Value(value.value.clone()), value.span)),
             };
-            let record = Slot {
-                name: self.tables.string(&slot.name.value),
-                target,
-                pages: self.pages(&slot.pages),
-                default,
-                expect: slot.expect.as_ref().map_or(0, |expect| expect.value as u32),
-                flags: u32::from(slot.public),
-            };
-            self.tables.draft.slots.push(record);
+            let places = places(slot);
+            let pages = self.pages(&slot.pages);
+            for nth in 1..=places {
+                let name = &slot.name.value;
+                // The elements that a target finds are its places, in their order.
+                let (name, nth) = if places == 1 { (name.clone(), 0) } else { (place(name, nth), nth) };
+                let record = Slot {
+                    name: self.tables.string(&name),
+                    target,
+                    pages,
+                    default,
+                    expect: slot.expect.as_ref().map_or(0, |expect| expect.value as u32),
+                    flags: u32::from(slot.public),
+                    places: if nth > 1 { 1 } else { places },
+                    nth,
+                };
+                self.tables.draft.slots.push(record);
+            }
         }
     }
 
@@ -88,9 +97,10 @@ impl<'a> Compiler<'a> {
         // An edge that lacks what a content shows leaves the whole to the device, whichever arm it would draw.
         let settled = self.settled(arms, experience.id.span);
         let when = self.place(Node::all([when, settled]));
+        let (rules, flags) = self.rules(experience);
         Experience {
             name: self.tables.string(id),
-            flags: if drawn { DRAWN } else { 0 },
+            flags: flags | if drawn { DRAWN } else { 0 },
             pages: self.pages(&experience.pages),
             when,
             from: schedule.and_then(|schedule| schedule.from.as_ref()).map_or(i64::MIN, |from| from.value),
@@ -101,6 +111,9 @@ impl<'a> Compiler<'a> {
             seed_text: if drawn && hash_version == 1 { self.tables.string(seed) } else { NONE },
             slots: self.tables.run_of_slots(slots),
             arms,
+            rules,
+            forced: self.forced(experience, arms),
+            phase: settings.and_then(|settings| settings.phase.as_ref()).map_or(0, |phase| phase.value as u32),
         }
     }
 
@@ -122,13 +135,14 @@ impl<'a> Compiler<'a> {
     }
 
     fn slot(&mut self, name: &str, span: Span) -> Option<u32> {
-        let known = self.tables.string(name);
-        let index = self.tables.draft.slots.iter().position(|slot| slot.name == known);
-        if let Some(index) = index {
-            return u32::try_from(index).ok();
-        }
         if name == PAGE {
-            return Some(self.page_slot(known));
+            let known = self.tables.string(name);
+            let index = self.tables.draft.slots.iter().position(|slot| slot.name == known);
+            return index.map_or_else(|| Some(self.page_slot(known)), |index| u32::try_from(index).ok());
+        }
+        let is_before = |slot: &&model::Slot| slot.name.value != name;
+        if self.ruleset.slots.iter().any(|slot| slot.name.value == name) {
+            return Some(self.ruleset.slots.iter().take_while(is_before).map(places).sum());
         }
         self.refuse("unknown-slot", span, format!("unknown slot `{name}`"));
         None
@@ -137,7 +151,16 @@ impl<'a> Compiler<'a> {
     /// The page as a place of its own, made when something is done to it as a whole.
     fn page_slot(&mut self, name: StringId) -> u32 {
         let target = self.tables.string("html");
-        self.tables.draft.slots.push(Slot { name, target, pages: NONE, default: NONE, expect: 1, flags: 0 });
+        self.tables.draft.slots.push(Slot {
+            name,
+            target,
+            pages: NONE,
+            default: NONE,
+            expect: 1,
+            flags: 0,
+            places: 1,
+            nth: 0,
+        });
         u32::try_from(self.tables.draft.slots.len() - 1).unwrap_or(NONE)
     }
 
@@ -234,6 +257,16 @@ impl<'a> Compiler<'a> {
         let name = self.tables.string(name);
         Some(self.tables.unit(Unit { name, kind, key }))
     }
+}
+
+/// How many places a slot is.
+fn places(slot: &model::Slot) -> u32 {
+    slot.take.as_ref().map_or(1, |take| (take.value as u32).clamp(1, limits::PLACES as u32))
+}
+
+/// The name of one of several places of a slot.
+fn place(slot: &str, nth: u32) -> String {
+    format!("{slot}.{nth}")
 }
 
 /// Relative weights as shares of one. Those that are shares already stay as they are, to the last bit, so that an

@@ -299,6 +299,7 @@ fn renumber(draft: &mut Draft, new: &impl Fn(StringId) -> StringId) {
         put(&mut experience.seed_text);
     }
     draft.gates.iter_mut().for_each(|gate| put(&mut gate.seed_text));
+    draft.rules.iter_mut().for_each(|rule| put(&mut rule.event));
     for fold in &mut draft.folds {
         put(&mut fold.letter);
         put(&mut fold.text);

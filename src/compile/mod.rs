@@ -17,6 +17,7 @@ mod matches;
 pub mod pattern;
 mod plan;
 mod rows;
+mod rules;
 mod subject;
 
 pub use bucket::{bucket, bucket_ranges, choose_variation, equal_weights};
@@ -62,6 +63,8 @@ pub fn compile(ruleset: &Ruleset, sources: &Sources, options: &Options) -> Resul
     if let Some(id) = &ruleset.id {
         compiler.tables.draft.id = compiler.tables.string(&id.value);
     }
+    compiler.guardrails();
+    compiler.topics();
     compiler.slots();
     compiler.experiences();
     compiler.plan();

@@ -8,7 +8,7 @@ use super::draw::{Lot, Lots};
 use super::{Place, Request};
 use crate::condition::{Evaluator, Unsettled};
 use crate::program::Program;
-use crate::program::records::{DEVICE_ONLY, DRAWN, Experience, Range};
+use crate::program::records::{DEVICE_ONLY, Experience, NONE, Range};
 use crate::signal::context::{Cell, Context, Datum};
 use crate::signal::{Source, Trust};
 
@@ -16,7 +16,7 @@ use crate::signal::{Source, Trust};
 pub(super) fn assign(program: &Program, context: &mut Context, request: &Request) {
     for assignment in program.assignments() {
         let known = match program.experiences().get(assignment.experience as usize) {
-            Some(experience) => variant(program, context, request, experience),
+            Some(experience) => variant(program, context, request, assignment.experience, experience),
             None => holdout(program, context, request),
         };
         if let Some(cell) = context.values.cells.get_mut(assignment.signal as usize) {
@@ -30,7 +30,7 @@ pub(super) fn assign(program: &Program, context: &mut Context, request: &Request
 /// Whether the first gate, which is the holdout's, holds this unit out. Without a unit nobody can be told from others.
 /// `None`: only the device can tell.
 fn holdout(program: &Program, context: &Context, request: &Request) -> Option<Datum> {
-    let lots = Lots { program, values: &context.values, edge: request.place == Place::Edge };
+    let lots = Lots { program, values: &context.values, request };
     match lots.gates(Range { start: 0, len: 1 }) {
         Lot::Drawn(()) => Some(Datum::Bool(false)),
         Lot::Missed(_) => Some(Datum::Bool(true)),
@@ -39,7 +39,16 @@ fn holdout(program: &Program, context: &Context, request: &Request) -> Option<Da
 }
 
 /// The name of the variant of an experience: all that `decide` asks, but for the page and its slots.
-fn variant(program: &Program, context: &mut Context, request: &Request, experience: Experience) -> Option<Datum> {
+fn variant(
+    program: &Program,
+    context: &mut Context,
+    request: &Request,
+    index: u32,
+    experience: Experience,
+) -> Option<Datum> {
+    if let Some(arm) = request.preview(index) {
+        return named(program, arm);
+    }
     let edge = request.place == Place::Edge;
     if request.now < experience.from || request.now >= experience.until {
         return Some(Datum::Missing);
@@ -54,19 +63,24 @@ fn variant(program: &Program, context: &mut Context, request: &Request, experien
     if edge && experience.flags & DEVICE_ONLY != 0 {
         return None;
     }
-    let lots = Lots { program, values, edge };
+    let lots = Lots { program, values, request };
+    if let Some(forced) = lots.forced(experience) {
+        return named(program, forced.arm);
+    }
     let lot = match lots.gates(experience.gates) {
-        Lot::Drawn(()) if experience.flags & DRAWN != 0 => lots.allocate(experience),
-        Lot::Drawn(()) => Lot::Drawn(experience.arms.start),
+        Lot::Drawn(()) => lots.allocate(index, experience),
         Lot::Missed(reason) => Lot::Missed(reason),
         Lot::OnDevice => Lot::OnDevice,
     };
     match lot {
-        Lot::Drawn(arm) => {
-            let name = program.arms().get(arm as usize)?.name;
-            Some(Datum::Text { id: name, start: 0, len: 0 })
-        }
+        Lot::Drawn(allocation) => named(program, allocation.arm),
         Lot::Missed(_) => Some(Datum::Missing),
         Lot::OnDevice => None,
     }
+}
+
+/// The name of an arm; missing where there is none.
+fn named(program: &Program, arm: u32) -> Option<Datum> {
+    let name = program.arms().get(arm as usize).map_or(NONE, |arm| arm.name);
+    Some(if name == NONE { Datum::Missing } else { Datum::Text { id: name, start: 0, len: 0 } })
 }

@@ -1,9 +1,10 @@
 //! Draws: who goes through a gate, who gets which arm. A hash of a unit decides, so the same unit is always drawn alike.
 
-use super::Reason;
 use super::bucket;
+use super::{Place, Reason, Request};
 use crate::program::Program;
-use crate::program::records::{Experience, Gate, NONE, Range, StringId, Unit, UnitKind};
+use crate::program::format::pair_hash;
+use crate::program::records::{DRAWN, Experience, Gate, NONE, Range, STICKY, StringId, Unit, UnitKind};
 use crate::signal::context::{Datum, Values};
 
 /// A unit of random assignment that is known: its index, and its text.
@@ -11,6 +12,14 @@ use crate::signal::context::{Datum, Values};
 pub(super) struct Drawing {
     pub unit: u32,
     text: Datum,
+}
+
+/// An arm, why it is this one, and what was drawn if something was: the unit, and its bucket.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Allocation {
+    pub arm: u32,
+    pub reason: Reason,
+    pub drawn: Option<[u32; 2]>,
 }
 
 /// What a draw says.
@@ -27,10 +36,25 @@ pub(super) enum Lot<T> {
 pub(super) struct Lots<'a> {
     pub program: &'a Program,
     pub values: &'a Values,
-    pub edge: bool,
+    pub request: &'a Request<'a>,
 }
 
 impl Lots<'_> {
+    fn edge(self) -> bool {
+        self.request.place == Place::Edge
+    }
+
+    /// The arm whose list has this unit: it goes through no gate, and is not drawn.
+    pub fn forced(self, experience: Experience) -> Option<Allocation> {
+        if experience.forced.len == 0 {
+            return None;
+        }
+        let Lot::Drawn(drawing) = self.unit(experience.units) else { return None };
+        let unit = self.print(experience, drawing);
+        let found = self.program.forced().stretch(experience.forced).find(|forced| forced.unit == unit);
+        found.map(|forced| Allocation { arm: forced.arm, reason: Reason::Forced, drawn: None })
+    }
+
     /// Whether the first unit that is known goes through all these gates.
     pub fn gates(self, gates: Range) -> Lot<()> {
         for gate in self.program.gates().stretch(gates) {
@@ -58,23 +82,40 @@ impl Lots<'_> {
     /// The first unit that is known. At an edge one may be missing that the device has; then the device decides.
     pub fn unit(self, units: Range) -> Lot<Drawing> {
         let units = super::stretch(self.program.unit_indices(), units);
-        let found = units.iter().find_map(|unit| {
-            let text = match self.program.units().get(*unit as usize) {
-                Some(Unit { kind: UnitKind::Signal, key, .. }) => self.values.cell(key).datum,
-                _ => self.values.unit(*unit),
-            };
-            let known = self.values.text(self.program, text).is_some_and(|text| !text.is_empty());
-            known.then_some(Drawing { unit: *unit, text })
-        });
+        let found = self.known(units).next();
         let on_device = |unit: &u32| {
             let unit = self.program.units().get(*unit as usize);
             unit.is_some_and(|unit| !matches!(unit.kind, UnitKind::Cookie | UnitKind::Header))
         };
         match found {
             Some(drawing) => Lot::Drawn(drawing),
-            None if self.edge && units.iter().any(on_device) => Lot::OnDevice,
+            None if self.edge() && units.iter().any(on_device) => Lot::OnDevice,
             None => Lot::Missed(Reason::NoUnit),
         }
+    }
+
+    /// Those of these units that are known.
+    fn known(self, units: &[u32]) -> impl Iterator<Item = Drawing> {
+        units.iter().filter_map(move |unit| {
+            let text = match self.program.units().get(*unit as usize) {
+                Some(Unit { kind: UnitKind::Signal, key, .. }) => self.values.cell(key).datum,
+                _ => self.values.unit(*unit),
+            };
+            let known = self.values.text(self.program, text).is_some_and(|text| !text.is_empty());
+            known.then_some(Drawing { unit: *unit, text })
+        })
+    }
+
+    /// Tells a unit from others of an experience, and nothing else of it.
+    fn print(self, experience: Experience, drawing: Drawing) -> i64 {
+        let text = self.values.text(self.program, drawing.text).unwrap_or_default();
+        pair_hash(self.program.text_bytes(experience.name), text).cast_signed()
+    }
+
+    /// The unit that an experience is drawn by; 0 if none is known.
+    pub fn drawn_by(self, experience: Experience) -> i64 {
+        let units = super::stretch(self.program.unit_indices(), experience.units);
+        self.known(units).next().map_or(0, |drawing| self.print(experience, drawing))
     }
 
     /// Where a unit falls.
@@ -93,16 +134,40 @@ impl Lots<'_> {
         drawn.find(|(_, arm)| (arm.from..arm.until).contains(&k)).map(|(arm, _)| arm)
     }
 
-    /// The arm that a unit is drawn for.
-    pub fn allocate(self, experience: Experience) -> Lot<u32> {
+    /// The arm of an experience: the one that the profile remembers, else the one that the unit is drawn for.
+    pub fn allocate(self, index: u32, experience: Experience) -> Lot<Allocation> {
+        if experience.flags & DRAWN == 0 {
+            return Lot::Drawn(Allocation { arm: experience.arms.start, reason: Reason::Matched, drawn: None });
+        }
+        if let Some(arm) = self.remembered(index, experience) {
+            return Lot::Drawn(Allocation { arm, reason: Reason::Sticky, drawn: None });
+        }
         match self.unit(experience.units) {
             Lot::Drawn(drawing) => {
                 let k = self.bucket(experience.seed, experience.seed_text, drawing);
-                self.arm(experience.arms, k).map_or(Lot::Missed(Reason::NotCovered), Lot::Drawn)
+                let drawn = Some([drawing.unit, k]);
+                match self.arm(experience.arms, k) {
+                    Some(arm) => Lot::Drawn(Allocation { arm, reason: Reason::Split, drawn }),
+                    None => Lot::Drawn(Allocation { arm: NONE, reason: Reason::NotCovered, drawn }),
+                }
             }
             Lot::Missed(reason) => Lot::Missed(reason),
             Lot::OnDevice => Lot::OnDevice,
         }
+    }
+
+    /// The arm that somebody was drawn for before, in this phase: by one of the units that are known now, as whoever signs
+    /// in stays who they were. Somebody else on the same device is drawn.
+    fn remembered(self, index: u32, experience: Experience) -> Option<u32> {
+        let shown = self.request.profile.filter(|_| experience.flags & STICKY != 0)?.shown(index)?;
+        let units = super::stretch(self.program.unit_indices(), experience.units);
+        let is_theirs = |drawing| shown.unit == 0 || self.print(experience, drawing) == shown.unit;
+        if !self.known(units).any(is_theirs) {
+            return None;
+        }
+        let mut arms = (experience.arms.start..).zip(self.program.arms().stretch(experience.arms));
+        let found = arms.find(|(_, arm)| self.program.text_bytes(arm.name) == shown.variant.as_slice());
+        found.filter(|_| shown.phase == experience.phase).map(|(arm, _)| arm)
     }
 }
 

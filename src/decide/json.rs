@@ -33,6 +33,17 @@ pub fn decisions(program: &Program, values: &Values, decisions: &Decisions, show
     Json::Object(all).to_string()
 }
 
+/// `{ experience: variant }` as the previews of a request; what the program does not have is left out.
+pub fn previews(program: &Program, pairs: &Map<String, Json>) -> Vec<[u32; 2]> {
+    let find = |(experience, variant): (&String, &Json)| {
+        let [experience, variant] = [experience.as_str(), variant.as_str()?].map(|name| program.find(name.as_bytes()));
+        let index = program.experiences().iter().position(|one| one.name == experience)? as u32;
+        let arm = program.arms().iter().position(|arm| arm.experience == index && arm.name == variant)?;
+        Some([index, arm as u32])
+    };
+    pairs.iter().filter_map(find).collect()
+}
+
 fn filled(program: &Program, values: &Values, content: u32) -> Json {
     let content = match program.content(content) {
         Content::Ops(ops) => Content::Ops(ops.iter().filter_map(|op| fill(program, values, op)).collect()),

@@ -1,8 +1,9 @@
 //! The decision: a pure function of (program, context, request). No clock, no I/O, no randomness.
 //!
 //! Experiences are asked in order (priority, then file order). Each answers with one reason code: on this page? in
-//! its window? does its condition hold? is its unit known and rolled out to? Only then is a variant drawn. What it
-//! takes it takes together, and nobody after it gets these slots.
+//! its window? does its condition hold? is its unit known and rolled out to? within its limits? Only then is a variant
+//! drawn, so that all of this is the same for every variant. What it takes it takes together, and nobody after it gets
+//! these slots.
 
 mod assign;
 pub mod bucket;
@@ -10,18 +11,22 @@ mod choose;
 mod draw;
 #[cfg(feature = "tools")]
 pub mod json;
+mod limits;
 pub(crate) mod page;
 mod reason;
 mod request;
+mod spots;
 
 pub use reason::Reason;
 pub use request::{Decisions, HELD, Place, Request, SlotDecision};
 
 use crate::condition::{Evaluator, Unsettled, Watch};
 use crate::program::Program;
-use crate::program::records::{CONTROL, DEVICE_ONLY, DRAWN, Experience, NONE, PASS, Range};
+use crate::program::records::{CONTROL, DEVICE_ONLY, Experience, NONE, NUDGE, PASS, Range};
 use crate::signal::context::{Context, Values};
-use draw::{Lot, Lots};
+use draw::{Allocation, Lot, Lots};
+use limits::Limits;
+use spots::{Spot, Standing, State, standing};
 
 /// Sees what `decide` does, as it does it; the same code runs with and without one. `()` sees nothing.
 pub trait Recorder: Watch {
@@ -35,19 +40,6 @@ pub trait Recorder: Watch {
 
 impl Recorder for () {
     const SEES: bool = false;
-}
-
-/// What has become of a slot so far.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    /// Not on this page, or not asked for.
-    Absent,
-    Free,
-    Taken,
-    /// Decided elsewhere, for the experience of this index.
-    Held(u32),
-    /// An experience that only the device can decide may want it: nobody after it gets it here.
-    Deferred,
 }
 
 /// Decides every slot that `request` names. Writes nothing but `decisions` (and kept answers in `context`).
@@ -69,7 +61,8 @@ pub fn decide<R: Recorder>(
     open(program, request, decisions);
     let Context { values, answers, columns } = context;
     let conditions = Evaluator::new(program, values, answers, request.now, recorder);
-    let mut round = Round { program, values, conditions, request, decisions };
+    let mut round = Round { program, values, conditions, request, decisions, used: 0, maybe: 0, nudges: 0 };
+    round.begin();
     if R::SEES {
         for (index, experience) in (0..).zip(program.experiences()) {
             let reason = round.consider(index, experience, false);
@@ -92,18 +85,24 @@ pub fn decide<R: Recorder>(
 
 /// The slots at the start: those that the caller names, or those whose pages match.
 fn open(program: &Program, request: &Request, decisions: &mut Decisions) {
-    let Decisions { states, pages, .. } = decisions;
-    for (index, (state, slot)) in states.iter_mut().zip(program.slots()).enumerate() {
+    let Decisions { spots, pages, .. } = decisions;
+    for (index, (spot, slot)) in spots.iter_mut().zip(program.slots()).enumerate() {
         let mark = match request.slots {
             Some(named) => named.get(index).copied().unwrap_or(0),
             None => u32::from(page::includes(pages, slot.pages)),
         };
-        *state = match mark {
+        let state = match mark {
             0 => State::Absent,
             1 => State::Free,
             held => State::Held(held.wrapping_sub(HELD)),
         };
+        *spot = Spot { state, places: slot.places, is_place: slot.target != NONE };
     }
+}
+
+/// The unit that an experience is drawn by over these values, as a hash; 0 if none is known.
+pub(crate) fn unit_of(program: &Program, values: &Values, experience: Experience) -> i64 {
+    Lots { program, values, request: &Request::default() }.drawn_by(experience)
 }
 
 struct Round<'a, R> {
@@ -112,19 +111,43 @@ struct Round<'a, R> {
     conditions: Evaluator<'a, R>,
     request: &'a Request<'a>,
     decisions: &'a mut Decisions,
+    /// Places that experiences have, and those that they may have on the device.
+    used: u32,
+    maybe: u32,
+    /// Experiences of this decision that ask for attention.
+    nudges: u32,
 }
 
 impl<R: Recorder> Round<'_, R> {
+    /// Counts the places that are had already, and gives previews theirs.
+    fn begin(&mut self) {
+        if self.program.guardrails.slots != NONE {
+            let held = |spot: &&Spot| spot.is_place && matches!(spot.state, State::Held(by) if by != NONE);
+            self.used = self.decisions.spots.iter().filter(held).count() as u32;
+        }
+        for [index, arm] in self.request.previews {
+            let experience = self.program.experiences().get(*index as usize);
+            let owner = self.program.arms().get(*arm as usize).map(|arm| arm.experience);
+            if let Some(experience) = experience.filter(|_| owner == Some(*index)) {
+                self.take(*index, stretch(self.program.slot_indices(), experience.slots), *arm, Reason::Preview);
+            }
+        }
+    }
+
     /// The order of a decision. Everything before `allocate` is blind to the variant. `holds` says that the condition is
     /// known to.
     ///
     /// Fields are handed on one by one: a record that is passed whole has to be put together first, and most
     /// experiences are over after two or three questions.
     fn consider(&mut self, index: u32, experience: Experience, holds: bool) -> Reason {
-        let slots = stretch(self.program.slot_indices(), experience.slots);
-        if let Some(reason) = self.out_of_place(index, slots, experience.pages) {
-            return reason;
+        if self.request.preview(index).is_some() {
+            return Reason::Preview;
         }
+        let slots = stretch(self.program.slot_indices(), experience.slots);
+        let places = match self.places(index, slots, experience.pages) {
+            Ok(places) => places,
+            Err(reason) => return reason,
+        };
         let now = self.request.now;
         if now < experience.from {
             return Reason::NotStarted;
@@ -140,79 +163,109 @@ impl<R: Recorder> Round<'_, R> {
         if edge && experience.flags & DEVICE_ONLY != 0 {
             return self.defer(slots);
         }
-        let lots = Lots { program: self.program, values: self.values, edge };
-        match lots.gates(experience.gates) {
-            Lot::Drawn(()) => {}
-            Lot::Missed(reason) => return reason,
-            Lot::OnDevice => return self.defer(slots),
+        let (program, values, request) = (self.program, self.values, self.request);
+        let lots = Lots { program, values, request };
+        let forced = lots.forced(experience);
+        if forced.is_none() {
+            match lots.gates(experience.gates) {
+                Lot::Drawn(()) => {}
+                Lot::Missed(reason) => return reason,
+                Lot::OnDevice => return self.defer(slots),
+            }
         }
-        if experience.flags & DRAWN == 0 {
-            return if self.waits(slots) {
-                self.defer(slots)
-            } else {
-                self.take(slots, experience.arms.start, Reason::Matched)
-            };
+        let limits = Limits { program, values, request };
+        if let Some(reason) = limits.against(index, experience, self.nudges) {
+            return reason;
         }
-        match lots.unit(experience.units) {
-            Lot::Drawn(_) if self.waits(slots) => self.defer(slots),
-            Lot::Drawn(drawing) => {
-                let k = lots.bucket(experience.seed, experience.seed_text, drawing);
-                self.conditions.watch.bucket(index, drawing.unit, k);
-                match lots.arm(experience.arms, k) {
-                    Some(arm) => self.take(slots, arm, Reason::Split),
-                    None => Reason::NotCovered,
+        let most = program.guardrails.slots;
+        if places > 0 && self.used.saturating_add(places) > most {
+            return Reason::PageFull;
+        }
+        match forced.map_or_else(|| lots.allocate(index, experience), Lot::Drawn) {
+            Lot::Drawn(Allocation { arm, mut reason, drawn }) => {
+                if let Some([unit, k]) = drawn {
+                    self.conditions.watch.bucket(index, unit, k);
                 }
+                if arm == NONE {
+                    return reason;
+                }
+                // Others, whom only the device can decide, may come first.
+                let may_be_full = places > 0 && self.used.saturating_add(self.maybe).saturating_add(places) > most;
+                if edge && (may_be_full || self.waits(slots)) {
+                    return self.defer(slots);
+                }
+                if experience.rules.len > 0 && limits.is_stopped(index, experience) {
+                    reason = Reason::Stopped;
+                }
+                self.nudges += u32::from(experience.flags & NUDGE != 0);
+                self.take(index, slots, arm, reason)
             }
             Lot::Missed(reason) => reason,
             Lot::OnDevice => self.defer(slots),
         }
     }
 
-    /// Slots of one experience are taken together; slots that this page lacks do not count.
-    fn out_of_place(&self, index: u32, slots: &[u32], pages: u32) -> Option<Reason> {
-        let mut present = false;
+    /// How many places of this page it would have. Slots of one experience are taken together; slots that this page lacks
+    /// do not count.
+    fn places(&self, index: u32, slots: &[u32], pages: u32) -> Result<u32, Reason> {
+        let (mut present, mut places) = (false, 0);
         for slot in slots {
-            match self.decisions.states.get(*slot as usize) {
-                Some(State::Free | State::Deferred) => present = true,
-                Some(State::Taken) => return Some(Reason::SlotTaken),
-                Some(State::Held(by)) if *by != index => return Some(Reason::SlotTaken),
-                Some(State::Absent | State::Held(_)) | None => {}
+            match standing(&self.decisions.spots, *slot, index) {
+                Standing::Open(row) => {
+                    present = true;
+                    places += u32::from(self.decisions.spots.get(row as usize).is_some_and(|spot| spot.is_place));
+                }
+                Standing::Gone => return Err(Reason::SlotTaken),
+                Standing::Settled => {}
             }
         }
         if !present {
-            return Some(Reason::NoSlot);
+            return Err(Reason::NoSlot);
         }
-        (!page::includes(&self.decisions.pages, pages)).then_some(Reason::OtherPage)
+        if page::includes(&self.decisions.pages, pages) { Ok(places) } else { Err(Reason::OtherPage) }
     }
 
     /// Behind one that only the device can decide, and so to be decided there too, with all its slots.
     fn waits(&self, slots: &[u32]) -> bool {
-        self.request.place == Place::Edge
-            && slots.iter().any(|slot| self.decisions.states.get(*slot as usize) == Some(&State::Deferred))
+        slots.iter().any(|slot| self.rows(*slot).any(|(_, spot)| spot.state == State::Deferred))
+    }
+
+    /// The slots that are places of this one.
+    fn rows(&self, slot: u32) -> impl Iterator<Item = (u32, &Spot)> {
+        let places = self.decisions.spots.get(slot as usize).map_or(0, |spot| spot.places);
+        (slot..slot.saturating_add(places)).zip(self.decisions.spots.iter().skip(slot as usize))
     }
 
     fn defer(&mut self, slots: &[u32]) -> Reason {
         for slot in slots {
-            if let Some(state @ (State::Free | State::Deferred)) = self.decisions.states.get_mut(*slot as usize) {
-                *state = State::Deferred;
-                self.decisions.put(*slot, NONE, NONE, Reason::OnDevice);
+            let places = self.decisions.spots.get(*slot as usize).map_or(0, |spot| spot.places);
+            for row in *slot..slot.saturating_add(places) {
+                let Some(spot) = self.decisions.spots.get_mut(row as usize) else { continue };
+                if spot.state == State::Free {
+                    spot.state = State::Deferred;
+                    self.maybe += u32::from(spot.is_place);
+                    self.decisions.put(row, NONE, NONE, Reason::OnDevice);
+                }
             }
         }
         Reason::OnDevice
     }
 
     /// Takes the slots for an arm. A slot of the experience that the arm leaves out is held and shows its default.
-    fn take(&mut self, slots: &[u32], id: u32, reason: Reason) -> Reason {
+    fn take(&mut self, index: u32, slots: &[u32], id: u32, reason: Reason) -> Reason {
         let Some(arm) = self.program.arms().get(id as usize) else { return Reason::NotMatched };
         if arm.flags & PASS != 0 {
             return Reason::Pass;
         }
+        let is_default = arm.flags & CONTROL != 0 || reason == Reason::Stopped;
         for slot in slots {
-            let Some(state) = self.decisions.states.get_mut(*slot as usize) else { continue };
-            if *state == State::Free {
-                *state = State::Taken;
-                let content = if arm.flags & CONTROL == 0 { self.content(arm.placements, *slot) } else { NONE };
-                self.decisions.put(*slot, content, id, reason);
+            let Standing::Open(row) = standing(&self.decisions.spots, *slot, index) else { continue };
+            let Some(spot) = self.decisions.spots.get_mut(row as usize) else { continue };
+            if spot.state == State::Free {
+                spot.state = State::Taken;
+                self.used += u32::from(spot.is_place);
+                let content = if is_default { NONE } else { self.content(arm.placements, *slot) };
+                self.decisions.put(row, content, id, reason);
             }
         }
         reason

@@ -67,6 +67,38 @@ reasons! {
     Holdout = 16 "holdout" "SPLIT",
     /// Another experiment of its group has this unit.
     OtherGroup = 17 "other_group" "SPLIT",
+    /// Outside the hours of its calendar.
+    OffHours = 18 "off_hours" "DEFAULT",
+    /// It was shown as often as its limits allow.
+    Limit = 19 "limit" "DEFAULT",
+    /// It was shown a short while ago.
+    Cooldown = 20 "cooldown" "DEFAULT",
+    /// An event happened that ends it, for a while or for good.
+    StopEvent = 21 "stop_event" "DEFAULT",
+    /// The visitor clicked it or sent it away: it keeps its slots, which show their default.
+    Stopped = 22 "stopped" "SPLIT",
+    /// It depends on what this device remembers, and nothing may be remembered here.
+    NoMemory = 23 "no_memory" "DEFAULT",
+    /// As many places of this page are personalised as may be.
+    PageFull = 24 "page_full" "DEFAULT",
+    /// This visit has had as many nudges as it may have.
+    NudgeLimit = 25 "nudge_limit" "DEFAULT",
+    /// This unit is on the variant's list: not drawn, and not to be counted.
+    Forced = 26 "forced" "STATIC",
+    /// Drawn for this variant before, and kept in it.
+    Sticky = 27 "sticky" "SPLIT",
+    /// Assigned in a phase that may take part no more.
+    Blocked = 28 "blocked" "DEFAULT",
+    /// Shown for a preview, whatever its rules say; never counted.
+    Preview = 29 "preview" "STATIC",
+}
+
+impl Reason {
+    /// Whether an experience that has its slots for this reason counts as shown. A control counts as its rivals do, and so
+    /// does what the visitor has stopped; who only previews is never counted.
+    pub fn counts(self) -> bool {
+        matches!(self, Reason::Matched | Reason::Split | Reason::Stopped | Reason::Forced | Reason::Sticky)
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What is asked of `decide`, and what it answers.
 
-use super::{Reason, State};
+use super::{Reason, Spot};
+use crate::profile::Profile;
 use crate::program::Program;
 use crate::program::records::NONE;
 
@@ -25,6 +26,17 @@ pub struct Request<'a> {
     /// decided whose `pages` include this page.
     pub slots: Option<&'a [u32]>,
     pub place: Place,
+    /// What this device remembers; without it, whatever depends on it is not shown.
+    pub profile: Option<&'a Profile>,
+    /// Experiences that somebody wants to see, and the arm of each: shown whatever their rules say, and never counted.
+    pub previews: &'a [[u32; 2]],
+}
+
+impl Request<'_> {
+    /// The arm that is to be seen of an experience.
+    pub fn preview(&self, experience: u32) -> Option<u32> {
+        self.previews.iter().find(|[known, _]| *known == experience).map(|[_, arm]| *arm)
+    }
 }
 
 /// What one slot shows: three words, which JavaScript reads where they lie.
@@ -42,8 +54,8 @@ pub struct SlotDecision {
 #[derive(Debug, Clone, Default)]
 pub struct Decisions {
     pub slots: Vec<SlotDecision>,
-    /// What is worked with while deciding: the states of the slots, and which page sets include this page.
-    pub(super) states: Vec<State>,
+    /// What is worked with while deciding: the slots as they stand, and which page sets include this page.
+    pub(super) spots: Vec<Spot>,
     pub(super) pages: Vec<bool>,
 }
 
@@ -52,7 +64,7 @@ impl Decisions {
         self.slots.clear();
         let default = SlotDecision { content: NONE, arm: NONE, reason: Reason::Default };
         self.slots.resize(program.slots().len(), default);
-        self.states.resize(program.slots().len(), State::Absent);
+        self.spots.resize(program.slots().len(), Spot::default());
     }
 
     pub(super) fn fill(&mut self, reason: Reason) {
@@ -63,6 +75,11 @@ impl Decisions {
         if let Some(place) = self.slots.get_mut(slot as usize) {
             *place = SlotDecision { arm, content, reason };
         }
+    }
+
+    /// The arms that count as shown, one for each slot that they have.
+    pub fn shown(&self) -> impl Iterator<Item = u32> {
+        self.slots.iter().filter(|slot| slot.arm != NONE && slot.reason.counts()).map(|slot| slot.arm)
     }
 
     pub fn slot(&self, slot: u32) -> Option<SlotDecision> {

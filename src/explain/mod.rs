@@ -17,7 +17,7 @@ pub use map::SideMap;
 pub use record::Record;
 pub use report::{Asked, Considered, Drawn, Explanation, Line};
 
-use crate::decide::{Decisions, Place, Request, decide};
+use crate::decide::{Decisions, Request, decide};
 use crate::program::Program;
 use crate::program::records::NONE;
 use crate::signal::context::Context;
@@ -59,5 +59,5 @@ pub fn explain(
 
 /// A request for everything, on the device.
 pub fn at(now: i64) -> Request<'static> {
-    Request { now, slots: None, place: Place::Device }
+    Request { now, ..Request::default() }
 }

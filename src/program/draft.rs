@@ -1,8 +1,8 @@
 //! A program while it is being made: owned tables, filled by `compile`, written by [`super::write`].
 
 use super::records::{
-    Arm, Assignment, Automaton, Experience, Fold, Gate, Placement, Predicate, Range, Set, SignalRef, Slot, Step,
-    StringId, Unit,
+    Arm, Assignment, Automaton, Experience, Fold, Forced, Gate, Guardrails, Placement, Predicate, Range, Rule, Set,
+    SignalRef, Slot, Step, StringId, Unit,
 };
 use crate::ops::Content;
 use crate::value::Value;
@@ -46,4 +46,10 @@ pub struct Draft {
     /// Pool for experiences. The holdout's comes first.
     pub gates: Vec<Gate>,
     pub assignments: Vec<Assignment>,
+    /// Pools for experiences.
+    pub rules: Vec<Rule>,
+    pub forced: Vec<Forced>,
+    pub guardrails: Guardrails,
+    /// The list of topics that may be remembered, or `NONE`.
+    pub topics: u32,
 }

@@ -26,7 +26,7 @@ macro_rules! sections {
 }
 
 sections! {
-    /// u32 id, u64 version, i64 expires
+    /// u32 id, u64 version, i64 expires, u32 slots of a page and u32 nudges of a visit at most, u32 list of topics
     Meta = 1,
     /// A table of texts, sorted by bytes: u32 count, count + 1 offsets, bytes.
     Strings = 2,
@@ -62,10 +62,14 @@ sections! {
     Gates = 24,
     /// In an order in which none needs a later one.
     Assignments = 25,
+    /// What a profile says against experiences.
+    Rules = 29,
+    /// Units that get an arm without a draw.
+    Forced = 30,
 }
 
 /// Section numbers are below this.
-pub const SECTIONS: usize = Section::Assignments as usize + 1;
+pub const SECTIONS: usize = Section::Forced as usize + 1;
 
 /// FNV-1a, 64 bit (Fowler, Noll, Vo), over the file without the integrity field itself.
 pub fn integrity(bytes: &[u8]) -> u64 {
@@ -78,7 +82,16 @@ pub fn integrity(bytes: &[u8]) -> u64 {
     hash
 }
 
-/// The same hash over a short text; the string table's index uses it.
+/// The same hash over two texts with a zero between them.
+pub fn pair_hash(first: &[u8], second: &[u8]) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in first.iter().chain(&[0]).chain(second) {
+        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    hash
+}
+
+/// The same hash, of 32 bits, over a short text; the string table's index uses it.
 pub fn text_hash(bytes: &[u8]) -> u32 {
     let mut hash = 0x811c_9dc5_u32;
     for byte in bytes {

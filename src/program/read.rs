@@ -4,8 +4,8 @@
 
 use super::format::{HEADER, INTEGRITY, MAGIC, MAJOR, SECTIONS, Section, integrity, text_hash};
 use super::records::{
-    Arm, Assignment, Case, Choice, Experience, Fold, Gate, NONE, Placement, Predicate, Range, Set, SignalRef, Slot,
-    Step, StringId, Unit,
+    Arm, Assignment, Case, Choice, Experience, Fold, Forced, Gate, Guardrails, NONE, Placement, Predicate, Range, Rule,
+    Set, SignalRef, Slot, Step, StringId, Unit,
 };
 use super::rows::Rows;
 use super::validate;
@@ -33,6 +33,9 @@ pub struct Program {
     pub version: u64,
     /// Milliseconds since 1970, `i64::MAX` for never.
     pub expires: i64,
+    pub guardrails: Guardrails,
+    /// The list of topics that may be remembered, or `NONE`.
+    topics: u32,
     /// The signal `page.path`, when it is read.
     pub(crate) page_path: u32,
     /// What conditions of GrowthBook's dialect compare with.
@@ -67,6 +70,8 @@ tables! {
     folds: Fold = Folds;
     gates: Gate = Gates;
     assignments: Assignment = Assignments;
+    rules: Rule = Rules;
+    forced: Forced = Forced;
 }
 
 fn long(words: &[u32], at: usize) -> u64 {
@@ -100,6 +105,8 @@ impl Program {
         validate::validate(&program).map_err(|bad| LoadError::Invalid { section: bad.section(), offset: bad.at() })?;
         let meta = program.words(Section::Meta);
         let [id, version, expires] = [u64::from(meta.first().copied().unwrap_or(NONE)), long(meta, 1), long(meta, 3)];
+        let [slots, nudges, topics] = [5, 6, 7].map(|at| meta.get(at).copied().unwrap_or(NONE));
+        (program.guardrails, program.topics) = (Guardrails { slots, nudges }, topics);
         (program.id, program.version, program.expires) = (id as u32, version, expires.cast_signed());
         program.read_index();
         let path = program.find(b"page.path");
@@ -218,6 +225,14 @@ impl Program {
             at = (at + 1) & mask;
         }
         NONE
+    }
+
+    /// Whether a topic may be remembered.
+    pub fn is_topic(&self, topic: &[u8]) -> bool {
+        let range = self.lists().get(self.topics as usize).unwrap_or_default();
+        let start = range.start as usize;
+        let id = self.find(topic);
+        self.ids().get(start..start.saturating_add(range.len as usize)).is_some_and(|ids| id != NONE && ids.contains(&id))
     }
 
     /// The automaton `id` as it lies in the bundle (`condition::automaton` runs it).

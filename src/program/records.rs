@@ -276,6 +276,12 @@ pub struct Experience {
     /// Slots that any arm touches, ascending, into their pool.
     pub slots: Range,
     pub arms: Range,
+    /// How often it may be shown, and what stops it, into their pool.
+    pub rules: Range,
+    /// Units that get an arm without a draw, into their pool.
+    pub forced: Range,
+    /// The version of its assignments: sticky ones of another version are drawn anew.
+    pub phase: u32,
 }
 
 /// A draw that lets some units through: a holdout, a group's range, a rollout.
@@ -305,6 +311,75 @@ pub struct Assignment {
 pub const DRAWN: u32 = 1;
 /// Reads what only a browser knows, or holds operations that only a browser can do: an edge leaves its slots alone.
 pub const DEVICE_ONLY: u32 = 2;
+/// Whoever was drawn for an arm stays in it, as long as the profile remembers.
+pub const STICKY: u32 = 4;
+/// Asks for attention: [`Guardrails::nudges`] counts it.
+pub const NUDGE: u32 = 8;
+/// Needs a profile, which keeps when it was shown.
+pub const REMEMBERED: u32 = 16;
+
+/// What a profile says against an experience.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rule {
+    /// The number of a [`RuleKind`].
+    pub kind: u32,
+    pub count: u32,
+    /// The name of an event, or `NONE`.
+    pub event: StringId,
+    /// Milliseconds; `i64::MAX` for ever.
+    pub span: i64,
+}
+
+/// Kinds of [`Rule`]. Those up to [`RuleKind::Event`] are asked before anything is drawn and know nothing of variants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u32)]
+pub enum RuleKind {
+    /// Not more than `count` times within `span`.
+    Shown = 0,
+    /// Not more than `count` times in this page view, in this visit.
+    View = 1,
+    Visit = 2,
+    /// Not within `span` after it was shown.
+    Cooldown = 3,
+    /// Not within `span` after `event`; with a `count`, only if it was about a topic of this page.
+    Event = 4,
+    /// Nothing within `span` after the visitor clicked what was shown, or sent it away: asked when an arm is drawn.
+    Clicked = 5,
+    Dismissed = 6,
+    /// Nobody who was assigned in a phase below `count`.
+    Blocked = 7,
+}
+
+impl RuleKind {
+    pub fn from_code(code: u32) -> Option<RuleKind> {
+        use RuleKind::{Blocked, Clicked, Cooldown, Dismissed, Event, Shown, View, Visit};
+        [Shown, View, Visit, Cooldown, Event, Clicked, Dismissed, Blocked].get(code as usize).copied()
+    }
+}
+
+/// A unit that gets an arm without a draw, told by a hash, as bundles are public.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Forced {
+    /// Index of the arm.
+    pub arm: u32,
+    /// `decide::draw` hashes the experience's name and the unit.
+    pub unit: i64,
+}
+
+/// How much of a page, and of a visit, may be personalised; `NONE` for as much as there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Guardrails {
+    /// Places of a page that experiences may have.
+    pub slots: u32,
+    /// Experiences that ask for attention, of a visit.
+    pub nudges: u32,
+}
+
+impl Default for Guardrails {
+    fn default() -> Guardrails {
+        Guardrails { slots: NONE, nudges: NONE }
+    }
+}
 
 /// A variant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -368,6 +443,10 @@ pub struct Slot {
     pub expect: u32,
     /// 1: others may see the screen.
     pub flags: u32,
+    /// How many slots from this one on experiences choose among: 1, or more of the first of several places.
+    pub places: u32,
+    /// Which of the elements that the target finds, from 1 on; 0 for all.
+    pub nth: u32,
 }
 
 /// A letter that a text which some rule compares without regard to case may be written with.

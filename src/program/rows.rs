@@ -8,8 +8,8 @@
 use std::marker::PhantomData;
 
 use super::records::{
-    Arm, Assignment, Case, Choice, Experience, Fold, Gate, Op, Placement, Predicate, Range, Set, SignalRef, Slot, Step,
-    Unit, UnitKind,
+    Arm, Assignment, Case, Choice, Experience, Fold, Forced, Gate, Op, Placement, Predicate, Range, Rule, Set, SignalRef,
+    Slot, Step, Unit, UnitKind,
 };
 use crate::value::Kind;
 
@@ -194,13 +194,15 @@ row! {
     Set { texts: Range, numbers: Range, flags: u32, mask: u32 }
     Experience {
         name: u32, flags: u32, pages: u32, when: u32, from: i64, until: i64, units: Range, gates: Range,
-        seed: u32, seed_text: u32, slots: Range, arms: Range
+        seed: u32, seed_text: u32, slots: Range, arms: Range, rules: Range, forced: Range, phase: u32
     }
+    Rule { kind: u32, count: u32, event: u32, span: i64 }
+    Forced { arm: u32, unit: i64 }
     Gate { seed: u32, seed_text: u32, units: Range, from: u32, until: u32, reason: u32 }
     Assignment { signal: u32, experience: u32 }
     Arm { name: u32, experience: u32, from: u32, until: u32, flags: u32, placements: Range }
     Placement { slot: u32, content: u32 }
-    Slot { name: u32, target: u32, pages: u32, default: u32, expect: u32, flags: u32 }
+    Slot { name: u32, target: u32, pages: u32, default: u32, expect: u32, flags: u32, places: u32, nth: u32 }
     Case { text: u32, content: u32 }
     Fold { letter: u32, text: u32 }
     Choice { content: u32, signal: u32, cases: Range, otherwise: u32 }
@@ -325,6 +327,9 @@ mod tests {
             seed_text: 16,
             slots: Range { start: 11, len: 12 },
             arms: Range { start: 13, len: 14 },
+            rules: Range { start: 17, len: 18 },
+            forced: Range { start: 19, len: 20 },
+            phase: 21,
         };
         let predicate = Predicate { subject: 7, op: Op::Between, flags: 5, operand: 9 };
         let mut words = Vec::new();

@@ -8,7 +8,7 @@ use std::num::NonZeroU32;
 
 use super::format::Section;
 use super::read::Program;
-use super::records::{ELEMENT, FALSE, NEVER, NONE, Op, Predicate, Range, Step, TRUE, UnitKind};
+use super::records::{ELEMENT, FALSE, NEVER, NONE, Op, Predicate, Range, RuleKind, Step, TRUE, UnitKind};
 use crate::limits;
 use crate::utf8;
 use crate::value::Kind;
@@ -32,17 +32,17 @@ impl Bad {
     }
 }
 
-/// u32 id, u64 version, i64 expires.
-const META_WORDS: usize = 5;
+/// u32 id, u64 version, i64 expires, two guardrails, a list.
+const META_WORDS: usize = 8;
 
 type Check = Result<(), Bad>;
 
 /// A letter a word:
-/// `.` anything · `s` string, `S` or none · `g` signal · `u` unit · `l` slot · `e` experience, `E` or none · `i` list, `I` or none ·
+/// `.` anything · `s` string, `S` or none · `g` signal · `u` unit · `l` slot · `e` experience, `E` or none · `x` arm · `i` list, `I` or none ·
 /// `c` condition, none or never · `C` content or none;
 /// and a digit for two words that are a stretch of: `0` ids · `1` numbers · `2` steps · `3` indices of slots · `4` arms ·
-/// `5` placements · `6` cases · `7` indices of units · `8` gates.
-const SHAPES: [(Section, &[u8]); 20] = [
+/// `5` placements · `6` cases · `7` indices of units · `8` gates · `9` rules · `:` forced units.
+const SHAPES: [(Section, &[u8]); 22] = [
     (Section::Signals, b"s.S"),
     (Section::Numbers, b".."),
     (Section::Ids, b"s"),
@@ -52,10 +52,10 @@ const SHAPES: [(Section, &[u8]); 20] = [
     (Section::Conditions, b"2"),
     (Section::Lists, b"0"),
     (Section::Units, b"s.."),
-    (Section::Slots, b"sSIC.."),
+    (Section::Slots, b"sSIC...."),
     (Section::Placements, b"lC"),
     (Section::Arms, b"se...5"),
-    (Section::Experiences, b"s.Ic....78.S34"),
+    (Section::Experiences, b"s.Ic....78.S349:."),
     (Section::Choices, b"Cg6C"),
     (Section::SlotIndices, b"l"),
     (Section::UnitIndices, b"u"),
@@ -63,10 +63,15 @@ const SHAPES: [(Section, &[u8]); 20] = [
     (Section::Folds, b".s"),
     (Section::Gates, b".S7..."),
     (Section::Assignments, b"gE"),
+    (Section::Rules, b"..S.."),
+    (Section::Forced, b"x.."),
 ];
 
+/// The letters that are two words.
+const STRETCHES: std::ops::RangeInclusive<u8> = b'0'..=b':';
+
 fn width(shape: &[u8]) -> usize {
-    shape.iter().map(|letter| if letter.is_ascii_digit() { 2 } else { 1 }).sum()
+    shape.iter().map(|letter| if STRETCHES.contains(letter) { 2 } else { 1 }).sum()
 }
 
 pub fn validate(program: &Program) -> Check {
@@ -100,7 +105,7 @@ fn need(holds: bool, section: Section, at: usize) -> Check {
 }
 
 /// The section of what a letter means.
-const MEANT: [(u8, Section); 20] = [
+const MEANT: [(u8, Section); 23] = [
     (b's', Section::Strings),
     (b'g', Section::Signals),
     (b'u', Section::Units),
@@ -121,6 +126,9 @@ const MEANT: [(u8, Section); 20] = [
     (b'6', Section::Cases),
     (b'7', Section::UnitIndices),
     (b'8', Section::Gates),
+    (b'9', Section::Rules),
+    (b':', Section::Forced),
+    (b'x', Section::Arms),
 ];
 
 /// How many of what a letter means there are.
@@ -151,7 +159,7 @@ fn rows(p: &Program, shape: &[u8], words: &[u32]) -> Option<usize> {
         for (letter, len) in shape.iter().zip(&counts) {
             let (word, len) = (rest.next().copied().unwrap_or(0), *len);
             let fits = match letter {
-                b'0'..=b'9' => spans(Range { start: word, len: rest.next().copied().unwrap_or(0) }, len),
+                letter if STRETCHES.contains(letter) => spans(Range { start: word, len: rest.next().copied().unwrap_or(0) }, len),
                 b'S' | b'I' | b'C' | b'E' if word == NONE => true,
                 letter => points(*letter, word, len),
             };
@@ -222,6 +230,16 @@ fn tables(p: &Program) -> Check {
             UnitKind::Device | UnitKind::PageView => true,
         });
         need(fits, Section::Units, at)?;
+    }
+    for (at, rule) in p.rules().iter().enumerate() {
+        need(RuleKind::from_code(rule.kind).is_some(), Section::Rules, at)?;
+    }
+    for (at, slot) in p.slots().iter().enumerate() {
+        let places = slot.places as usize;
+        need((1..=limits::PLACES.min(p.slots().len() - at)).contains(&places), Section::Slots, at)?;
+    }
+    for (at, experience) in p.experiences().iter().enumerate() {
+        need(experience.rules.len as usize <= limits::RULES, Section::Experiences, at)?;
     }
     for at in 0..p.entries(Section::Automata) {
         // Classes, three numbers, transitions of two bytes each. What a transition leads to is looked at when it is gone.

@@ -13,6 +13,7 @@ pub fn write(draft: &Draft) -> Vec<u8> {
     for half in [draft.version, draft.expires.cast_unsigned()] {
         meta.extend([half as u32, (half >> 32) as u32]);
     }
+    meta.extend([draft.guardrails.slots, draft.guardrails.nudges, draft.topics]);
     let (choices, cases) = choices(draft);
     let sections = [
         (Section::Meta, bytes(&meta)),
@@ -40,6 +41,8 @@ pub fn write(draft: &Draft) -> Vec<u8> {
         (Section::UnitIndices, bytes(&draft.unit_indices)),
         (Section::Gates, rows(&draft.gates)),
         (Section::Assignments, rows(&draft.assignments)),
+        (Section::Rules, rows(&draft.rules)),
+        (Section::Forced, rows(&draft.forced)),
     ];
     assemble(&sections)
 }

@@ -57,8 +57,16 @@ impl<'r> Survey<'r> {
             r.purpose.iter().map(|it| it.span),
         );
         self.section("declare-not-active", "declared answers are", memory, r.declare.iter().map(|it| it.span));
-        self.section("events-not-active", "events are", memory, r.events.iter().map(|it| it.span));
-        self.section("topics-not-active", "topics are", memory, r.topics.iter().map(|it| it.span));
+        for event in &r.events {
+            if let Some((trigger, _)) = event.on.first() {
+                let hint = "take `on` out: the site reports the event itself";
+                self.refuse("event-not-active", trigger.span, "an event that reports itself is", hint);
+            }
+            if let Some(keep) = &event.keep {
+                let hint = "take `keep` out: nothing is kept from page to page yet";
+                self.refuse("event-not-active", keep.span, "`keep` of an event is", hint);
+            }
+        }
         self.section("states-not-active", "states are", memory, r.states.iter().map(|it| it.span));
         self.section("stages-not-active", "stages are", memory, r.stages.iter().map(|it| it.span));
         let hours = "take the section out; `schedule` with `from`, `until` and `zone` works, and so does `time.hour`";
@@ -105,14 +113,6 @@ impl<'r> Survey<'r> {
                 "use `from` and `until`, or `time.hour` in `when`",
             );
         }
-        if let Some(limits) = &it.limits {
-            self.refuse(
-                "limits-not-active",
-                limits.span,
-                "limits are",
-                "take `limits` out: this release remembers nothing about visitors",
-            );
-        }
         if let Some(offer) = &it.offer {
             self.refuse(
                 "offer-not-active",
@@ -153,14 +153,13 @@ impl<'r> Survey<'r> {
         }
     }
 
-    /// Seed, hash version, coverage, group and weights work; what is measured does not.
+    /// How variants are assigned works; what is measured does not.
     fn experiment(&mut self, it: &Experience) {
         let Some(experiment) = &it.experiment else { return };
         let measured = [
             experiment.goal.as_ref().map(|it| ("goal", it.span)),
             experiment.also.first().map(|it| ("also", it.span)),
             experiment.guardrails.first().map(|it| ("guardrails", it.span)),
-            experiment.phase.as_ref().map(|it| ("phase", it.span)),
         ];
         for (key, span) in measured.into_iter().flatten() {
             let what = format!("`{key}` of an experiment is");
@@ -333,11 +332,12 @@ mod tests {
         let text = "nearside: 1\nid: x\nexpires: 2027-01-31T00:00:00Z\n\
             signals: { custom.plan: { type: enum, values: [free, pro] } }\n\
             tables: { store: { by: geo.country, rows: { DE: { name: Berlin, state: open } } } }\n\
+            events: { bought: {} }\n\
             lists: { dach: [DE, AT] }\nsegments: { s: { geo.country: { $inList: dach }, table.store: { $exists: true }, table.store.state: open } }\n\
             slots: { hero: { target: h1, pages: /, redecide: view }, units: { value: metric } }\nunits: { account: { cookie: acct } }\n\
             messages: { en: { hi: \"Hi {{geo.country|you}}\" } }\n\
             experiences:\n  - id: e\n    when: { $segment: s, custom.plan: pro, device.type: mobile }\n    priority: 2\n    rollout: 50%\n    unit: [account, device]\n\
-            \x20   schedule: { from: 2026-11-20T18:00, zone: Europe/Berlin }\n    experiment: { seed: a, coverage: 50%, hash_version: 1, hypothesis: more }\n\
+            \x20   schedule: { from: 2026-11-20T18:00, zone: Europe/Berlin }\n    experiment: { seed: a, coverage: 50%, hash_version: 1, hypothesis: more, phase: 2, sticky: true }\n\
             \x20   variants: { control: default, a: { weight: 2, show: { hero: { text: { t: hi } }, units: us } }, p: { pass: true }, r: { redirect: /b } }\n\
             \x20 - { id: f, unit: page-view, show: { hero: { by: locale.language, no: { html: <b>Hei</b> }, else: default } } }\n";
         let reading = read_text("ruleset.yaml", text);

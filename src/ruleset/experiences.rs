@@ -1,6 +1,6 @@
 //! Experiences: who, where, when, how often, and the arms.
 
-use super::model::{Arm, Experience, Experiment, Limits, Schedule, StopAfter, Variant};
+use super::model::{Arm, Experience, Experiment, Force, Limits, Schedule, StopAfter, Variant};
 use super::reader::{Fields, Reader};
 use super::shapes;
 use super::times;
@@ -23,6 +23,7 @@ impl Reader<'_> {
             priority: fields.read(self, "priority", Reader::number),
             schedule: fields.read(self, "schedule", Reader::schedule),
             limits: fields.read(self, "limits", Reader::limits),
+            nudge: fields.flag(self, "nudge"),
             rollout: fields.read(self, "rollout", Reader::share),
             unit: fields.many(self, "unit", Reader::name),
             experiment: fields.read(self, "experiment", Reader::experiment),
@@ -44,7 +45,7 @@ impl Reader<'_> {
             (Some(show), None) => {
                 let weight = Spanned::new(1.0, show.span);
                 let arm = Arm::Show(self.show(show));
-                vec![Variant { name: Spanned::new("show".into(), show.span), weight, arm, span: show.span }]
+                vec![Variant { name: Spanned::new("show".into(), show.span), weight, arm, force: None, span: show.span }]
             }
             (None, Some(variants)) => self.variants(variants),
             (Some(_), Some(variants)) => {
@@ -76,14 +77,24 @@ impl Reader<'_> {
         let name = entry.key.clone();
         let even = Spanned::new(1.0, entry.key.span);
         if entry.value.is_default() {
-            return Some(Variant { name, weight: even, arm: Arm::Default, span: entry.key.span });
+            return Some(Variant { name, weight: even, arm: Arm::Default, force: None, span: entry.key.span });
         }
         if entry.value.scalar().is_some() && !entry.value.is_null() {
             return self.wrong_hint(&entry.value, "`default` or a variant", "write `{ show: { slot: … } }`");
         }
         let fields = self.fields(&entry.value, &shapes::VARIANT)?;
         let weight = fields.read(self, "weight", Reader::weight).unwrap_or(even);
-        Some(Variant { name, weight, arm: self.arm(&fields)?, span: entry.key.span })
+        let force = fields.read(self, "force", Reader::force);
+        Some(Variant { name, weight, arm: self.arm(&fields)?, force, span: entry.key.span })
+    }
+
+    /// Units, or the list that names them.
+    fn force(&mut self, node: &Node) -> Option<Force> {
+        if node.entries().is_some() {
+            return Some(Force::List(self.fields(node, &shapes::FORCE)?.read(self, "list", Reader::name)?));
+        }
+        let items = node.items().map_or_else(|| vec![node], |items| items.iter().collect());
+        Some(Force::Units(items.into_iter().filter_map(|item| self.text(item)).collect()))
     }
 
     fn weight(&mut self, node: &Node) -> Option<Spanned<f64>> {
@@ -161,7 +172,7 @@ impl Reader<'_> {
 
     /// `1 per day`, `3 ever`.
     fn shows(&mut self, node: &Node) -> Option<Spanned<(f64, Option<String>)>> {
-        const SPANS: [&str; 6] = ["page", "visit", "hour", "day", "week", "month"];
+        const SPANS: [&str; 6] = ["view", "session", "hour", "day", "week", "month"];
         let expected = "a limit such as `1 per day` or `3 ever`";
         let text = self.text_as(node, expected)?;
         let mut words = text.value.split_whitespace();
@@ -172,19 +183,23 @@ impl Reader<'_> {
                 Some(Spanned::new((count, Some(span.to_owned())), text.span))
             }
             _ => {
-                self.wrong_hint(node, expected, "after `per` stands `page`, `visit`, `hour`, `day`, `week` or `month`")
+                self.wrong_hint(node, expected, "after `per` stands `view`, `session`, `hour`, `day`, `week` or `month`")
             }
         }
     }
 
     /// `4h since shown`.
-    fn cooldown(&mut self, node: &Node) -> Option<Name> {
+    fn cooldown(&mut self, node: &Node) -> Option<Spanned<(f64, String)>> {
+        const SINCE: [&str; 3] = ["shown", "clicked", "dismissed"];
         let expected = "a pause such as `4h since shown`";
         let text = self.text_as(node, expected)?;
         let words: Vec<&str> = text.value.split_whitespace().collect();
         match words.as_slice() {
-            [span, "since", _] if times::duration(span).is_some() => Some(text),
-            _ => self.wrong(node, expected),
+            [span, "since", since] if SINCE.contains(since) => match times::duration(span) {
+                Some(span) => Some(Spanned::new((span, (*since).to_owned()), text.span)),
+                None => self.wrong(node, expected),
+            },
+            _ => self.wrong_hint(node, expected, "after `since` stands `shown`, `clicked` or `dismissed`"),
         }
     }
 
@@ -210,6 +225,8 @@ impl Reader<'_> {
             holdout: fields.read(self, "holdout", Reader::share),
             seed: fields.read(self, "seed", Reader::text),
             phase: fields.read(self, "phase", Reader::count),
+            sticky: fields.flag(self, "sticky"),
+            blocked_below: fields.read(self, "blocked_below", Reader::count),
             hypothesis: fields.read(self, "hypothesis", Reader::text),
             hash_version: fields.read(self, "hash_version", Reader::hash_version),
             span: node.span,

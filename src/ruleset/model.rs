@@ -39,6 +39,7 @@ pub struct Ruleset {
     pub units: Vec<UnitSource>,
     pub holdout: Option<Holdout>,
     pub groups: Vec<Group>,
+    pub guardrails: Option<Guardrails>,
     /// Message files: language → key → template.
     pub messages: Vec<Messages>,
     /// In file order, entry file first, includes in the order of `include`.
@@ -205,6 +206,8 @@ pub struct Slot {
     pub pages: Vec<Name>,
     /// `view` (default), `action`, `live`.
     pub redecide: Option<Name>,
+    /// How many places it is.
+    pub take: Option<Spanned<f64>>,
     pub span: Span,
 }
 
@@ -260,6 +263,12 @@ pub struct Group {
 }
 
 #[derive(Debug, Clone)]
+pub struct Guardrails {
+    pub max_personalised_slots: Option<Spanned<f64>>,
+    pub max_nudges: Option<Spanned<f64>>,
+}
+
+#[derive(Debug, Clone)]
 pub struct Messages {
     pub language: Name,
     pub entries: Vec<(Name, Template)>,
@@ -277,6 +286,7 @@ pub struct Experience {
     pub priority: Option<Spanned<f64>>,
     pub schedule: Option<Schedule>,
     pub limits: Option<Limits>,
+    pub nudge: bool,
     pub rollout: Option<Spanned<f64>>,
     pub unit: Vec<Name>,
     pub experiment: Option<Experiment>,
@@ -306,7 +316,8 @@ pub struct Schedule {
 pub struct Limits {
     /// `1 per day` → (1, Some("day")), `3 ever` → (3, None).
     pub show: Vec<Spanned<(f64, Option<String>)>>,
-    pub cooldown: Option<Name>,
+    /// Milliseconds, and since what: `shown`, `clicked`, `dismissed`.
+    pub cooldown: Option<Spanned<(f64, String)>>,
     pub stop_after: Vec<StopAfter>,
     pub span: Span,
 }
@@ -329,6 +340,8 @@ pub struct Experiment {
     pub holdout: Option<Spanned<f64>>,
     pub seed: Option<Name>,
     pub phase: Option<Spanned<f64>>,
+    pub sticky: bool,
+    pub blocked_below: Option<Spanned<f64>>,
     pub hypothesis: Option<Name>,
     pub hash_version: Option<Spanned<f64>>,
     pub span: Span,
@@ -340,7 +353,15 @@ pub struct Variant {
     /// Relative weight; 1 when not given.
     pub weight: Spanned<f64>,
     pub arm: Arm,
+    pub force: Option<Force>,
     pub span: Span,
+}
+
+/// Units that get a variant without a draw.
+#[derive(Debug, Clone)]
+pub enum Force {
+    Units(Vec<Name>),
+    List(Name),
 }
 
 #[derive(Debug, Clone)]

@@ -147,6 +147,7 @@ impl Reader<'_> {
         ruleset.expires = fields.read(self, "expires", |r, node| r.moment(node, None));
         ruleset.purpose = fields.word(self, "purpose");
         ruleset.holdout = fields.read(self, "holdout", Reader::holdout);
+        ruleset.guardrails = fields.read(self, "guardrails", Reader::guardrails);
         ruleset.dayparts = fields.read(self, "dayparts", Reader::dayparts);
     }
 

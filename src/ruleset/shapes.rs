@@ -52,6 +52,7 @@ pub static RULESET: Shape = shape(
         key("units", Ty::Map(&Ty::Shape(&UNIT)), "Who random assignment holds for, besides `device` and `page-view`."),
         key("holdout", Ty::Shape(&HOLDOUT), "A share of visitors who see only defaults."),
         key("groups", Ty::Map(&Ty::Shape(&GROUP)), "Experiments that exclude each other."),
+        key("guardrails", Ty::Shape(&GUARDRAILS), "How much of a page, and of a visit, may be personalised."),
         key(
             "messages",
             Ty::Map(&Ty::Either(&[Ty::Text, Ty::Map(&Ty::Template)])),
@@ -63,7 +64,7 @@ pub static RULESET: Shape = shape(
 
 /// Keys that only the entry file may hold.
 pub const ENTRY_ONLY: &[&str] =
-    &["id", "charter", "locales", "domains", "include", "expires", "purpose", "holdout", "dayparts"];
+    &["id", "charter", "locales", "domains", "include", "expires", "purpose", "holdout", "guardrails", "dayparts"];
 
 pub static DAYPARTS: Shape = shape(
     "dayparts",
@@ -178,6 +179,7 @@ pub static SLOT: Shape = shape(
         key("public", Ty::Bool, "Others may see the screen."),
         key("pages", PAGES, "Paths on which it is, `*` for anything."),
         key("redecide", Ty::Words(&["view", "action", "live"]), "When it may change."),
+        key("take", Ty::Number, "How many places it is, each for the next best experience; 1 unless given."),
     ],
 );
 
@@ -230,6 +232,15 @@ pub static GROUP: Shape = shape(
     ],
 );
 
+pub static GUARDRAILS: Shape = shape(
+    "guardrails",
+    "How much of a page, and of a visit, may be personalised.",
+    &[
+        key("max_personalised_slots", Ty::Number, "Places of one page that experiences may have."),
+        key("max_nudges", Ty::Number, "Experiences with `nudge: true` that one session may see."),
+    ],
+);
+
 pub static EXPERIENCE: Shape = shape(
     "experience",
     "A rule: who sees what, where and when.",
@@ -242,6 +253,7 @@ pub static EXPERIENCE: Shape = shape(
         key("priority", Ty::Number, "Higher goes first; 0 unless given."),
         key("schedule", Ty::Shape(&SCHEDULE), "When it runs."),
         key("limits", Ty::Shape(&LIMITS), "How often it is shown."),
+        key("nudge", Ty::Bool, "It asks for attention: `guardrails.max_nudges` counts it."),
         key("rollout", Ty::Share, "The share of visitors who may get it."),
         key("unit", NAMES, "Who a random assignment holds for: the first that is known."),
         key("experiment", Ty::Shape(&EXPERIMENT), "What is to be learned."),
@@ -274,10 +286,10 @@ pub static LIMITS: Shape = shape(
     &[
         key(
             "show",
-            Ty::Many(&Ty::Matching(r"^[0-9]+ +(ever|per +(page|visit|hour|day|week|month))$")),
-            "`1 per day`, `3 ever`.",
+            Ty::Many(&Ty::Matching(r"^[0-9]+ +(ever|per +(view|session|hour|day|week|month))$")),
+            "At most so often: `1 per day`, `3 ever`. A day is 24 hours, a week 7 days, a month 30.",
         ),
-        key("cooldown", Ty::Matching(r"^([0-9]+(\.[0-9]+)?(ms|s|m|h|d|w))+ +since +\S+$"), "`4h since shown`."),
+        key("cooldown", Ty::Matching(r"^([0-9]+(\.[0-9]+)?(ms|s|m|h|d|w))+ +since +(shown|clicked|dismissed)$"), "A pause: `4h since shown`."),
         key("stop_after", Ty::Many(&Ty::Shape(&STOP)), "Events that end it for a while."),
     ],
 );
@@ -286,9 +298,9 @@ pub static STOP: Shape = shape(
     "stop",
     "An event that ends an experience for a while.",
     &[
-        required("event", Ty::Name, "The event."),
-        key("for", Ty::Duration, "How long."),
-        key("same", Ty::Words(&["topic"]), "Only for the same topic."),
+        required("event", Ty::Name, "The event; `clicked` and `dismissed` are this experience's own."),
+        key("for", Ty::Duration, "How long; for good unless given."),
+        key("same", Ty::Words(&["topic"]), "Only if it was about a topic of this page (`page.topics`)."),
     ],
 );
 
@@ -303,7 +315,9 @@ pub static EXPERIMENT: Shape = shape(
         key("group", Ty::Name, "Experiments of one group exclude each other."),
         key("holdout", Ty::Share, "The share of visitors who never take part, drawn by a seed of its own."),
         key("seed", Ty::Text, "Seed of the assignment; the id unless given."),
-        key("phase", Ty::Number, "Counts up when the measurement starts afresh."),
+        key("phase", Ty::Number, "Counts up when the measurement starts afresh: sticky assignments are drawn anew."),
+        key("sticky", Ty::Bool, "Whoever was drawn for a variant stays in it, whatever the weights become."),
+        key("blocked_below", Ty::Number, "Whoever was assigned in a phase below takes part no more."),
         key("hypothesis", Ty::Text, "What you expect."),
         key("hash_version", Ty::Number, "GrowthBook's hash version: 1 or 2 (2 unless given)."),
     ],
@@ -316,9 +330,18 @@ pub static VARIANT: Shape = shape(
         key("weight", Ty::Number, "Relative weight; 1 unless given."),
         key("show", Ty::Map(&Ty::Content), "What is shown, by slot; nothing shows the default."),
         key("pass", Ty::Bool, "Steps aside for the next experience."),
+        key(
+            "force",
+            Ty::Either(&[TEXTS, Ty::Shape(&FORCE)]),
+            "Units that get it without a draw: testers. The bundle holds only hashes of them.",
+        ),
         key("redirect", Ty::Matching(r"^/(?!/)"), "Another path of this site instead of the page."),
     ],
 );
+
+/// A list's name instead of units.
+pub static FORCE: Shape =
+    shape("units of a list", "The units that a list names.", &[required("list", Ty::Name, "The list.")]);
 
 /// A message key instead of a text.
 pub static MESSAGE: Shape =
@@ -392,7 +415,7 @@ pub static RANK: Shape = shape(
 );
 
 /// All shapes by name, for the schema and its tests.
-pub fn all() -> [&'static Shape; 28] {
+pub fn all() -> [&'static Shape; 30] {
     [
         &RULESET,
         &DAYPARTS,
@@ -410,12 +433,14 @@ pub fn all() -> [&'static Shape; 28] {
         &UNIT,
         &HOLDOUT,
         &GROUP,
+        &GUARDRAILS,
         &EXPERIENCE,
         &SCHEDULE,
         &LIMITS,
         &STOP,
         &EXPERIMENT,
         &VARIANT,
+        &FORCE,
         &MESSAGE,
         &USE,
         &BY,

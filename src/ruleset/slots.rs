@@ -1,6 +1,6 @@
 //! Where things are shown and how they are counted: slots, goals, units, holdout, groups.
 
-use super::model::{Goal, Group, Holdout, Slot, SlotKind, UnitSource};
+use super::model::{Goal, Group, Guardrails, Holdout, Slot, SlotKind, UnitSource};
 use super::reader::{Fields, Reader};
 use super::scalars::{guess, is_ambiguous};
 use super::sections::kind_of;
@@ -19,6 +19,7 @@ impl Reader<'_> {
             public: fields.flag(self, "public"),
             pages: fields.many(self, "pages", Reader::page),
             redecide: fields.word(self, "redecide"),
+            take: fields.read(self, "take", Reader::count),
             span: entry.key.span,
         })
     }
@@ -152,6 +153,14 @@ impl Reader<'_> {
         }
         let key = self.text(&source.value)?;
         Some(UnitSource { name: entry.key.clone(), from: source.key.clone(), key, span: entry.key.span })
+    }
+
+    pub fn guardrails(&mut self, node: &Node) -> Option<Guardrails> {
+        let fields = self.fields(node, &shapes::GUARDRAILS)?;
+        Some(Guardrails {
+            max_personalised_slots: fields.read(self, "max_personalised_slots", Reader::count),
+            max_nudges: fields.read(self, "max_nudges", Reader::count),
+        })
     }
 
     pub fn holdout(&mut self, node: &Node) -> Option<Holdout> {

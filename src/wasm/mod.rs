@@ -13,6 +13,7 @@ mod cells;
 mod edge;
 #[cfg(not(feature = "tools"))]
 mod memory;
+mod profile;
 mod runtime;
 mod shelf;
 #[cfg(feature = "tools")]

@@ -12,6 +12,7 @@ use super::shelf::{self, engine};
 use crate::decide::{Decisions, Place};
 use crate::error::LoadError;
 use crate::limits;
+use crate::profile::Profile;
 use crate::program::Program;
 use crate::program::format::SECTIONS;
 use crate::signal::context::Context;
@@ -32,6 +33,11 @@ pub struct Engine {
     layout: Vec<u32>,
     /// One word a slot, written by JavaScript: see `decide::Request`.
     pub(super) wanted: Vec<u32>,
+    pub(super) profiles: Vec<Option<Profile>>,
+    pub(super) previews: Vec<[u32; 2]>,
+    /// A profile's bytes on their way out.
+    #[cfg(any(not(feature = "why"), feature = "tools"))]
+    pub(super) saved: Vec<u8>,
 }
 
 /// A bundle that JavaScript is writing.
@@ -42,13 +48,19 @@ unsafe impl Sync for Coming {}
 
 static COMING: Coming = Coming(Cell::new(Vec::new()));
 
-/// Room for a bundle of so many bytes; its address. One too large is cut, and refused by [`open`].
+/// Room for a bundle, or a profile, of so many bytes; its address. One too large is cut, and refused by [`open`].
 #[wasm_bindgen]
 pub fn reserve(bytes: usize) -> *const u32 {
     let words = vec![0; bytes.min(limits::BUNDLE_BYTES).div_ceil(4)];
     let address = words.as_ptr();
     COMING.0.set(words);
     address
+}
+
+/// The bytes that were written there.
+pub(super) fn came(bytes: usize) -> Vec<u8> {
+    let words = COMING.0.take();
+    words.iter().flat_map(|word| word.to_le_bytes()).take(bytes).collect()
 }
 
 /// Takes the bundle that was written there: the engine's number, or below zero why it was refused
@@ -111,6 +123,10 @@ impl Engine {
             cells: Cells::new(signals + units + FACTS),
             layout: Vec::new(),
             wanted: vec![0; slots],
+            profiles: Vec::new(),
+            previews: Vec::new(),
+            #[cfg(any(not(feature = "why"), feature = "tools"))]
+            saved: Vec::new(),
             program,
         };
         engine.layout = engine.lay_out();

@@ -198,10 +198,17 @@ pub fn explain_slots(bundle: &[u8], map: &str, visit: &str) -> Result<String, Js
     let wanted = part("slots").as_array();
     let wanted: Option<Vec<u32>> =
         wanted.map(|wanted| names.iter().map(|name| u32::from(wanted.iter().any(|one| one == name))).collect());
+    let profile = match part("profile") {
+        Json::Null => None,
+        json => Some(Profile::from_json(&program, json).map_err(|wrong| JsValue::from_str(&wrong))?),
+    };
+    let previews = part("previews").as_object().map_or_else(Vec::new, |pairs| crate::decide::json::previews(&program, pairs));
     let request = Request {
         now: part("now").as_f64().unwrap_or_default() as i64,
         slots: wanted.as_deref(),
         place: super::runtime::place(part("edge") == &Json::Bool(true)),
+        profile: profile.as_ref(),
+        previews: &previews,
     };
     let explained: Vec<Explanation> =
         names.iter().filter_map(|name| explain(&program, &mut context, &request, name, &lines)).collect();

@@ -3,9 +3,9 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::runtime::{Engine, place};
+use super::runtime::Engine;
 use super::shelf::engine;
-use crate::decide::{Request, decide};
+use crate::decide::decide;
 #[cfg(feature = "edge")]
 use crate::signal::Visit;
 use crate::signal::context::{Datum, number};
@@ -45,12 +45,14 @@ pub fn peek(number: u32, signal: u32) {
     cells.write(program, context.values(), signal);
 }
 
-/// Decides; with `some`, only the slots that JavaScript marked. Address of arm, content and reason of each slot.
+/// Decides; with `some`, only the slots that JavaScript marked; with the profile of a number, if there is one. Address of
+/// arm, content and reason of each slot.
 #[wasm_bindgen(js_name = decide)]
-pub fn decide_slots(number: u32, now: f64, edge: bool, some: bool) -> *const u32 {
+pub fn decide_slots(number: u32, profile: u32, now: f64, edge: bool, some: bool) -> *const u32 {
     let Some(mut engine) = engine(number) else { return std::ptr::null() };
-    let Engine { program, context, decisions, wanted, .. } = &mut *engine;
-    let request = Request { now: now as i64, slots: some.then_some(wanted.as_slice()), place: place(edge) };
+    let Engine { program, context, decisions, wanted, profiles, previews, .. } = &mut *engine;
+    let wanted = some.then_some(wanted.as_slice());
+    let request = Engine::request(profiles, previews, wanted, [profile, u32::from(edge)], now);
     decide(program, context, &request, decisions, &mut ());
     decisions.slots.as_ptr().cast()
 }

@@ -7,10 +7,10 @@ use std::cell::Cell;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::runtime::{Engine, place};
+use super::runtime::Engine;
 use super::shelf::engine;
 use crate::condition::Watch;
-use crate::decide::{Reason, Recorder, Request, decide};
+use crate::decide::{Reason, Recorder, decide};
 
 /// What happened, in the order in which it did: two words, the address of the decisions and the number of rows, and
 /// then rows of four, of which the last word says what the row is.
@@ -46,10 +46,11 @@ static SAID: Said = Said(Cell::new(Vec::new()));
 
 /// Decides over the context as it is, as `decide` would be asked; the address of what was [`Seen`], until the next call.
 #[wasm_bindgen]
-pub fn explain(number: u32, now: f64, edge: bool, some: bool) -> *const u32 {
+pub fn explain(number: u32, profile: u32, now: f64, edge: bool, some: bool) -> *const u32 {
     let Some(mut engine) = engine(number) else { return std::ptr::null() };
-    let Engine { program, context, decisions, wanted, .. } = &mut *engine;
-    let request = Request { now: now as i64, slots: some.then_some(wanted.as_slice()), place: place(edge) };
+    let Engine { program, context, decisions, wanted, profiles, previews, .. } = &mut *engine;
+    let wanted = some.then_some(wanted.as_slice());
+    let request = Engine::request(profiles, previews, wanted, [profile, u32::from(edge)], now);
     let mut seen = Seen(SAID.0.take());
     seen.0.clear();
     seen.0.extend_from_slice(&[0, 0]);

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use nearside::decide::{Decisions, Place, Request, decide, json};
 use nearside::explain::Record;
+use nearside::profile::Profile;
 use nearside::program::Program;
 use nearside::signal::context::Context;
 use nearside::signal::{Source, Trust};
@@ -28,11 +29,14 @@ fn every_case_gets_its_decisions_and_reasons() {
         let mut cases: Vec<Map<String, Json>> = serde_json::from_str(&text).unwrap();
         for case in &mut cases {
             count += 1;
-            let (decisions, considered) = run(&program, case);
+            let (decisions, considered, after) = run(&program, case);
             if update {
                 case.insert("expect".into(), decisions);
                 case.insert("considered".into(), considered);
-            } else if (case.get("expect"), case.get("considered")) != (Some(&decisions), Some(&considered)) {
+                after.map(|after| case.insert("after".into(), after));
+            } else if (case.get("expect"), case.get("considered"), case.get("after"))
+                != (Some(&decisions), Some(&considered), after.as_ref())
+            {
                 wrong.push(format!(
                     "{}: {}\n  expected {}\n           {}\n  got      {decisions}\n           {considered}",
                     file.display(),
@@ -68,7 +72,7 @@ fn program(topic: &Path) -> Program {
     Program::read(support::bundle(&topic.to_string_lossy())).unwrap()
 }
 
-fn run(program: &Program, case: &Map<String, Json>) -> (Json, Json) {
+fn run(program: &Program, case: &Map<String, Json>) -> (Json, Json, Option<Json>) {
     let mut context = Context::new(program);
     let empty = Map::new();
     let object = |key: &str| case.get(key).and_then(Json::as_object).unwrap_or(&empty);
@@ -90,10 +94,13 @@ fn run(program: &Program, case: &Map<String, Json>) -> (Json, Json) {
         .and_then(Json::as_str)
         .map_or(NOW, |now| now.parse::<jiff::Timestamp>().unwrap().as_millisecond());
     let place = if case.get("edge") == Some(&Json::Bool(true)) { Place::Edge } else { Place::Device };
+    let profile = case.get("profile").map(|json| Profile::from_json(program, json).unwrap());
+    let previews = json::previews(program, object("previews"));
+    let request = Request { now, slots: slots.as_deref(), place, profile: profile.as_ref(), previews: &previews };
     let mut decisions = Decisions::default();
     let mut record = Record::default();
-    decide(program, &mut context, &Request { now, slots: slots.as_deref(), place }, &mut decisions, &mut record);
-    let silent = quiet(program, &mut context, &Request { now, slots: slots.as_deref(), place });
+    decide(program, &mut context, &request, &mut decisions, &mut record);
+    let silent = quiet(program, &mut context, &request);
     let text = json::decisions(program, context.values(), &decisions, &|_| true);
     assert_eq!(text, silent, "watching changes nothing");
     let considered: Map<String, Json> = record
@@ -104,7 +111,14 @@ fn run(program: &Program, case: &Map<String, Json>) -> (Json, Json) {
             (program.text(experience.name).to_owned(), json!(outcome.reason.word()))
         })
         .collect();
-    (serde_json::from_str(&text).unwrap(), Json::Object(considered))
+    // What was decided is written down, and goes through the bytes that a device keeps.
+    let after = profile.map(|mut profile| {
+        profile.commit(program, context.values(), decisions.shown(), now);
+        let kept = Profile::read(program, &profile.write(program)).unwrap();
+        assert_eq!(kept, profile);
+        kept.to_json(program)
+    });
+    (serde_json::from_str(&text).unwrap(), Json::Object(considered), after)
 }
 
 fn quiet(program: &Program, context: &mut Context, request: &Request) -> String {

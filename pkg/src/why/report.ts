@@ -53,7 +53,7 @@ function reasonOf(reason: number): (typeof REASONS)[number] {
 
 /** A field of an experience (`src/program/rows.rs`). */
 function field(tables: Tables, experience: number, field: number): number {
-  return tables.words<[number]>(Table.Experiences, 18 * experience + field, 1)[0];
+  return tables.words<[number]>(Table.Experiences, 23 * experience + field, 1)[0];
 }
 
 function nameOf(tables: Tables, experience: number): string {

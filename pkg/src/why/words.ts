@@ -75,6 +75,18 @@ export const REASONS: readonly (readonly [code: Reason, openFeature: string, sen
   ["at_edge", "CACHED", "The slot was decided before this page reached the browser."],
   ["holdout", "SPLIT", "Held out: this unit sees what it would see without any experiment."],
   ["other_group", "SPLIT", "Another experiment of its group has this unit."],
+  ["off_hours", "DEFAULT", "Outside the hours of its calendar."],
+  ["limit", "DEFAULT", "It was shown as often as its limits allow."],
+  ["cooldown", "DEFAULT", "It was shown a short while ago."],
+  ["stop_event", "DEFAULT", "An event happened that ends it, for a while or for good."],
+  ["stopped", "SPLIT", "The visitor clicked it or sent it away: it keeps its slots, which show their default."],
+  ["no_memory", "DEFAULT", "It depends on what this device remembers, and nothing may be remembered here."],
+  ["page_full", "DEFAULT", "As many places of this page are personalised as may be."],
+  ["nudge_limit", "DEFAULT", "This visit has had as many nudges as it may have."],
+  ["forced", "STATIC", "This unit is on the variant's list: not drawn, and not to be counted."],
+  ["sticky", "SPLIT", "Drawn for this variant before, and kept in it."],
+  ["blocked", "DEFAULT", "Assigned in a phase that may take part no more."],
+  ["preview", "STATIC", "Shown for a preview, whatever its rules say; never counted."],
 ];
 
 /** Where values come from. */
