@@ -78,10 +78,8 @@ export class Bundle {
   constructor(memory: WebAssembly.Memory, layout: number) {
     this.#memory = memory;
     this.#layout = new Uint32Array(memory.buffer, layout, Word.Sections + 2 * Section.End).slice();
-    const rows = <T>(section: Section, row: (index: number) => T): T[] => {
-      const words = this.word(Word.Sections + 2 * section + 1) / 4;
-      return Array.from({ length: words / (WIDTHS[section] as number) }, (_, index) => row(index));
-    };
+    const rows = <T>(section: Section, row: (index: number) => T): T[] =>
+      Array.from({ length: this.#count(section) }, (_, index) => row(index));
     const name = (section: Section) => rows(section, (index) => this.#text(this.#field(section, index, 0)));
     this.signals = name(Section.Signals);
     this.shows = [...this.signals.keys()].filter((signal) => this.#field(Section.Signals, signal, 1) & SHOWN);
@@ -111,6 +109,11 @@ export class Bundle {
     return this.#text(this.#field(Section.Slots, slot, 1));
   }
 
+  /** Which of the elements that the selector finds, from 1 on; 0 for all. */
+  nth(slot: number): number {
+    return this.#field(Section.Slots, slot, 7);
+  }
+
   /** The content of a slot's default value. */
   default(slot: number): number {
     return this.#field(Section.Slots, slot, 3);
@@ -124,6 +127,20 @@ export class Bundle {
   /** The number of that experience. */
   owner(arm: number): number {
     return this.#field(Section.Arms, arm, 1);
+  }
+
+  /** The number of an experience; `NONE` if there is none of this name. */
+  experienceOf(name: string): number {
+    const count = this.#count(Section.Experiences);
+    for (let index = 0; index < count; index++) if (this.#text(this.#field(Section.Experiences, index, 0)) === name) return index;
+    return NONE;
+  }
+
+  /** The number of an experience's arm. */
+  armOf(experience: number, name: string): number {
+    const count = this.#count(Section.Arms);
+    for (let arm = 0; arm < count; arm++) if (this.owner(arm) === experience && this.arm(arm) === name) return arm;
+    return NONE;
   }
 
   arm(arm: number): string {
@@ -143,6 +160,10 @@ export class Bundle {
 
   get bytes(): Uint8Array {
     return new Uint8Array(this.#memory.buffer, this.word(Word.Bundle), this.word(Word.Bytes)).slice();
+  }
+
+  #count(section: Section): number {
+    return this.word(Word.Sections + 2 * section + 1) / 4 / (WIDTHS[section] as number);
   }
 
   #text(id: number): string {

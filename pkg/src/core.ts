@@ -7,6 +7,7 @@ import { Contents } from "./contents.ts";
 import { type DecisionsClass, decisionsClass, type Shown, WORDS } from "./decisions.ts";
 import { NearsideError } from "./errors.ts";
 import { type Native, NONE, Origin, Word } from "./native.ts";
+import type { Memory } from "./profile/memory.ts";
 import type { Decisions, Facts, Signals, SignalValue, Units } from "./types.ts";
 
 /** Three words a slot (arm, content, reason), and the values that contents show. */
@@ -20,6 +21,10 @@ export interface Asked {
   readonly now: number | Date;
   /** Names of the slots to decide; without, those whose `pages` match. */
   readonly slots?: readonly string[] | undefined;
+  /** What this device remembers. */
+  readonly profile?: Memory | undefined;
+  /** Variants that are to be seen, by experience, whatever their rules say. */
+  readonly previews?: Readonly<Record<string, string>> | undefined;
   /** The arm that a slot has already, by a decision elsewhere; `NONE` for its default. */
   readonly held?: ((slot: number) => number | undefined) | undefined;
 }
@@ -44,6 +49,8 @@ export class Core {
   shown: Shown;
   /** Where the last answer lay; it mostly lies there again, and a view costs more than reading it. */
   #answer = new Uint32Array(0);
+  /** Whether the engine has previews from the last decision. */
+  #previews = false;
   #live = true;
 
   constructor(native: Native, engine: number) {
@@ -157,10 +164,25 @@ export class Core {
     }
   }
 
+  /** Takes the variants that are to be seen; what the bundle does not have is passed over. */
+  preview(previews: Asked["previews"] = {}): void {
+    const { bundle, native, number } = this;
+    this.#previews = false;
+    native.preview(number, NONE, 0);
+    for (const [name, variant] of Object.entries(previews)) {
+      const experience = bundle.experienceOf(name);
+      const arm = experience === NONE ? NONE : bundle.armOf(experience, variant);
+      if (arm === NONE) continue;
+      this.#previews = true;
+      native.preview(number, experience, arm);
+    }
+  }
+
   /** The words of an outcome where they lie: until the next decision. */
-  answer({ now, slots, held }: Asked, edge: boolean): Uint32Array {
+  answer({ now, slots, held, profile, previews }: Asked, edge: boolean): Uint32Array {
     if (slots) this.mark(slots, held);
-    const address = this.native.decide(this.number, +now, edge, slots !== undefined) >>> 0;
+    if (previews || this.#previews) this.preview(previews);
+    const address = this.native.decide(this.number, profile?.number ?? NONE, +now, edge, slots !== undefined) >>> 0;
     // Memory that has grown is another buffer, and views of the old one have no length.
     if (this.#answer.byteOffset !== address || this.#answer.length === 0) {
       this.#answer = new Uint32Array(this.native.memory.buffer, address, this.slots.length * WORDS);

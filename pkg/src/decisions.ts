@@ -2,6 +2,7 @@
 // A page reads a few of many slots, so nothing is made before it is read: one class a bundle with a getter a slot over
 // copied numbers, and one object for each different answer of a slot, shared by all snapshots.
 
+import { NONE, ReasonCode } from "./native.ts";
 import type { Decision, Decisions } from "./types.ts";
 
 /** Words a slot: arm, content, reason. */
@@ -9,6 +10,27 @@ export const WORDS = 3;
 
 /** Words of an answer that is remembered: a row number shifted by two is its index. */
 const ROW = 4;
+
+/** Reasons for which an experience that has a slot counts as shown: `Reason::counts` in `src/decide/reason.rs`. */
+const COUNT: readonly number[] = [
+  ReasonCode.Matched,
+  ReasonCode.Split,
+  ReasonCode.Stopped,
+  ReasonCode.Forced,
+  ReasonCode.Sticky,
+];
+
+/** The arms that count as shown, by slot; `NONE` for none. */
+export function counted(of: Uint32Array | Decisions, slots = Number.POSITIVE_INFINITY): number[] {
+  const words = of instanceof Uint32Array ? of : (of as unknown as { [RAW](): Uint32Array })[RAW]();
+  return Array.from({ length: Math.min(slots, words.length / WORDS) }, (_, slot) => {
+    const [arm, , reason] = words.subarray(slot * WORDS) as unknown as [number, number, number];
+    return COUNT.includes(reason) ? arm : NONE;
+  });
+}
+
+/** A snapshot's words, for `counted` alone. */
+const RAW = Symbol();
 
 /** What a class of snapshots knows about its bundle. */
 export interface Shape {
@@ -92,6 +114,10 @@ export function decisionsClass(shape: Shape): DecisionsClass {
         this.#own.set(slot, decision);
       }
       return decision;
+    }
+
+    [RAW](): Uint32Array {
+      return this.#words.subarray(this.#first, this.#first + slots.length * WORDS);
     }
 
     get(name: string): Decision | undefined {

@@ -8,6 +8,7 @@ import { offsetOf } from "./facts/fact.ts";
 import { FactNumber } from "./facts/numbers.ts";
 import { instantiate } from "./instance.ts";
 import { type BundleSource, type LoadOptions, load } from "./load.ts";
+import { Profile, type ProfileData } from "./profile.ts";
 import { Slab } from "./slab.ts";
 import type { DecideOptions, Decision, Decisions, ExplainOptions, Explanation, Facts, Signals, Units } from "./types.ts";
 
@@ -52,7 +53,14 @@ export class Engine {
     const core = this.#core;
     this.#read(signals, options);
     const first = this.#slab.keep(core.answer(options, options.place === "edge"));
-    return core.snapshot({ words: this.#slab.words, shown: core.shown }, first);
+    const decisions = core.snapshot({ words: this.#slab.words, shown: core.shown }, first);
+    options.profile?.decided(decisions, +options.now);
+    return decisions;
+  }
+
+  /** What this device remembers: of bytes that a profile gave, of its JSON form, or an empty one. */
+  profile(source?: Uint8Array | ProfileData | null): Profile {
+    return new Profile(this.#core, source);
   }
 
   /** Changes one signal of the context. A name that no rule reads is ignored. */
@@ -75,7 +83,8 @@ export class Engine {
   slot(name: string, options: DecideOptions): Decision | undefined {
     const core = this.#core;
     if (!core.slotIndex.has(name)) return undefined;
-    const words = core.answer({ now: options.now, slots: [name] }, options.place === "edge");
+    const { now, profile, previews, place } = options;
+    const words = core.answer({ now, profile, previews, slots: [name] }, place === "edge");
     return core.snapshot({ words, shown: core.shown }).get(name);
   }
 
@@ -83,8 +92,10 @@ export class Engine {
   async explain(slot: string, signals: Signals, options: ExplainOptions): Promise<Explanation | undefined> {
     const { explain } = await import("./why.ts");
     const units = this.#read(signals, options);
-    const { now, slots, place, map } = options;
-    return explain(load, instantiate, this.#core, slot, { now: +now, units, slots, edge: place === "edge", map });
+    const { now, slots, place, previews, map } = options;
+    const profile = options.profile?.bytes();
+    const edge = place === "edge";
+    return explain(load, instantiate, this.#core, slot, { now: +now, units, slots, edge, profile, previews, map });
   }
 
   #read(signals: Signals, { now, zone, draw, units: own }: DecideOptions): Units | undefined {

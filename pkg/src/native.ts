@@ -21,8 +21,25 @@ export interface Native {
   observe(engine: number): void;
   /** Writes the value of a signal back into its cell. */
   peek(engine: number, signal: number): void;
-  /** Decides; with `some`, only the slots marked wanted. Address of three words a slot: arm, content, reason. */
-  decide(engine: number, now: number, edge: boolean, some: boolean): number;
+  /**
+   * Decides, with the profile of a number or `NONE`; with `some`, only the slots marked wanted. Address of three words a slot:
+   * arm, content, reason.
+   */
+  decide(engine: number, profile: number, now: number, edge: boolean, some: boolean): number;
+  /** An experience is to be seen with this arm; `NONE` ends all previews. */
+  preview(engine: number, experience: number, arm: number): void;
+  /** Takes the profile that was written into reserved room: its number in the engine, or −1 of what is none. */
+  remember(engine: number, bytes: number): number;
+  forget(engine: number, profile: number): void;
+  /** A page view begins. */
+  view(engine: number, profile: number, now: number): void;
+  /** Writes down that the arms are shown that stand in the words of {@link Word.Wanted}. */
+  commit(engine: number, profile: number, now: number): void;
+  /** An event happened: its name is in the first fact's cell, its topic in the next. */
+  track(engine: number, profile: number, now: number): void;
+  answer(engine: number, profile: number, experience: number, dismissed: boolean, now: number): void;
+  /** Address of the profile's bytes, behind their number. */
+  save(engine: number, profile: number): number;
 }
 
 /** The same artefact as JavaScript. */
@@ -104,4 +121,7 @@ export const enum ReasonCode {
   Split = 2,
   OnDevice = 13,
   AtEdge = 15,
+  Stopped = 22,
+  Forced = 26,
+  Sticky = 27,
 }

@@ -1,9 +1,11 @@
 // The shapes that go in and come out, everywhere alike.
 
 import type { Op } from "./apply/op.ts";
+import type { Profile } from "./profile.ts";
 import type { KnownSignals } from "./signals.ts";
 
 export type { Interpolation, Op, Text } from "./apply/op.ts";
+export type { Answer, Moment, Profile, ProfileData, Remembered } from "./profile.ts";
 export type { KnownSignals } from "./signals.ts";
 
 /** What a signal can be; `undefined` is missing. Times and durations are milliseconds. */
@@ -28,6 +30,10 @@ export interface DecideOptions {
   readonly zone?: string | undefined;
   /** The unit `page-view` of this page view, where it is not in `units`. */
   readonly draw?: string | undefined;
+  /** What this device remembers (`engine.profile`); without it, whatever depends on it is not shown (`no_memory`). */
+  readonly profile?: Profile | undefined;
+  /** Variants that somebody wants to see, by experience: shown whatever their rules say, and never counted. */
+  readonly previews?: Readonly<Record<string, string>> | undefined;
   /** Where this is: at an `edge`, slots that only the visitor's device can decide are left to it (`on_device`). */
   readonly place?: "device" | "edge" | undefined;
 }

@@ -12,15 +12,23 @@ export async function run(topics, Engine, { reasons = false } = {}) {
   let count = 0;
   for (const { topic, bundle, map, cases } of topics) {
     const engine = await Engine.load(typeof bundle === "string" ? bytes(bundle) : bundle);
-    for (const { name, now, signals = {}, units, slots, edge, expect, considered, explained } of cases) {
+    for (const one of cases) {
+      const { name, now, signals = {}, units, slots, edge, previews, expect, considered, explained } = one;
       count++;
-      const options = { now: now === undefined ? NOW : Date.parse(now), units, slots, place: edge ? "edge" : "device" };
+      const profile = one.profile && engine.profile(one.profile);
+      const options = {
+        ...{ now: now === undefined ? NOW : Date.parse(now), units, slots, profile, previews },
+        place: edge ? "edge" : "device",
+      };
       const say = (what, expected, got) =>
         expected !== got && wrong.push(`${topic}: ${name}: ${what}\n  expected ${expected}\n  got      ${got}`);
       const decisions = engine.decide(signals, options);
       say("decisions", JSON.stringify(expect), JSON.stringify(decisions));
       say("slots", Object.keys(expect).join(), decisions.keys().join());
-      if (!reasons) continue;
+      if (!reasons) {
+        commit(engine, profile, decisions, one, say);
+        continue;
+      }
       // An explanation tells of the experiences that want its slot; all slots together tell of all experiences.
       const found = {};
       for (const [index, slot] of engine.slots.entries()) {
@@ -33,10 +41,21 @@ export async function run(topics, Engine, { reasons = false } = {}) {
         for (const { experience, reason } of why.considered) define(found, experience, reason);
       }
       say("reasons", sorted(considered), sorted(found));
+      commit(engine, profile, decisions, one, say);
     }
     engine.free();
   }
   return { count, wrong };
+}
+
+/** What was decided is written down, and goes through the bytes that a device keeps. */
+function commit(engine, profile, decisions, { after }, say) {
+  if (!profile) return;
+  profile.commit(decisions);
+  const kept = engine.profile(profile.bytes());
+  say("profile", JSON.stringify(after), JSON.stringify(kept));
+  profile.free();
+  kept.free();
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Native } from "../native.ts";
 /** The why artefact's exports. */
 export interface Watching extends Native {
   /** Decides as `decide` does; the address of the address of the decisions, a number of rows, and the rows. */
-  explain(engine: number, now: number, edge: boolean, some: boolean): number;
+  explain(engine: number, profile: number, now: number, edge: boolean, some: boolean): number;
 }
 
 /** What a row of four words is, by its last: a step with its answer, or one of these. */
@@ -27,8 +27,16 @@ export interface Seen {
   readonly rows: readonly (readonly [number, number, number, Row])[];
 }
 
-export function watch(native: Watching, engine: number, slot: number, now: number, edge: boolean, some: boolean): Seen {
-  const address = native.explain(engine, now, edge, some) >>> 0;
+export function watch(
+  native: Watching,
+  engine: number,
+  slot: number,
+  profile: number,
+  now: number,
+  edge: boolean,
+  some: boolean,
+): Seen {
+  const address = native.explain(engine, profile, now, edge, some) >>> 0;
   const words = (at: number, count: number) => [...new Uint32Array(native.memory.buffer, at, count)] as [number, number, number, Row];
   const [decisions, count] = words(address, 2);
   const [arm, , reason] = words(decisions + 12 * slot, 3);
