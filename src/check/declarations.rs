@@ -6,7 +6,7 @@ use super::types::a;
 use super::{Check, walk};
 use crate::diagnostic::{Diagnostic, Span, Spanned};
 use crate::limits;
-use crate::ruleset::model::{Condition, Experience, Operand, Operator, Part, Test};
+use crate::ruleset::model::{Condition, Experience, Operand, Operator, Part, Slot, SlotKind, Test};
 use crate::value::Kind;
 
 type Name = Spanned<String>;
@@ -19,6 +19,9 @@ pub fn check(check: &mut Check) {
     let pages = ruleset.slots.iter().flat_map(|slot| &slot.pages);
     for page in pages.chain(ruleset.experiences.iter().flat_map(|one| &one.pages)) {
         pattern(check, page);
+    }
+    for slot in &ruleset.slots {
+        live(check, slot);
     }
     for experience in &ruleset.experiences {
         memoryless(check, experience);
@@ -171,6 +174,16 @@ fn pattern(check: &mut Check, page: &Name) {
         let message = format!("`{}` can never match: a page is its path alone", page.value);
         let found = Diagnostic::error("bad-page", page.span, message);
         check.add(found.hint("ask for a parameter in `when`: `page.query.<name>: …`"));
+    }
+}
+
+/// What somebody is reading does not change by itself.
+fn live(check: &mut Check, slot: &Slot) {
+    let Some(redecide) = slot.redecide.as_ref().filter(|redecide| redecide.value == "live") else { return };
+    if matches!(slot.kind, SlotKind::Target(_)) {
+        let message = format!("slot `{}` is a place, and a place that is `live` would change under a reader", slot.name.value);
+        let found = Diagnostic::error("live-place", redecide.span, message);
+        check.add(found.hint("`redecide: action` changes it after the visitor's own actions; `live` is for slots with `value`"));
     }
 }
 

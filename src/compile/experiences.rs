@@ -9,7 +9,7 @@ use crate::diagnostic::Span;
 use crate::limits;
 use crate::ops;
 use crate::program::records::{
-    Arm, CONTROL, DRAWN, Experience, NONE, PASS, Placement, Range, Slot, StringId, Unit, UnitKind,
+    Arm, CONTROL, DRAWN, Experience, LIVE, NONE, ON_ACTION, PASS, Placement, Range, Slot, StringId, Unit, UnitKind,
 };
 use crate::ruleset::model::{self, SlotKind};
 
@@ -25,6 +25,11 @@ impl<'a> Compiler<'a> {
                 SlotKind::Target(selector) => (self.tables.string(&selector.value), NONE),
                 SlotKind::Value(value) => (NONE, self.store(ops::Content::Value(value.value.clone()), value.span)),
             };
+            let kind = match slot.redecide.as_ref().map(|redecide| redecide.value.as_str()) {
+                Some("action") => ON_ACTION,
+                Some("live") => LIVE,
+                _ => 0,
+            };
             let places = places(slot);
             let pages = self.pages(&slot.pages);
             for nth in 1..=places {
@@ -37,7 +42,7 @@ impl<'a> Compiler<'a> {
                     pages,
                     default,
                     expect: slot.expect.as_ref().map_or(0, |expect| expect.value as u32),
-                    flags: u32::from(slot.public),
+                    flags: u32::from(slot.public) | kind,
                     places: if nth > 1 { 1 } else { places },
                     nth,
                 };

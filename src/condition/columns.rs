@@ -30,6 +30,13 @@ pub struct Columns {
     left: Vec<u64>,
 }
 
+/// How far the clauses that are left have been looked at: what is left of a word of them, and the next word.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct At {
+    word: u64,
+    next: usize,
+}
+
 impl Columns {
     fn prepare(&mut self, program: &Program) {
         self.clauses = Clauses::of(program);
@@ -77,17 +84,38 @@ impl Columns {
         unsettled
     }
 
-    /// The clauses that are left, in order: whose each is, and whether it is open.
-    pub fn next(&mut self, from: &mut usize) -> Option<[u32; 2]> {
-        while let Some(word) = self.left.get_mut(*from) {
-            let bit = word.trailing_zeros();
+    /// The clauses that are left, in order: whose each is, and whether it is open. `at` begins as its default.
+    pub fn next(&self, at: &mut At) -> Option<[u32; 2]> {
+        loop {
+            let bit = at.word.trailing_zeros();
             if bit < 64 {
-                *word &= *word - 1;
-                return self.clauses.owners.get(*from * 64 + bit as usize).copied();
+                at.word &= at.word - 1;
+                return self.clauses.owners.get(at.next * 64 + bit as usize - 64).copied();
             }
-            *from += 1;
+            at.word = *self.left.get(at.next)?;
+            at.next += 1;
         }
-        None
+    }
+
+    /// The clauses that are left, a bit each.
+    pub fn left(&self) -> &[u64] {
+        &self.left
+    }
+
+    /// Whose clauses hold now and did not, or held and do not.
+    pub fn differing(&self, before: &[u64]) -> impl Iterator<Item = u32> {
+        let differ = self.left.iter().zip(before).map(|(now, before)| now ^ before);
+        let bits = differ.enumerate().flat_map(|(word, bits)| {
+            std::iter::successors(Some(bits), |bits| Some(bits & bits.wrapping_sub(1)))
+                .take_while(|bits| *bits != 0)
+                .map(move |bits| word * 64 + bits.trailing_zeros() as usize)
+        });
+        bits.filter_map(|clause| Some(self.clauses.owners.get(clause)?[0]))
+    }
+
+    /// Whose conditions are more than their clauses say.
+    pub fn open(&self) -> impl Iterator<Item = u32> {
+        self.clauses.owners.iter().filter(|[_, open]| *open != 0).map(|[owner, _]| *owner)
     }
 }
 

@@ -14,7 +14,7 @@ mod loose;
 mod text;
 mod version;
 
-pub use columns::Columns;
+pub use columns::{At, Columns};
 pub use text::name_of;
 pub use version::padded;
 

@@ -8,23 +8,28 @@ use super::draw::{Lot, Lots};
 use super::{Place, Request};
 use crate::condition::{Evaluator, Unsettled};
 use crate::program::Program;
-use crate::program::records::{DEVICE_ONLY, Experience, NONE, Range};
+use crate::program::records::{Assignment, DEVICE_ONLY, Experience, NONE, Range};
 use crate::signal::context::{Cell, Context, Datum};
 use crate::signal::{Source, Trust};
 
 /// Puts the assignments that the program asks for into the context. None needs a later one.
 pub(super) fn assign(program: &Program, context: &mut Context, request: &Request) {
     for assignment in program.assignments() {
-        let known = match program.experiences().get(assignment.experience as usize) {
-            Some(experience) => variant(program, context, request, assignment.experience, experience),
-            None => holdout(program, context, request),
-        };
-        if let Some(cell) = context.values.cells.get_mut(assignment.signal as usize) {
-            // What is missing for certain is settled, see `condition`.
-            let trust = if known.is_some() { Trust::Known } else { Trust::Inferred };
-            *cell = Cell { datum: known.unwrap_or(Datum::Missing), source: Source::Draw, trust };
-        }
+        assign_one(program, context, request, assignment);
     }
+}
+
+/// Puts one of them into the context; whether it is another than before.
+pub(super) fn assign_one(program: &Program, context: &mut Context, request: &Request, assignment: Assignment) -> bool {
+    let known = match program.experiences().get(assignment.experience as usize) {
+        Some(experience) => variant(program, context, request, assignment.experience, experience),
+        None => holdout(program, context, request),
+    };
+    let Some(cell) = context.values.cells.get_mut(assignment.signal as usize) else { return false };
+    // What is missing for certain is settled, see `condition`.
+    let trust = if known.is_some() { Trust::Known } else { Trust::Inferred };
+    let now = Cell { datum: known.unwrap_or(Datum::Missing), source: Source::Draw, trust };
+    std::mem::replace(cell, now) != now
 }
 
 /// Whether the first gate, which is the holdout's, holds this unit out. Without a unit nobody can be told from others.

@@ -15,8 +15,9 @@ pub(super) struct Limits<'a> {
 }
 
 impl Limits<'_> {
-    /// Why it may not be shown now. `nudges` are those of this decision.
-    pub fn against(self, index: u32, experience: Experience, nudges: u32) -> Option<Reason> {
+    /// Why it may not be shown now. `nudges` are those of this decision. What is `showing` already goes on being shown: how
+    /// often it was is no longer asked.
+    pub fn against(self, index: u32, experience: Experience, nudges: u32, showing: bool) -> Option<Reason> {
         let most = self.program.guardrails.nudges;
         let is_nudge = experience.flags & NUDGE != 0 && most != NONE;
         if experience.rules.len == 0 && !is_nudge {
@@ -24,11 +25,12 @@ impl Limits<'_> {
         }
         let Some(profile) = self.request.profile else { return Some(Reason::NoMemory) };
         let shown = profile.shown(index);
-        let said = self.program.rules().stretch(experience.rules).find_map(|rule| self.rule(rule, shown));
+        let mut rules = self.program.rules().stretch(experience.rules);
+        let said = rules.find_map(|rule| if showing && counts(rule) { None } else { self.rule(rule, shown) });
         if said.is_some() {
             return said;
         }
-        (is_nudge && profile.visit.nudges.saturating_add(nudges) >= most).then_some(Reason::NudgeLimit)
+        (is_nudge && !showing && profile.visit.nudges.saturating_add(nudges) >= most).then_some(Reason::NudgeLimit)
     }
 
     fn rule(self, rule: Rule, shown: Option<&Shown>) -> Option<Reason> {
@@ -76,4 +78,10 @@ impl Limits<'_> {
             age(at, self.request.now) < rule.span
         })
     }
+}
+
+/// Whether a rule is about how often something was shown.
+fn counts(rule: Rule) -> bool {
+    use RuleKind::{Cooldown, Shown, View, Visit};
+    matches!(RuleKind::from_code(rule.kind), Some(Shown | View | Visit | Cooldown))
 }

@@ -5,6 +5,7 @@
 //! drawn, so that all of this is the same for every variant. What it takes it takes together, and nobody after it gets
 //! these slots.
 
+mod again;
 mod assign;
 pub mod bucket;
 mod choose;
@@ -13,14 +14,17 @@ mod draw;
 pub mod json;
 mod limits;
 pub(crate) mod page;
+mod readers;
 mod reason;
 mod request;
 mod spots;
 
+pub use again::{Change, VIEW, again};
+pub use readers::Readers;
 pub use reason::Reason;
 pub use request::{Decisions, HELD, Place, Request, SlotDecision};
 
-use crate::condition::{Evaluator, Unsettled, Watch};
+use crate::condition::{At, Evaluator, Unsettled, Watch};
 use crate::program::Program;
 use crate::program::records::{CONTROL, DEVICE_ONLY, Experience, NONE, NUDGE, PASS, Range};
 use crate::signal::context::{Context, Values};
@@ -59,9 +63,9 @@ pub fn decide<R: Recorder>(
     }
     page::mark(program, context, &mut decisions.pages);
     open(program, request, decisions);
-    let Context { values, answers, columns } = context;
+    let Context { values, answers, columns, .. } = context;
     let conditions = Evaluator::new(program, values, answers, request.now, recorder);
-    let mut round = Round { program, values, conditions, request, decisions, used: 0, maybe: 0, nudges: 0 };
+    let mut round = Round::new(program, values, conditions, request, decisions);
     round.begin();
     if R::SEES {
         for (index, experience) in (0..).zip(program.experiences()) {
@@ -71,7 +75,8 @@ pub fn decide<R: Recorder>(
         return;
     }
     let unsettled = columns.select(&mut round.conditions, request.place == Place::Edge);
-    let (mut at, mut last) = (0, NONE);
+    round.decisions.keep(columns.left(), request);
+    let (mut at, mut last) = (At::default(), NONE);
     while let Some([index, open]) = columns.next(&mut at) {
         // One clause that holds is enough.
         if index != last
@@ -116,9 +121,21 @@ struct Round<'a, R> {
     maybe: u32,
     /// Experiences of this decision that ask for attention.
     nudges: u32,
+    /// Of a decision that goes on from another: the experiences that have slots already.
+    showing: &'a [u32],
 }
 
-impl<R: Recorder> Round<'_, R> {
+impl<'a, R: Recorder> Round<'a, R> {
+    fn new(
+        program: &'a Program,
+        values: &'a Values,
+        conditions: Evaluator<'a, R>,
+        request: &'a Request<'a>,
+        decisions: &'a mut Decisions,
+    ) -> Round<'a, R> {
+        Round { program, values, conditions, request, decisions, used: 0, maybe: 0, nudges: 0, showing: &[] }
+    }
+
     /// Counts the places that are had already, and gives previews theirs.
     fn begin(&mut self) {
         if self.program.guardrails.slots != NONE {
@@ -174,7 +191,7 @@ impl<R: Recorder> Round<'_, R> {
             }
         }
         let limits = Limits { program, values, request };
-        if let Some(reason) = limits.against(index, experience, self.nudges) {
+        if let Some(reason) = limits.against(index, experience, self.nudges, self.showing.contains(&index)) {
             return reason;
         }
         let most = program.guardrails.slots;
@@ -258,6 +275,9 @@ impl<R: Recorder> Round<'_, R> {
             return Reason::Pass;
         }
         let is_default = arm.flags & CONTROL != 0 || reason == Reason::Stopped;
+        if self.shows_another(index, slots, id) {
+            return Reason::SlotTaken;
+        }
         for slot in slots {
             let Standing::Open(row) = standing(&self.decisions.spots, *slot, index) else { continue };
             let Some(spot) = self.decisions.spots.get_mut(row as usize) else { continue };
@@ -269,6 +289,13 @@ impl<R: Recorder> Round<'_, R> {
             }
         }
         reason
+    }
+
+    /// Whether a slot that the experience has kept shows another arm of it than this one.
+    fn shows_another(&self, index: u32, slots: &[u32], id: u32) -> bool {
+        let is_other = |row: u32| self.decisions.slot(row).is_some_and(|shown| shown.arm != NONE && shown.arm != id);
+        self.showing.contains(&index)
+            && slots.iter().any(|slot| self.rows(*slot).any(|(row, spot)| spot.state == State::Held(index) && is_other(row)))
     }
 
     fn content(&self, placements: Range, slot: u32) -> u32 {

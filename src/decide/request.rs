@@ -57,14 +57,34 @@ pub struct Decisions {
     /// What is worked with while deciding: the slots as they stand, and which page sets include this page.
     pub(super) spots: Vec<Spot>,
     pub(super) pages: Vec<bool>,
+    /// Slots that `again` found to be decided otherwise, ascending.
+    pub changed: Vec<u32>,
+    /// What `again` compares with: the clauses that held; and whether there is a decision that it can go on from.
+    pub(super) left: Vec<u64>,
+    pub(super) ready: bool,
+    /// The caller named the slots: which are here does not follow from the page.
+    pub(super) named: bool,
 }
 
 impl Decisions {
     pub(super) fn reset(&mut self, program: &Program) {
+        self.ready = false;
         self.slots.clear();
         let default = SlotDecision { content: NONE, arm: NONE, reason: Reason::Default };
         self.slots.resize(program.slots().len(), default);
         self.spots.resize(program.slots().len(), Spot::default());
+    }
+
+    /// Remembers what a decision rests on. An edge's answer may be "not here", and nothing goes on from there.
+    pub(super) fn keep(&mut self, left: &[u64], request: &Request) {
+        self.remember(left);
+        self.ready = request.place == Place::Device;
+        self.named = request.slots.is_some();
+    }
+
+    pub(super) fn remember(&mut self, left: &[u64]) {
+        self.left.clear();
+        self.left.extend_from_slice(left);
     }
 
     pub(super) fn fill(&mut self, reason: Reason) {

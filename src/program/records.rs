@@ -441,13 +441,18 @@ pub struct Slot {
     pub default: u32,
     /// How many elements the target is expected to match; 0 when not said.
     pub expect: u32,
-    /// 1: others may see the screen.
+    /// 1: others may see the screen; [`ON_ACTION`], [`LIVE`].
     pub flags: u32,
     /// How many slots from this one on experiences choose among: 1, or more of the first of several places.
     pub places: u32,
     /// Which of the elements that the target finds, from 1 on; 0 for all.
     pub nth: u32,
 }
+
+/// A slot that may be decided again after the visitor's own action.
+pub const ON_ACTION: u32 = 2;
+/// A value that may change at any time. With neither, a slot is decided once a view.
+pub const LIVE: u32 = 4;
 
 /// A letter that a text which some rule compares without regard to case may be written with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

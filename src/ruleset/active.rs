@@ -73,15 +73,6 @@ impl<'r> Survey<'r> {
         self.section("calendars-not-active", "calendars are", hours, r.calendars.iter().map(|it| it.span));
         let reports = "take the section out: this release measures nothing";
         self.section("goals-not-active", "goals are", reports, r.goals.iter().map(|it| it.span));
-        for redecide in r.slots.iter().filter_map(|slot| slot.redecide.as_ref()).filter(|it| it.value != "view") {
-            let what = format!("`redecide: {}` is", redecide.value);
-            self.refuse(
-                "redecide-not-active",
-                redecide.span,
-                &what,
-                "leave it out: slots are decided once a page view",
-            );
-        }
     }
 
     fn signals_of_sections(&mut self) {
@@ -334,7 +325,7 @@ mod tests {
             tables: { store: { by: geo.country, rows: { DE: { name: Berlin, state: open } } } }\n\
             events: { bought: {} }\n\
             lists: { dach: [DE, AT] }\nsegments: { s: { geo.country: { $inList: dach }, table.store: { $exists: true }, table.store.state: open } }\n\
-            slots: { hero: { target: h1, pages: /, redecide: view }, units: { value: metric } }\nunits: { account: { cookie: acct } }\n\
+            slots: { hero: { target: h1, pages: /, redecide: action }, units: { value: metric, redecide: live } }\nunits: { account: { cookie: acct } }\n\
             messages: { en: { hi: \"Hi {{geo.country|you}}\" } }\n\
             experiences:\n  - id: e\n    when: { $segment: s, custom.plan: pro, device.type: mobile }\n    priority: 2\n    rollout: 50%\n    unit: [account, device]\n\
             \x20   schedule: { from: 2026-11-20T18:00, zone: Europe/Berlin }\n    experiment: { seed: a, coverage: 50%, hash_version: 1, hypothesis: more, phase: 2, sticky: true }\n\

@@ -27,11 +27,11 @@ fn compiled(ruleset: &Json) -> Compiled {
     compile(&reading.ruleset.unwrap(), &reading.sources, &options).unwrap()
 }
 
-fn program(ruleset: &Json) -> Program {
+pub fn program(ruleset: &Json) -> Program {
     Program::read(write(&compiled(ruleset).draft)).unwrap()
 }
 
-fn head() -> Json {
+pub fn head() -> Json {
     json!({
         "nearside": 1,
         "id": "laws.example",
@@ -45,9 +45,9 @@ fn head() -> Json {
 }
 
 /// A visitor: what is known of each of the four signals.
-type Visitor = BTreeMap<&'static str, Value>;
+pub type Visitor = BTreeMap<&'static str, Value>;
 
-fn visitor() -> impl Strategy<Value = Visitor> {
+pub fn visitor() -> impl Strategy<Value = Visitor> {
     let text = || prop_oneof![Just("x"), Just("xy"), Just("X"), Just("")].prop_map(|text| Value::Text(text.into()));
     let signals = (
         proptest::option::of(any::<bool>().prop_map(Value::Bool)),
@@ -61,13 +61,13 @@ fn visitor() -> impl Strategy<Value = Visitor> {
     })
 }
 
-fn context(program: &Program, visitor: &Visitor, unit: &str) -> Context {
+pub fn context(program: &Program, visitor: &Visitor, unit: &str) -> Context {
     let mut context = Context::new(program);
     fill(program, visitor, unit, &mut context);
     context
 }
 
-fn fill(program: &Program, visitor: &Visitor, unit: &str, context: &mut Context) {
+pub fn fill(program: &Program, visitor: &Visitor, unit: &str, context: &mut Context) {
     for (index, signal) in (0..).zip(program.signals().iter()) {
         if let Some(value) = visitor.get(program.text(signal.name)) {
             context.put(program, index, value, Source::Site, Trust::Declared);
@@ -88,7 +88,7 @@ fn decisions(program: &Program, context: &mut Context) -> BTreeMap<String, Json>
 
 /// A condition with its JSON form, and its truth worked out here in the plainest way.
 #[derive(Debug, Clone)]
-enum Term {
+pub enum Term {
     /// JSON under a signal, and the truth for a value that is there.
     Test(&'static str, Json, fn(&Value) -> bool),
     Exists(&'static str, bool),
@@ -100,7 +100,7 @@ enum Term {
 }
 
 impl Term {
-    fn json(&self) -> Json {
+    pub fn json(&self) -> Json {
         let all = |terms: &[Term]| Json::Array(terms.iter().map(Term::json).collect());
         match self {
             Term::Test(signal, test, _) => json!({ *signal: test }),
@@ -185,7 +185,7 @@ fn tests() -> Vec<Term> {
 }
 
 /// Conditions that may ask the first `segments` segments.
-fn term(segments: usize) -> impl Strategy<Value = Term> {
+pub fn term(segments: usize) -> impl Strategy<Value = Term> {
     let mut leaves = tests();
     leaves.extend((0..segments).map(Term::Segment));
     proptest::sample::select(leaves).prop_recursive(4, 24, 4, |inner| {

@@ -8,6 +8,7 @@
     reason = "a test that is wrong says so by failing"
 )]
 
+mod again;
 mod bundle;
 mod cli;
 mod decide;
