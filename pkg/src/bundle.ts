@@ -1,6 +1,6 @@
 // A bundle as it lies in the engine's memory: names are read from it when somebody wants them.
 
-import { IN_PAGE, KIND, NONE, NUMBER_KIND, Section, SHOWN, UnitKind, Word } from "./native.ts";
+import { IN_PAGE, KIND, May, NONE, NUMBER_KIND, Section, SHOWN, UnitKind, Word } from "./native.ts";
 import type { Reason } from "./types.ts";
 
 /** A signal that the browser finds in the page: what of which element. */
@@ -112,6 +112,11 @@ export class Bundle {
   /** Which of the elements that the selector finds, from 1 on; 0 for all. */
   nth(slot: number): number {
     return this.#field(Section.Slots, slot, 7);
+  }
+
+  /** When a slot may change. */
+  kind(slot: number): May {
+    return this.#field(Section.Slots, slot, 5) & (May.Action | May.Live) || May.View;
   }
 
   /** The content of a slot's default value. */

@@ -1,6 +1,8 @@
 // The engine as JavaScript sees it, over whichever artefact carries it (`engine.ts`: runtime, `edge.ts`: edge).
 // Several engines may live in one wasm; each holds one bundle and one context.
 
+import { adopt } from "./adopt.ts";
+import { interpolations } from "./apply/fill.ts";
 import { Bundle, type Unit } from "./bundle.ts";
 import { Cells } from "./cells.ts";
 import { Contents } from "./contents.ts";
@@ -8,12 +10,19 @@ import { type DecisionsClass, decisionsClass, type Shown, WORDS } from "./decisi
 import { NearsideError } from "./errors.ts";
 import { type Native, NONE, Origin, Word } from "./native.ts";
 import type { Memory } from "./profile/memory.ts";
-import type { Decisions, Facts, Signals, SignalValue, Units } from "./types.ts";
+import type { Decision, Decisions, Facts, Signals, SignalValue, Units } from "./types.ts";
 
 /** Three words a slot (arm, content, reason), and the values that contents show. */
 export interface Outcome {
   readonly words: Uint32Array;
   readonly shown: Shown;
+  /** Decisions that hold values of before, by slot. */
+  readonly own?: Map<number, Decision> | undefined;
+}
+
+/** An outcome whose words lie where they are until the next one, and the slots that are decided otherwise than before. */
+export interface Renewed extends Outcome {
+  readonly changed: readonly number[];
 }
 
 /** What a decision is asked with, besides the context. */
@@ -28,6 +37,9 @@ export interface Asked {
   /** The arm that a slot has already, by a decision elsewhere; `NONE` for its default. */
   readonly held?: ((slot: number) => number | undefined) | undefined;
 }
+
+/** Bytes of values from which on the context is taken anew. Above what any holds at once, but for a hostile one. */
+const ROOM = 1 << 20;
 
 export class Core {
   /** Names of the signals that this bundle reads, and of its slots. */
@@ -52,6 +64,14 @@ export class Core {
   /** Whether the engine has previews from the last decision. */
   #previews = false;
   #live = true;
+  #units: Units | undefined;
+  /** Bytes, at most, that values set one by one took; those before them are not free until the context is taken anew. */
+  #taken = 0;
+  /** Signals that were set since the last decision. */
+  readonly #since = new Set<number>();
+  /** Nothing was decided over this context yet. */
+  #afresh = true;
+  #news = new Uint32Array(0);
 
   constructor(native: Native, engine: number) {
     const { memory } = native;
@@ -77,6 +97,9 @@ export class Core {
   /** Takes these signals as the whole context. */
   read(signals: Signals, units?: Units): void {
     const { number } = this;
+    this.#units = units;
+    this.#taken = 0;
+    this.#afresh = true;
     this.cells.begin();
     this.#write(0, this.signals, signals);
     this.#write(this.signals.length, this.#unitNames, units);
@@ -116,14 +139,86 @@ export class Core {
     return this.cells.at(signal);
   }
 
+  /** Changes one signal of the context. A name that no rule reads is ignored. */
+  set(name: string, value: unknown): void {
+    const signal = this.signalIndex.get(name);
+    if (signal === undefined) return;
+    const { cells } = this;
+    cells.begin();
+    cells.put(signal, value);
+    // A member of a list takes sixteen bytes besides its text, and has four before it here.
+    this.#taken += 64 + 5 * cells.used;
+    if (this.native.set(this.number, signal)) this.#since.add(signal);
+    this.show();
+    if (this.#taken > ROOM) this.#same(() => adopt(this, this, this.#units));
+  }
+
+  /** Takes the context anew, by `take`; what is another value then was set. */
+  renew(take: () => void): void {
+    const values = () => this.signals.map((_, signal) => String(this.value(signal)));
+    const before = values();
+    this.#same(take);
+    values().forEach((value, signal) => {
+      if (value !== before[signal]) this.#since.add(signal);
+    });
+  }
+
+  #same(take: () => void): void {
+    const afresh = this.#afresh;
+    take();
+    this.#afresh = afresh;
+  }
+
   /** Decides over the context as it is. */
   decide(asked: Asked, edge = false): Outcome {
     return { words: this.answer(asked, edge).slice(), shown: this.shown };
   }
 
+  /**
+   * Decides again what depends on the signals that were set since, and on what the profile heard since, in slots of the kinds
+   * `may`. `before` is what it was.
+   */
+  again(now: number | Date, may: number, before: Decisions, profile?: Memory): Renewed {
+    const { native, number, bundle, slots, shown } = this;
+    if (this.#news.length === 0) {
+      this.#news = new Uint32Array(native.memory.buffer, bundle.word(Word.News), 1 + Math.max(slots.length, this.signals.length));
+    }
+    let count = 0;
+    for (const signal of this.#since) this.#news[++count] = signal;
+    this.#news[0] = count;
+    const words = this.#at(native.again(number, profile?.number ?? NONE, +now, may, this.#afresh, profile?.heard ?? false) >>> 0);
+    // Memory that has grown meanwhile is another buffer.
+    if (this.#news.length === 0) this.#news = new Uint32Array(native.memory.buffer, bundle.word(Word.News));
+    const changed = [...this.#news.subarray(1, 1 + (this.#news[0] as number))];
+    const own = bundle.shows.some((signal) => this.#since.has(signal)) ? this.#shows(words, may, changed, before) : undefined;
+    this.#settled();
+    if (profile) profile.heard = false;
+    return { words, shown, changed, own };
+  }
+
+  /** The slots whose content shows what was set are changed too; others, that show values, go on with those of before. */
+  #shows(words: Uint32Array, may: number, changed: number[], before: Decisions): Map<number, Decision> {
+    const own = new Map<number, Decision>();
+    this.slots.forEach((name, slot) => {
+      const { ops = [] } = this.contents.content(words[slot * WORDS + 1] as number);
+      const parts = ops.flatMap(interpolations).map(({ signal }) => this.signalIndex.get(signal) as number);
+      if (changed.includes(slot) || parts.length === 0) return;
+      if (this.bundle.kind(slot) & may && parts.some((signal) => this.#since.has(signal))) changed.push(slot);
+      else own.set(slot, before.get(name) as Decision);
+    });
+    changed.sort((a, b) => a - b);
+    return own;
+  }
+
+  /** What was set until here is decided over. */
+  #settled(): void {
+    this.#afresh = false;
+    if (this.#since.size > 0) this.#since.clear();
+  }
+
   /** Of an outcome whose words begin at `first`. */
-  snapshot({ words, shown }: Outcome, first?: number): Decisions {
-    return new this.#Snapshot(words, shown, first);
+  snapshot({ words, shown, own }: Outcome, first?: number): Decisions {
+    return new this.#Snapshot(words, shown, first, own);
   }
 
   /** The selector of a place; empty for a value slot. */
@@ -178,11 +273,15 @@ export class Core {
     }
   }
 
-  /** The words of an outcome where they lie: until the next decision. */
-  answer({ now, slots, held, profile, previews }: Asked, edge: boolean): Uint32Array {
+  /** The words of an outcome where they lie: until the next decision. One `aside` leaves alone what `again` goes on from. */
+  answer({ now, slots, held, profile, previews }: Asked, edge: boolean, aside = false): Uint32Array {
     if (slots) this.mark(slots, held);
     if (previews || this.#previews) this.preview(previews);
-    const address = this.native.decide(this.number, profile?.number ?? NONE, +now, edge, slots !== undefined) >>> 0;
+    if (!aside) this.#settled();
+    return this.#at(this.native.decide(this.number, profile?.number ?? NONE, +now, edge, slots !== undefined, aside) >>> 0);
+  }
+
+  #at(address: number): Uint32Array {
     // Memory that has grown is another buffer, and views of the old one have no length.
     if (this.#answer.byteOffset !== address || this.#answer.length === 0) {
       this.#answer = new Uint32Array(this.native.memory.buffer, address, this.slots.length * WORDS);

@@ -42,7 +42,7 @@ export interface Shape {
 /** Values of the signals that contents show, by index of the signal. */
 export type Shown = ReadonlyMap<number, unknown> | undefined;
 
-export type DecisionsClass = new (words: Uint32Array, shown: Shown, first?: number) => Decisions;
+export type DecisionsClass = new (words: Uint32Array, shown: Shown, first?: number, own?: Map<number, Decision>) => Decisions;
 
 /** Names that a snapshot needs itself; a slot of such a name is reached by `get`. */
 const RESERVED = new Set(["constructor", "get", "keys", "entries", "toJSON", "__proto__"]);
@@ -90,10 +90,11 @@ export function decisionsClass(shape: Shape): DecisionsClass {
     /** Decisions that hold a value of this visit; made when there is one. */
     #own: Map<number, Decision> | undefined;
 
-    constructor(words: Uint32Array, shown: Shown, first = 0) {
+    constructor(words: Uint32Array, shown: Shown, first = 0, own?: Map<number, Decision>) {
       this.#words = words;
       this.#first = first;
       this.#shown = shown;
+      this.#own = own;
       Object.freeze(this);
     }
 

@@ -2,34 +2,43 @@
 
 import { load as js } from "#js/runtime";
 import { load as wasm } from "#wasm/runtime";
-import { adopt } from "./adopt.ts";
 import type { Core } from "./core.ts";
 import { offsetOf } from "./facts/fact.ts";
 import { FactNumber } from "./facts/numbers.ts";
 import { instantiate } from "./instance.ts";
 import { type BundleSource, type LoadOptions, load } from "./load.ts";
+import { May } from "./native.ts";
 import { Profile, type ProfileData } from "./profile.ts";
 import { Slab } from "./slab.ts";
-import type { DecideOptions, Decision, Decisions, ExplainOptions, Explanation, Facts, Signals, Units } from "./types.ts";
+import type {
+  Changes,
+  DecideOptions,
+  Decision,
+  Decisions,
+  ExplainOptions,
+  Explanation,
+  Facts,
+  RedecideOptions,
+  Signals,
+  Units,
+} from "./types.ts";
 
 export { NearsideError } from "./errors.ts";
 export type { BundleSource, LoadOptions } from "./load.ts";
 export type * from "./types.ts";
 
-/** Bytes of values from which on the context is taken anew. Above what any holds at once, but for a hostile one. */
-const ROOM = 1 << 20;
+const KINDS = { view: May.View, action: May.Action, live: May.Live };
 
 const RUNTIME = { wasm, js, start: instantiate };
 
 export class Engine {
   readonly #core: Core;
   readonly #slab = new Slab();
-  #units: Units | undefined;
-  /** Bytes, at most, that values set one by one took; those before them are not free until the context is taken anew. */
-  #taken = 0;
+  #last: Decisions;
 
   private constructor(core: Core) {
     this.#core = core;
+    this.#last = core.snapshot({ words: new Uint32Array(0), shown: undefined });
   }
 
   /**
@@ -53,9 +62,9 @@ export class Engine {
     const core = this.#core;
     this.#read(signals, options);
     const first = this.#slab.keep(core.answer(options, options.place === "edge"));
-    const decisions = core.snapshot({ words: this.#slab.words, shown: core.shown }, first);
-    options.profile?.decided(decisions, +options.now);
-    return decisions;
+    this.#last = core.snapshot({ words: this.#slab.words, shown: core.shown }, first);
+    options.profile?.decided(this.#last, +options.now);
+    return this.#last;
   }
 
   /** What this device remembers: of bytes that a profile gave, of its JSON form, or an empty one. */
@@ -63,20 +72,27 @@ export class Engine {
     return new Profile(this.#core, source);
   }
 
-  /** Changes one signal of the context. A name that no rule reads is ignored. */
+  /** Changes one signal of the context. A name that no rule reads is ignored. Decides nothing: see `redecide`. */
   set(name: string, value: unknown): void {
+    this.#core.set(name, value);
+  }
+
+  /**
+   * Decides again over the context: what depends on the signals set since the last decision, and on events of `profile`, in slots that may change (`may`).
+   * All others keep their decision, whatever time it is by now. Which slots are here is what `decide` was told.
+   */
+  redecide({ now, profile, may = ["action", "live"] }: RedecideOptions): Changes {
     const core = this.#core;
-    const signal = core.signalIndex.get(name);
-    if (signal === undefined) return;
-    core.cells.begin();
-    core.cells.put(signal, value);
-    // A member of a list takes sixteen bytes besides its text, and has four before it here.
-    this.#taken += 64 + 5 * core.cells.used;
-    core.native.set(core.number, signal);
-    core.show();
-    if (this.#taken < ROOM) return;
-    adopt(core, core, this.#units);
-    this.#taken = 0;
+    const { words, changed, ...rest } = core.again(
+      now,
+      may.reduce((kinds, kind) => kinds | KINDS[kind], 0),
+      this.#last,
+      profile,
+    );
+    const first = this.#slab.keep(words);
+    this.#last = core.snapshot({ ...rest, words: this.#slab.words }, first);
+    profile?.decided(this.#last, +now);
+    return { decisions: this.#last, changed: changed.map((slot) => core.slots[slot] as string) };
   }
 
   /** Decides one slot over the context; undefined if the bundle has no such slot. */
@@ -84,7 +100,7 @@ export class Engine {
     const core = this.#core;
     if (!core.slotIndex.has(name)) return undefined;
     const { now, profile, previews, place } = options;
-    const words = core.answer({ now, profile, previews, slots: [name] }, place === "edge");
+    const words = core.answer({ now, profile, previews, slots: [name] }, place === "edge", true);
     return core.snapshot({ words, shown: core.shown }).get(name);
   }
 
@@ -102,8 +118,6 @@ export class Engine {
     const units = draw === undefined ? own : { "page-view": draw, ...own };
     if (zone === undefined) this.#core.read(signals, units);
     else this.#core.observe(clock(zone, +now), signals, units);
-    this.#units = units;
-    this.#taken = 0;
     return units;
   }
 

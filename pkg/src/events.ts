@@ -1,10 +1,12 @@
 // What a page may listen to. Late listeners hear what happened in this view before: `start` resolves after it decided.
 
-import type { Decisions } from "./types.ts";
+import type { Changes, Decisions } from "./types.ts";
 
 export interface Events {
   /** Slots were decided. */
   decide: Decisions;
+  /** Slots were decided otherwise than before, in this view. Whoever listens later hears of later ones only. */
+  change: Changes;
   /** A variant (or a control) is on the page. */
   exposure: { readonly slot: string; readonly experience: string; readonly variant: string };
   /** Something to mend: a target that the page lacks, operations that were refused. */
@@ -37,7 +39,8 @@ export function emitter(): Emitter {
       return () => listeners.delete(hear);
     },
     emit(type, event) {
-      past.push([type, event]);
+      // A view may last, and its changes are over.
+      if (type !== "change") past.push([type, event]);
       for (const hear of listeners) hear(type, event);
     },
     forget() {

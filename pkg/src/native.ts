@@ -15,17 +15,22 @@ export interface Native {
   room(engine: number, bytes: number): number;
   /** Takes the cells of all signals and units as the new context. */
   feed(engine: number): void;
-  /** Takes the cell of one signal. */
-  set(engine: number, signal: number): void;
+  /** Takes the cell of one signal; 1 if that is another value than before. */
+  set(engine: number, signal: number): number;
   /** Turns the cells of the facts into signals, leaving those alone whose own cell is not missing. */
   observe(engine: number): void;
   /** Writes the value of a signal back into its cell. */
   peek(engine: number, signal: number): void;
   /**
-   * Decides, with the profile of a number or `NONE`; with `some`, only the slots marked wanted. Address of three words a slot:
-   * arm, content, reason.
+   * Decides, with the profile of a number or `NONE`; with `some`, only the slots marked wanted; `aside`, without anything going
+   * on from there. Address of three words a slot: arm, content, reason.
    */
-  decide(engine: number, profile: number, now: number, edge: boolean, some: boolean): number;
+  decide(engine: number, profile: number, now: number, edge: boolean, some: boolean, aside: boolean): number;
+  /**
+   * Decides again what depends on the signals of the news, and with `happened` on the profile, in slots of the kinds `may`
+   * ({@link May}); `afresh`, all of it. The news are then the slots that changed. The same address.
+   */
+  again(engine: number, profile: number, now: number, may: number, afresh: boolean, happened: boolean): number;
   /** An experience is to be seen with this arm; `NONE` ends all previews. */
   preview(engine: number, experience: number, arm: number): void;
   /** Takes the profile that was written into reserved room: its number in the engine, or −1 of what is none. */
@@ -58,6 +63,8 @@ export const enum Word {
   Cells,
   /** Address of one word a slot: 0 it is not here, 1 decide it, from 2 on the experience that has it already. */
   Wanted,
+  /** Address of a count and so many numbers: of signals that were set, then of slots that changed. */
+  News,
   /** Address of the bundle, and its length in bytes. */
   Bundle,
   Bytes,
@@ -104,6 +111,13 @@ export const enum Origin {
   Platform = 0x2_0200,
   /** It stands in the page. */
   Document = 0x2_0b00,
+}
+
+/** Kinds of slots, by when they may change: once a view, after the visitor's action, at any time. */
+export const enum May {
+  View = 1,
+  Action = 2,
+  Live = 4,
 }
 
 /** Where a unit of random assignment is found. */

@@ -1,17 +1,19 @@
 // One page in a browser: signals → decide → apply. Whatever fails, the page stays as the origin sent it.
 
-import { type Applied, applyAll, find } from "./apply/apply.ts";
-import type { Core } from "./core.ts";
-import { decisionsClass, type Shape } from "./decisions.ts";
+import { find } from "./apply/apply.ts";
+import type { Core, Outcome } from "./core.ts";
+import { counted, decisionsClass, type Shape } from "./decisions.ts";
+import { edits } from "./edits.ts";
 import { NearsideError } from "./errors.ts";
 import { type Events, emitter } from "./events.ts";
-import { readBrowserFacts } from "./facts/browser.ts";
+import { readBrowserFacts, watchBrowserFacts } from "./facts/browser.ts";
 import { readPageSignals } from "./facts/page.ts";
 import { adopt, armOf, readHandoff } from "./handoff.ts";
 import { instantiate } from "./instance.ts";
 import { load } from "./load.ts";
-import { UnitKind } from "./native.ts";
-import type { Decisions, Explanation, Signals, Units, Value } from "./types.ts";
+import { May, NONE, UnitKind } from "./native.ts";
+import { Memory } from "./profile/memory.ts";
+import type { Decision, Decisions, Explanation, Signals, SignalValue, Units, Value } from "./types.ts";
 
 export interface Visit {
   /** The site's own signals; they go before what the browser says. */
@@ -19,6 +21,16 @@ export interface Visit {
   readonly units?: Units | undefined;
   /** The moment; the clock's by default. */
   readonly now?: number | Date | undefined;
+  /** Variants to be seen on this page, by experience, whatever their rules say. They are never counted. */
+  readonly previews?: Readonly<Record<string, string>> | undefined;
+}
+
+/** What came with an event. */
+export interface Happening {
+  /** What it was about. */
+  readonly topic?: string | undefined;
+  /** Of `clicked` and `dismissed`: the slot whose experience it was. */
+  readonly slot?: string | undefined;
 }
 
 export interface Nearside {
@@ -28,10 +40,23 @@ export interface Nearside {
   readonly decisions: Decisions;
   /** The value of a value slot; undefined if there is none of this name. */
   value(slot: string): Value | undefined;
-  /** Listens to `decide`, `exposure` or `health`, those of this view before included; the answer ends it. */
+  /**
+   * Listens to `decide`, `change`, `exposure` or `health`, those of this view before included, but for changes; the answer
+   * ends it.
+   */
   on<K extends keyof Events>(type: K, listener: (event: Events[K]) => void): () => void;
   /** Why a slot shows what it shows; undefined if there is no such slot. Loads the why-module when first asked. */
   explain(slot: string): Promise<Explanation | undefined>;
+  /**
+   * Sets a signal, after something that the visitor did. Slots with `redecide: action` or `live` that depend on it are decided
+   * again; all else on the page stays as it is.
+   */
+  set(name: string, value: SignalValue | undefined): void;
+  /**
+   * Tells of an event, after something that the visitor did: limits ask for it. `clicked` and `dismissed` are about what a slot
+   * shows. Slots with `redecide: action` or `live` that depend on it are decided again. It is remembered for this page only.
+   */
+  track(event: string, about?: Happening): void;
   /** Decides again, for a new view of a single-page application: what was changed is put back first. */
   refresh(visit?: Visit): Decisions;
   /** Puts the page back and ends all of it. */
@@ -44,13 +69,21 @@ const NOTHING: Decisions = new (decisionsClass({ slots: [] } as unknown as Shape
 /** The page with its engine, once both are there; without an engine, with the reason. `onStop` hears that it ended. */
 export async function open(engine: Promise<Core>, visit: Visit, onStop: () => void): Promise<Nearside> {
   const events = emitter();
+  const done = edits();
   let error: NearsideError | undefined;
   let decisions = NOTHING;
-  let applied: Applied | undefined;
   let now = 0;
   let units: Units | undefined;
+  /** What this view began with: of the page as it came, and of the browser. */
+  let page: Signals | undefined;
+  let facts: Map<number, SignalValue>;
   /** Slots that are on this page, whoever decided them. */
   let here: readonly string[] = [];
+  let memory: Memory | undefined;
+  /** The profile that this view was decided with. */
+  let remembered: Uint8Array | undefined;
+  /** Exposures of this view. */
+  const exposed = new Set<string>();
 
   const fail = (thrown: unknown): undefined => {
     error = NearsideError.from(thrown, "failed");
@@ -61,44 +94,98 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
   if (document.readyState === "loading") await new Promise((done) => document.addEventListener("DOMContentLoaded", done));
   let handed = readHandoff(document);
 
-  const tell = (refused: number): void => {
-    events.emit("decide", decisions);
+  const held = (slot: number): number | undefined => core && armOf(core, handed, slot);
+  const moment = (): number => +(visit.now ?? Date.now());
+  const observe = (engine: Core): void => engine.observe(facts, visit.signals, units, handed.signals, page);
+
+  /** Takes an outcome for the decisions, and shows what it says of these slots. */
+  const take = (engine: Core, outcome: Outcome, slots: readonly number[], tell: () => void): void => {
+    adopt(engine, outcome, handed);
+    decisions = engine.snapshot(outcome);
+    const refused = done.put(engine, outcome, slots, now);
+    tell();
     if (refused > 0) events.emit("health", { code: "operation_refused", count: refused });
-    for (const [slot, { experience, variant, reason }] of decisions.entries()) {
-      if (experience && variant) events.emit("exposure", { slot, experience, variant });
-      else if (reason !== "at_edge" && !here.includes(slot)) events.emit("health", { code: "target_missing", slot });
+    for (const index of slots) {
+      const slot = engine.slots[index] as string;
+      const { experience, variant, reason } = decisions.get(slot) as Decision;
+      const key = JSON.stringify([slot, experience, variant]);
+      // A preview, and a tester on a variant's list, are no measure of anything.
+      if (!experience || !variant || exposed.has(key) || reason === "preview" || reason === "forced") continue;
+      exposed.add(key);
+      events.emit("exposure", { slot, experience, variant });
     }
   };
-  const held = (slot: number): number | undefined => core && armOf(core, handed, slot);
   const show = (): Decisions => {
     const engine = core;
     if (!engine) return decisions;
-    const { slots, contents } = engine;
+    const { slots } = engine;
     try {
-      now = +(visit.now ?? Date.now());
+      now = moment();
       units = { ...unitsOf(engine, now), ...visit.units };
-      const page = readPageSignals(engine.bundle.inPage(), document);
-      engine.observe(readBrowserFacts(engine.needs, now), visit.signals, units, handed.signals, page);
+      page = readPageSignals(engine.bundle.inPage(), document);
+      facts = new Map(readBrowserFacts(engine.needs, now));
+      observe(engine);
       here = slots.filter((_, slot) => {
         const target = engine.target(slot);
-        return target === "" || find(document, target).length > 0; // a value slot is everywhere
+        return target === "" || find(document, target, engine.bundle.nth(slot)).length > 0; // a value slot is everywhere
       });
-      const outcome = engine.decide({ now, slots: here, held });
-      adopt(engine, outcome, handed);
-      decisions = engine.snapshot(outcome);
-      const edits = slots.flatMap((_, slot) => {
-        const { ops } = contents.content(outcome.words[slot * 3 + 1] as number);
-        return ops ? [{ target: engine.target(slot), ops }] : [];
-      });
-      applied = applyAll(document, edits, contents.fill(outcome.shown, { locale: document.documentElement.lang || undefined, now }));
-      tell(applied.refused);
+      memory ??= new Memory(engine);
+      memory.view(now);
+      remembered = memory.bytes();
+      const outcome = engine.decide({ now, slots: here, held, profile: memory, previews: visit.previews });
+      take(engine, outcome, [...slots.keys()], () => events.emit("decide", decisions));
+      memory.write(counted(outcome.words), now);
+      for (const [slot, { experience, reason }] of decisions.entries()) {
+        if (!experience && reason !== "at_edge" && !here.includes(slot)) events.emit("health", { code: "target_missing", slot });
+      }
     } catch (thrown) {
       fail(thrown);
     }
     return decisions;
   };
+  /** Decides again after `change`, and shows what is another now. */
+  const follow = (may: number, change: (engine: Core) => void): void => {
+    const engine = core;
+    if (!engine || !page) return;
+    try {
+      change(engine);
+      now = moment();
+      const had = new Set(decisions.entries().map(([, { experience }]) => experience));
+      remembered = memory?.bytes();
+      const { changed, words, ...rest } = engine.again(now, may, decisions, memory);
+      if (changed.length === 0) return;
+      done.undo(changed);
+      const outcome = { ...rest, words: words.slice() };
+      take(engine, outcome, changed, () =>
+        events.emit("change", { decisions, changed: changed.map((slot) => engine.slots[slot] as string) }),
+      );
+      // What goes on being shown is shown once.
+      const isNew = (slot: number) => !had.has((decisions.get(engine.slots[slot] as string) as Decision).experience);
+      memory?.write(
+        counted(outcome.words).map((arm, slot) => (isNew(slot) ? arm : NONE)),
+        now,
+      );
+    } catch (thrown) {
+      fail(thrown);
+    }
+  };
+  const end = (): void => {
+    done.undo();
+    events.forget();
+    exposed.clear();
+  };
 
   show();
+  const isLive = core?.slots.some((_, slot) => core?.bundle.kind(slot) === May.Live);
+  const unwatch =
+    core &&
+    isLive &&
+    watchBrowserFacts(core.needs, (mask) =>
+      follow(May.Live, (engine) => {
+        for (const [fact, value] of readBrowserFacts(mask, now)) facts.set(fact, value);
+        engine.renew(() => observe(engine));
+      }),
+    );
   return {
     get error() {
       return error;
@@ -111,20 +198,30 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     async explain(slot) {
       if (!core) return undefined;
       const { explain } = await import("./why.ts");
-      return core && explain(load, instantiate, core, slot, { now, units, slots: here, held });
+      return core && explain(load, instantiate, core, slot, { now, units, slots: here, held, profile: remembered, previews: visit.previews });
+    },
+    set(name, value) {
+      visit = { ...visit, signals: { ...visit.signals, [name]: value } };
+      follow(May.Action | May.Live, (engine) => engine.set(name, value));
+    },
+    track(event, { topic, slot } = {}) {
+      follow(May.Action | May.Live, () => {
+        if (event !== "clicked" && event !== "dismissed") return memory?.track(event, { now: moment(), topic });
+        const shown = decisions.get(slot ?? "")?.experience;
+        if (shown) memory?.answer(shown, event, moment());
+      });
     },
     refresh(next) {
       visit = { ...visit, now: undefined, ...next };
       handed = { ...handed, slots: [] };
-      events.forget();
-      applied?.undo();
+      end();
       return show();
     },
     stop() {
-      applied?.undo();
-      events.forget();
+      if (unwatch) unwatch();
+      end();
       core?.free();
-      core = undefined;
+      core = memory = undefined;
       decisions = NOTHING;
       onStop();
     },

@@ -38,6 +38,26 @@ export interface DecideOptions {
   readonly place?: "device" | "edge" | undefined;
 }
 
+/** When a slot may change, as its `redecide` says: once a page view, after the visitor's action, at any time. */
+export type SlotKind = "view" | "action" | "live";
+
+export interface RedecideOptions {
+  /** What this device remembers: what happened since the last decision may change what depends on it. */
+  readonly profile?: Profile | undefined;
+  /** The moment: what is decided again is decided at it. By itself it changes nothing. */
+  readonly now: number | Date;
+  /** The slots that may change now; `action` and `live` by default. All three after a navigation. */
+  readonly may?: readonly SlotKind[] | undefined;
+}
+
+/** What deciding again came to. */
+export interface Changes {
+  /** Of all slots. */
+  readonly decisions: Decisions;
+  /** Names of the slots that are decided, or filled in, otherwise than before, in the bundle's order. */
+  readonly changed: readonly string[];
+}
+
 export interface ExplainOptions extends DecideOptions {
   /** The content of the bundle's side map (`.nsb.map`): then the ruleset's lines are named. */
   readonly map?: unknown;

@@ -55,7 +55,7 @@ export async function explain(
     const seen = watch(core.native as Watching, core.number, slot, remembered?.number ?? NONE, now, edge, slots !== undefined);
     // What is drawn, and asked for by other rules, is in a context that was decided over.
     const again = profile && new Memory(engine, profile);
-    engine.answer({ now, slots, held, profile: again, previews }, edge);
+    engine.answer({ now, slots, held, profile: again, previews }, edge, true);
     again?.free();
     return report(engine, tables(engine.bundle, bytes), slot, seen, map as SideMap | undefined);
   } finally {

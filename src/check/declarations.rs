@@ -181,9 +181,14 @@ fn pattern(check: &mut Check, page: &Name) {
 fn live(check: &mut Check, slot: &Slot) {
     let Some(redecide) = slot.redecide.as_ref().filter(|redecide| redecide.value == "live") else { return };
     if matches!(slot.kind, SlotKind::Target(_)) {
-        let message = format!("slot `{}` is a place, and a place that is `live` would change under a reader", slot.name.value);
+        let message =
+            format!("slot `{}` is a place, and a place that is `live` would change under a reader", slot.name.value);
         let found = Diagnostic::error("live-place", redecide.span, message);
-        check.add(found.hint("`redecide: action` changes it after the visitor's own actions; `live` is for slots with `value`"));
+        check.add(
+            found.hint(
+                "`redecide: action` changes it after the visitor's own actions; `live` is for slots with `value`",
+            ),
+        );
     }
 }
 

@@ -30,7 +30,8 @@ fn counts(check: &mut Check, limits: &Limits) {
     for show in &limits.show {
         let (count, within) = &show.value;
         if *count < 1.0 {
-            let found = Diagnostic::error("out-of-range", show.span, "a limit of 0 is an experience that is never shown");
+            let found =
+                Diagnostic::error("out-of-range", show.span, "a limit of 0 is an experience that is never shown");
             check.add(found.hint("remove the experience, or give it a `schedule`"));
         } else if within.is_some() && *count > TIMES as f64 {
             let message = format!("{count} times are more than the {TIMES} that are remembered");
@@ -40,7 +41,8 @@ fn counts(check: &mut Check, limits: &Limits) {
 }
 
 fn topics(check: &mut Check, limits: &Limits) {
-    let has_topic = |event: &Event| event.fields.iter().any(|(name, kind)| name.value == "topic" && *kind == Kind::Topic);
+    let has_topic =
+        |event: &Event| event.fields.iter().any(|(name, kind)| name.value == "topic" && *kind == Kind::Topic);
     for stop in limits.stop_after.iter().filter(|stop| stop.same.is_some()) {
         let event = check.ruleset.events.iter().find(|event| event.name.value == stop.event.value);
         if event.is_some_and(has_topic) {

@@ -102,7 +102,7 @@ fn here(slot: &Slot, path: Option<&str>) -> Option<bool> {
 /// Runs the page through the rewriter, which changes nothing: what it finds is what an edge will find. Says for each
 /// target how many, and whether the page came to its end.
 fn count(targets: &[(&Slot, &str)], html: &[u8]) -> (Vec<u64>, bool) {
-    let edit = |(_, target): &(&Slot, &str)| Edit { target: (*target).to_owned(), ops: Vec::new() };
+    let edit = |(_, target): &(&Slot, &str)| Edit { target: (*target).to_owned(), ..Edit::default() };
     let mut rewriter = Rewriter::new(targets.iter().map(edit).collect(), &Options::default());
     let mut out = Vec::new();
     for chunk in html.chunks(CHUNK) {

@@ -3,7 +3,9 @@
 use super::compiler::Compiler;
 use crate::limits;
 use crate::program::format::pair_hash;
-use crate::program::records::{DEVICE_ONLY, Forced, Guardrails, NONE, NUDGE, REMEMBERED, Range, Rule, RuleKind, STICKY};
+use crate::program::records::{
+    DEVICE_ONLY, Forced, Guardrails, NONE, NUDGE, REMEMBERED, Range, Rule, RuleKind, STICKY,
+};
 use crate::ruleset::model::{Experience, Force, Limits, StopAfter};
 use crate::value::Value;
 
@@ -12,7 +14,8 @@ const HOUR: f64 = 3_600_000.0;
 impl<'a> Compiler<'a> {
     pub fn guardrails(&mut self) {
         let Some(written) = &self.ruleset.guardrails else { return };
-        let most = |count: &Option<crate::diagnostic::Spanned<f64>>| count.as_ref().map_or(NONE, |most| most.value as u32);
+        let most =
+            |count: &Option<crate::diagnostic::Spanned<f64>>| count.as_ref().map_or(NONE, |most| most.value as u32);
         self.tables.draft.guardrails =
             Guardrails { slots: most(&written.max_personalised_slots), nudges: most(&written.max_nudges) };
     }

@@ -61,7 +61,8 @@ pub fn again(program: &Program, context: &mut Context, request: &Request, change
     if !touched.components.is_empty() {
         let before = touched.reopen(program, request, change.may, decisions);
         if request.now < program.expires {
-            let owner = |(_, shown): &(u32, SlotDecision)| program.arms().get(shown.arm as usize).map(|arm| arm.experience);
+            let owner =
+                |(_, shown): &(u32, SlotDecision)| program.arms().get(shown.arm as usize).map(|arm| arm.experience);
             let showing: Vec<u32> = before.iter().filter_map(owner).collect();
             let mut round = Round { showing: &showing, ..Round::new(program, values, conditions, request, decisions) };
             round.begin();

@@ -58,12 +58,15 @@ impl Limits<'_> {
 
     /// The event of a rule; about a topic of this page, if the rule says so: then its count is the signal's index and one.
     fn has_happened(self, rule: Rule, is_recent: &dyn Fn(i64) -> bool) -> bool {
-        let Some(happened) = self.request.profile.and_then(|profile| profile.happened(rule.event)) else { return false };
+        let Some(happened) = self.request.profile.and_then(|profile| profile.happened(rule.event)) else {
+            return false;
+        };
         let Some(signal) = rule.count.checked_sub(1) else { return is_recent(happened.last) };
         let topics = self.values.list(self.values.datum(signal)).unwrap_or_default();
-        topics.iter().filter_map(|topic| self.values.text(self.program, *topic)).any(|topic| {
-            happened.topics.iter().any(|(known, at)| known.as_slice() == topic && is_recent(*at))
-        })
+        topics
+            .iter()
+            .filter_map(|topic| self.values.text(self.program, *topic))
+            .any(|topic| happened.topics.iter().any(|(known, at)| known.as_slice() == topic && is_recent(*at)))
     }
 
     /// Whether the visitor's answer to what was shown ends it: asked of whoever has its slots, whichever arm it is.

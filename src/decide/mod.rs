@@ -295,7 +295,9 @@ impl<'a, R: Recorder> Round<'a, R> {
     fn shows_another(&self, index: u32, slots: &[u32], id: u32) -> bool {
         let is_other = |row: u32| self.decisions.slot(row).is_some_and(|shown| shown.arm != NONE && shown.arm != id);
         self.showing.contains(&index)
-            && slots.iter().any(|slot| self.rows(*slot).any(|(row, spot)| spot.state == State::Held(index) && is_other(row)))
+            && slots
+                .iter()
+                .any(|slot| self.rows(*slot).any(|(row, spot)| spot.state == State::Held(index) && is_other(row)))
     }
 
     fn content(&self, placements: Range, slot: u32) -> u32 {

@@ -7,7 +7,9 @@
 
 use super::choose::choice;
 use crate::program::Program;
-use crate::program::records::{DRAWN, ELEMENT, Experience, Guardrails, NEVER, NONE, Op, Range, RuleKind, Unit, UnitKind};
+use crate::program::records::{
+    DRAWN, ELEMENT, Experience, Guardrails, NEVER, NONE, Op, Range, RuleKind, Unit, UnitKind,
+};
 
 /// So many steps, cases and the like are looked at for each byte of the bundle. Only a bundle made to take time has more;
 /// all of it is decided again after every change.

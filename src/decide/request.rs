@@ -82,6 +82,11 @@ impl Decisions {
         self.named = request.slots.is_some();
     }
 
+    /// Another context: nothing goes on from here.
+    pub fn forget(&mut self) {
+        self.ready = false;
+    }
+
     pub(super) fn remember(&mut self, left: &[u64]) {
         self.left.clear();
         self.left.extend_from_slice(left);

@@ -40,7 +40,9 @@ pub fn standing(spots: &[Spot], slot: u32, experience: u32) -> Standing {
     let mut standing = Standing::Settled;
     for row in slot..slot.saturating_add(first.places) {
         match spots.get(row as usize).map(|spot| spot.state) {
-            Some(State::Free | State::Deferred) if !matches!(standing, Standing::Open(_)) => standing = Standing::Open(row),
+            Some(State::Free | State::Deferred) if !matches!(standing, Standing::Open(_)) => {
+                standing = Standing::Open(row)
+            }
             Some(State::Held(by)) if by == experience => return Standing::Settled,
             Some(State::Taken | State::Held(_)) if standing == Standing::Settled => standing = Standing::Gone,
             _ => {}

@@ -108,7 +108,8 @@ impl Profile {
         for happened in &self.events {
             let mut one = Object::new();
             put_moment(&mut one, "last", happened.last);
-            let topics = happened.topics.iter().map(|(topic, at)| (String::from_utf8_lossy(topic).into_owned(), text(*at)));
+            let topics =
+                happened.topics.iter().map(|(topic, at)| (String::from_utf8_lossy(topic).into_owned(), text(*at)));
             if !happened.topics.is_empty() {
                 one.insert("topics".into(), Json::Object(topics.collect()));
             }

@@ -172,7 +172,8 @@ impl Profile {
             None => {
                 // The one that is longest ago makes room.
                 if happened.topics.len() >= limits::TOPICS
-                    && let Some(oldest) = (0..happened.topics.len()).min_by_key(|at| happened.topics.get(*at).map(|it| it.1))
+                    && let Some(oldest) =
+                        (0..happened.topics.len()).min_by_key(|at| happened.topics.get(*at).map(|it| it.1))
                 {
                     happened.topics.swap_remove(oldest);
                 }
@@ -213,7 +214,16 @@ impl Profile {
 
 impl Shown {
     fn new(experience: u32) -> Shown {
-        Shown { experience, count: 0, times: Vec::new(), clicked: NEVER, dismissed: NEVER, variant: Vec::new(), phase: 0, unit: 0 }
+        Shown {
+            experience,
+            count: 0,
+            times: Vec::new(),
+            clicked: NEVER,
+            dismissed: NEVER,
+            variant: Vec::new(),
+            phase: 0,
+            unit: 0,
+        }
     }
 
     /// The moment of the `n`th showing, counted from the last; `NEVER` if there were not so many.

@@ -232,7 +232,9 @@ impl Program {
         let range = self.lists().get(self.topics as usize).unwrap_or_default();
         let start = range.start as usize;
         let id = self.find(topic);
-        self.ids().get(start..start.saturating_add(range.len as usize)).is_some_and(|ids| id != NONE && ids.contains(&id))
+        self.ids()
+            .get(start..start.saturating_add(range.len as usize))
+            .is_some_and(|ids| id != NONE && ids.contains(&id))
     }
 
     /// The automaton `id` as it lies in the bundle (`condition::automaton` runs it).

@@ -8,8 +8,8 @@
 use std::marker::PhantomData;
 
 use super::records::{
-    Arm, Assignment, Case, Choice, Experience, Fold, Forced, Gate, Op, Placement, Predicate, Range, Rule, Set, SignalRef,
-    Slot, Step, Unit, UnitKind,
+    Arm, Assignment, Case, Choice, Experience, Fold, Forced, Gate, Op, Placement, Predicate, Range, Rule, Set,
+    SignalRef, Slot, Step, Unit, UnitKind,
 };
 use crate::value::Kind;
 

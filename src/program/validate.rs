@@ -159,7 +159,9 @@ fn rows(p: &Program, shape: &[u8], words: &[u32]) -> Option<usize> {
         for (letter, len) in shape.iter().zip(&counts) {
             let (word, len) = (rest.next().copied().unwrap_or(0), *len);
             let fits = match letter {
-                letter if STRETCHES.contains(letter) => spans(Range { start: word, len: rest.next().copied().unwrap_or(0) }, len),
+                letter if STRETCHES.contains(letter) => {
+                    spans(Range { start: word, len: rest.next().copied().unwrap_or(0) }, len)
+                }
                 b'S' | b'I' | b'C' | b'E' if word == NONE => true,
                 letter => points(*letter, word, len),
             };

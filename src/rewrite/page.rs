@@ -14,9 +14,11 @@ use crate::limits;
 use crate::ops::Op;
 
 /// Operations for the elements that a selector answers.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Edit {
     pub target: String,
+    /// Which of them, from 1 on; 0 for all.
+    pub nth: u32,
     pub ops: Vec<Op<String>>,
 }
 
@@ -58,7 +60,7 @@ struct Ending {
 /// ```
 /// use nearside::ops::Op;
 /// use nearside::rewrite::{Edit, Options, Rewriter};
-/// let edit = Edit { target: "#hero".into(), ops: vec![Op::Text("Hello".into())] };
+/// let edit = Edit { target: "#hero".into(), nth: 0, ops: vec![Op::Text("Hello".into())] };
 /// let mut rewriter = Rewriter::new(vec![edit], &Options::default());
 /// let mut page = Vec::new();
 /// rewriter.write(b"<h1 id=hero>Wel", &mut page);
@@ -306,6 +308,9 @@ impl Rewriter {
         for hit in &self.hits {
             let (Some(edit), Some(outcome)) = (self.edits.get(*hit), self.outcomes.get_mut(*hit)) else { continue };
             outcome.matched += 1;
+            if edit.nth != 0 && edit.nth != outcome.matched {
+                continue;
+            }
             for op in &edit.ops {
                 if matches!(op, Op::Template(_) | Op::Order(_) | Op::Redirect(_)) {
                     outcome.skipped += 1;

@@ -5,7 +5,7 @@ use super::*;
 use crate::ops::Op;
 
 fn edit(target: &str, op: Op<String>) -> Edit {
-    Edit { target: target.into(), ops: vec![op] }
+    Edit { target: target.into(), nth: 0, ops: vec![op] }
 }
 
 fn rewrite(page: &[u8], edits: Vec<Edit>, options: &Options, cuts: &[usize]) -> (Vec<u8>, Vec<Outcome>) {
@@ -52,7 +52,7 @@ fn the_hand_off_stands_once_at_the_end_of_the_head() {
 fn what_only_a_device_can_do_is_skipped_and_counted() {
     let ops =
         vec![Op::Order(vec![".a".into()]), Op::Template("t".into()), Op::Redirect("/x".into()), Op::Text("x".into())];
-    let edits = vec![Edit { target: "p".into(), ops }];
+    let edits = vec![Edit { target: "p".into(), nth: 0, ops }];
     let (out, outcomes) = rewrite(b"<p>a</p><p>b</p>", edits, &Options::default(), &[]);
     assert_eq!(out, b"<p>x</p><p>x</p>");
     assert_eq!(outcomes, [Outcome { matched: 2, refused: 0, refusal: None, skipped: 6 }]);
@@ -105,6 +105,7 @@ fn edits() -> Vec<Edit> {
     let markup = "<i>in</i>".to_owned();
     vec![
         Edit {
+            nth: 0,
             target: ".a".into(),
             ops: vec![Op::Append(markup.clone()), Op::After(markup.clone()), Op::Prepend("\nx".into())],
         },

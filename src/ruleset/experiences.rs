@@ -45,7 +45,13 @@ impl Reader<'_> {
             (Some(show), None) => {
                 let weight = Spanned::new(1.0, show.span);
                 let arm = Arm::Show(self.show(show));
-                vec![Variant { name: Spanned::new("show".into(), show.span), weight, arm, force: None, span: show.span }]
+                vec![Variant {
+                    name: Spanned::new("show".into(), show.span),
+                    weight,
+                    arm,
+                    force: None,
+                    span: show.span,
+                }]
             }
             (None, Some(variants)) => self.variants(variants),
             (Some(_), Some(variants)) => {
@@ -182,9 +188,11 @@ impl Reader<'_> {
             (Some(count), Some("per"), Some(span), None) if SPANS.contains(&span) => {
                 Some(Spanned::new((count, Some(span.to_owned())), text.span))
             }
-            _ => {
-                self.wrong_hint(node, expected, "after `per` stands `view`, `session`, `hour`, `day`, `week` or `month`")
-            }
+            _ => self.wrong_hint(
+                node,
+                expected,
+                "after `per` stands `view`, `session`, `hour`, `day`, `week` or `month`",
+            ),
         }
     }
 

@@ -289,7 +289,11 @@ pub static LIMITS: Shape = shape(
             Ty::Many(&Ty::Matching(r"^[0-9]+ +(ever|per +(view|session|hour|day|week|month))$")),
             "At most so often: `1 per day`, `3 ever`. A day is 24 hours, a week 7 days, a month 30.",
         ),
-        key("cooldown", Ty::Matching(r"^([0-9]+(\.[0-9]+)?(ms|s|m|h|d|w))+ +since +(shown|clicked|dismissed)$"), "A pause: `4h since shown`."),
+        key(
+            "cooldown",
+            Ty::Matching(r"^([0-9]+(\.[0-9]+)?(ms|s|m|h|d|w))+ +since +(shown|clicked|dismissed)$"),
+            "A pause: `4h since shown`.",
+        ),
         key("stop_after", Ty::Many(&Ty::Shape(&STOP)), "Events that end it for a while."),
     ],
 );

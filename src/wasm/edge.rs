@@ -29,12 +29,12 @@ impl Page {
     pub fn add(&mut self, number: u32, slot: u32, content: u32, texts: &str) {
         let Some(engine) = engine(number) else { return };
         let program = engine.program();
-        let Some(target) = program.slots().get(slot as usize).map(|slot| program.text(slot.target)) else { return };
+        let Some(slot) = program.slots().get(slot as usize) else { return };
         let Content::Ops(ops) = program.content(content) else { return };
         let mut texts = texts.split('\0');
         let mut fill = |_: u32, _: &_| texts.next().and_then(|text| text.strip_prefix('+')).map(str::to_owned);
         let ops = ops.iter().filter_map(|op| render(op, &mut fill)).collect();
-        self.edits.push(Edit { target: target.to_owned(), ops });
+        self.edits.push(Edit { target: program.text(slot.target).to_owned(), nth: slot.nth, ops });
     }
 
     /// All is added. `handoff` is JSON for the browser, empty for none.

@@ -29,6 +29,8 @@ pub struct Engine {
     pub(super) program: Program,
     pub(super) context: Context,
     pub(super) decisions: Decisions,
+    /// An answer to a question by the way; nothing goes on from there.
+    pub(super) aside: Decisions,
     pub(super) cells: Cells,
     layout: Vec<u32>,
     /// One word a slot, written by JavaScript: see `decide::Request`.
@@ -38,6 +40,8 @@ pub struct Engine {
     /// A profile's bytes on their way out.
     #[cfg(any(not(feature = "why"), feature = "tools"))]
     pub(super) saved: Vec<u8>,
+    /// A count, and so many signals that JavaScript has set, or slots that were then decided otherwise.
+    pub(super) news: Vec<u32>,
 }
 
 /// A bundle that JavaScript is writing.
@@ -106,12 +110,14 @@ pub fn feed(number: u32) {
     }
 }
 
-/// Takes the cell of one signal.
+/// Takes the cell of one signal; whether that is another value than before.
 #[wasm_bindgen]
-pub fn set(number: u32, signal: u32) {
-    let Some(mut engine) = engine(number) else { return };
+pub fn set(number: u32, signal: u32) -> bool {
+    let Some(mut engine) = engine(number) else { return false };
     let Engine { program, context, cells, .. } = &mut *engine;
+    let before = context.values().cell(signal);
     cells.put(program, context, signal);
+    !context.values().alike(program, before, context.values().cell(signal))
 }
 
 impl Engine {
@@ -120,6 +126,7 @@ impl Engine {
         let mut engine = Engine {
             context: Context::new(&program),
             decisions: Decisions::default(),
+            aside: Decisions::default(),
             cells: Cells::new(signals + units + FACTS),
             layout: Vec::new(),
             wanted: vec![0; slots],
@@ -127,6 +134,7 @@ impl Engine {
             previews: Vec::new(),
             #[cfg(any(not(feature = "why"), feature = "tools"))]
             saved: Vec::new(),
+            news: vec![0; 1 + signals.max(slots)],
             program,
         };
         engine.layout = engine.lay_out();
@@ -136,7 +144,7 @@ impl Engine {
     /// What JavaScript has to know: addresses, and where in the bundle each section lies. It reads names, texts and
     /// contents there itself.
     fn lay_out(&self) -> Vec<u32> {
-        let Engine { program, cells, wanted, .. } = self;
+        let Engine { program, cells, wanted, news, .. } = self;
         let facts = program.signals().iter().fold(0, |mask, signal| if WATCHES { 0 } else { mask | needs(signal.id) });
         let bundle = program.bytes();
         let mut words = vec![
@@ -144,6 +152,7 @@ impl Engine {
             (facts >> 32) as u32,
             cells.address(),
             wanted.as_ptr() as u32,
+            news.as_ptr() as u32,
             bundle.as_ptr() as u32,
             bundle.len() as u32,
         ];

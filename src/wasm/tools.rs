@@ -202,7 +202,8 @@ pub fn explain_slots(bundle: &[u8], map: &str, visit: &str) -> Result<String, Js
         Json::Null => None,
         json => Some(Profile::from_json(&program, json).map_err(|wrong| JsValue::from_str(&wrong))?),
     };
-    let previews = part("previews").as_object().map_or_else(Vec::new, |pairs| crate::decide::json::previews(&program, pairs));
+    let previews =
+        part("previews").as_object().map_or_else(Vec::new, |pairs| crate::decide::json::previews(&program, pairs));
     let request = Request {
         now: part("now").as_f64().unwrap_or_default() as i64,
         slots: wanted.as_deref(),

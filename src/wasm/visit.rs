@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::runtime::Engine;
 use super::shelf::engine;
-use crate::decide::decide;
+use crate::decide::{Change, again, decide};
 #[cfg(feature = "edge")]
 use crate::signal::Visit;
 use crate::signal::context::{Datum, number};
@@ -45,14 +45,33 @@ pub fn peek(number: u32, signal: u32) {
     cells.write(program, context.values(), signal);
 }
 
-/// Decides; with `some`, only the slots that JavaScript marked; with the profile of a number, if there is one. Address of
-/// arm, content and reason of each slot.
+/// Decides; with `some`, only the slots that JavaScript marked; with the profile of a number, if there is one; `aside`, so
+/// that nothing goes on from there. Address of arm, content and reason of each slot.
 #[wasm_bindgen(js_name = decide)]
-pub fn decide_slots(number: u32, profile: u32, now: f64, edge: bool, some: bool) -> *const u32 {
+pub fn decide_slots(number: u32, profile: u32, now: f64, edge: bool, some: bool, aside: bool) -> *const u32 {
     let Some(mut engine) = engine(number) else { return std::ptr::null() };
-    let Engine { program, context, decisions, wanted, profiles, previews, .. } = &mut *engine;
+    let Engine { program, context, decisions, aside: other, wanted, profiles, previews, .. } = &mut *engine;
+    let decisions = if aside { other } else { decisions };
     let wanted = some.then_some(wanted.as_slice());
     let request = Engine::request(profiles, previews, wanted, [profile, u32::from(edge)], now);
     decide(program, context, &request, decisions, &mut ());
+    decisions.slots.as_ptr().cast()
+}
+
+/// Decides again what depends on the signals that JavaScript names in the news, and if something `happened` on the profile,
+/// in slots of the kinds `may`; `afresh`, all of it. The news are then the slots that changed. The same address.
+#[wasm_bindgen(js_name = again)]
+pub fn decide_again(number: u32, profile: u32, now: f64, may: u32, afresh: bool, happened: bool) -> *const u32 {
+    let Some(mut engine) = engine(number) else { return std::ptr::null() };
+    let Engine { program, context, decisions, news, profiles, previews, .. } = &mut *engine;
+    if afresh {
+        decisions.forget();
+    }
+    let request = Engine::request(profiles, previews, None, [profile, 0], now);
+    let Some((count, named)) = news.split_first_mut() else { return std::ptr::null() };
+    let signals = named.get(..*count as usize).unwrap_or_default();
+    again(program, context, &request, Change { signals, may, profile: happened }, decisions);
+    *count = decisions.changed.len() as u32;
+    named.iter_mut().zip(&decisions.changed).for_each(|(place, slot)| *place = *slot);
     decisions.slots.as_ptr().cast()
 }

@@ -13,7 +13,7 @@ export async function run(topics, Engine, { reasons = false } = {}) {
   for (const { topic, bundle, map, cases } of topics) {
     const engine = await Engine.load(typeof bundle === "string" ? bytes(bundle) : bundle);
     for (const one of cases) {
-      const { name, now, signals = {}, units, slots, edge, previews, expect, considered, explained } = one;
+      const { name, now, signals = {}, units, slots, edge, previews, steps = [], expect, considered, explained } = one;
       count++;
       const profile = one.profile && engine.profile(one.profile);
       const options = {
@@ -25,6 +25,14 @@ export async function run(topics, Engine, { reasons = false } = {}) {
       const decisions = engine.decide(signals, options);
       say("decisions", JSON.stringify(expect), JSON.stringify(decisions));
       say("slots", Object.keys(expect).join(), decisions.keys().join());
+      for (const [index, step] of steps.entries()) {
+        const now = step.now === undefined ? options.now : Date.parse(step.now);
+        for (const [signal, value] of Object.entries(step.set ?? {})) engine.set(signal, value);
+        if (step.track) profile.track(step.track.event, { now, topic: step.track.topic });
+        const again = engine.redecide({ now, may: step.may, profile });
+        say(`step ${index}`, JSON.stringify(step.expect), JSON.stringify(again.decisions));
+        say(`changes of step ${index}`, step.changed.join(), again.changed.join());
+      }
       if (!reasons) {
         commit(engine, profile, decisions, one, say);
         continue;

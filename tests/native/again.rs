@@ -2,8 +2,8 @@
 //! visitors that nobody wrote, and the few things that need saying one by one.
 
 use nearside::decide::{Change, Decisions, HELD, Place, Request, SlotDecision, VIEW, again, decide};
-use nearside::program::records::{LIVE, NONE, ON_ACTION};
 use nearside::program::Program;
+use nearside::program::records::{LIVE, NONE, ON_ACTION};
 use nearside::signal::context::Context;
 use nearside::signal::{Source, Trust};
 use nearside::value::Value;
@@ -60,8 +60,9 @@ fn experience(index: usize, (slots, when, arms, features): &Piece) -> Json {
         one["show"] = arm(0);
     } else {
         let pass = json!({ "pass": true });
-        one["variants"] =
-            (0..*arms).map(|i| (format!("a{i}"), if i == 2 { pass.clone() } else { json!({ "show": arm(i) }) })).collect();
+        one["variants"] = (0..*arms)
+            .map(|i| (format!("a{i}"), if i == 2 { pass.clone() } else { json!({ "show": arm(i) }) }))
+            .collect();
     }
     if has(SCHEDULE) {
         one["schedule"] = if index.is_multiple_of(2) {
@@ -106,7 +107,8 @@ fn ruleset(pieces: &[Piece], segments: &[Term]) -> Json {
 type Set = (&'static str, Option<Value>);
 
 fn set() -> impl Strategy<Value = Set> {
-    let text = || prop_oneof![Just("x"), Just("xy"), Just("X"), Just("a text of nobody")].prop_map(|t| Value::Text(t.into()));
+    let text =
+        || prop_oneof![Just("x"), Just("xy"), Just("X"), Just("a text of nobody")].prop_map(|t| Value::Text(t.into()));
     let some = |name: &'static str, value: BoxedStrategy<Value>| (Just(name), proptest::option::weighted(0.8, value));
     prop_oneof![
         some("custom.a", any::<bool>().prop_map(Value::Bool).boxed()),
@@ -114,7 +116,10 @@ fn set() -> impl Strategy<Value = Set> {
         some("custom.t", text().boxed()),
         some("custom.l", proptest::collection::vec(text(), 0..3).prop_map(Value::List).boxed()),
         some("custom.w", prop_oneof![Just(NOW), Just(NOW - 2 * HOUR)].prop_map(|at| Value::Number(at as f64)).boxed()),
-        some("page.path", prop_oneof![Just("/a"), Just("/ab"), Just("/b"), Just("/c")].prop_map(|p| Value::Text(p.into())).boxed()),
+        some(
+            "page.path",
+            prop_oneof![Just("/a"), Just("/ab"), Just("/b"), Just("/c")].prop_map(|p| Value::Text(p.into())).boxed()
+        ),
     ]
 }
 
@@ -268,7 +273,9 @@ fn shown(program: &Program, first: &[Set], steps: &[&[Set]]) -> Vec<[String; 2]>
     let name = |decision: &SlotDecision| {
         let arm = program.arms().get(decision.arm as usize);
         let experience = arm.and_then(|arm| program.experiences().get(arm.experience as usize));
-        experience.zip(arm).map_or_else(String::new, |(e, arm)| format!("{}.{}", program.text(e.name), program.text(arm.name)))
+        experience
+            .zip(arm)
+            .map_or_else(String::new, |(e, arm)| format!("{}.{}", program.text(e.name), program.text(arm.name)))
     };
     let mut context = begin(program, first, "");
     let mut decisions = Decisions::default();
@@ -276,7 +283,13 @@ fn shown(program: &Program, first: &[Set], steps: &[&[Set]]) -> Vec<[String; 2]>
     let mut all = vec![[name(&decisions.slots[0]), name(&decisions.slots[1])]];
     for sets in steps {
         let signals = take(program, &mut context, sets);
-        again(program, &mut context, &at(NOW), Change { signals: &signals, may: ON_ACTION, profile: false }, &mut decisions);
+        again(
+            program,
+            &mut context,
+            &at(NOW),
+            Change { signals: &signals, may: ON_ACTION, profile: false },
+            &mut decisions,
+        );
         all.push([name(&decisions.slots[0]), name(&decisions.slots[1])]);
     }
     all
@@ -316,9 +329,8 @@ fn nobody_sees_one_arm_in_a_kept_slot_and_another_beside_it() {
     let text = |text: &str| [("custom.t", Some(Value::Text(text.into())))];
     // Units are found that are drawn for the two arms.
     let drawn = |unit: &str| shown(&program, &text(unit), &[])[0][0].clone();
-    let [one, other] = ["drawn.a", "drawn.b"].map(|arm| {
-        (0..100).map(|i| format!("user {i}")).find(|unit| drawn(unit) == arm).unwrap()
-    });
+    let [one, other] = ["drawn.a", "drawn.b"]
+        .map(|arm| (0..100).map(|i| format!("user {i}")).find(|unit| drawn(unit) == arm).unwrap());
     let all = shown(&program, &text(&one), &[&text(&other), &text(&one)]);
     assert_eq!(all, [["drawn.a", "drawn.a"], ["drawn.a", "rest.show"], ["drawn.a", "drawn.a"]]);
 }
@@ -330,7 +342,13 @@ fn a_signal_that_no_rule_asks_changes_nothing_and_an_unknown_one_neither() {
     let mut decisions = Decisions::default();
     decide(&program, &mut context, &at(NOW), &mut decisions, &mut ());
     let before = decisions.slots.clone();
-    again(&program, &mut context, &at(NOW), Change { signals: &[u32::MAX, 7], may: ALL, profile: false }, &mut decisions);
+    again(
+        &program,
+        &mut context,
+        &at(NOW),
+        Change { signals: &[u32::MAX, 7], may: ALL, profile: false },
+        &mut decisions,
+    );
     assert_eq!((decisions.slots, decisions.changed), (before, vec![]));
 }
 
@@ -358,7 +376,13 @@ fn a_bundle_that_has_expired_meanwhile_gives_defaults_where_it_decides_again() {
     let mut decisions = Decisions::default();
     decide(&program, &mut context, &at(NOW), &mut decisions, &mut ());
     let signals = take(&program, &mut context, &[number(0.0)]);
-    again(&program, &mut context, &at(NOW + HOUR), Change { signals: &signals, may: ALL, profile: false }, &mut decisions);
+    again(
+        &program,
+        &mut context,
+        &at(NOW + HOUR),
+        Change { signals: &signals, may: ALL, profile: false },
+        &mut decisions,
+    );
     let reasons: Vec<_> = decisions.slots.iter().map(|slot| slot.reason.word()).collect();
     assert_eq!(reasons, ["expired", "matched"]);
 }

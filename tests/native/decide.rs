@@ -5,10 +5,11 @@
 
 use std::path::{Path, PathBuf};
 
-use nearside::decide::{Decisions, Place, Request, decide, json};
+use nearside::decide::{Change, Decisions, Place, Request, VIEW, again, decide, json};
 use nearside::explain::Record;
 use nearside::profile::Profile;
 use nearside::program::Program;
+use nearside::program::records::{LIVE, ON_ACTION};
 use nearside::signal::context::Context;
 use nearside::signal::{Source, Trust};
 use nearside::value::Value;
@@ -30,10 +31,14 @@ fn every_case_gets_its_decisions_and_reasons() {
         for case in &mut cases {
             count += 1;
             let (decisions, considered, after) = run(&program, case);
+            let steps = steps(&program, case);
             if update {
                 case.insert("expect".into(), decisions);
                 case.insert("considered".into(), considered);
                 after.map(|after| case.insert("after".into(), after));
+                steps.map(|steps| case.insert("steps".into(), steps));
+            } else if steps.as_ref() != case.get("steps") {
+                wrong.push(format!("{}: {}\n  got steps {}", file.display(), case["name"], json!(steps)));
             } else if (case.get("expect"), case.get("considered"), case.get("after"))
                 != (Some(&decisions), Some(&considered), after.as_ref())
             {
@@ -73,29 +78,7 @@ fn program(topic: &Path) -> Program {
 }
 
 fn run(program: &Program, case: &Map<String, Json>) -> (Json, Json, Option<Json>) {
-    let mut context = Context::new(program);
-    let empty = Map::new();
-    let object = |key: &str| case.get(key).and_then(Json::as_object).unwrap_or(&empty);
-    for (index, signal) in (0..).zip(program.signals()) {
-        if let Some(value) = object("signals").get(program.text(signal.name)) {
-            context.put(program, index, &Value::from(value), Source::Site, Trust::Declared);
-        }
-    }
-    for (index, unit) in (0..).zip(program.units()) {
-        if let Some(text) = object("units").get(program.text(unit.name)).and_then(Json::as_str) {
-            context.put_unit(program, index, text.as_bytes());
-        }
-    }
-    let slots: Option<Vec<u32>> = case.get("slots").and_then(Json::as_array).map(|names| {
-        program.slots().iter().map(|slot| u32::from(names.iter().any(|name| name == program.text(slot.name)))).collect()
-    });
-    let now = case
-        .get("now")
-        .and_then(Json::as_str)
-        .map_or(NOW, |now| now.parse::<jiff::Timestamp>().unwrap().as_millisecond());
-    let place = if case.get("edge") == Some(&Json::Bool(true)) { Place::Edge } else { Place::Device };
-    let profile = case.get("profile").map(|json| Profile::from_json(program, json).unwrap());
-    let previews = json::previews(program, object("previews"));
+    let Asked { mut context, now, slots, place, profile, previews } = asked(program, case);
     let request = Request { now, slots: slots.as_deref(), place, profile: profile.as_ref(), previews: &previews };
     let mut decisions = Decisions::default();
     let mut record = Record::default();
@@ -119,6 +102,87 @@ fn run(program: &Program, case: &Map<String, Json>) -> (Json, Json, Option<Json>
         kept.to_json(program)
     });
     (serde_json::from_str(&text).unwrap(), Json::Object(considered), after)
+}
+
+/// A case that goes on: what is set, and then each step with its decisions and the slots that changed.
+fn steps(program: &Program, case: &Map<String, Json>) -> Option<Json> {
+    let steps = case.get("steps")?.as_array().unwrap();
+    let Asked { mut context, now, slots, place, mut profile, previews } = asked(program, case);
+    let mut decisions = Decisions::default();
+    let request = Request { now, slots: slots.as_deref(), place, profile: profile.as_ref(), previews: &previews };
+    decide(program, &mut context, &request, &mut decisions, &mut ());
+    let step = |step: &Json| {
+        let text = |of: &Json| of.as_str().unwrap_or_default().as_bytes().to_vec();
+        let now = moment(step.get("now")).unwrap_or(now);
+        if let (Some(profile), Some(happened)) = (&mut profile, step.get("track")) {
+            profile.track(program, &text(&happened["event"]), &text(&happened["topic"]), now);
+        }
+        let mut signals = Vec::new();
+        for (index, signal) in (0..).zip(program.signals()) {
+            if let Some(value) = step["set"].get(program.text(signal.name)) {
+                let before = context.values().cell(index);
+                context.put(program, index, &Value::from(value), Source::Site, Trust::Declared);
+                if !context.values().alike(program, before, context.values().cell(index)) {
+                    signals.push(index);
+                }
+            }
+        }
+        let may = step.get("may").map_or(ON_ACTION | LIVE, |may| {
+            let kind = |(kind, bit)| if may.as_array().unwrap().contains(&json!(kind)) { bit } else { 0 };
+            [("view", VIEW), ("action", ON_ACTION), ("live", LIVE)].into_iter().map(kind).sum()
+        });
+        let request = Request { now, profile: profile.as_ref(), previews: &previews, ..Request::default() };
+        let change = Change { signals: &signals, may, profile: step.get("track").is_some() };
+        again(program, &mut context, &request, change, &mut decisions);
+        let changed: Vec<&str> = decisions
+            .changed
+            .iter()
+            .map(|slot| program.text(program.slots().get(*slot as usize).unwrap().name))
+            .collect();
+        let text = json::decisions(program, context.values(), &decisions, &|_| true);
+        let mut told = step.as_object().unwrap().clone();
+        told.insert("changed".into(), json!(changed));
+        told.insert("expect".into(), serde_json::from_str(&text).unwrap());
+        Json::Object(told)
+    };
+    Some(steps.iter().map(step).collect())
+}
+
+fn moment(now: Option<&Json>) -> Option<i64> {
+    Some(now?.as_str()?.parse::<jiff::Timestamp>().unwrap().as_millisecond())
+}
+
+struct Asked {
+    context: Context,
+    now: i64,
+    slots: Option<Vec<u32>>,
+    place: Place,
+    profile: Option<Profile>,
+    previews: Vec<[u32; 2]>,
+}
+
+fn asked(program: &Program, case: &Map<String, Json>) -> Asked {
+    let mut context = Context::new(program);
+    let empty = Map::new();
+    let object = |key: &str| case.get(key).and_then(Json::as_object).unwrap_or(&empty);
+    for (index, signal) in (0..).zip(program.signals()) {
+        if let Some(value) = object("signals").get(program.text(signal.name)) {
+            context.put(program, index, &Value::from(value), Source::Site, Trust::Declared);
+        }
+    }
+    for (index, unit) in (0..).zip(program.units()) {
+        if let Some(text) = object("units").get(program.text(unit.name)).and_then(Json::as_str) {
+            context.put_unit(program, index, text.as_bytes());
+        }
+    }
+    let slots: Option<Vec<u32>> = case.get("slots").and_then(Json::as_array).map(|names| {
+        program.slots().iter().map(|slot| u32::from(names.iter().any(|name| name == program.text(slot.name)))).collect()
+    });
+    let now = moment(case.get("now")).unwrap_or(NOW);
+    let place = if case.get("edge") == Some(&Json::Bool(true)) { Place::Edge } else { Place::Device };
+    let profile = case.get("profile").map(|json| Profile::from_json(program, json).unwrap());
+    let previews = json::previews(program, object("previews"));
+    Asked { context, now, slots, place, profile, previews }
 }
 
 fn quiet(program: &Program, context: &mut Context, request: &Request) -> String {

@@ -44,7 +44,7 @@ fn idle() -> Vec<Edit> {
         "div:not(div)",
         ".ns-a .ns-b > .ns-c",
     ]
-    .map(|target| Edit { target: target.into(), ops: vec![Op::Text("never".into()), Op::Remove] })
+    .map(|target| Edit { target: target.into(), nth: 0, ops: vec![Op::Text("never".into()), Op::Remove] })
     .into()
 }
 

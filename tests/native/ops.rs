@@ -103,7 +103,7 @@ impl Case {
                 self.json["values"][key].as_str().map(str::to_owned)
             };
             let ops = ops.iter().filter_map(|op| render(op, &mut fill)).collect();
-            edits.push(Edit { target: text_of(&edit["target"]), ops });
+            edits.push(Edit { target: text_of(&edit["target"]), nth: edit["nth"].as_u64().unwrap_or(0) as u32, ops });
         }
         edits
     }

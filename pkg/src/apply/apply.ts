@@ -10,6 +10,8 @@ import { redirect } from "./redirect.ts";
 export interface Edit {
   /** A selector. */
   target: string;
+  /** Which of the elements that it finds, from 1 on; all of them without. */
+  nth?: number;
   ops: readonly Op[];
 }
 
@@ -18,7 +20,9 @@ export interface Applied {
   counts: number[];
   /** Operations that were refused or failed. */
   refused: number;
-  /** Puts back what was there before. */
+  /** Each puts back what was there before one edit. */
+  undos: (() => void)[];
+  /** Puts back what was there before all of them. */
   undo(): void;
 }
 
@@ -122,10 +126,11 @@ function applyOp(element: Element, op: Op<string>, undo: (() => void)[]): void {
   }
 }
 
-/** The elements that a selector finds; one that is none finds none. */
-export function find(root: ParentNode, target: string): Element[] {
+/** The elements that a selector finds, or the `nth` of them; one that is none finds none. */
+export function find(root: ParentNode, target: string, nth = 0): Element[] {
   try {
-    return [...root.querySelectorAll(target)];
+    const all = [...root.querySelectorAll(target)];
+    return nth ? all.slice(nth - 1, nth) : all;
   } catch {
     return [];
   }
@@ -133,11 +138,11 @@ export function find(root: ParentNode, target: string): Element[] {
 
 /** Applies edits to the page below `root`. Applying the same again changes nothing. */
 export function applyAll(root: ParentNode, edits: readonly Edit[], fill: Fill): Applied {
-  const undo: (() => void)[] = [];
   let refused = 0;
-  const found = edits.map(({ target }) => find(root, target));
+  const found = edits.map(({ target, nth }) => find(root, target, nth));
   const texts: string[] = [];
-  edits.forEach((edit, index) => {
+  const undos = edits.map((edit, index) => {
+    const undo: (() => void)[] = [];
     // The same edit twice in one call is meant twice.
     let key = JSON.stringify(edit);
     while (texts.includes(key)) key += " ";
@@ -156,12 +161,16 @@ export function applyAll(root: ParentNode, edits: readonly Edit[], fill: Fill): 
         }
       }
     }
+    return () => {
+      for (const back of undo.splice(0).reverse()) back();
+    };
   });
   return {
     counts: found.map((elements) => elements.length),
     refused,
+    undos,
     undo() {
-      for (const back of undo.splice(0).reverse()) back();
+      for (const back of [...undos].reverse()) back();
     },
   };
 }

@@ -1,6 +1,6 @@
 // The facts of a browser. Only what the mask names is touched: no other property is read, no other query asked.
 
-import { type Fact, type FactMask, type Reader, read } from "./fact.ts";
+import { type Fact, type FactMask, names, type Reader, read } from "./fact.ts";
 import { FactNumber as number } from "./numbers.ts";
 
 /** What the DOM's types do not know yet. */
@@ -23,11 +23,27 @@ interface Host {
   readonly now: number;
 }
 
+const ask = (env: Browser, query: string): MediaQueryList => env.matchMedia(`(${query})`);
 const media = (env: Browser, query: string): boolean | undefined => {
-  const { media, matches } = env.matchMedia(`(${query})`);
+  const { media, matches } = ask(env, query);
   return media === "not all" ? undefined : matches;
 };
 const meta = (env: Browser, name: string): unknown => env.document.querySelector(`meta[name="nearside:${name}"]`)?.getAttribute("content");
+
+const WIDTHS = [1440, 1024, 600];
+const CONTRASTS = ["more", "less", "custom"];
+const DARK = "prefers-color-scheme:dark";
+const CALM = "prefers-reduced-motion:reduce";
+const width = (width: number): string => `min-width:${width}px`;
+const contrast = (wish: string): string => `prefers-contrast:${wish}`;
+
+/** The queries that say when a fact changes. */
+const QUERIES: readonly (readonly [fact: number, queries: readonly string[]])[] = [
+  [number.VIEWPORT_WIDTH, WIDTHS.map(width)],
+  [number.DARK, [DARK]],
+  [number.REDUCED_MOTION, [CALM]],
+  [number.CONTRAST, CONTRASTS.map(contrast)],
+];
 
 const READERS: readonly Reader<Host>[] = [
   [number.NOW, ({ now }) => now],
@@ -39,14 +55,13 @@ const READERS: readonly Reader<Host>[] = [
   [number.CH_BRANDS, ({ env }) => env.navigator.userAgentData?.brands.map(({ brand, version }) => `${brand}/${version}`)],
   [number.TOUCH_POINTS, ({ env }) => env.navigator.maxTouchPoints],
   // The class is enough: the exact width tells devices apart, and asking for it lays out the page.
-  [number.VIEWPORT_WIDTH, ({ env }) => [1440, 1024, 600].find((width) => media(env, `min-width:${width}px`)) ?? 0],
-  [number.DARK, ({ env }) => media(env, "prefers-color-scheme:dark")],
-  [number.REDUCED_MOTION, ({ env }) => media(env, "prefers-reduced-motion:reduce")],
+  [number.VIEWPORT_WIDTH, ({ env }) => WIDTHS.find((px) => media(env, width(px))) ?? 0],
+  [number.DARK, ({ env }) => media(env, DARK)],
+  [number.REDUCED_MOTION, ({ env }) => media(env, CALM)],
   [
     number.CONTRAST,
     ({ env }) =>
-      ["more", "less", "custom"].find((wish) => media(env, `prefers-contrast:${wish}`)) ??
-      (media(env, "prefers-contrast") === undefined ? undefined : "none"),
+      CONTRASTS.find((wish) => media(env, contrast(wish))) ?? (media(env, "prefers-contrast") === undefined ? undefined : "none"),
   ],
   [number.SAVE_DATA, ({ env }) => env.navigator.connection?.saveData],
   [number.NETWORK, ({ env }) => env.navigator.connection?.effectiveType],
@@ -65,4 +80,19 @@ const READERS: readonly Reader<Host>[] = [
 /** Reads the facts of the mask, as they are at the moment `now`; what this browser does not know is left out. */
 export function readBrowserFacts(mask: FactMask, now: number = Date.now(), env: Browser = window): Fact[] {
   return read(mask, READERS, { env, now });
+}
+
+/** Calls `hear` when a fact of the mask may have changed in this view, with a mask of those that may; the answer ends it. */
+export function watchBrowserFacts(mask: FactMask, hear: (changed: FactMask) => void, env: Browser = window): () => void {
+  const ends = QUERIES.filter(([fact]) => names(mask, fact)).flatMap(([fact, queries]) =>
+    queries.map((query) => {
+      const list = ask(env, query);
+      const changed = () => hear([1 << fact, 0]);
+      list.addEventListener("change", changed);
+      return () => list.removeEventListener("change", changed);
+    }),
+  );
+  return () => {
+    for (const end of ends) end();
+  };
 }

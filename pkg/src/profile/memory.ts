@@ -10,6 +10,8 @@ export type Answer = "clicked" | "dismissed";
 export class Memory {
   protected readonly core: Core;
   readonly #number: number;
+  /** Whether something happened, or was answered, since a decision. */
+  heard = false;
   #live = true;
 
   /** Of the bytes that a profile gave; without any, an empty one. */
@@ -52,13 +54,16 @@ export class Memory {
     cells.put(first, event);
     cells.put(first + 1, topic);
     native.track(number, this.number, +now);
+    this.heard = true;
   }
 
   /** The visitor clicked what an experience showed, or sent it away. */
   answer(experience: string, answer: Answer, now: number | Date): void {
     const { bundle, native, number } = this.core;
     const index = bundle.experienceOf(experience);
-    if (index !== NONE) native.answer(number, this.number, index, answer === "dismissed", +now);
+    if (index === NONE) return;
+    native.answer(number, this.number, index, answer === "dismissed", +now);
+    this.heard = true;
   }
 
   /** What is kept on the device. */

@@ -17,14 +17,29 @@ fn s<T>(value: T) -> Spanned<T> {
 
 fn slot(name: &str) -> Slot {
     let kind = SlotKind::Target(s("#s".to_owned()));
-    Slot { name: s(name.to_owned()), kind, expect: None, public: false, pages: Vec::new(), redecide: None, take: None, span: HERE }
+    Slot {
+        name: s(name.to_owned()),
+        kind,
+        expect: None,
+        public: false,
+        pages: Vec::new(),
+        redecide: None,
+        take: None,
+        span: HERE,
+    }
 }
 
 fn variant(name: &str, text: &str) -> Variant {
     let template = Template { parts: vec![Part::Literal(text.to_owned())], span: HERE };
     let value = OpValue::Text(TextSource::Inline(template));
     let content = Content::Ops(vec![OpSpec { kind: s("text".to_owned()), value, span: HERE }]);
-    Variant { name: s(name.to_owned()), weight: s(1.0), arm: Arm::Show(vec![(s("s".to_owned()), content)]), force: None, span: HERE }
+    Variant {
+        name: s(name.to_owned()),
+        weight: s(1.0),
+        arm: Arm::Show(vec![(s("s".to_owned()), content)]),
+        force: None,
+        span: HERE,
+    }
 }
 
 fn experience(id: &str, variants: Vec<Variant>) -> Experience {
