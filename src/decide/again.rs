@@ -209,8 +209,10 @@ fn close(program: &Program, may: u32, before: &[(u32, SlotDecision)], decisions:
                 spot.state = State::Taken;
             }
         } else if decisions.slot(*slot) != Some(*before) {
-            let at = decisions.changed.partition_point(|known| known < slot);
-            decisions.changed.insert(at, *slot);
+            // In its place among those that ascend; all behind it move up.
+            let mut last = *slot;
+            decisions.changed.iter_mut().filter(|known| **known > *slot).for_each(|known| std::mem::swap(known, &mut last));
+            decisions.changed.push(last);
         }
     }
 }

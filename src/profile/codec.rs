@@ -89,8 +89,8 @@ impl Profile {
         if event == NONE {
             return Some(false);
         }
-        if let Err(at) = self.events.binary_search_by_key(&event, |happened| happened.event) {
-            self.events.insert(at, Happened { event, last, topics });
+        if self.happened(event).is_none() {
+            self.events.push(Happened { event, last, topics });
         }
         Some(true)
     }

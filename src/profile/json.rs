@@ -49,9 +49,8 @@ impl Profile {
                 topics.push((topic.as_bytes().to_vec(), time(when, &format!("{at}.topics.{topic}"))?));
             }
             let event = program.find(name.as_bytes());
-            let place = profile.events.binary_search_by_key(&event, |happened| happened.event);
-            if let (true, Err(place)) = (event != NONE, place) {
-                profile.events.insert(place, Happened { event, last, topics });
+            if event != NONE && profile.happened(event).is_none() {
+                profile.events.push(Happened { event, last, topics });
             }
         }
         Ok(profile)

@@ -23,10 +23,10 @@ const NUDGES: u32 = 1 << 20;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
-    pub(crate) visit: Visit,
-    /// By index of the experience.
+    pub visit: Visit,
     experiences: Vec<Shown>,
-    /// By number of the name.
+    /// By index of the experience: where among these it is.
+    places: Vec<u32>,
     events: Vec<Happened>,
     /// Entries that this bundle has no use for, as they came.
     unknown: Vec<u8>,
@@ -80,7 +80,13 @@ pub fn age(at: i64, now: i64) -> i64 {
 impl Default for Profile {
     fn default() -> Profile {
         let visit = Visit { started: NEVER, viewed: NEVER, nudges: 0 };
-        Profile { visit, experiences: Vec::new(), events: Vec::new(), unknown: Vec::new() }
+        Profile {
+            visit,
+            experiences: Vec::new(),
+            places: Vec::new(),
+            events: Vec::new(),
+            unknown: Vec::new(),
+        }
     }
 }
 
@@ -96,13 +102,11 @@ impl Profile {
     }
 
     pub fn shown(&self, experience: u32) -> Option<&Shown> {
-        let at = self.experiences.binary_search_by_key(&experience, |shown| shown.experience).ok()?;
-        self.experiences.get(at)
+        self.experiences.get(*self.places.get(experience as usize)? as usize)
     }
 
     pub fn happened(&self, event: StringId) -> Option<&Happened> {
-        let at = self.events.binary_search_by_key(&event, |happened| happened.event).ok()?;
-        self.events.get(at)
+        self.events.iter().find(|happened| happened.event == event)
     }
 
     /// Writes down what was decided over these values: the arms that slots were given to, each experience once.
@@ -124,9 +128,8 @@ impl Profile {
             let Some(shown) = self.entry(arm.experience) else { continue };
             if experience.flags & REMEMBERED != 0 {
                 shown.count = shown.count.saturating_add(1);
-                shown.times.push(now);
-                let spare = shown.times.len().saturating_sub(limits::TIMES);
-                shown.times.drain(..spare);
+                let spare = (shown.times.len() + 1).saturating_sub(limits::TIMES);
+                shown.times = shown.times.iter().skip(spare).copied().chain([now]).collect();
             }
             if experience.flags & STICKY != 0 {
                 shown.variant.clear();
@@ -155,44 +158,38 @@ impl Profile {
         if event == NONE || !program.rules().iter().any(|rule| rule.event == event) {
             return;
         }
-        let at = match self.events.binary_search_by_key(&event, |happened| happened.event) {
-            Ok(at) => at,
-            Err(at) => {
-                self.events.insert(at, Happened { event, last: NEVER, topics: Vec::new() });
-                at
-            }
-        };
-        let Some(happened) = self.events.get_mut(at) else { return };
+        if self.happened(event).is_none() {
+            self.events.push(Happened { event, last: NEVER, topics: Vec::new() });
+        }
+        let Some(happened) = self.events.iter_mut().find(|happened| happened.event == event) else { return };
         happened.last = now;
         if !program.is_topic(topic) {
             return;
         }
-        match happened.topics.iter_mut().find(|(known, _)| known == topic) {
-            Some((_, at)) => *at = now,
-            None => {
-                // The one that is longest ago makes room.
-                if happened.topics.len() >= limits::TOPICS
-                    && let Some(oldest) =
-                        (0..happened.topics.len()).min_by_key(|at| happened.topics.get(*at).map(|it| it.1))
-                {
-                    happened.topics.swap_remove(oldest);
-                }
-                happened.topics.push((topic.to_vec(), now));
-            }
+        if let Some((_, at)) = happened.topics.iter_mut().find(|(known, _)| known == topic) {
+            *at = now;
+        } else if happened.topics.len() < limits::TOPICS {
+            happened.topics.push((topic.to_vec(), now));
+        } else if let Some(oldest) = happened.topics.iter_mut().min_by_key(|(_, at)| *at) {
+            // The one that is longest ago makes room.
+            *oldest = (topic.to_vec(), now);
         }
     }
 
     /// What is remembered of an experience; `None` when more are remembered than any site has.
     fn entry(&mut self, experience: u32) -> Option<&mut Shown> {
-        let at = match self.experiences.binary_search_by_key(&experience, |shown| shown.experience) {
-            Ok(at) => at,
-            Err(_) if self.experiences.len() >= limits::REMEMBERED => return None,
-            Err(at) => {
-                self.experiences.insert(at, Shown::new(experience));
-                at
+        if self.shown(experience).is_none() {
+            let at = experience as usize;
+            if self.experiences.len() >= limits::REMEMBERED || at >= limits::EXPERIENCES {
+                return None;
             }
-        };
-        self.experiences.get_mut(at)
+            self.places.resize(self.places.len().max(at + 1), NONE);
+            if let Some(place) = self.places.get_mut(at) {
+                *place = self.experiences.len() as u32;
+            }
+            self.experiences.push(Shown::new(experience));
+        }
+        self.experiences.get_mut(*self.places.get(experience as usize)? as usize)
     }
 
     /// What is remembered of a time to come was written while the clock was wrong: it is as if it were now.

@@ -15,6 +15,7 @@ use crate::cli::{Colour, Host};
 use crate::decide::Request;
 use crate::diagnostic::Severity;
 use crate::explain::{Explanation, SideMap, explain};
+use crate::profile::Profile;
 use crate::program::{Program, write};
 use crate::ruleset::{self, Files, Reading};
 use crate::signal::context::Context;

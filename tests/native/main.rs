@@ -12,6 +12,7 @@ mod again;
 mod bundle;
 mod cli;
 mod decide;
+mod comparison;
 mod fairness;
 mod hostile;
 mod html;
