@@ -20,10 +20,8 @@ pub const PLACES: usize = 64;
 pub const RULES: usize = 32;
 /// Times of being shown that a profile keeps of one experience: a limit within a time cannot count further.
 pub const TIMES: usize = 64;
-/// Experiences that a profile remembers.
-pub const REMEMBERED: usize = 512;
-/// Topics that a profile keeps of one event.
-pub const TOPICS: usize = 32;
+/// What a profile remembers: experiences, events, their topics.
+pub const ENTRIES: usize = 1_024;
 /// Bytes of a profile that is read. What is kept is a quarter of it at most.
 pub const PROFILE_BYTES: usize = 64 * 1024;
 /// Languages that a ruleset names. The table that chooses among them is in every bundle, some ten bytes for each.

@@ -69,6 +69,8 @@ export class Core {
   #taken = 0;
   /** Signals that were set since the last decision. */
   readonly #since = new Set<number>();
+  /** The moment of the last decision: a view has one. */
+  now = 0;
   /** Nothing was decided over this context yet. */
   #afresh = true;
   #news = new Uint32Array(0);
@@ -178,7 +180,7 @@ export class Core {
    * Decides again what depends on the signals that were set since, and on what the profile heard since, in slots of the kinds
    * `may`. `before` is what it was.
    */
-  again(now: number | Date, may: number, before: Decisions, profile?: Memory): Renewed {
+  again(may: number, before: Decisions, profile?: Memory): Renewed {
     const { native, number, bundle, slots, shown } = this;
     if (this.#news.length === 0) {
       this.#news = new Uint32Array(native.memory.buffer, bundle.word(Word.News), 1 + Math.max(slots.length, this.signals.length));
@@ -186,7 +188,7 @@ export class Core {
     let count = 0;
     for (const signal of this.#since) this.#news[++count] = signal;
     this.#news[0] = count;
-    const words = this.#at(native.again(number, profile?.number ?? NONE, +now, may, this.#afresh, profile?.heard ?? false) >>> 0);
+    const words = this.#at(native.again(number, profile?.number ?? NONE, this.now, may, this.#afresh, profile?.heard ?? false) >>> 0);
     // Memory that has grown meanwhile is another buffer.
     if (this.#news.length === 0) this.#news = new Uint32Array(native.memory.buffer, bundle.word(Word.News));
     const changed = [...this.#news.subarray(1, 1 + (this.#news[0] as number))];
@@ -277,7 +279,10 @@ export class Core {
   answer({ now, slots, held, profile, previews }: Asked, edge: boolean, aside = false): Uint32Array {
     if (slots) this.mark(slots, held);
     if (previews || this.#previews) this.preview(previews);
-    if (!aside) this.#settled();
+    if (!aside) {
+      this.#settled();
+      this.now = +now;
+    }
     return this.#at(this.native.decide(this.number, profile?.number ?? NONE, +now, edge, slots !== undefined, aside) >>> 0);
   }
 

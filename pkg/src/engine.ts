@@ -79,19 +79,19 @@ export class Engine {
 
   /**
    * Decides again over the context: what depends on the signals set since the last decision, and on events of `profile`, in slots that may change (`may`).
-   * All others keep their decision, whatever time it is by now. Which slots are here is what `decide` was told.
+   * All others keep their decision. The moment is that of `decide`, however much time has passed: time alone changes nothing. Which
+   * slots are here is what `decide` was told.
    */
-  redecide({ now, profile, may = ["action", "live"] }: RedecideOptions): Changes {
+  redecide({ profile, may = ["action", "live"] }: RedecideOptions = {}): Changes {
     const core = this.#core;
     const { words, changed, ...rest } = core.again(
-      now,
       may.reduce((kinds, kind) => kinds | KINDS[kind], 0),
       this.#last,
       profile,
     );
     const first = this.#slab.keep(words);
     this.#last = core.snapshot({ ...rest, words: this.#slab.words }, first);
-    profile?.decided(this.#last, +now);
+    profile?.decided(this.#last, core.now);
     return { decisions: this.#last, changed: changed.map((slot) => core.slots[slot] as string) };
   }
 

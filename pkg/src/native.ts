@@ -38,8 +38,8 @@ export interface Native {
   forget(engine: number, profile: number): void;
   /** A page view begins. */
   view(engine: number, profile: number, now: number): void;
-  /** Writes down that the arms are shown that stand in the words of {@link Word.Wanted}. */
-  commit(engine: number, profile: number, now: number): void;
+  /** Writes down that an arm is shown; once for each experience. */
+  commit(engine: number, profile: number, arm: number, now: number): void;
   /** An event happened: its name is in the first fact's cell, its topic in the next. */
   track(engine: number, profile: number, now: number): void;
   answer(engine: number, profile: number, experience: number, dismissed: boolean, now: number): void;

@@ -149,10 +149,9 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     if (!engine || !page) return;
     try {
       change(engine);
-      now = moment();
       const had = new Set(decisions.entries().map(([, { experience }]) => experience));
       remembered = memory?.bytes();
-      const { changed, words, ...rest } = engine.again(now, may, decisions, memory);
+      const { changed, words, ...rest } = engine.again(may, decisions, memory);
       if (changed.length === 0) return;
       done.undo(changed);
       const outcome = { ...rest, words: words.slice() };

@@ -44,8 +44,6 @@ export type SlotKind = "view" | "action" | "live";
 export interface RedecideOptions {
   /** What this device remembers: what happened since the last decision may change what depends on it. */
   readonly profile?: Profile | undefined;
-  /** The moment: what is decided again is decided at it. By itself it changes nothing. */
-  readonly now: number | Date;
   /** The slots that may change now; `action` and `live` by default. All three after a navigation. */
   readonly may?: readonly SlotKind[] | undefined;
 }

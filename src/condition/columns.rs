@@ -112,11 +112,6 @@ impl Columns {
         });
         bits.filter_map(|clause| Some(self.clauses.owners.get(clause)?[0]))
     }
-
-    /// Whose conditions are more than their clauses say.
-    pub fn open(&self) -> impl Iterator<Item = u32> {
-        self.clauses.owners.iter().filter(|[_, open]| *open != 0).map(|[owner, _]| *owner)
-    }
 }
 
 /// Which of so many lines a value has, by Fibonacci hashing: values that follow each other, as numbers of texts do and

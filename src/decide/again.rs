@@ -1,15 +1,16 @@
-//! Deciding again after some signals changed: only what depends on them, and only slots that may change now.
+//! Deciding again after some signals changed: only slots that may change now, and of these only what depends on the change.
 //!
-//! Time alone changes nothing: what does not depend on a changed signal keeps its decision, whatever has begun or ended
-//! meanwhile. What is decided again is decided at the new moment, by the same code as the first time.
+//! A view has one moment, that of its decision: time alone changes nothing, however long somebody reads. Conditions are told
+//! by their clauses (`condition::columns`): an experience of which none differs, and whose content, draw and rules ask for
+//! nothing that changed, keeps what it has; so do all that share no slot with one that does not, over any number of steps.
 //!
 //! A slot that is kept is held by whoever has it. So an experience that wants a kept slot of another comes too late for
 //! all of its slots; the one that has it may go on with others, in the same arm only: nobody sees halves of two.
 
-use super::{Decisions, Readers, Reason, Request, Round, SlotDecision, State, assign, decide, page};
-use crate::condition::{At, Evaluator};
+use super::{Decisions, Reason, Request, Round, SlotDecision, State, assign, decide, page, stretch};
+use crate::condition::{At, Columns, Evaluator};
 use crate::program::Program;
-use crate::program::records::{LIVE, NONE, ON_ACTION, Slot};
+use crate::program::records::{Guardrails, LIVE, NONE, ON_ACTION, RuleKind, Slot, UnitKind};
 use crate::signal::context::Context;
 
 /// Beside [`ON_ACTION`] and [`LIVE`]: slots that are neither.
@@ -26,193 +27,146 @@ pub struct Change<'a> {
     pub profile: bool,
 }
 
-/// Decides again what depends on a change. `decisions` are those of the last decision over this context, which also says
+const DEFAULT: SlotDecision = SlotDecision { arm: NONE, content: NONE, reason: Reason::Default };
+
+/// Decides again what depends on a change, at the moment of the last decision over this context. That decision also says
 /// which slots are here; [`Decisions::changed`] then says which are decided otherwise. Where there is no such decision on
 /// a device, everything is decided as `request` asks.
 pub fn again(program: &Program, context: &mut Context, request: &Request, change: Change, decisions: &mut Decisions) {
-    if !decisions.ready {
-        let before = std::mem::take(&mut decisions.slots);
+    let mut before = std::mem::take(&mut decisions.before);
+    before.clone_from(&decisions.slots);
+    if decisions.ready {
+        let request = Request { now: decisions.now, ..*request };
+        renew(program, context, &request, change, &before, decisions);
+    } else {
+        before.resize(program.slots().len(), DEFAULT);
         decide(program, context, request, decisions, &mut ());
-        let default = SlotDecision { arm: NONE, content: NONE, reason: Reason::Default };
-        let before = before.into_iter().chain(std::iter::repeat(default));
-        let differ = (0..).zip(decisions.slots.iter().zip(before)).filter(|(_, (now, before))| *now != before);
-        decisions.changed = differ.map(|(slot, _)| slot).collect();
-        return;
     }
+    let differ = (0..).zip(decisions.slots.iter().zip(&before)).filter(|(_, (now, before))| now != before);
     decisions.changed.clear();
+    decisions.changed.extend(differ.map(|(slot, _)| slot));
+    decisions.before = before;
+}
+
+fn renew(
+    program: &Program,
+    context: &mut Context,
+    request: &Request,
+    change: Change,
+    before: &[SlotDecision],
+    decisions: &mut Decisions,
+) {
     context.forget_answers();
-    let readers = context.readers.take().unwrap_or_else(|| Box::new(Readers::of(program, context.columns.open())));
-    let mut touched = Touched::new(&readers, program);
-    touched.follow(program, context, request, change.signals);
-    if change.profile {
-        touched.remember(program);
+    // A guardrail counts what all have.
+    let mut all = change.profile || program.guardrails != Guardrails::default() || !request.previews.is_empty();
+    for assignment in program.assignments() {
+        all |= assign::assign_one(program, context, request, assignment);
     }
-    if change.signals.contains(&program.page_path) {
-        touched.turn_page(program, context, change.may, decisions);
+    for signal in change.signals {
+        if *signal == program.page_path {
+            turn_page(program, context, change.may, decisions);
+        }
+        all |= *signal == program.page_path || is_shown_or_drawn(program, *signal);
     }
     let Context { values, answers, columns, .. } = context;
     let mut watch = ();
     let mut conditions = Evaluator::new(program, values, answers, request.now, &mut watch);
     columns.select(&mut conditions, false);
-    for experience in columns.differing(&decisions.left) {
-        touched.experience(experience);
-    }
+    let mut reached = Reached { program, slots: vec![all; before.len()] };
+    reached.spread(columns, &decisions.left);
     decisions.remember(columns.left());
-    if !touched.components.is_empty() {
-        let before = touched.reopen(program, request, change.may, decisions);
-        if request.now < program.expires {
-            let owner =
-                |(_, shown): &(u32, SlotDecision)| program.arms().get(shown.arm as usize).map(|arm| arm.experience);
-            let showing: Vec<u32> = before.iter().filter_map(owner).collect();
-            let mut round = Round { showing: &showing, ..Round::new(program, values, conditions, request, decisions) };
-            round.begin();
-            let (mut at, mut last) = (At::default(), NONE);
+
+    let mut kept = Vec::new();
+    let mut showing = Vec::new();
+    let rows = decisions.spots.iter_mut().zip(&mut decisions.slots).zip(program.slots());
+    for (slot, (((spot, decision), row), reached)) in (0..).zip(rows.zip(&reached.slots)) {
+        let owner = program.arms().get(decision.arm as usize).map_or(NONE, |arm| arm.experience);
+        let may = *reached && may_change(row, change.may);
+        match spot.state {
+            State::Held(_) => {}
+            State::Absent if !may => {}
+            _ if !may => {
+                spot.state = State::Held(owner);
+                kept.push(slot);
+            }
+            state => {
+                if state != State::Absent {
+                    spot.state = State::Free;
+                }
+                *decision = DEFAULT;
+            }
+        }
+        if *reached {
+            showing.push(owner);
+        }
+    }
+    let mut round = Round { showing: &showing, ..Round::new(program, values, conditions, request, decisions) };
+    round.begin();
+    let (mut at, mut last) = (At::default(), NONE);
+    while let Some([index, open]) = columns.next(&mut at) {
+        if index != last
+            && let Some(experience) = program.experiences().get(index as usize)
+        {
+            last = index;
+            round.consider(index, experience, open == 0);
+        }
+    }
+    for slot in kept {
+        if let Some(spot) = decisions.spots.get_mut(slot as usize) {
+            spot.state = State::Taken;
+        }
+    }
+}
+
+/// The slots that a change reaches.
+struct Reached<'a> {
+    program: &'a Program,
+    slots: Vec<bool>,
+}
+
+impl Reached<'_> {
+    /// From experiences whose conditions may hold now and did not, or did and do not, to all that want the same slots.
+    fn spread(&mut self, columns: &Columns, before: &[u64]) {
+        for index in columns.differing(before) {
+            self.reach(index, true);
+        }
+        let mut grows = true;
+        while grows {
+            grows = false;
+            let mut at = At::default();
             while let Some([index, open]) = columns.next(&mut at) {
-                if index != last
-                    && touched.has(index)
-                    && let Some(experience) = program.experiences().get(index as usize)
-                {
-                    last = index;
-                    round.consider(index, experience, open == 0);
-                }
-            }
-        }
-        close(program, change.may, &before, decisions);
-    }
-    context.readers = Some(readers);
-}
-
-/// What a change reaches.
-struct Touched<'a> {
-    readers: &'a Readers,
-    /// By component and assignment, whether it is reached.
-    marks: Vec<bool>,
-    components: Vec<u32>,
-}
-
-impl<'a> Touched<'a> {
-    fn new(readers: &'a Readers, program: &Program) -> Touched<'a> {
-        let marks = vec![false; readers.slots.len() + program.assignments().len()];
-        let mut touched = Touched { readers, marks, components: Vec::new() };
-        if readers.all {
-            (0..touched.marks.len()).for_each(|who| touched.mark(who as u32));
-        }
-        touched
-    }
-
-    /// Marks a component by any slot of it, or an assignment.
-    fn mark(&mut self, who: u32) {
-        let who = self.readers.slots.get(who as usize).map_or(who, |[component, _]| *component);
-        if let Some(mark @ false) = self.marks.get_mut(who as usize) {
-            *mark = true;
-            if (who as usize) < self.readers.slots.len() {
-                self.components.push(who);
+                grows |= self.reach(index, open != 0);
             }
         }
     }
 
-    fn experience(&mut self, index: u32) {
-        self.mark(self.readers.component(index));
-    }
-
-    /// Whether an experience is to be asked again.
-    fn has(&self, index: u32) -> bool {
-        self.marks.get(self.readers.component(index) as usize) == Some(&true)
-    }
-
-    /// Who reads these signals, and those that follow from them: assignments, of which none needs a later one.
-    fn follow(&mut self, program: &Program, context: &mut Context, request: &Request, signals: &[u32]) {
-        let readers = self.readers;
-        for signal in signals {
-            readers.of_signal(*signal).for_each(|who| self.mark(who));
+    /// Reaches all slots of an experience, if one of them is reached or it is sure; whether that are more than before.
+    fn reach(&mut self, index: u32, sure: bool) -> bool {
+        let Some(experience) = self.program.experiences().get(index as usize) else { return false };
+        let slots = stretch(self.program.slot_indices(), experience.slots);
+        let is_reached = |slot: &u32| self.slots.get(*slot as usize) == Some(&true);
+        let grows = (sure || slots.iter().any(is_reached)) && !slots.iter().all(is_reached);
+        for slot in slots.iter().filter(|_| grows) {
+            let places = self.program.slots().get(*slot as usize).map_or(0, |slot| slot.places as usize);
+            self.slots.iter_mut().skip(*slot as usize).take(places).for_each(|reached| *reached = true);
         }
-        for (who, assignment) in (readers.slots.len()..).zip(program.assignments()) {
-            if self.marks.get(who) == Some(&true) && assign::assign_one(program, context, request, assignment) {
-                readers.of_signal(assignment.signal).for_each(|who| self.mark(who));
-            }
-        }
-    }
-
-    /// Who asks what happened, and whose slots the visitor answered to.
-    fn remember(&mut self, program: &Program) {
-        for (index, experience) in (0..).zip(program.experiences()) {
-            if experience.rules.len > 0 {
-                self.experience(index);
-            }
-        }
-    }
-
-    /// Another page: who comes, who goes. Which slots are here follows from it, unless the caller named them.
-    fn turn_page(&mut self, program: &Program, context: &Context, may: u32, decisions: &mut Decisions) {
-        let mut now = Vec::new();
-        page::mark(program, context, &mut now);
-        let before = std::mem::replace(&mut decisions.pages, now);
-        let now = &decisions.pages;
-        for (index, experience) in (0..).zip(program.experiences()) {
-            if page::includes(&before, experience.pages) != page::includes(now, experience.pages) {
-                self.experience(index);
-            }
-        }
-        for (index, (spot, slot)) in (0..).zip(decisions.spots.iter_mut().zip(program.slots())) {
-            let here = page::includes(now, slot.pages);
-            if !decisions.named && may_change(slot, may) && here != (spot.state != State::Absent) {
-                spot.state = if here { State::Free } else { State::Absent };
-                self.mark(index);
-            }
-        }
-    }
-
-    /// Frees the slots that may change, and holds the others for whoever has them; what they all were.
-    fn reopen(
-        &self,
-        program: &Program,
-        request: &Request,
-        may: u32,
-        decisions: &mut Decisions,
-    ) -> Vec<(u32, SlotDecision)> {
-        let reason = if request.now < program.expires { Reason::Default } else { Reason::Expired };
-        let mut all = Vec::new();
-        for component in &self.components {
-            let mut slot = *component;
-            while let Some([_, next]) = self.readers.slots.get(slot as usize)
-                && let Some(spot) = decisions.spots.get_mut(slot as usize)
-                && let Some(decision) = decisions.slots.get_mut(slot as usize)
-                && let Some(row) = program.slots().get(slot as usize)
-            {
-                let elsewhere = matches!(spot.state, State::Absent | State::Held(_));
-                let free = may_change(row, may);
-                if free || !elsewhere {
-                    all.push((slot, *decision));
-                }
-                if !elsewhere {
-                    let arm = program.arms().get(decision.arm as usize);
-                    spot.state = if free { State::Free } else { State::Held(arm.map_or(NONE, |arm| arm.experience)) };
-                }
-                if free {
-                    *decision = SlotDecision { arm: NONE, content: NONE, reason };
-                }
-                slot = *next;
-                if slot == *component {
-                    break;
-                }
-            }
-        }
-        all
+        grows
     }
 }
 
-/// Slots that were held for this round are again what they were; of the others, which are now decided otherwise?
-fn close(program: &Program, may: u32, before: &[(u32, SlotDecision)], decisions: &mut Decisions) {
-    for (slot, before) in before {
-        if program.slots().get(*slot as usize).is_some_and(|row| !may_change(row, may)) {
-            if let Some(spot) = decisions.spots.get_mut(*slot as usize) {
-                spot.state = State::Taken;
-            }
-        } else if decisions.slot(*slot) != Some(*before) {
-            // In its place among those that ascend; all behind it move up.
-            let mut last = *slot;
-            decisions.changed.iter_mut().filter(|known| **known > *slot).for_each(|known| std::mem::swap(known, &mut last));
-            decisions.changed.push(last);
+/// Whether a signal is asked elsewhere than in conditions: it chooses contents, is drawn by, or a rule's.
+fn is_shown_or_drawn(program: &Program, signal: u32) -> bool {
+    program.choices().iter().any(|choice| choice.signal == signal)
+        || program.units().iter().any(|unit| unit.kind == UnitKind::Signal && unit.key == signal)
+        || program.rules().iter().any(|rule| rule.kind == RuleKind::Event as u32 && rule.count == signal + 1)
+}
+
+/// Another page: which slots are here follows from it, unless the caller named them.
+fn turn_page(program: &Program, context: &Context, may: u32, decisions: &mut Decisions) {
+    page::mark(program, context, &mut decisions.pages);
+    for (spot, slot) in decisions.spots.iter_mut().zip(program.slots()) {
+        if !decisions.named && may_change(slot, may) {
+            spot.state = if page::includes(&decisions.pages, slot.pages) { State::Free } else { State::Absent };
         }
     }
 }

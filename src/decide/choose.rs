@@ -21,7 +21,7 @@ pub fn content(program: &Program, values: &Values, placed: u32) -> u32 {
     if content != placed && program.is_default(content) { NONE } else { content }
 }
 
-pub(super) fn choice(program: &Program, content: u32) -> Option<Choice> {
+fn choice(program: &Program, content: u32) -> Option<Choice> {
     let choices = program.choices();
     choices.get(search(choices.len(), content, &|at| choices.get(at).map_or(NONE, |choice| choice.content))?)
 }

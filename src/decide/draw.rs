@@ -50,7 +50,7 @@ impl Lots<'_> {
             return None;
         }
         let Lot::Drawn(drawing) = self.unit(experience.units) else { return None };
-        let unit = self.print(experience, drawing);
+        let unit = self.print(experience, drawing).cast_signed();
         let found = self.program.forced().stretch(experience.forced).find(|forced| forced.unit == unit);
         found.map(|forced| Allocation { arm: forced.arm, reason: Reason::Forced, drawn: None })
     }
@@ -107,15 +107,15 @@ impl Lots<'_> {
     }
 
     /// Tells a unit from others of an experience, and nothing else of it.
-    fn print(self, experience: Experience, drawing: Drawing) -> i64 {
+    fn print(self, experience: Experience, drawing: Drawing) -> u64 {
         let text = self.values.text(self.program, drawing.text).unwrap_or_default();
-        pair_hash(self.program.text_bytes(experience.name), text).cast_signed()
+        pair_hash(self.program.text_bytes(experience.name), text)
     }
 
     /// The unit that an experience is drawn by; 0 if none is known.
-    pub fn drawn_by(self, experience: Experience) -> i64 {
+    pub fn drawn_by(self, experience: Experience) -> u32 {
         let units = super::stretch(self.program.unit_indices(), experience.units);
-        self.known(units).next().map_or(0, |drawing| self.print(experience, drawing))
+        self.known(units).next().map_or(0, |drawing| self.print(experience, drawing) as u32)
     }
 
     /// Where a unit falls.
@@ -161,13 +161,13 @@ impl Lots<'_> {
     fn remembered(self, index: u32, experience: Experience) -> Option<u32> {
         let shown = self.request.profile.filter(|_| experience.flags & STICKY != 0)?.shown(index)?;
         let units = super::stretch(self.program.unit_indices(), experience.units);
-        let is_theirs = |drawing| shown.unit == 0 || self.print(experience, drawing) == shown.unit;
+        let is_theirs = |drawing| shown.unit() == 0 || self.print(experience, drawing) as u32 == shown.unit();
         if !self.known(units).any(is_theirs) {
             return None;
         }
         let mut arms = (experience.arms.start..).zip(self.program.arms().stretch(experience.arms));
-        let found = arms.find(|(_, arm)| self.program.text_bytes(arm.name) == shown.variant.as_slice());
-        found.filter(|_| shown.phase == experience.phase).map(|(arm, _)| arm)
+        let found = arms.find(|(_, arm)| self.program.text_bytes(arm.name) == shown.variant());
+        found.filter(|_| shown.phase() == experience.phase).map(|(arm, _)| arm)
     }
 }
 

@@ -2,7 +2,7 @@
 //! limited alike; what a visitor answers to a variant is asked when it is drawn.
 
 use super::{Reason, Request};
-use crate::profile::{NEVER, Shown, age};
+use crate::profile::{Answer, NEVER, Shown, age};
 use crate::program::Program;
 use crate::program::records::{Experience, NONE, NUDGE, Rule, RuleKind};
 use crate::signal::context::Values;
@@ -30,26 +30,26 @@ impl Limits<'_> {
         if said.is_some() {
             return said;
         }
-        (is_nudge && !showing && profile.visit.nudges.saturating_add(nudges) >= most).then_some(Reason::NudgeLimit)
+        (is_nudge && !showing && profile.nudges().saturating_add(nudges) >= most).then_some(Reason::NudgeLimit)
     }
 
-    fn rule(self, rule: Rule, shown: Option<&Shown>) -> Option<Reason> {
+    fn rule(self, rule: Rule, shown: Option<Shown>) -> Option<Reason> {
         let profile = self.request.profile?;
         let is_recent = |at: i64| age(at, self.request.now) < rule.span;
         let count = |moment: i64| shown.is_some_and(|shown| moment != NEVER && shown.since(moment) >= rule.count);
         let (applies, reason) = match RuleKind::from_code(rule.kind)? {
             RuleKind::Shown if rule.count == 0 => (true, Reason::Limit),
             RuleKind::Shown if rule.span == i64::MAX => {
-                (shown.is_some_and(|shown| shown.count >= rule.count), Reason::Limit)
+                (shown.is_some_and(|shown| shown.count() >= rule.count), Reason::Limit)
             }
             RuleKind::Shown => (shown.is_some_and(|shown| is_recent(shown.nth_last(rule.count))), Reason::Limit),
-            RuleKind::View => (count(profile.visit.viewed), Reason::Limit),
-            RuleKind::Visit => (count(profile.visit.started), Reason::Limit),
+            RuleKind::View => (count(profile.viewed()), Reason::Limit),
+            RuleKind::Visit => (count(profile.started()), Reason::Limit),
             RuleKind::Cooldown => (shown.is_some_and(|shown| is_recent(shown.nth_last(1))), Reason::Cooldown),
             RuleKind::Event => (self.has_happened(rule, &is_recent), Reason::StopEvent),
             RuleKind::Blocked => {
-                let was_drawn = shown.filter(|shown| !shown.variant.is_empty());
-                (was_drawn.is_some_and(|shown| shown.phase < rule.count), Reason::Blocked)
+                let was_drawn = shown.filter(|shown| !shown.variant().is_empty());
+                (was_drawn.is_some_and(|shown| shown.phase() < rule.count), Reason::Blocked)
             }
             RuleKind::Clicked | RuleKind::Dismissed => return None,
         };
@@ -58,15 +58,13 @@ impl Limits<'_> {
 
     /// The event of a rule; about a topic of this page, if the rule says so: then its count is the signal's index and one.
     fn has_happened(self, rule: Rule, is_recent: &dyn Fn(i64) -> bool) -> bool {
-        let Some(happened) = self.request.profile.and_then(|profile| profile.happened(rule.event)) else {
-            return false;
-        };
-        let Some(signal) = rule.count.checked_sub(1) else { return is_recent(happened.last) };
-        let topics = self.values.list(self.values.datum(signal)).unwrap_or_default();
-        topics
-            .iter()
-            .filter_map(|topic| self.values.text(self.program, *topic))
-            .any(|topic| happened.topics.iter().any(|(known, at)| known.as_slice() == topic && is_recent(*at)))
+        let Some(profile) = self.request.profile else { return false };
+        let Some(signal) = rule.count.checked_sub(1) else { return is_recent(profile.happened(rule.event, b"")) };
+        let mut topics = self.values.list(self.values.datum(signal)).unwrap_or_default().iter();
+        topics.any(|topic| {
+            let topic = self.values.text(self.program, *topic).unwrap_or_default();
+            !topic.is_empty() && is_recent(profile.happened(rule.event, topic))
+        })
     }
 
     /// Whether the visitor's answer to what was shown ends it: asked of whoever has its slots, whichever arm it is.
@@ -74,8 +72,8 @@ impl Limits<'_> {
         let Some(shown) = self.request.profile.and_then(|profile| profile.shown(index)) else { return false };
         self.program.rules().stretch(experience.rules).any(|rule| {
             let at = match RuleKind::from_code(rule.kind) {
-                Some(RuleKind::Clicked) => shown.clicked,
-                Some(RuleKind::Dismissed) => shown.dismissed,
+                Some(RuleKind::Clicked) => shown.answered(Answer::Clicked),
+                Some(RuleKind::Dismissed) => shown.answered(Answer::Dismissed),
                 _ => return false,
             };
             age(at, self.request.now) < rule.span

@@ -14,13 +14,11 @@ mod draw;
 pub mod json;
 mod limits;
 pub(crate) mod page;
-mod readers;
 mod reason;
 mod request;
 mod spots;
 
 pub use again::{Change, VIEW, again};
-pub use readers::Readers;
 pub use reason::Reason;
 pub use request::{Decisions, HELD, Place, Request, SlotDecision};
 
@@ -106,7 +104,7 @@ fn open(program: &Program, request: &Request, decisions: &mut Decisions) {
 }
 
 /// The unit that an experience is drawn by over these values, as a hash; 0 if none is known.
-pub(crate) fn unit_of(program: &Program, values: &Values, experience: Experience) -> i64 {
+pub(crate) fn unit_of(program: &Program, values: &Values, experience: Experience) -> u32 {
     Lots { program, values, request: &Request::default() }.drawn_by(experience)
 }
 

@@ -62,6 +62,9 @@ pub struct Decisions {
     /// What `again` compares with: the clauses that held; and whether there is a decision that it can go on from.
     pub(super) left: Vec<u64>,
     pub(super) ready: bool,
+    /// The moment, and what was decided before.
+    pub(super) now: i64,
+    pub(super) before: Vec<SlotDecision>,
     /// The caller named the slots: which are here does not follow from the page.
     pub(super) named: bool,
 }
@@ -80,6 +83,7 @@ impl Decisions {
         self.remember(left);
         self.ready = request.place == Place::Device;
         self.named = request.slots.is_some();
+        self.now = request.now;
     }
 
     /// Another context: nothing goes on from here.

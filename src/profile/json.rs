@@ -10,117 +10,135 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json};
 
-use super::{Happened, NEVER, Profile, Shown, Visit};
+use super::codec::id;
+use super::{CLICKED, COUNT, DISMISSED, EVENT, EXPERIENCE, Entry, PHASE, Profile, TIMES, UNIT, VISIT, moment, tick};
 use crate::limits;
 use crate::program::Program;
-use crate::program::records::NONE;
 
 type Object = Map<String, Json>;
 
 impl Profile {
-    /// Reads the JSON form for a bundle. What the bundle does not know is left out.
+    /// Reads the JSON form for a bundle. What the bundle does not know is kept, and written back.
     ///
     /// # Errors
     /// A sentence that says what is wrong, and where.
     pub fn from_json(program: &Program, json: &Json) -> Result<Profile, String> {
         let mut profile = Profile::default();
+        let mut push = |kind, name: &str, text: &str, numbers: Vec<u64>| {
+            let (name, text) = (name.as_bytes().to_vec(), text.as_bytes().to_vec());
+            profile.0.push(Entry { kind, id: id(program, kind, &name), name, text, numbers });
+        };
         let all = object(json, "the profile")?;
         known(all, &["visit", "experiences", "events"], "the profile")?;
         if let Some(visit) = all.get("visit") {
             let visit = object(visit, "visit")?;
             known(visit, &["started", "viewed", "nudges"], "visit")?;
-            let viewed = moment(visit, "viewed", "visit")?;
-            let started = moment(visit, "started", "visit")?;
-            profile.visit = Visit { started, viewed, nudges: count(visit, "nudges", "visit")? };
+            let [started, viewed] = [moment_of(visit, "started", "visit")?, moment_of(visit, "viewed", "visit")?];
+            push(VISIT, "", "", vec![started, viewed, count(visit, "nudges", "visit")?]);
         }
         for (name, experience) in sections(all, "experiences")? {
             let at = format!("experiences.{name}");
             let experience = object(experience, &at)?;
             known(experience, &["shown", "times", "clicked", "dismissed", "variant", "phase", "unit"], &at)?;
-            profile.read_experience(program, name, experience, &at)?;
+            let variant = experience.get("variant").and_then(Json::as_str).unwrap_or_default();
+            push(EXPERIENCE, name, variant, numbers(experience, &at)?);
         }
         for (name, event) in sections(all, "events")? {
             let at = format!("events.{name}");
             let event = object(event, &at)?;
             known(event, &["last", "topics"], &at)?;
-            let last = moment(event, "last", &at)?;
-            let mut topics = Vec::new();
-            for (topic, when) in sections(event, "topics")?.into_iter().take(limits::TOPICS) {
-                topics.push((topic.as_bytes().to_vec(), time(when, &format!("{at}.topics.{topic}"))?));
-            }
-            let event = program.find(name.as_bytes());
-            if event != NONE && profile.happened(event).is_none() {
-                profile.events.push(Happened { event, last, topics });
+            push(EVENT, name, "", vec![moment_of(event, "last", &at)?]);
+            for (topic, when) in sections(event, "topics")? {
+                push(EVENT, name, topic, vec![time(when, &format!("{at}.topics.{topic}"))?]);
             }
         }
+        profile.0.truncate(limits::ENTRIES);
         Ok(profile)
     }
 
-    fn read_experience(&mut self, program: &Program, name: &str, json: &Object, at: &str) -> Result<(), String> {
-        let mut times = Vec::new();
-        for when in json.get("times").and_then(Json::as_array).into_iter().flatten() {
-            times.push(time(when, &format!("{at}.times"))?);
-        }
-        times.sort_unstable();
-        let spare = times.len().saturating_sub(limits::TIMES);
-        times.drain(..spare);
-        let count = count(json, "shown", at)?.max(times.len() as u32);
-        let [clicked, dismissed] = [moment(json, "clicked", at)?, moment(json, "dismissed", at)?];
-        let variant = json.get("variant").and_then(Json::as_str).unwrap_or_default().as_bytes().to_vec();
-        let phase = self::count(json, "phase", at)?;
-        let unit = json.get("unit").map_or(Ok(0), |unit| print(unit, at))?;
-        let id = program.find(name.as_bytes());
-        let index = program.experiences().iter().position(|one| one.name == id && id != NONE);
-        if let Some(entry) = index.and_then(|index| self.entry(index as u32)) {
-            *entry = Shown { experience: entry.experience, count, times, clicked, dismissed, variant, phase, unit };
-        }
-        Ok(())
-    }
-
     /// The JSON form.
-    pub fn to_json(&self, program: &Program) -> Json {
+    pub fn to_json(&self) -> Json {
         let mut all = Object::new();
-        let mut visit = Object::new();
-        put_moment(&mut visit, "started", self.visit.started);
-        put_moment(&mut visit, "viewed", self.visit.viewed);
-        put_count(&mut visit, "nudges", self.visit.nudges);
-        let mut experiences = Object::new();
-        for shown in &self.experiences {
-            let Some(experience) = program.experiences().get(shown.experience as usize) else { continue };
-            let mut one = Object::new();
-            put_count(&mut one, "shown", shown.count);
-            if !shown.times.is_empty() {
-                one.insert("times".into(), shown.times.iter().map(|at| text(*at)).collect());
-            }
-            put_moment(&mut one, "clicked", shown.clicked);
-            put_moment(&mut one, "dismissed", shown.dismissed);
-            if !shown.variant.is_empty() {
-                one.insert("variant".into(), String::from_utf8_lossy(&shown.variant).into_owned().into());
-            }
-            put_count(&mut one, "phase", shown.phase);
-            if shown.unit != 0 {
-                one.insert("unit".into(), format!("{:016x}", shown.unit).into());
-            }
-            experiences.insert(program.text(experience.name).to_owned(), one.into());
-        }
-        let mut events = Object::new();
-        for happened in &self.events {
-            let mut one = Object::new();
-            put_moment(&mut one, "last", happened.last);
-            let topics =
-                happened.topics.iter().map(|(topic, at)| (String::from_utf8_lossy(topic).into_owned(), text(*at)));
-            if !happened.topics.is_empty() {
-                one.insert("topics".into(), Json::Object(topics.collect()));
-            }
-            events.insert(program.text(happened.event).to_owned(), one.into());
-        }
-        for (name, section) in [("visit", visit), ("experiences", experiences), ("events", events)] {
-            if !section.is_empty() {
-                all.insert(name.into(), section.into());
+        // In the order of the form, whatever was remembered first.
+        for (kind, section) in [(VISIT, "visit"), (EXPERIENCE, "experiences"), (EVENT, "events")] {
+            for entry in self.0.iter().filter(|entry| entry.kind == kind) {
+                let mut place = all.entry(section).or_insert_with(|| Object::new().into());
+                if kind != VISIT {
+                    place = member(place, &String::from_utf8_lossy(&entry.name));
+                }
+                entry.say(place);
             }
         }
+        all.retain(|_, section| section.as_object().is_some_and(|section| !section.is_empty()));
         all.into()
     }
+}
+
+impl Entry {
+    fn say(&self, place: &mut Json) {
+        let text = String::from_utf8_lossy(&self.text).into_owned();
+        match (self.kind, text.as_str()) {
+            (VISIT, _) => {
+                put(place, "started", written(self.number(0)));
+                put(place, "viewed", written(self.number(1)));
+                put(place, "nudges", counted(self.number(2)));
+            }
+            (EVENT, "") => put(place, "last", written(self.number(0))),
+            (EVENT, topic) => put(member(place, "topics"), topic, written(self.number(0))),
+            (_, variant) => {
+                put(place, "shown", counted(self.number(COUNT)));
+                let times: Vec<Json> = self.numbers.iter().skip(TIMES).map(|at| written(*at)).collect();
+                put(place, "times", if times.is_empty() { Json::Null } else { times.into() });
+                put(place, "clicked", written(self.number(CLICKED)));
+                put(place, "dismissed", written(self.number(DISMISSED)));
+                put(place, "variant", if variant.is_empty() { Json::Null } else { variant.into() });
+                put(place, "phase", counted(self.number(PHASE)));
+                let unit = self.number(UNIT);
+                put(place, "unit", if unit == 0 { Json::Null } else { format!("{unit:08x}").into() });
+            }
+        }
+    }
+}
+
+/// The numbers of an experience's entry.
+fn numbers(json: &Object, at: &str) -> Result<Vec<u64>, String> {
+    let mut times = Vec::new();
+    for when in json.get("times").and_then(Json::as_array).into_iter().flatten() {
+        times.push(time(when, &format!("{at}.times"))?);
+    }
+    times.sort_unstable();
+    times.drain(..times.len().saturating_sub(limits::TIMES));
+    let shown = count(json, "shown", at)?.max(times.len() as u64);
+    let [clicked, dismissed] = [moment_of(json, "clicked", at)?, moment_of(json, "dismissed", at)?];
+    let unit = json.get("unit").map_or(Ok(0), |unit| print(unit, at))?;
+    let mut all = vec![shown, clicked, dismissed, count(json, "phase", at)?, unit];
+    all.append(&mut times);
+    Ok(all)
+}
+
+/// The object of a name in another, made if there is none.
+fn member<'j>(json: &'j mut Json, name: &str) -> &'j mut Json {
+    if json.get(name).is_none() {
+        put(json, name, Object::new().into());
+    }
+    json.get_mut(name).expect("it was just put there")
+}
+
+/// Puts what says something.
+fn put(json: &mut Json, name: &str, value: Json) {
+    if let Some(object) = json.as_object_mut().filter(|_| !value.is_null()) {
+        object.insert(name.into(), value);
+    }
+}
+
+fn counted(count: u64) -> Json {
+    if count == 0 { Json::Null } else { count.into() }
+}
+
+/// As JavaScript's `toISOString` has it.
+fn written(tick: u64) -> Json {
+    let Ok(at) = Timestamp::from_millisecond(moment(tick)) else { return Json::Null };
+    format!("{at:.3}").into()
 }
 
 fn object<'j>(json: &'j Json, at: &str) -> Result<&'j Object, String> {
@@ -138,42 +156,26 @@ fn known(json: &Object, keys: &[&str], at: &str) -> Result<(), String> {
     }
 }
 
-fn count(json: &Object, key: &str, at: &str) -> Result<u32, String> {
+fn count(json: &Object, key: &str, at: &str) -> Result<u64, String> {
     let Some(value) = json.get(key) else { return Ok(0) };
-    let count = value.as_u64().and_then(|count| u32::try_from(count).ok());
+    let count = value.as_u64().filter(|count| u32::try_from(*count).is_ok());
     count.ok_or_else(|| format!("{at}.{key} is {value}, not a whole number"))
 }
 
-/// A unit's hash, in sixteen hexadecimal digits.
-fn print(json: &Json, at: &str) -> Result<i64, String> {
-    let read = json.as_str().and_then(|text| u64::from_str_radix(text, 16).ok());
-    read.map(u64::cast_signed).ok_or_else(|| format!("{at}.unit is {json}, not sixteen hexadecimal digits"))
+/// A unit's hash, in eight hexadecimal digits.
+fn print(json: &Json, at: &str) -> Result<u64, String> {
+    let read = json.as_str().and_then(|text| u32::from_str_radix(text, 16).ok());
+    read.map(u64::from).ok_or_else(|| format!("{at}.unit is {json}, not eight hexadecimal digits"))
 }
 
-fn moment(json: &Object, key: &str, at: &str) -> Result<i64, String> {
-    json.get(key).map_or(Ok(NEVER), |value| time(value, &format!("{at}.{key}")))
+fn moment_of(json: &Object, key: &str, at: &str) -> Result<u64, String> {
+    json.get(key).map_or(Ok(0), |value| time(value, &format!("{at}.{key}")))
 }
 
-fn time(json: &Json, at: &str) -> Result<i64, String> {
-    let written = json.as_str().and_then(|text| text.parse::<Timestamp>().ok()).map(Timestamp::as_millisecond);
-    let ms = written.or_else(|| json.as_i64()).filter(|ms| *ms >= 0);
-    ms.ok_or_else(|| format!("{at} is {json}, not a time\n  hint: 2026-11-26T10:00:00Z, or milliseconds since 1970"))
-}
-
-fn put_count(json: &mut Object, key: &str, count: u32) {
-    if count > 0 {
-        json.insert(key.into(), count.into());
-    }
-}
-
-fn put_moment(json: &mut Object, key: &str, at: i64) {
-    if at != NEVER {
-        json.insert(key.into(), text(at));
-    }
-}
-
-/// As JavaScript's `toISOString` has it.
-fn text(at: i64) -> Json {
-    let at = Timestamp::from_millisecond(at).unwrap_or(Timestamp::UNIX_EPOCH);
-    format!("{at:.3}").into()
+/// A moment as milliseconds and one more.
+fn time(json: &Json, at: &str) -> Result<u64, String> {
+    let said = json.as_str().and_then(|text| text.parse::<Timestamp>().ok()).map(Timestamp::as_millisecond);
+    let ms = said.or_else(|| json.as_i64()).filter(|ms| *ms >= 0);
+    ms.map(tick)
+        .ok_or_else(|| format!("{at} is {json}, not a time\n  hint: 2026-11-26T10:00:00Z, or milliseconds since 1970"))
 }

@@ -2,7 +2,8 @@
 //! which variant they are in, when events happened. It is handed to `decide`, which only reads it; [`Profile::commit`]
 //! writes down what was decided. It never leaves the device.
 //!
-//! Names become this bundle's numbers when it is read; what the bundle does not know is kept as it came and written back.
+//! All of it is entries of one form: a kind, a name, a text, numbers. Names become this bundle's numbers when a profile is
+//! read; an entry that the bundle does not know is kept as it came, and written back.
 
 mod codec;
 #[cfg(feature = "tools")]
@@ -18,51 +19,29 @@ use crate::signal::context::Values;
 pub const NEVER: i64 = i64::MIN;
 /// A visit is over after so many milliseconds without a page view.
 const PAUSE: i64 = 30 * 60 * 1000;
-/// More nudges of one visit than any limit counts.
-const NUDGES: u32 = 1 << 20;
+/// The latest moment that JavaScript's dates can say.
+const LATEST: u64 = 8_640_000_000_000_000;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Profile {
-    pub visit: Visit,
-    experiences: Vec<Shown>,
-    /// By index of the experience: where among these it is.
-    places: Vec<u32>,
-    events: Vec<Happened>,
-    /// Entries that this bundle has no use for, as they came.
-    unknown: Vec<u8>,
-}
+/// This page view, and the visit that it is part of: when the visit started, when the view did, nudges of the visit.
+const VISIT: u32 = 1;
+/// What is remembered of an experience; its text is the variant that somebody was drawn for. See [`Shown`].
+const EXPERIENCE: u32 = 2;
+/// When an event last happened; with a text, when it did about this topic.
+const EVENT: u32 = 3;
 
-/// This page view, and the visit that it is part of. Milliseconds since 1970, as all times here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Visit {
-    pub started: i64,
-    /// When the page view began.
-    pub viewed: i64,
-    /// Experiences of this visit that asked for attention.
-    pub nudges: u32,
-}
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Profile(Vec<Entry>);
 
-/// What is remembered of one experience.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shown {
-    pub experience: u32,
-    pub count: u32,
-    /// The last ones, the latest last.
-    pub times: Vec<i64>,
-    pub clicked: i64,
-    pub dismissed: i64,
-    /// The name of the variant that somebody was drawn for, the phase in which, and the unit by which, as a hash (0: any).
-    pub variant: Vec<u8>,
-    pub phase: u32,
-    pub unit: i64,
-}
-
-/// When an event last happened; and with a topic, by topic.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Happened {
-    pub event: StringId,
-    pub last: i64,
-    pub topics: Vec<(Vec<u8>, i64)>,
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Entry {
+    kind: u32,
+    /// The index of an experience, the number of an event's name; `NONE` of what this bundle does not know.
+    id: u32,
+    /// What it is the entry of.
+    name: Vec<u8>,
+    text: Vec<u8>,
+    /// Counts; and moments, as milliseconds since 1970 and one more, zero never.
+    numbers: Vec<u64>,
 }
 
 /// What a visitor did with what was shown.
@@ -77,160 +56,205 @@ pub fn age(at: i64, now: i64) -> i64 {
     if at == NEVER { i64::MAX } else { now.saturating_sub(at).max(0) }
 }
 
-impl Default for Profile {
-    fn default() -> Profile {
-        let visit = Visit { started: NEVER, viewed: NEVER, nudges: 0 };
-        Profile {
-            visit,
-            experiences: Vec::new(),
-            places: Vec::new(),
-            events: Vec::new(),
-            unknown: Vec::new(),
+fn moment(tick: u64) -> i64 {
+    if tick == 0 { NEVER } else { (tick.min(LATEST) - 1).cast_signed() }
+}
+
+fn tick(moment: i64) -> u64 {
+    if moment == NEVER { 0 } else { moment.max(0).cast_unsigned().min(LATEST) + 1 }
+}
+
+impl Entry {
+    fn number(&self, at: usize) -> u64 {
+        self.numbers.get(at).copied().unwrap_or(0)
+    }
+
+    fn put(&mut self, at: usize, number: u64) {
+        if self.numbers.len() <= at {
+            self.numbers.resize(at + 1, 0);
+        }
+        if let Some(place) = self.numbers.get_mut(at) {
+            *place = number;
         }
     }
 }
 
+/// What is remembered of one experience.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown<'a>(&'a Entry);
+
+const COUNT: usize = 0;
+const CLICKED: usize = 1;
+const DISMISSED: usize = 2;
+const PHASE: usize = 3;
+const UNIT: usize = 4;
+/// The times at which it was shown last follow, the latest last.
+const TIMES: usize = 5;
+
+impl<'a> Shown<'a> {
+    pub fn count(self) -> u32 {
+        self.0.number(COUNT) as u32
+    }
+
+    pub fn answered(self, answer: Answer) -> i64 {
+        moment(self.0.number(if answer == Answer::Clicked { CLICKED } else { DISMISSED }))
+    }
+
+    /// The variant that somebody was drawn for; empty for none.
+    pub fn variant(self) -> &'a [u8] {
+        &self.0.text
+    }
+
+    /// The phase in which.
+    pub fn phase(self) -> u32 {
+        self.0.number(PHASE) as u32
+    }
+
+    /// The unit by which, as a hash; 0: any.
+    pub fn unit(self) -> u32 {
+        self.0.number(UNIT) as u32
+    }
+
+    fn times(self) -> &'a [u64] {
+        self.0.numbers.get(TIMES..).unwrap_or_default()
+    }
+
+    /// The moment of the `n`th showing, counted from the last; `NEVER` if there were not so many.
+    pub fn nth_last(self, n: u32) -> i64 {
+        let at = self.times().len().checked_sub(n as usize);
+        at.and_then(|at| self.times().get(at)).map_or(NEVER, |at| moment(*at))
+    }
+
+    /// How often since a moment.
+    pub fn since(self, moment: i64) -> u32 {
+        self.times().iter().filter(|at| **at >= tick(moment)).count() as u32
+    }
+}
+
 impl Profile {
+    fn find(&self, kind: u32, id: u32, text: Option<&[u8]>) -> Option<&Entry> {
+        self.0.iter().find(|one| one.kind == kind && one.id == id && text.is_none_or(|text| text == one.text))
+    }
+
+    /// The entry, made if there is none; `None` when more is remembered than any site has.
+    fn entry(&mut self, kind: u32, id: u32, name: &[u8], text: Option<&[u8]>) -> Option<&mut Entry> {
+        if self.find(kind, id, text).is_none() {
+            if self.0.len() >= limits::ENTRIES {
+                return None;
+            }
+            let [name, text] = [name, text.unwrap_or_default()].map(<[u8]>::to_vec);
+            self.0.push(Entry { kind, id, name, text, numbers: Vec::new() });
+        }
+        self.0.iter_mut().find(|one| one.kind == kind && one.id == id && text.is_none_or(|text| text == one.text))
+    }
+
+    fn visit(&self, at: usize) -> u64 {
+        self.find(VISIT, 0, None).map_or(0, |visit| visit.number(at))
+    }
+
+    /// When this visit began.
+    pub fn started(&self) -> i64 {
+        moment(self.visit(0))
+    }
+
+    /// When this page view began.
+    pub fn viewed(&self) -> i64 {
+        moment(self.visit(1))
+    }
+
+    /// Experiences of this visit that asked for attention.
+    pub fn nudges(&self) -> u32 {
+        self.visit(2) as u32
+    }
+
+    pub fn shown(&self, experience: u32) -> Option<Shown<'_>> {
+        self.find(EXPERIENCE, experience, None).map(Shown)
+    }
+
+    /// When an event last happened, about a topic or at all.
+    pub fn happened(&self, event: StringId, topic: &[u8]) -> i64 {
+        self.find(EVENT, event, Some(topic)).map_or(NEVER, |happened| moment(happened.number(0)))
+    }
+
     /// A page view begins, and with it a visit, if the last view was half an hour ago.
     pub fn view(&mut self, program: &Program, now: i64) {
-        self.heed(now);
-        if age(self.visit.viewed, now) >= PAUSE {
-            self.visit = Visit { started: now, viewed: now, nudges: 0 };
+        let begins = age(self.viewed(), now) >= PAUSE;
+        if begins {
             self.track(program, b"session", b"", now);
         }
-        self.visit.viewed = now;
+        let Some(visit) = self.entry(VISIT, 0, b"", None) else { return };
+        if begins {
+            visit.put(0, tick(now));
+            visit.put(2, 0);
+        }
+        visit.put(1, tick(now));
     }
 
-    pub fn shown(&self, experience: u32) -> Option<&Shown> {
-        self.experiences.get(*self.places.get(experience as usize)? as usize)
+    /// Writes down that an arm is shown, as it was decided over these values. An experience is committed once, whatever
+    /// number of slots it has.
+    pub fn commit(&mut self, program: &Program, values: &Values, arm: u32, now: i64) {
+        let Some(arm) = program.arms().get(arm as usize) else { return };
+        let Some(experience) = program.experiences().get(arm.experience as usize) else { return };
+        if experience.flags & NUDGE != 0
+            && let Some(visit) = self.entry(VISIT, 0, b"", None)
+        {
+            visit.put(2, visit.number(2).saturating_add(1));
+        }
+        if experience.flags & (REMEMBERED | STICKY) == 0 {
+            return;
+        }
+        let Some(shown) = self.entry(EXPERIENCE, arm.experience, program.text_bytes(experience.name), None) else {
+            return;
+        };
+        if experience.flags & REMEMBERED != 0 {
+            shown.put(COUNT, shown.number(COUNT).saturating_add(1));
+            shown.put(UNIT, shown.number(UNIT));
+            let now = tick(now);
+            let spare = (shown.numbers.len() + 1).saturating_sub(TIMES + limits::TIMES);
+            // The oldest makes room; one that is to come was written while the clock was wrong.
+            let (head, times) = shown.numbers.split_at_checked(TIMES).unwrap_or_default();
+            let times = times.iter().skip(spare).map(|time| *time.min(&now)).chain([now]);
+            shown.numbers = head.iter().copied().chain(times).collect();
+        }
+        if experience.flags & STICKY != 0 {
+            shown.text = program.text_bytes(arm.name).to_vec();
+            shown.put(PHASE, experience.phase.into());
+            shown.put(UNIT, unit_of(program, values, experience).into());
+        }
     }
 
-    pub fn happened(&self, event: StringId) -> Option<&Happened> {
-        self.events.iter().find(|happened| happened.event == event)
-    }
-
-    /// Writes down what was decided over these values: the arms that slots were given to, each experience once.
-    pub fn commit(&mut self, program: &Program, values: &Values, arms: impl Iterator<Item = u32>, now: i64) {
-        self.heed(now);
-        let mut done: Vec<u32> = Vec::new();
-        for arm in arms.filter_map(|arm| program.arms().get(arm as usize)) {
-            let Some(experience) = program.experiences().get(arm.experience as usize) else { continue };
-            if done.contains(&arm.experience) || experience.flags & (REMEMBERED | STICKY | NUDGE) == 0 {
-                continue;
-            }
-            done.push(arm.experience);
-            if experience.flags & NUDGE != 0 {
-                self.visit.nudges = (self.visit.nudges + 1).min(NUDGES);
-            }
-            if experience.flags & (REMEMBERED | STICKY) == 0 {
-                continue;
-            }
-            let Some(shown) = self.entry(arm.experience) else { continue };
-            if experience.flags & REMEMBERED != 0 {
-                shown.count = shown.count.saturating_add(1);
-                let spare = (shown.times.len() + 1).saturating_sub(limits::TIMES);
-                shown.times = shown.times.iter().skip(spare).copied().chain([now]).collect();
-            }
-            if experience.flags & STICKY != 0 {
-                shown.variant.clear();
-                shown.variant.extend_from_slice(program.text_bytes(arm.name));
-                shown.phase = experience.phase;
-                shown.unit = unit_of(program, values, experience);
+    /// The same for all arms that slots were given to.
+    #[cfg(feature = "tools")]
+    pub fn commit_all(&mut self, program: &Program, values: &Values, arms: impl Iterator<Item = u32>, now: i64) {
+        let mut done = std::collections::BTreeSet::new();
+        for arm in arms {
+            let owner = program.arms().get(arm as usize).map(|arm| arm.experience);
+            if done.insert(owner) {
+                self.commit(program, values, arm, now);
             }
         }
     }
 
     /// The visitor clicked what an experience showed, or sent it away.
-    pub fn answer(&mut self, experience: u32, answer: Answer, now: i64) {
-        self.heed(now);
-        let Some(shown) = self.entry(experience) else { return };
-        match answer {
-            Answer::Clicked => shown.clicked = now,
-            Answer::Dismissed => shown.dismissed = now,
+    pub fn answer(&mut self, program: &Program, experience: u32, answer: Answer, now: i64) {
+        let Some(known) = program.experiences().get(experience as usize) else { return };
+        if let Some(shown) = self.entry(EXPERIENCE, experience, program.text_bytes(known.name), None) {
+            shown.put(if answer == Answer::Clicked { CLICKED } else { DISMISSED }, tick(now));
         }
     }
 
-    /// An event happened. Only those are remembered that a rule of the bundle asks for, and only topics
-    /// that it allows.
-    pub fn track(&mut self, program: &Program, event: &[u8], topic: &[u8], now: i64) {
-        self.heed(now);
-        let event = program.find(event);
+    /// An event happened. Only those are remembered that a rule of the bundle asks for, and only topics that it allows.
+    pub fn track(&mut self, program: &Program, name: &[u8], topic: &[u8], now: i64) {
+        let event = program.find(name);
         if event == NONE || !program.rules().iter().any(|rule| rule.event == event) {
             return;
         }
-        if self.happened(event).is_none() {
-            self.events.push(Happened { event, last: NEVER, topics: Vec::new() });
-        }
-        let Some(happened) = self.events.iter_mut().find(|happened| happened.event == event) else { return };
-        happened.last = now;
-        if !program.is_topic(topic) {
-            return;
-        }
-        if let Some((_, at)) = happened.topics.iter_mut().find(|(known, _)| known == topic) {
-            *at = now;
-        } else if happened.topics.len() < limits::TOPICS {
-            happened.topics.push((topic.to_vec(), now));
-        } else if let Some(oldest) = happened.topics.iter_mut().min_by_key(|(_, at)| *at) {
-            // The one that is longest ago makes room.
-            *oldest = (topic.to_vec(), now);
-        }
-    }
-
-    /// What is remembered of an experience; `None` when more are remembered than any site has.
-    fn entry(&mut self, experience: u32) -> Option<&mut Shown> {
-        if self.shown(experience).is_none() {
-            let at = experience as usize;
-            if self.experiences.len() >= limits::REMEMBERED || at >= limits::EXPERIENCES {
-                return None;
+        for topic in [b"", topic] {
+            if (topic.is_empty() || program.is_topic(topic))
+                && let Some(happened) = self.entry(EVENT, event, name, Some(topic))
+            {
+                happened.put(0, tick(now));
             }
-            self.places.resize(self.places.len().max(at + 1), NONE);
-            if let Some(place) = self.places.get_mut(at) {
-                *place = self.experiences.len() as u32;
-            }
-            self.experiences.push(Shown::new(experience));
         }
-        self.experiences.get_mut(*self.places.get(experience as usize)? as usize)
-    }
-
-    /// What is remembered of a time to come was written while the clock was wrong: it is as if it were now.
-    fn heed(&mut self, now: i64) {
-        let clamp = |at: &mut i64| *at = (*at).min(now);
-        clamp(&mut self.visit.started);
-        clamp(&mut self.visit.viewed);
-        for shown in &mut self.experiences {
-            shown.times.iter_mut().for_each(clamp);
-            clamp(&mut shown.clicked);
-            clamp(&mut shown.dismissed);
-        }
-        for happened in &mut self.events {
-            clamp(&mut happened.last);
-            happened.topics.iter_mut().for_each(|(_, at)| clamp(at));
-        }
-    }
-}
-
-impl Shown {
-    fn new(experience: u32) -> Shown {
-        Shown {
-            experience,
-            count: 0,
-            times: Vec::new(),
-            clicked: NEVER,
-            dismissed: NEVER,
-            variant: Vec::new(),
-            phase: 0,
-            unit: 0,
-        }
-    }
-
-    /// The moment of the `n`th showing, counted from the last; `NEVER` if there were not so many.
-    pub fn nth_last(&self, n: u32) -> i64 {
-        let at = self.times.len().checked_sub(n as usize);
-        at.and_then(|at| self.times.get(at)).copied().unwrap_or(NEVER)
-    }
-
-    /// How often since a moment.
-    pub fn since(&self, moment: i64) -> u32 {
-        self.times.iter().filter(|at| **at >= moment).count() as u32
     }
 }

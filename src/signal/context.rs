@@ -5,7 +5,6 @@
 
 use super::{Members, Observation, Source, Trust};
 use crate::condition::Columns;
-use crate::decide::Readers;
 use crate::limits;
 use crate::program::Program;
 use crate::program::records::{NONE, StringId};
@@ -164,8 +163,6 @@ pub struct Context {
     /// One byte a predicate: 0 not asked, 1 no, 2 yes; and the same two bits higher (`condition::Unsettled`).
     pub(crate) answers: Vec<u8>,
     pub(crate) columns: Columns,
-    /// Who reads which signal; made when something is first decided again.
-    pub(crate) readers: Option<Box<Readers>>,
 }
 
 impl Context {

@@ -47,7 +47,6 @@ pub fn preview(number: u32, experience: u32, arm: u32) {
 mod kept {
     use super::{Answer, Engine, Profile, engine, wasm_bindgen};
     use crate::program::Program;
-    use crate::program::records::NONE;
     use crate::signal::context::Values;
     use crate::wasm::cells::Cells;
 
@@ -56,25 +55,21 @@ mod kept {
         program: &'a Program,
         values: &'a Values,
         cells: &'a Cells,
-        /// What JavaScript wrote where it marks the slots that it wants.
-        arms: &'a [u32],
     }
 
     /// Does something with a profile.
     fn with(number: u32, profile: u32, what: impl FnOnce(&mut Profile, &Kept)) {
         let Some(mut engine) = engine(number) else { return };
-        let Engine { program, context, profiles, cells, wanted, .. } = &mut *engine;
+        let Engine { program, context, profiles, cells, .. } = &mut *engine;
         if let Some(Some(profile)) = profiles.get_mut(profile as usize) {
-            what(profile, &Kept { program, values: context.values(), cells, arms: wanted });
+            what(profile, &Kept { program, values: context.values(), cells });
         }
     }
 
-    /// Writes down what was decided: the arms that JavaScript wrote where it marks the slots that it wants.
+    /// Writes down that an arm is shown; once for each experience.
     #[wasm_bindgen]
-    pub fn commit(number: u32, profile: u32, now: f64) {
-        with(number, profile, |profile, Kept { program, values, arms, .. }| {
-            profile.commit(program, values, arms.iter().copied().filter(|arm| *arm != NONE), now as i64);
-        });
+    pub fn commit(number: u32, profile: u32, arm: u32, now: f64) {
+        with(number, profile, |profile, Kept { program, values, .. }| profile.commit(program, values, arm, now as i64));
     }
 
     /// A page view begins.
@@ -97,9 +92,7 @@ mod kept {
     pub fn answer(number: u32, profile: u32, experience: u32, dismissed: bool, now: f64) {
         let answer = if dismissed { Answer::Dismissed } else { Answer::Clicked };
         with(number, profile, |profile, kept| {
-            if (experience as usize) < kept.program.experiences().len() {
-                profile.answer(experience, answer, now as i64);
-            }
+            profile.answer(kept.program, experience, answer, now as i64);
         });
     }
 
@@ -107,11 +100,11 @@ mod kept {
     #[wasm_bindgen]
     pub fn save(number: u32, profile: u32) -> *const u8 {
         let Some(mut engine) = engine(number) else { return std::ptr::null() };
-        let Engine { program, profiles, saved, .. } = &mut *engine;
+        let Engine { profiles, saved, .. } = &mut *engine;
         saved.clear();
         saved.extend([0; 4]);
         if let Some(Some(profile)) = profiles.get(profile as usize) {
-            saved.extend(profile.write(program));
+            saved.extend(profile.write());
         }
         let len = (saved.len() as u32).saturating_sub(4).to_le_bytes();
         if let Some(head) = saved.first_chunk_mut() {

@@ -29,7 +29,7 @@ export async function run(topics, Engine, { reasons = false } = {}) {
         const now = step.now === undefined ? options.now : Date.parse(step.now);
         for (const [signal, value] of Object.entries(step.set ?? {})) engine.set(signal, value);
         if (step.track) profile.track(step.track.event, { now, topic: step.track.topic });
-        const again = engine.redecide({ now, may: step.may, profile });
+        const again = engine.redecide({ may: step.may, profile });
         say(`step ${index}`, JSON.stringify(step.expect), JSON.stringify(again.decisions));
         say(`changes of step ${index}`, step.changed.join(), again.changed.join());
       }

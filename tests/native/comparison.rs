@@ -88,14 +88,14 @@ fn on_every_page_and_in_every_state_variants_have_their_shares() {
             let mut arms: Vec<u32> = decisions.shown().collect();
             arms.sort_unstable();
             arms.dedup();
-            let nudges = profile.visit.nudges;
+            let nudges = profile.nudges();
             for id in &arms {
                 let arm = program.arms().get(*id as usize).unwrap();
-                let seen = profile.shown(arm.experience).map_or(0, |shown| shown.count);
+                let seen = profile.shown(arm.experience).map_or(0, nearside::profile::Shown::count);
                 let state = (view, seen, nudges, arms.len());
                 *found.entry((arm.experience, state)).or_default().entry(*id).or_default() += 1;
             }
-            profile.commit(&program, context.values(), arms.iter().copied(), now);
+            profile.commit_all(&program, context.values(), arms.iter().copied(), now);
             act(&program, &mut profile, &arms, &unit, view, now);
         }
     }
@@ -126,8 +126,8 @@ fn act(program: &Program, profile: &mut Profile, arms: &[u32], unit: &str, view:
         let arm = program.arms().get(*id as usize).unwrap();
         let chance = |what: &str, percent: u32| by_chance(unit, &format!("{what} {id} {view}"), percent);
         match program.text(arm.name) {
-            "loud" if chance("dismissed", 60) => profile.answer(arm.experience, Answer::Dismissed, now),
-            "shop" if chance("clicked", 40) => profile.answer(arm.experience, Answer::Clicked, now),
+            "loud" if chance("dismissed", 60) => profile.answer(program, arm.experience, Answer::Dismissed, now),
+            "shop" if chance("clicked", 40) => profile.answer(program, arm.experience, Answer::Clicked, now),
             _ => {}
         }
     }
@@ -141,5 +141,8 @@ fn shares(program: &Program, experience: u32) -> Vec<(u32, f64)> {
     let experience = program.experiences().get(experience as usize).unwrap();
     let width = |arm: nearside::program::records::Arm| f64::from(arm.until - arm.from);
     let all: f64 = program.arms().stretch(experience.arms).map(width).sum();
-    (experience.arms.start..).zip(program.arms().stretch(experience.arms)).map(|(id, arm)| (id, width(arm) / all)).collect()
+    (experience.arms.start..)
+        .zip(program.arms().stretch(experience.arms))
+        .map(|(id, arm)| (id, width(arm) / all))
+        .collect()
 }

@@ -96,10 +96,10 @@ fn run(program: &Program, case: &Map<String, Json>) -> (Json, Json, Option<Json>
         .collect();
     // What was decided is written down, and goes through the bytes that a device keeps.
     let after = profile.map(|mut profile| {
-        profile.commit(program, context.values(), decisions.shown(), now);
-        let kept = Profile::read(program, &profile.write(program)).unwrap();
+        profile.commit_all(program, context.values(), decisions.shown(), now);
+        let kept = Profile::read(program, &profile.write()).unwrap();
         assert_eq!(kept, profile);
-        kept.to_json(program)
+        kept.to_json()
     });
     (serde_json::from_str(&text).unwrap(), Json::Object(considered), after)
 }

@@ -11,8 +11,8 @@
 mod again;
 mod bundle;
 mod cli;
-mod decide;
 mod comparison;
+mod decide;
 mod fairness;
 mod hostile;
 mod html;

@@ -1,4 +1,5 @@
-// A profile as bytes and as data. The format is that of `src/profile/codec.rs`, which reads and writes it in the engine.
+// A profile as bytes and as data. The format is that of `src/profile/codec.rs`, which reads and writes it in the engine:
+// entries of a kind, a name, a text and numbers.
 
 import { NearsideError } from "../errors.ts";
 import type { Happened, Moment, ProfileData, Remembered } from "./data.ts";
@@ -10,84 +11,88 @@ const enum Kind {
   Event = 3,
 }
 
-/** What a profile remembers of one experience, at most: `src/limits.rs`. */
+/** Times that are kept of one experience, at most: `src/limits.rs`. */
 const TIMES = 64;
 const LATEST = 8.64e15;
 
 /** The bytes of a profile that is data. */
 export function encode({ visit, experiences = {}, events = {} }: ProfileData): Uint8Array {
-  const all = new Writer();
-  all.byte(VERSION);
-  if (visit) {
-    all.entry(Kind.Visit, (entry) => {
-      entry.moment(visit.started);
-      entry.moment(visit.viewed);
-      entry.number(visit.nudges ?? 0);
-    });
-  }
+  const bytes = [VERSION];
+  const number = (number: number): void => {
+    if (!(number >= 0 && number <= LATEST)) throw invalid(`\`${number}\` is no count`, "counts are whole numbers from 0 on");
+    let rest = Math.trunc(number);
+    // Seven bits a byte, the lowest first; beyond 32 bits, so without bit operations.
+    for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128);
+    bytes.push(rest);
+  };
+  const text = (text: string): void => {
+    const utf8 = new TextEncoder().encode(text);
+    number(utf8.length);
+    bytes.push(...utf8);
+  };
+  const entry = (kind: Kind, name: string, about: string, numbers: readonly number[]): void => {
+    number(kind);
+    text(name);
+    text(about);
+    number(numbers.length);
+    numbers.forEach(number);
+  };
+  if (visit) entry(Kind.Visit, "", "", [tick(visit.started), tick(visit.viewed), visit.nudges ?? 0]);
   for (const [name, { shown = 0, times = [], clicked, dismissed, variant = "", phase = 0, unit = "" }] of Object.entries(experiences)) {
-    const ticks = times.map(tick).sort((a, b) => a - b);
-    const last = ticks.slice(-TIMES);
-    all.entry(Kind.Experience, (entry) => {
-      entry.text(name);
-      entry.number(Math.max(shown, last.length));
-      entry.moment(clicked);
-      entry.moment(dismissed);
-      entry.number(phase);
-      entry.text(variant);
-      entry.print(unit);
-      entry.number(last.length);
-      last.forEach((tick, at) => {
-        entry.number(tick - (last[at - 1] ?? 0));
-      });
-    });
+    const last = times
+      .map(tick)
+      .sort((a, b) => a - b)
+      .slice(-TIMES);
+    entry(Kind.Experience, name, variant, [
+      Math.max(shown, last.length),
+      ...[tick(clicked), tick(dismissed), phase, print(unit)],
+      ...last,
+    ]);
   }
   for (const [name, { last, topics = {} }] of Object.entries(events)) {
-    all.entry(Kind.Event, (entry) => {
-      const pairs = Object.entries(topics);
-      entry.text(name);
-      entry.moment(last);
-      entry.number(pairs.length);
-      for (const [topic, at] of pairs) {
-        entry.text(topic);
-        entry.moment(at);
-      }
-    });
+    entry(Kind.Event, name, "", [tick(last)]);
+    for (const [topic, at] of Object.entries(topics)) entry(Kind.Event, name, topic, [tick(at)]);
   }
-  return all.bytes();
+  return Uint8Array.from(bytes);
 }
 
 /** The data of a profile that the engine wrote. */
 export function decode(bytes: Uint8Array): ProfileData {
+  let at = 1;
+  const number = (): number => {
+    let number = 0;
+    for (let scale = 1; ; scale *= 128) {
+      const byte = bytes[at++] ?? 0;
+      number += (byte & 127) * scale;
+      if (byte < 128) return number;
+    }
+  };
+  const text = (): string => {
+    const length = number();
+    at += length;
+    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(at - length, at));
+  };
   let visit: ProfileData["visit"];
-  const experiences: [string, Remembered][] = [];
-  const events: [string, Happened][] = [];
-  const all = new Reader(bytes);
-  all.byte();
-  while (all.more()) {
-    const kind = all.byte();
-    const entry = new Reader(all.stretch());
-    if (kind === Kind.Visit) {
-      visit = filled({ started: entry.moment(), viewed: entry.moment(), nudges: entry.number() });
-    } else if (kind === Kind.Experience) {
-      const name = entry.text();
-      const [shown, clicked, dismissed, phase] = [entry.number(), entry.moment(), entry.moment(), entry.number()];
-      const [variant, unit] = [entry.text(), entry.print()];
-      let tick = 0;
-      const times = Array.from({ length: entry.number() }, () => {
-        tick += entry.number();
-        return written(tick);
-      });
-      experiences.push([name, filled({ shown, times, clicked, dismissed, variant, phase, unit })]);
-    } else if (kind === Kind.Event) {
-      const name = entry.text();
-      const last = entry.moment();
-      const topics = Array.from({ length: entry.number() }, () => [entry.text(), entry.moment()]);
-      events.push([name, filled({ last, topics: topics.length ? Object.fromEntries(topics) : undefined })]);
+  const experiences = new Map<string, Remembered>();
+  const events = new Map<string, Happened>();
+  while (at < bytes.length) {
+    const [kind, name, about] = [number(), text(), text()] as [Kind, string, string];
+    const numbers = Array.from({ length: number() }, number);
+    const [first = 0, second = 0, third = 0, phase = 0, unit = 0, ...times] = numbers;
+    if (kind === Kind.Visit) visit = filled({ started: moment(first), viewed: moment(second), nudges: third });
+    if (kind === Kind.Experience) {
+      const known = { shown: first, times: times.map(moment) as string[], clicked: moment(second), dismissed: moment(third) };
+      experiences.set(name, filled({ ...known, variant: about, phase, unit: unit ? unit.toString(16).padStart(8, "0") : "" }));
+    }
+    if (kind === Kind.Event) {
+      const before = events.get(name) ?? {};
+      const topics = { ...before.topics };
+      if (about) Object.defineProperty(topics, about, { value: moment(first), enumerable: true, configurable: true, writable: true });
+      events.set(name, filled({ last: about ? before.last : moment(first), topics: Object.keys(topics).length ? topics : undefined }));
     }
   }
-  const some = <T>(all: [string, T][]) => (all.length ? Object.fromEntries(all) : undefined);
-  return filled({ visit, experiences: some(experiences), events: some(events) });
+  const some = <T>(all: Map<string, T>) => (all.size ? Object.fromEntries(all) : undefined);
+  return filled({ visit: visit && Object.keys(visit).length ? visit : undefined, experiences: some(experiences), events: some(events) });
 }
 
 /** Without what says nothing. */
@@ -104,100 +109,16 @@ function tick(moment: Moment | undefined): number {
   throw invalid(`\`${moment}\` is no moment`, "2026-11-26T10:00:00Z, or milliseconds since 1970");
 }
 
-function written(tick: number): string {
-  return new Date(tick - 1).toISOString();
+function moment(tick: number): string | undefined {
+  return tick === 0 ? undefined : new Date(Math.min(tick, LATEST) - 1).toISOString();
+}
+
+/** A unit's hash, in eight hexadecimal digits. */
+function print(unit: string): number {
+  if (!/^([0-9a-f]{8})?$/i.test(unit)) throw invalid(`\`${unit}\` is no unit's hash`, "eight hexadecimal digits");
+  return Number.parseInt(unit || "0", 16);
 }
 
 function invalid(message: string, hint: string): NearsideError {
   return new NearsideError("profile_invalid", message, { hint });
-}
-
-class Writer {
-  readonly #bytes: number[] = [];
-
-  bytes(): Uint8Array {
-    return Uint8Array.from(this.#bytes);
-  }
-
-  byte(byte: number): void {
-    this.#bytes.push(byte);
-  }
-
-  /** Seven bits a byte, the lowest first. Beyond 32 bits, so without bit operations. */
-  number(number: number): void {
-    if (!(number >= 0 && number <= LATEST)) throw invalid(`\`${number}\` is no count`, "counts are whole numbers from 0 on");
-    let rest = Math.trunc(number);
-    for (; rest > 127; rest = Math.floor(rest / 128)) this.byte((rest % 128) + 128);
-    this.byte(rest);
-  }
-
-  moment(moment: Moment | undefined): void {
-    this.number(tick(moment));
-  }
-
-  text(text: string): void {
-    const bytes = new TextEncoder().encode(text);
-    this.number(bytes.length);
-    for (const byte of bytes) this.byte(byte);
-  }
-
-  /** Sixteen hexadecimal digits as eight bytes, the lowest first. */
-  print(unit: string): void {
-    if (!/^([0-9a-f]{16})?$/i.test(unit)) throw invalid(`\`${unit}\` is no unit's hash`, "sixteen hexadecimal digits");
-    for (let at = 14; at >= 0; at -= 2) this.byte(Number.parseInt(unit.slice(at, at + 2) || "0", 16));
-  }
-
-  entry(kind: Kind, write: (entry: Writer) => void): void {
-    const entry = new Writer();
-    write(entry);
-    this.byte(kind);
-    this.number(entry.#bytes.length);
-    for (const byte of entry.#bytes) this.byte(byte);
-  }
-}
-
-class Reader {
-  readonly #bytes: Uint8Array;
-  #at = 0;
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-
-  more(): boolean {
-    return this.#at < this.#bytes.length;
-  }
-
-  byte(): number {
-    return this.#bytes[this.#at++] ?? 0;
-  }
-
-  number(): number {
-    let number = 0;
-    for (let scale = 1; ; scale *= 128) {
-      const byte = this.byte();
-      number += (byte & 127) * scale;
-      if (byte < 128) return number;
-    }
-  }
-
-  moment(): string | undefined {
-    const tick = this.number();
-    return tick === 0 ? undefined : written(tick);
-  }
-
-  stretch(): Uint8Array {
-    const length = this.number();
-    this.#at += length;
-    return this.#bytes.subarray(this.#at - length, this.#at);
-  }
-
-  text(): string {
-    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.stretch());
-  }
-
-  print(): string | undefined {
-    const bytes = Array.from({ length: 8 }, () => this.byte()).reverse();
-    return bytes.some(Boolean) ? bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("") : undefined;
-  }
 }

@@ -2,7 +2,7 @@
 
 import type { Core } from "../core.ts";
 import { NearsideError } from "../errors.ts";
-import { NONE, Word } from "../native.ts";
+import { NONE } from "../native.ts";
 
 /** What a visitor did with what an experience showed. */
 export type Answer = "clicked" | "dismissed";
@@ -41,9 +41,14 @@ export class Memory {
 
   /** Writes down that these arms are shown, by slot; `NONE` for those that do not count. */
   write(arms: readonly number[], now: number): void {
-    const { native, bundle, slots, number } = this.core;
-    new Uint32Array(native.memory.buffer, bundle.word(Word.Wanted), slots.length).set(arms);
-    native.commit(number, this.number, now);
+    const { native, bundle, number } = this.core;
+    const done = new Set<number>([NONE]);
+    for (const arm of arms) {
+      const owner = bundle.owner(arm);
+      if (done.has(owner)) continue;
+      done.add(owner);
+      native.commit(number, this.number, arm, now);
+    }
   }
 
   /** An event happened, perhaps about a topic. Only what the bundle's rules ask for is remembered. */
