@@ -36,15 +36,22 @@ export interface Native {
   /** Takes the profile that was written into reserved room: its number in the engine, or −1 of what is none. */
   remember(engine: number, bytes: number): number;
   forget(engine: number, profile: number): void;
-  /** A page view begins. */
-  view(engine: number, profile: number, now: number): void;
-  /** Writes down that an arm is shown; once for each experience. */
-  commit(engine: number, profile: number, arm: number, now: number): void;
-  /** An event happened: its name is in the first fact's cell, its topic in the next. */
-  track(engine: number, profile: number, now: number): void;
-  answer(engine: number, profile: number, experience: number, dismissed: boolean, now: number): void;
+  /**
+   * Tells a profile something. Of an event, the name is in the first fact's cell and the topic in the next; `subject` is the
+   * experience that was answered, or the arm that is shown.
+   */
+  tell(engine: number, profile: number, what: Told, subject: number, now: number): void;
   /** Address of the profile's bytes, behind their number. */
   save(engine: number, profile: number): number;
+}
+
+/** What a profile can be told. */
+export const enum Told {
+  View,
+  Event,
+  Clicked,
+  Dismissed,
+  Shown,
 }
 
 /** The same artefact as JavaScript. */

@@ -107,6 +107,7 @@ impl Lots<'_> {
     }
 
     /// Tells a unit from others of an experience, and nothing else of it.
+    #[inline(never)]
     fn print(self, experience: Experience, drawing: Drawing) -> u64 {
         let text = self.values.text(self.program, drawing.text).unwrap_or_default();
         pair_hash(self.program.text_bytes(experience.name), text)
@@ -114,8 +115,10 @@ impl Lots<'_> {
 
     /// The unit that an experience is drawn by; 0 if none is known.
     pub fn drawn_by(self, experience: Experience) -> u32 {
-        let units = super::stretch(self.program.unit_indices(), experience.units);
-        self.known(units).next().map_or(0, |drawing| self.print(experience, drawing) as u32)
+        match self.unit(experience.units) {
+            Lot::Drawn(drawing) => self.print(experience, drawing) as u32,
+            _ => 0,
+        }
     }
 
     /// Where a unit falls.

@@ -52,6 +52,18 @@ pub fn decide<R: Recorder>(
     decisions: &mut Decisions,
     recorder: &mut R,
 ) {
+    decide_with(program, context, request, decisions, recorder, &[]);
+}
+
+/// The same, going on from a decision by which these experiences have slots, each in an arm.
+fn decide_with<R: Recorder>(
+    program: &Program,
+    context: &mut Context,
+    request: &Request,
+    decisions: &mut Decisions,
+    recorder: &mut R,
+    showing: &[[u32; 2]],
+) {
     context.forget_answers();
     decisions.reset(program);
     assign::assign(program, context, request);
@@ -63,7 +75,7 @@ pub fn decide<R: Recorder>(
     open(program, request, decisions);
     let Context { values, answers, columns, .. } = context;
     let conditions = Evaluator::new(program, values, answers, request.now, recorder);
-    let mut round = Round::new(program, values, conditions, request, decisions);
+    let mut round = Round { program, values, conditions, request, decisions, used: 0, maybe: 0, nudges: 0, showing };
     round.begin();
     if R::SEES {
         for (index, experience) in (0..).zip(program.experiences()) {
@@ -88,12 +100,14 @@ pub fn decide<R: Recorder>(
 
 /// The slots at the start: those that the caller names, or those whose pages match.
 fn open(program: &Program, request: &Request, decisions: &mut Decisions) {
-    let Decisions { spots, pages, .. } = decisions;
+    let Decisions { spots, pages, marks, .. } = decisions;
+    marks.clear();
     for (index, (spot, slot)) in spots.iter_mut().zip(program.slots()).enumerate() {
         let mark = match request.slots {
             Some(named) => named.get(index).copied().unwrap_or(0),
             None => u32::from(page::includes(pages, slot.pages)),
         };
+        marks.push(mark);
         let state = match mark {
             0 => State::Absent,
             1 => State::Free,
@@ -119,21 +133,11 @@ struct Round<'a, R> {
     maybe: u32,
     /// Experiences of this decision that ask for attention.
     nudges: u32,
-    /// Of a decision that goes on from another: the experiences that have slots already.
-    showing: &'a [u32],
+    /// Of a decision that goes on from another: the experiences that have slots already, and their arms.
+    showing: &'a [[u32; 2]],
 }
 
-impl<'a, R: Recorder> Round<'a, R> {
-    fn new(
-        program: &'a Program,
-        values: &'a Values,
-        conditions: Evaluator<'a, R>,
-        request: &'a Request<'a>,
-        decisions: &'a mut Decisions,
-    ) -> Round<'a, R> {
-        Round { program, values, conditions, request, decisions, used: 0, maybe: 0, nudges: 0, showing: &[] }
-    }
-
+impl<R: Recorder> Round<'_, R> {
     /// Counts the places that are had already, and gives previews theirs.
     fn begin(&mut self) {
         if self.program.guardrails.slots != NONE {
@@ -189,7 +193,9 @@ impl<'a, R: Recorder> Round<'a, R> {
             }
         }
         let limits = Limits { program, values, request };
-        if let Some(reason) = limits.against(index, experience, self.nudges, self.showing.contains(&index)) {
+        if let Some(reason) =
+            limits.against(index, experience, self.nudges, self.showing.iter().any(|[owner, _]| *owner == index))
+        {
             return reason;
         }
         let most = program.guardrails.slots;
@@ -291,11 +297,8 @@ impl<'a, R: Recorder> Round<'a, R> {
 
     /// Whether a slot that the experience has kept shows another arm of it than this one.
     fn shows_another(&self, index: u32, slots: &[u32], id: u32) -> bool {
-        let is_other = |row: u32| self.decisions.slot(row).is_some_and(|shown| shown.arm != NONE && shown.arm != id);
-        self.showing.contains(&index)
-            && slots
-                .iter()
-                .any(|slot| self.rows(*slot).any(|(row, spot)| spot.state == State::Held(index) && is_other(row)))
+        let is_kept = |slot: &u32| self.rows(*slot).any(|(_, spot)| spot.state == State::Held(index));
+        self.showing.iter().any(|[owner, arm]| *owner == index && *arm != id) && slots.iter().any(is_kept)
     }
 
     fn content(&self, placements: Range, slot: u32) -> u32 {

@@ -208,13 +208,15 @@ impl Profile {
         };
         if experience.flags & REMEMBERED != 0 {
             shown.put(COUNT, shown.number(COUNT).saturating_add(1));
-            shown.put(UNIT, shown.number(UNIT));
-            let now = tick(now);
-            let spare = (shown.numbers.len() + 1).saturating_sub(TIMES + limits::TIMES);
-            // The oldest makes room; one that is to come was written while the clock was wrong.
-            let (head, times) = shown.numbers.split_at_checked(TIMES).unwrap_or_default();
-            let times = times.iter().skip(spare).map(|time| *time.min(&now)).chain([now]);
-            shown.numbers = head.iter().copied().chain(times).collect();
+            // The oldest makes room.
+            let len = shown.numbers.len().max(TIMES);
+            if len < TIMES + limits::TIMES {
+                shown.put(len, 0);
+            }
+            let mut time = tick(now);
+            for place in shown.numbers.iter_mut().skip(TIMES).rev() {
+                time = std::mem::replace(place, time);
+            }
         }
         if experience.flags & STICKY != 0 {
             shown.text = program.text_bytes(arm.name).to_vec();

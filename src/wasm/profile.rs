@@ -11,9 +11,12 @@ use crate::program::records::NONE;
 /// Takes the profile that was written into the room of [`super::runtime::reserve`]; its number, or −1 of what is none.
 #[wasm_bindgen]
 pub fn remember(number: u32, bytes: usize) -> i32 {
-    let came = came(bytes);
+    let came = came();
+    let len = bytes.min(came.len() * 4);
+    // SAFETY: the words are there until the end of this function, each is four bytes, and any byte is a `u8`.
+    let bytes = unsafe { std::slice::from_raw_parts(came.as_ptr().cast(), len) };
     let Some(mut engine) = engine(number) else { return -1 };
-    let Some(profile) = Profile::read(&engine.program, &came) else { return -1 };
+    let Some(profile) = Profile::read(&engine.program, bytes) else { return -1 };
     let free = engine.profiles.iter().position(Option::is_none);
     let number = free.unwrap_or(engine.profiles.len());
     match engine.profiles.get_mut(number) {
@@ -45,55 +48,30 @@ pub fn preview(number: u32, experience: u32, arm: u32) {
 
 #[cfg(any(not(feature = "why"), feature = "tools"))]
 mod kept {
-    use super::{Answer, Engine, Profile, engine, wasm_bindgen};
-    use crate::program::Program;
-    use crate::signal::context::Values;
-    use crate::wasm::cells::Cells;
+    use super::{Answer, Engine, engine, wasm_bindgen};
 
-    /// What profiles are written with.
-    struct Kept<'a> {
-        program: &'a Program,
-        values: &'a Values,
-        cells: &'a Cells,
-    }
+    /// What a profile can be told, by number.
+    const VIEW: u32 = 0;
+    const EVENT: u32 = 1;
+    const CLICKED: u32 = 2;
+    const DISMISSED: u32 = 3;
 
-    /// Does something with a profile.
-    fn with(number: u32, profile: u32, what: impl FnOnce(&mut Profile, &Kept)) {
+    /// Tells a profile: that a page view begins; that an event happened, whose name is in the first fact's cell and its
+    /// topic in the next; that what experience `subject` showed was clicked, or sent away; else that arm `subject` is shown.
+    #[wasm_bindgen]
+    pub fn tell(number: u32, profile: u32, what: u32, subject: u32, now: f64) {
         let Some(mut engine) = engine(number) else { return };
         let Engine { program, context, profiles, cells, .. } = &mut *engine;
-        if let Some(Some(profile)) = profiles.get_mut(profile as usize) {
-            what(profile, &Kept { program, values: context.values(), cells });
+        let Some(Some(profile)) = profiles.get_mut(profile as usize) else { return };
+        let now = now as i64;
+        let first = program.signals().len() + program.units().len();
+        match what {
+            VIEW => profile.view(program, now),
+            EVENT => profile.track(program, cells.text(first), cells.text(first + 1), now),
+            CLICKED => profile.answer(program, subject, Answer::Clicked, now),
+            DISMISSED => profile.answer(program, subject, Answer::Dismissed, now),
+            _ => profile.commit(program, context.values(), subject, now),
         }
-    }
-
-    /// Writes down that an arm is shown; once for each experience.
-    #[wasm_bindgen]
-    pub fn commit(number: u32, profile: u32, arm: u32, now: f64) {
-        with(number, profile, |profile, Kept { program, values, .. }| profile.commit(program, values, arm, now as i64));
-    }
-
-    /// A page view begins.
-    #[wasm_bindgen]
-    pub fn view(number: u32, profile: u32, now: f64) {
-        with(number, profile, |profile, kept| profile.view(kept.program, now as i64));
-    }
-
-    /// An event happened: its name is in the first fact's cell, its topic in the next.
-    #[wasm_bindgen]
-    pub fn track(number: u32, profile: u32, now: f64) {
-        with(number, profile, |profile, Kept { program, cells, .. }| {
-            let first = program.signals().len() + program.units().len();
-            profile.track(program, cells.text(first), cells.text(first + 1), now as i64);
-        });
-    }
-
-    /// The visitor clicked what an experience showed, or sent it away.
-    #[wasm_bindgen]
-    pub fn answer(number: u32, profile: u32, experience: u32, dismissed: bool, now: f64) {
-        let answer = if dismissed { Answer::Dismissed } else { Answer::Clicked };
-        with(number, profile, |profile, kept| {
-            profile.answer(kept.program, experience, answer, now as i64);
-        });
     }
 
     /// The profile's bytes, behind their number in four bytes; until the next call.

@@ -61,10 +61,9 @@ pub fn reserve(bytes: usize) -> *const u32 {
     address
 }
 
-/// The bytes that were written there.
-pub(super) fn came(bytes: usize) -> Vec<u8> {
-    let words = COMING.0.take();
-    words.iter().flat_map(|word| word.to_le_bytes()).take(bytes).collect()
+/// The words that were written there.
+pub(super) fn came() -> Vec<u32> {
+    COMING.0.take()
 }
 
 /// Takes the bundle that was written there: the engine's number, or below zero why it was refused

@@ -2,7 +2,7 @@
 
 import type { Core } from "../core.ts";
 import { NearsideError } from "../errors.ts";
-import { NONE } from "../native.ts";
+import { NONE, Told } from "../native.ts";
 
 /** What a visitor did with what an experience showed. */
 export type Answer = "clicked" | "dismissed";
@@ -36,39 +36,42 @@ export class Memory {
 
   /** A page view begins; and a session, half an hour after the last view. */
   view(now: number | Date): void {
-    this.core.native.view(this.core.number, this.number, +now);
+    this.#tell(Told.View, 0, now);
   }
 
   /** Writes down that these arms are shown, by slot; `NONE` for those that do not count. */
   write(arms: readonly number[], now: number): void {
-    const { native, bundle, number } = this.core;
+    const { bundle } = this.core;
     const done = new Set<number>([NONE]);
     for (const arm of arms) {
       const owner = bundle.owner(arm);
       if (done.has(owner)) continue;
       done.add(owner);
-      native.commit(number, this.number, arm, now);
+      this.#tell(Told.Shown, arm, now);
     }
   }
 
   /** An event happened, perhaps about a topic. Only what the bundle's rules ask for is remembered. */
   track(event: string, { now, topic }: { now: number | Date; topic?: string | undefined }): void {
-    const { cells, signals, units, native, number } = this.core;
+    const { cells, signals, units } = this.core;
     const first = signals.length + units.length;
     cells.begin();
     cells.put(first, event);
     cells.put(first + 1, topic);
-    native.track(number, this.number, +now);
+    this.#tell(Told.Event, 0, now);
     this.heard = true;
   }
 
   /** The visitor clicked what an experience showed, or sent it away. */
   answer(experience: string, answer: Answer, now: number | Date): void {
-    const { bundle, native, number } = this.core;
-    const index = bundle.experienceOf(experience);
+    const index = this.core.bundle.experienceOf(experience);
     if (index === NONE) return;
-    native.answer(number, this.number, index, answer === "dismissed", +now);
+    this.#tell(answer === "dismissed" ? Told.Dismissed : Told.Clicked, index, now);
     this.heard = true;
+  }
+
+  #tell(what: Told, subject: number, now: number | Date): void {
+    this.core.native.tell(this.core.number, this.number, what, subject, +now);
   }
 
   /** What is kept on the device. */
