@@ -53,6 +53,12 @@ pub const PATTERN_SOURCE: usize = 64 * 1024;
 pub const PATTERN_BYTES: usize = 64 * 1024;
 /// Bytes of all automata of one bundle.
 pub const PATTERNS_BYTES: usize = 256 * 1024;
+/// Stretches of opening hours of one day.
+pub const HOURS_A_DAY: usize = 24;
+/// Stretches of opening hours of one calendar, its dates included: each day that is looked at passes over all of them.
+pub const HOURS: usize = 512;
+/// Changes of a zone's offset that a calendar knows: thirty years of summer time, twice over.
+pub const ZONE_CHANGES: usize = 128;
 /// Bytes of one signal's text; longer is missing, as no rule compares such a thing and an URL can carry it.
 pub const SIGNAL_TEXT: usize = 8 * 1024;
 /// Words of eight bytes that a context keeps as columns (`condition::columns`), if one a signal is no more.

@@ -1,6 +1,6 @@
 // A bundle as it lies in the engine's memory: names are read from it when somebody wants them.
 
-import { IN_PAGE, KIND, May, NONE, NUMBER_KIND, Section, SHOWN, UnitKind, Word } from "./native.ts";
+import { IN_PAGE, KIND, May, NONE, NUMBER_KIND, Section, SHOWN, TOLD, UnitKind, Word } from "./native.ts";
 import type { Reason } from "./types.ts";
 
 /** A signal that the browser finds in the page: what of which element. */
@@ -62,7 +62,7 @@ const WIDTHS: { readonly [section: number]: number } = {
   [Section.Units]: 3,
   [Section.Slots]: 8,
   [Section.Arms]: 7,
-  [Section.Experiences]: 23,
+  [Section.Experiences]: 24,
 };
 
 export class Bundle {
@@ -71,6 +71,8 @@ export class Bundle {
   readonly slots: readonly string[];
   /** Indices of the signals whose values some content shows. */
   readonly shows: readonly number[];
+  /** Whether one of these is told only by deciding: a calendar's, a variant. */
+  readonly tells: boolean;
   readonly #memory: WebAssembly.Memory;
   readonly #layout: Uint32Array;
   readonly #texts: string[] = [];
@@ -83,6 +85,7 @@ export class Bundle {
     const name = (section: Section) => rows(section, (index) => this.#text(this.#field(section, index, 0)));
     this.signals = name(Section.Signals);
     this.shows = [...this.signals.keys()].filter((signal) => this.#field(Section.Signals, signal, 1) & SHOWN);
+    this.tells = this.shows.some((signal) => this.#field(Section.Signals, signal, 1) & TOLD);
     this.slots = name(Section.Slots);
     this.units = rows(Section.Units, (index) => {
       const [unit, kind, key] = [0, 1, 2].map((field) => this.#field(Section.Units, index, field)) as [number, UnitKind, number];
@@ -159,8 +162,7 @@ export class Bundle {
 
   /** The integrity hash in its header. */
   get hash(): string {
-    const [low, high] = this.#words(this.word(Word.Bundle) + 16, 2) as unknown as [number, number];
-    return low.toString(16) + high.toString(16);
+    return [...this.#words(this.word(Word.Bundle) + 16, 2)].map((half) => half.toString(16).padStart(8, "0")).join("");
   }
 
   get bytes(): Uint8Array {

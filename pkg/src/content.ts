@@ -10,7 +10,8 @@ export interface Content {
   readonly ops?: readonly Op[];
 }
 
-const FILTERS = ["", "time", "date", "relative", "number", "money", "distance"];
+/** By number; the seventh is a list. */
+const FILTERS = ["", "time", "date", "relative", "number", "money", "distance", "", "time", "date"];
 const PLACES = ["", "html", "url"];
 const REFUSED = 3;
 const utf8 = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
@@ -58,7 +59,7 @@ export function decode(bytes: Uint8Array, signal: (index: number) => string): Co
     if (filter < 0) part.cells = pairs(text);
     else if (filter === 7) part.list = list(text);
     else if (filter > 0) part.filter = FILTERS[filter];
-    if (filter === 5) part.argument = text();
+    if (filter === 5 || filter > 7) part.argument = text();
     if (PLACES[place]) part.in = PLACES[place];
     part.fallback = text();
     return part as unknown as Interpolation;

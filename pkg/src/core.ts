@@ -283,7 +283,9 @@ export class Core {
       this.#settled();
       this.now = +now;
     }
-    return this.#at(this.native.decide(this.number, profile?.number ?? NONE, +now, edge, slots !== undefined, aside) >>> 0);
+    const address = this.native.decide(this.number, profile?.number ?? NONE, +now, edge, slots !== undefined, aside) >>> 0;
+    if (this.bundle.tells) this.show();
+    return this.#at(address);
   }
 
   #at(address: number): Uint32Array {

@@ -100,8 +100,11 @@ export const enum Section {
 /** A signal's flag, among its small fields: some content shows its value. */
 export const SHOWN = 4 << 24;
 
-/** Another: the browser finds it in the page. Above the flags is nothing. */
+/** Another: the browser finds it in the page. */
 export const IN_PAGE = 16 << 24;
+
+/** Another: known once something is decided. Above the flags is nothing. */
+export const TOLD = 32 << 24;
 
 /** In the same word, the code of a number's kind. */
 export const NUMBER_KIND = 2 << 16;

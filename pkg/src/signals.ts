@@ -117,6 +117,8 @@ export interface KnownSignals {
   readonly [name: `calendar.${string}.opens`]: SignalValue | undefined;
   /** When we close. */
   readonly [name: `calendar.${string}.closes`]: SignalValue | undefined;
+  /** When we open or close next. */
+  readonly [name: `calendar.${string}.changes`]: SignalValue | undefined;
   /** How you came here. */
   readonly "referral.source"?:
     | "direct"

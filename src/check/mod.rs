@@ -4,6 +4,7 @@
 //! anything. Their order does not show: [`render::arrange`] sorts by place.
 
 mod balance;
+mod calendars;
 pub mod codes;
 mod declarations;
 pub mod domains;
@@ -87,6 +88,7 @@ pub fn check(ruleset: &Ruleset, sources: &Sources, now: i64) -> Vec<Diagnostic> 
     domains::check(&mut check);
     groups::check(&mut check);
     limits::check(&mut check);
+    calendars::check(&mut check);
     prerequisites::check(&mut check);
     // These two conclude, and keep quiet where there is an error already.
     logic::check(&mut check);

@@ -29,7 +29,8 @@ pub fn check(check: &mut Check) {
 
 fn window(check: &mut Check, experience: &Experience) {
     let Some(schedule) = &experience.schedule else { return };
-    let (from, until) = (schedule.from.as_ref(), schedule.until.as_ref());
+    let from = schedule.from.as_ref().or(schedule.civil_from.as_ref());
+    let until = schedule.until.as_ref().or(schedule.civil_until.as_ref());
     if let (Some(from), Some(until)) = (from, until)
         && from.value >= until.value
     {
@@ -53,7 +54,9 @@ fn window(check: &mut Check, experience: &Experience) {
         check.add(found.label(expires.span, "it expires here"));
         return;
     }
-    if let Some(until) = until.filter(|until| until.value <= check.now) {
+    // The last clock shows a civil time twelve hours behind Greenwich.
+    let last = if schedule.civil_until.is_some() { 12 * 3_600_000 } else { 0 };
+    if let Some(until) = until.filter(|until| until.value.saturating_add(last) <= check.now) {
         let found = Diagnostic::warning(
             "window-ended",
             until.span,

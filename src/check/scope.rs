@@ -177,7 +177,7 @@ impl<'a> Scope<'a> {
             names.extend(["open", "since", "age"].map(|part| format!("state.{state}.{part}")));
         }
         for calendar in self.calendars.keys() {
-            names.extend(["state", "opens", "closes"].map(|part| format!("calendar.{calendar}.{part}")));
+            names.extend(["state", "opens", "closes", "changes"].map(|part| format!("calendar.{calendar}.{part}")));
         }
         names.extend(self.stages.keys().map(|stage| format!("stage.{stage}")));
         names
@@ -231,7 +231,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// `store.name` of `table.store.name`. A column `calendar` makes `state`, `opens` and `closes`.
+    /// `store.name` of `table.store.name`. A column `calendar` makes `state`, `opens`, `closes` and `changes`.
     fn column(&self, argument: &'a str) -> Lookup<'a> {
         let (name, column) = argument.split_once('.').unwrap_or((argument, ""));
         let Some(table) = self.tables.get(name) else { return undeclared("table", name, &self.tables) };
@@ -241,10 +241,10 @@ impl<'a> Scope<'a> {
                 columns.entry(&cell.value).or_default().push(&value.value);
             }
         }
-        if columns.contains_key("calendar") {
+        if columns.contains_key("calendar") && !columns.contains_key(column) {
             match column {
                 "state" => return Lookup::Known(self.row(table, Kind::Enum, vec!["open", "closed"])),
-                "opens" | "closes" => return Lookup::Known(self.row(table, Kind::Time, Vec::new())),
+                "opens" | "closes" | "changes" => return Lookup::Known(self.row(table, Kind::Time, Vec::new())),
                 _ => {}
             }
         }

@@ -79,6 +79,15 @@ fn part_of<'a>(check: &mut Check<'a>, part: &'a Part, present: &Present<'a>) {
     if let (Some((name, _)), Some(known)) = (filter, &known) {
         fits(check, name, &signal.value, known.kind);
     }
+    if let Some((name, Some(zone))) = filter
+        && matches!(name.value.as_str(), "time" | "date")
+        && jiff::tz::TimeZone::get(zone).is_err()
+    {
+        let found = Diagnostic::error("unknown-zone", name.span, format!("there is no time zone `{zone}`"));
+        check.add(
+            found.hint(format!("write an IANA name, `{}:Europe/Berlin`, or nothing for the visitor's", name.value)),
+        );
+    }
     let Some(known) = known else { return };
     if known.url_text && !listed {
         let message =
@@ -121,11 +130,16 @@ fn fits(check: &mut Check, filter: &Spanned<String>, signal: &str, kind: Kind) {
 
 /// Signals that are known to be there, since the condition would not be true without them.
 #[derive(Debug, Default, Clone)]
-struct Present<'a>(BTreeSet<&'a str>);
+struct Present<'a> {
+    signals: BTreeSet<&'a str>,
+    /// The calendar in whose hours the experience runs.
+    during: Option<&'a str>,
+}
 
 impl<'a> Present<'a> {
     fn of(experience: &'a Experience) -> Present<'a> {
-        let mut present = Present::default();
+        let during = experience.schedule.as_ref().and_then(|schedule| schedule.during.as_ref());
+        let mut present = Present { during: during.map(|name| name.value.as_str()), ..Present::default() };
         if let Some(when) = &experience.when {
             present.condition(when);
         }
@@ -134,7 +148,7 @@ impl<'a> Present<'a> {
             if let OpValue::Rank(keys) = &op.value {
                 let by_affinity = |(key, value): &(_, _)| is_by_affinity(key, value);
                 if keys.iter().any(by_affinity) {
-                    present.0.insert("affinity.top");
+                    present.signals.insert("affinity.top");
                 }
             }
         });
@@ -143,7 +157,7 @@ impl<'a> Present<'a> {
 
     fn with(&self, signal: &'a str) -> Present<'a> {
         let mut more = self.clone();
-        more.0.insert(signal);
+        more.signals.insert(signal);
         more
     }
 
@@ -151,7 +165,7 @@ impl<'a> Present<'a> {
         match condition {
             Condition::And(all, _) => all.iter().for_each(|one| self.condition(one)),
             Condition::Test { signal, test } if needs(test) => {
-                self.0.insert(&signal.value);
+                self.signals.insert(&signal.value);
             }
             _ => {}
         }
@@ -159,17 +173,24 @@ impl<'a> Present<'a> {
 
     /// Rows are there as a whole: with one column of a table known, so are those that every row has.
     fn has(&self, check: &Check, signal: &str) -> bool {
-        if self.0.contains(signal) || matches!(signal, "privacy.gpc" | "holdout") || signal.starts_with("time.") {
+        if self.signals.contains(signal) || matches!(signal, "privacy.gpc" | "holdout") || signal.starts_with("time.") {
             return true;
+        }
+        // What a calendar tells is there together.
+        if let Some(name) = signal.strip_prefix("calendar.").and_then(|rest| rest.split('.').next()) {
+            let is_its =
+                |one: &&str| one.strip_prefix("calendar.").is_some_and(|rest| rest.split('.').next() == Some(name));
+            return self.during == Some(name) || self.signals.iter().any(is_its);
         }
         let Some((name, column)) = signal.strip_prefix("table.").and_then(|rest| rest.split_once('.')) else {
             return false;
         };
         let Some(table) = check.scope.tables.get(name) else { return false };
         let of_table = |one: &&str| one.strip_prefix("table.").is_some_and(|rest| rest.split('.').next() == Some(name));
-        let column = if matches!(column, "state" | "opens" | "closes") { "calendar" } else { column };
+        let told = check.ruleset.calendar_column(signal).is_some();
+        let column = if told { "calendar" } else { column };
         let every = table.rows.iter().all(|(_, cells)| cells.iter().any(|(cell, _)| cell.value == column));
-        every && self.0.iter().any(of_table)
+        every && self.signals.iter().any(of_table)
     }
 }
 

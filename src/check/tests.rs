@@ -14,7 +14,8 @@ use crate::ruleset::{Files, read};
 const NOW: i64 = 1_795_348_800_000;
 
 /// Codes whose input is too large for a fixture; a test makes it, below or in `src/compile/tests`.
-const MADE: [&str; 12] = [
+const MADE: [&str; 13] = [
+    "too-many-hours",
     "bundle-too-large",
     "too-many-signals",
     "too-many-slots",
@@ -447,5 +448,38 @@ mod bad_input {
             render::text(&found, &sources, true);
             render::json(&found, &sources);
         }
+    }
+}
+
+#[test]
+fn what_a_calendar_tells_is_there_together() {
+    let codes = |rule: &str| {
+        let yaml = format!(
+            "nearside: 1\nid: t\ncalendars: {{ a: {{ zone: Europe/Berlin, open: {{ mon: \"10:00-12:00\" }} }} }}\n\
+             tables: {{ store: {{ by: geo.country, rows: {{ DE: {{ calendar: a }} }} }} }}\n\
+             slots: {{ hero: {{ target: \"#hero\" }} }}\nexperiences: [{{ id: e, {rule} }}]\n"
+        );
+        codes(&of(&yaml)).into_iter().collect::<Vec<_>>()
+    };
+    let shows = |signal: &str| format!("show: {{ hero: {{ text: \"{{{{{signal}|time}}}}\" }} }}");
+    let fine = Vec::<&str>::new();
+    assert_eq!(codes(&shows("calendar.a.closes")), ["missing-fallback"]);
+    assert_eq!(codes(&format!("schedule: {{ during: a }}, {}", shows("calendar.a.closes"))), fine);
+    assert_eq!(codes(&format!("when: {{ calendar.a.state: open }}, {}", shows("calendar.a.changes"))), fine);
+    assert_eq!(codes(&format!("when: {{ table.store.state: open }}, {}", shows("table.store.closes"))), fine);
+    assert_eq!(codes(&shows("table.store.closes")), ["missing-fallback"]);
+    for (rule, code) in [
+        ("schedule: { during: b }", "unknown-calendar"),
+        ("when: { calendar.b.state: open }", "unknown-calendar"),
+        ("when: { calendar.a.closes: { $during: b } }", "unknown-calendar"),
+        ("when: { calendar.a.state: opened }", "unknown-value"),
+        ("when: { time.hour: { $during: a } }", "operator-type"),
+        ("schedule: { from: 2026-12-24, until: 2026-12-23, zone: visitor }", "empty-window"),
+        ("schedule: { until: 2026-11-22T01:00, zone: visitor }", "empty-window"),
+    ] {
+        let found = codes(&format!("{rule}, show: {{ hero: {{ text: x }} }}"));
+        // A day that is over here is not over everywhere.
+        let expected: &[&str] = if rule.contains("2026-11-22T01") { &[] } else { &[code] };
+        assert_eq!(found, expected, "{rule}");
     }
 }

@@ -118,6 +118,9 @@ fn misfit(subject: &Subject, op: Operator, operand: &Operand) -> Option<String> 
         O::Within | O::OlderThan if kind != Kind::Time => {
             "these ask how long ago a time was: `event.<name>.last`, `state.<name>.since`".to_owned()
         }
+        O::During if kind != Kind::Time => {
+            "a moment lies in hours: ask a signal of type `time`; for now, `schedule: { during: … }` or `calendar.<name>.state`".to_owned()
+        }
         O::Is | O::Eq | O::Ne if kind == Kind::List && is_scalar(operand) => {
             "ask for an element: `$in: [value]`".to_owned()
         }

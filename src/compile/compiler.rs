@@ -3,7 +3,7 @@
 use super::intern::Tables;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::languages;
-use crate::program::records::{AT_EDGE, ConditionId, IN_PAGE, NONE, ON_DEVICE, SignalRef, UNSETTLED};
+use crate::program::records::{AT_EDGE, ConditionId, IN_PAGE, NONE, ON_DEVICE, SignalRef, TOLD, UNSETTLED};
 use crate::ruleset::domains;
 use crate::ruleset::model::{CustomSignal, PagePart, Ruleset, Table};
 use crate::signal::catalogue::{self, id};
@@ -56,6 +56,12 @@ pub struct Compiler<'a> {
     pub notes: BTreeMap<u32, Note>,
     /// By index of the condition.
     pub stories: BTreeMap<ConditionId, Story>,
+    /// The numbers of the calendars that something asked for.
+    pub calendars: BTreeMap<String, u32>,
+    /// Tables and the row of each that texts are being compiled for.
+    pub rows: Vec<(String, String)>,
+    /// From when and until when zones are known, in minutes since 1970.
+    pub life: (i64, i64),
     /// How deep conditions below each condition nest.
     pub depths: BTreeMap<ConditionId, usize>,
     /// The literal being lowered, as people read it; for notes.
@@ -80,6 +86,9 @@ impl<'a> Compiler<'a> {
             segments: BTreeMap::new(),
             notes: BTreeMap::new(),
             stories: BTreeMap::new(),
+            calendars: BTreeMap::new(),
+            rows: Vec::new(),
+            life: (0, 0),
             depths: BTreeMap::new(),
             about: String::new(),
             slice,
@@ -106,6 +115,9 @@ impl<'a> Compiler<'a> {
                 argument: NONE,
             });
         }
+        if let Some(signal) = self.told(name, span) {
+            return signal;
+        }
         let found = catalogue::lookup(name);
         if found.is_none() {
             self.refuse("unknown-signal", span, format!("unknown signal `{name}`"));
@@ -127,12 +139,13 @@ impl<'a> Compiler<'a> {
             });
         }
         let unsettled = if found.is_none_or(|(entry, _)| entry.is_unsettled()) { UNSETTLED } else { 0 };
+        let told = if found.is_some_and(|(entry, _)| matches!(entry.id, id::HOLDOUT | id::VARIANT)) { TOLD } else { 0 };
         let ruleset = self.ruleset;
         self.tables.signal(name, |tables| SignalRef {
             name: tables.string(name),
             id: found.map_or(0, |(entry, _)| entry.id),
             kind,
-            flags: found.map_or(AT_EDGE | ON_DEVICE, |(entry, _)| entry.place) | unsettled,
+            flags: found.map_or(AT_EDGE | ON_DEVICE, |(entry, _)| entry.place) | unsettled | told,
             argument: match argument(ruleset, name).as_str() {
                 "" => NONE,
                 argument => tables.string(argument),
@@ -150,6 +163,11 @@ impl<'a> Compiler<'a> {
     pub fn kind(&self, name: &str) -> Kind {
         if self.dialect == Dialect::GrowthBook {
             return Kind::Any;
+        }
+        match self.ruleset.calendar_column(name) {
+            Some((_, "state")) => return Kind::Enum,
+            Some(_) => return Kind::Time,
+            None => {}
         }
         let known = catalogue::lookup(name).map_or(Kind::Any, |(entry, _)| entry.kind);
         if known != Kind::Any {

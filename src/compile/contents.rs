@@ -3,6 +3,7 @@
 //! Messages (`{ t: key }`) become a choice by language around the operations that use them, so that the runtime needs
 //! to know nothing of messages. Tables become look-ups by their key signal, in choices as in texts.
 
+use super::calendars::rows_of;
 use super::compiler::Compiler;
 use super::subject::Cell;
 use crate::diagnostic::Span;
@@ -46,7 +47,7 @@ impl<'a> Compiler<'a> {
         if cases.iter().all(|(_, content)| *content == otherwise) {
             return otherwise;
         }
-        let (name, cases) = if signal.value.starts_with("table.") {
+        let (name, cases) = if self.is_cell(&signal.value) {
             let Some(cell) = self.find_cell(&signal.value, signal.span) else { return otherwise };
             (&cell.table.by, by_key(cell, &cases))
         } else {
@@ -69,8 +70,46 @@ impl<'a> Compiler<'a> {
         self.tables.content(content)
     }
 
-    /// Operations, once for each language when they hold messages.
+    /// Operations, once for each row of a table when they show moments on the clocks of its rows.
     fn ops(&mut self, specs: &'a [OpSpec]) -> u32 {
+        let Some(table) = self.differs_by_row(&self.templates(specs)) else { return self.ops_by_language(specs) };
+        let mut cases = Vec::new();
+        for (key, _) in rows_of(table) {
+            self.rows.push((table.name.value.clone(), key.to_owned()));
+            cases.push((key.to_owned(), self.ops(specs)));
+            self.rows.pop();
+        }
+        // Without a row there is no moment to show.
+        self.rows.push((table.name.value.clone(), String::new()));
+        let otherwise = self.ops(specs);
+        self.rows.pop();
+        let signal = self.signal(&table.by.value, table.by.span);
+        self.store(ops::Content::By { signal, cases, otherwise }, table.by.span)
+    }
+
+    /// All texts of these operations, in every language.
+    fn templates(&self, specs: &'a [OpSpec]) -> Vec<&'a Template> {
+        let ruleset = self.ruleset;
+        let messages = |key: &Name| {
+            let entries = ruleset.messages.iter().flat_map(|messages| &messages.entries);
+            entries.filter(|(name, _)| name.value == key.value).map(|(_, template)| template).collect()
+        };
+        let text = |source: &'a TextSource| match source {
+            TextSource::Inline(template) => vec![template],
+            TextSource::Message(key) => messages(key),
+        };
+        let of = |spec: &'a OpSpec| match &spec.value {
+            OpValue::Text(source) => text(source),
+            OpValue::Markup(Markup::Html(template)) => vec![template],
+            OpValue::Markup(Markup::Message(key)) => messages(key),
+            OpValue::Pairs(pairs) => pairs.iter().filter_map(|(_, source)| source.as_ref()).flat_map(text).collect(),
+            _ => Vec::new(),
+        };
+        specs.iter().flat_map(of).collect()
+    }
+
+    /// Operations, once for each language when they hold messages.
+    fn ops_by_language(&mut self, specs: &'a [OpSpec]) -> u32 {
         let messages = &self.ruleset.messages;
         if !specs.iter().any(|spec| has_message(&spec.value)) || messages.len() < 2 {
             return self.ops_in(specs, 0);
@@ -197,9 +236,15 @@ impl<'a> Compiler<'a> {
         filter: Option<(&Name, Option<&str>)>,
         fallback: String,
     ) -> Option<Piece> {
-        if !signal.value.starts_with("table.") {
-            let filter = self.filter(filter)?;
-            return Some(Piece::Signal { signal: self.signal(&signal.value, signal.span), filter, fallback });
+        if !self.is_cell(&signal.value) {
+            let index = self.signal(&signal.value, signal.span);
+            let filter = match self.filter(filter)? {
+                // A shop abroad is open until eight on its own clock.
+                Filter::Time(zone) if zone.is_empty() => Filter::Time(self.zone_of(&signal.value)),
+                Filter::Date(zone) if zone.is_empty() => Filter::Date(self.zone_of(&signal.value)),
+                filter => filter,
+            };
+            return Some(Piece::Signal { signal: index, filter, fallback });
         }
         let cell = self.find_cell(&signal.value, signal.span)?;
         let by = self.signal(&cell.table.by.value, cell.table.by.span);
@@ -220,8 +265,8 @@ impl<'a> Compiler<'a> {
     fn filter(&mut self, filter: Option<(&Name, Option<&str>)>) -> Option<Filter> {
         let Some((name, argument)) = filter else { return Some(Filter::Plain) };
         Some(match name.value.as_str() {
-            "time" => Filter::Time,
-            "date" => Filter::Date,
+            "time" => Filter::Time(argument.unwrap_or_default().to_owned()),
+            "date" => Filter::Date(argument.unwrap_or_default().to_owned()),
             "relative" => Filter::Relative,
             "number" => Filter::Number,
             "distance" => Filter::Distance,

@@ -101,7 +101,11 @@ impl<'a> Compiler<'a> {
         let arms = self.arms(index, experience, coverage, hash_version);
         // An edge that lacks what a content shows leaves the whole to the device, whichever arm it would draw.
         let settled = self.settled(arms, experience.id.span);
-        let when = self.place(Node::all([when, settled]));
+        let during = schedule.and_then(|schedule| schedule.during.as_ref());
+        let hours = during.map_or(NONE, |during| self.calendar(&during.value, during.span));
+        let clock = during.map_or(Node::Known(true), |during| self.clock_of(hours, during.span));
+        let window = schedule.map_or(Node::Known(true), |schedule| self.civil_window(schedule));
+        let when = self.place(Node::all([window, clock, when, settled]));
         let (rules, flags) = self.rules(experience);
         Experience {
             name: self.tables.string(id),
@@ -110,6 +114,7 @@ impl<'a> Compiler<'a> {
             when,
             from: schedule.and_then(|schedule| schedule.from.as_ref()).map_or(i64::MIN, |from| from.value),
             until: schedule.and_then(|schedule| schedule.until.as_ref()).map_or(i64::MAX, |until| until.value),
+            hours,
             units: if drawn { self.units(&experience.unit) } else { Range::default() },
             gates: self.gates(experience, seed, drawn),
             seed: if drawn { begin(seed.as_bytes()) } else { 0 },

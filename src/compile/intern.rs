@@ -10,7 +10,7 @@ use crate::limits::PATTERNS_BYTES;
 use crate::ops::Content;
 use crate::program::draft::Draft;
 use crate::program::records::{
-    ConditionId, ELEMENT, Fold, NONE, Predicate, Range, Set, SignalRef, Step, StringId, Unit, UnitKind,
+    ConditionId, ELEMENT, Fold, NONE, Pair, Predicate, Range, Set, SignalRef, Step, StringId, Unit, UnitKind,
 };
 use crate::value::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -24,6 +24,7 @@ pub struct Tables {
     ids: HashMap<Vec<StringId>, Range>,
     slot_indices: HashMap<Vec<u32>, Range>,
     unit_indices: HashMap<Vec<u32>, Range>,
+    pairs: HashMap<Vec<Pair>, Range>,
     sets: HashMap<Set, u32>,
     values: BTreeMap<String, u32>,
     patterns: BTreeMap<(String, bool), u32>,
@@ -93,6 +94,15 @@ impl Tables {
     /// Indices of slots, side by side.
     pub fn run_of_slots(&mut self, slots: Vec<u32>) -> Range {
         run_of(&mut self.slot_indices, &mut self.draft.slot_indices, slots)
+    }
+
+    /// Pairs of a calendar, side by side.
+    pub fn run_of_pairs(&mut self, pairs: Vec<Pair>) -> Range {
+        if pairs.is_empty() {
+            return Range::default();
+        }
+        let pool = &mut self.draft.pairs;
+        *self.pairs.entry(pairs).or_insert_with_key(|pairs| append(pool, pairs))
     }
 
     /// Indices of units, side by side.
@@ -211,6 +221,11 @@ impl Tables {
         self.draft.signals.push(signal);
         self.signals.insert(name.to_owned(), index);
         index
+    }
+
+    /// The index of a signal that was asked for before.
+    pub fn known_signal(&self, name: &str) -> Option<u32> {
+        self.signals.get(name).copied()
     }
 
     pub fn unit(&mut self, unit: Unit) -> u32 {

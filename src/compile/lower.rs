@@ -274,6 +274,8 @@ fn effort(op: Op) -> u32 {
         | Op::StartsWith
         | Op::EndsWith => 3,
         Op::Holds => 4,
+        // Asks the days around a moment.
+        Op::During => 9,
         Op::InFold
         | Op::Contains
         | Op::LooseLt

@@ -5,6 +5,7 @@
 //! `check` speaks to people and comes first; what is refused here is refused so that nothing wrong is ever written.
 
 mod bucket;
+pub(crate) mod calendars;
 mod compiler;
 mod contents;
 mod experiences;
@@ -57,6 +58,7 @@ pub struct Compiled {
 pub fn compile(ruleset: &Ruleset, sources: &Sources, options: &Options) -> Result<Compiled, Vec<Diagnostic>> {
     let slice = |span: Span| sources.slice(span).to_owned();
     let mut compiler = Compiler::new(ruleset, Dialect::Ruleset, &slice);
+    compiler.life = calendars::life(options.now, ruleset.expires.as_ref().map_or(i64::MAX, |expires| expires.value));
     let draft = &mut compiler.tables.draft;
     draft.version = options.bundle_version;
     draft.expires = ruleset.expires.as_ref().map_or(i64::MAX, |expires| expires.value);

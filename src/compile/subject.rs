@@ -39,11 +39,16 @@ impl<'a> Compiler<'a> {
         if scope == Scope::Element {
             return Some(self.element(name));
         }
-        if self.dialect == Dialect::Ruleset && name.starts_with("table.") {
+        if self.dialect == Dialect::Ruleset && self.is_cell(name) {
             return self.cell(name, span);
         }
         let (kind, index) = (self.kind(name), self.signal(name, span));
         Some(Subject { index, flags: 0, kind, name: name.to_owned(), table: None })
+    }
+
+    /// Whether a name is a cell of a table, which is known at build time; what a row's calendar tells is not.
+    pub fn is_cell(&self, name: &str) -> bool {
+        name.starts_with("table.") && self.ruleset.calendar_column(name).is_none()
     }
 
     /// A path in the current element; the empty path is the element itself.

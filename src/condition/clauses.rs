@@ -113,7 +113,7 @@ impl Clauses {
 }
 
 /// Whether the answer follows from the value of the signal alone, and not from the moment, from where the value comes,
-/// or from other conditions.
+/// or from other conditions; nor from another signal, as the visitor's clock is.
 fn is_about_a_value(op: Op) -> bool {
-    !matches!(op, Op::Holds | Op::Size | Op::ElemMatch | Op::Within | Op::OlderThan | Op::Trusted)
+    !matches!(op, Op::Holds | Op::Size | Op::ElemMatch | Op::Within | Op::OlderThan | Op::Trusted | Op::During)
 }

@@ -23,8 +23,8 @@ use crate::program::records::{
     ConditionId, ELEMENT, FALSE, MISSING_IS_NULL, NEGATE, NEVER, NONE, Op, Predicate, Range, Step, TRUE, UNSETTLED,
 };
 use crate::program::rows::Rows;
-use crate::signal::Trust;
 use crate::signal::context::{Context, Datum, Values};
+use crate::signal::{Trust, calendar};
 use answer::Asker;
 
 /// Sees each step as it is taken. `()` sees nothing and costs nothing.
@@ -166,6 +166,11 @@ impl<'a, W: Watch> Evaluator<'a, W> {
                 list.iter().any(|member| *member != Datum::Null && self.condition(operand, Some(*member)))
             }),
             Op::Trusted => values.cell(subject).trust as u32 >= operand,
+            Op::During => match calendar::is_open_at(program, values, operand, datum) {
+                Some(answer) => answer,
+                // Nobody knows: not true, in either polarity.
+                None => return false,
+            },
             _ => self.asker.answer(op, operand, datum),
         };
         answer != negate

@@ -11,6 +11,7 @@ use super::{Decisions, HELD, Reason, Request, SlotDecision, assign, decide_with,
 use crate::condition::{At, Columns, Evaluator};
 use crate::program::Program;
 use crate::program::records::{Guardrails, LIVE, NONE, ON_ACTION, RuleKind, Slot, UnitKind};
+use crate::signal::calendar;
 use crate::signal::context::Context;
 
 /// Beside [`ON_ACTION`] and [`LIVE`]: slots that are neither.
@@ -56,6 +57,8 @@ fn renew(
     context.forget_answers();
     // A guardrail counts what all have.
     let mut all = change.profile || program.guardrails != Guardrails::default() || !request.previews.is_empty();
+    calendar::tell(program, context, request.now);
+    all |= !program.readings().is_empty();
     for assignment in program.assignments() {
         all |= assign::assign_one(program, context, request, assignment);
     }

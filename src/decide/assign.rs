@@ -5,7 +5,7 @@
 //! variant, or not, wherever they are. Who is in none is known to be; what an edge cannot know, the device decides.
 
 use super::draw::{Lot, Lots};
-use super::{Place, Request};
+use super::{Place, Request, is_off};
 use crate::condition::{Evaluator, Unsettled};
 use crate::program::Program;
 use crate::program::records::{Assignment, DEVICE_ONLY, Experience, NONE, Range};
@@ -55,7 +55,8 @@ fn variant(
         return named(program, arm);
     }
     let edge = request.place == Place::Edge;
-    if request.now < experience.from || request.now >= experience.until {
+    let is_off = is_off(program, &context.values, experience.hours, request);
+    if is_off || request.now < experience.from || request.now >= experience.until {
         return Some(Datum::Missing);
     }
     let Context { values, answers, .. } = context;

@@ -25,6 +25,7 @@ pub use request::{Decisions, HELD, Place, Request, SlotDecision};
 use crate::condition::{At, Evaluator, Unsettled, Watch};
 use crate::program::Program;
 use crate::program::records::{CONTROL, DEVICE_ONLY, Experience, NONE, NUDGE, PASS, Range};
+use crate::signal::calendar;
 use crate::signal::context::{Context, Values};
 use draw::{Allocation, Lot, Lots};
 use limits::Limits;
@@ -66,6 +67,7 @@ fn decide_with<R: Recorder>(
 ) {
     context.forget_answers();
     decisions.reset(program);
+    calendar::tell(program, context, request.now);
     assign::assign(program, context, request);
     if request.now >= program.expires {
         decisions.fill(Reason::Expired);
@@ -122,6 +124,15 @@ pub(crate) fn unit_of(program: &Program, values: &Values, experience: Experience
     Lots { program, values, request: &Request::default() }.drawn_by(experience)
 }
 
+/// Whether now is outside of a calendar's hours. At an edge that does not know the visitor's clock it is not: there the
+/// condition asks for that clock.
+fn is_off(program: &Program, values: &Values, hours: u32, request: &Request) -> bool {
+    program.calendars().get(hours as usize).is_some_and(|known| {
+        let open = calendar::is_open(program, values, hours, request.now);
+        !open.unwrap_or(request.place == Place::Edge && known.offset != NONE)
+    })
+}
+
 struct Round<'a, R> {
     program: &'a Program,
     values: &'a Values,
@@ -173,6 +184,9 @@ impl<R: Recorder> Round<'_, R> {
         }
         if now >= experience.until {
             return Reason::Ended;
+        }
+        if is_off(self.program, self.values, experience.hours, self.request) {
+            return Reason::OffHours;
         }
         let edge = self.request.place == Place::Edge;
         if !holds && !self.conditions.holds(experience.when, if edge { Unsettled::No } else { Unsettled::Nothing }) {

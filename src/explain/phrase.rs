@@ -59,6 +59,7 @@ pub(super) fn words(op: Op) -> (&'static str, &'static str) {
         Op::OlderThan => ("is longer ago than", "is not longer ago than"),
         Op::Trusted => ("is trusted as", "is not trusted as"),
         Op::Settled => ("is known here", "is not known here"),
+        Op::During => ("is within the hours of its calendar", "is outside the hours of its calendar"),
         Op::False => ("is asked something that this dialect does not know", "is asked something unknown"),
     }
 }

@@ -164,13 +164,15 @@ impl Input<'_> {
     fn filter(&mut self) -> Option<Filter> {
         Some(match self.byte()? {
             0 => Filter::Plain,
-            1 => Filter::Time,
-            2 => Filter::Date,
+            1 => Filter::Time(String::new()),
+            2 => Filter::Date(String::new()),
             3 => Filter::Relative,
             4 => Filter::Number,
             5 => Filter::Money(self.text()?),
             6 => Filter::Distance,
             7 => Filter::List(self.texts()?),
+            8 => Filter::Time(self.text()?),
+            9 => Filter::Date(self.text()?),
             _ => return None,
         })
     }

@@ -179,8 +179,16 @@ impl Output {
     fn filter(&mut self, filter: &Filter) {
         match filter {
             Filter::Plain => self.byte(0),
-            Filter::Time => self.byte(1),
-            Filter::Date => self.byte(2),
+            Filter::Time(zone) if zone.is_empty() => self.byte(1),
+            Filter::Date(zone) if zone.is_empty() => self.byte(2),
+            Filter::Time(zone) => {
+                self.byte(8);
+                self.text(zone);
+            }
+            Filter::Date(zone) => {
+                self.byte(9);
+                self.text(zone);
+            }
             Filter::Relative => self.byte(3),
             Filter::Number => self.byte(4),
             Filter::Money(currency) => {
@@ -206,8 +214,8 @@ mod tests {
     fn filter() -> impl Strategy<Value = Filter> {
         prop_oneof![
             Just(Filter::Plain),
-            Just(Filter::Time),
-            Just(Filter::Date),
+            "([A-Z][a-z]/[A-Z][a-z])?".prop_map(Filter::Time),
+            "([A-Z][a-z]/[A-Z][a-z])?".prop_map(Filter::Date),
             Just(Filter::Relative),
             Just(Filter::Number),
             "[A-Z]{3}".prop_map(Filter::Money),

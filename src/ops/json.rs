@@ -249,11 +249,18 @@ impl Json<'_> {
         self.raw("}");
     }
 
+    fn moment(&mut self, filter: &str, zone: &str) {
+        self.field("filter", filter);
+        if !zone.is_empty() {
+            self.field("argument", zone);
+        }
+    }
+
     fn filter(&mut self, filter: &Filter) {
         match filter {
             Filter::Plain => {}
-            Filter::Time => self.field("filter", "time"),
-            Filter::Date => self.field("filter", "date"),
+            Filter::Time(zone) => self.moment("time", zone),
+            Filter::Date(zone) => self.moment("date", zone),
             Filter::Relative => self.field("filter", "relative"),
             Filter::Number => self.field("filter", "number"),
             Filter::Money(currency) => {

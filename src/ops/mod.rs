@@ -97,8 +97,9 @@ pub enum Piece {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Filter {
     Plain,
-    Time,
-    Date,
+    /// In an IANA time zone; in the visitor's when there is none.
+    Time(String),
+    Date(String),
     Relative,
     Number,
     /// ISO 4217 code.

@@ -208,14 +208,15 @@ impl Profile {
         };
         if experience.flags & REMEMBERED != 0 {
             shown.put(COUNT, shown.number(COUNT).saturating_add(1));
-            // The oldest makes room.
             let len = shown.numbers.len().max(TIMES);
-            if len < TIMES + limits::TIMES {
-                shown.put(len, 0);
-            }
             let mut time = tick(now);
-            for place in shown.numbers.iter_mut().skip(TIMES).rev() {
-                time = std::mem::replace(place, time);
+            if len < TIMES + limits::TIMES {
+                shown.put(len, time);
+            } else {
+                // The oldest makes room.
+                for place in shown.numbers.iter_mut().skip(TIMES).rev() {
+                    time = std::mem::replace(place, time);
+                }
             }
         }
         if experience.flags & STICKY != 0 {

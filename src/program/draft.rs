@@ -1,8 +1,8 @@
 //! A program while it is being made: owned tables, filled by `compile`, written by [`super::write`].
 
 use super::records::{
-    Arm, Assignment, Automaton, Experience, Fold, Forced, Gate, Guardrails, Placement, Predicate, Range, Rule, Set,
-    SignalRef, Slot, Step, StringId, Unit,
+    Arm, Assignment, Automaton, Calendar, Experience, Fold, Forced, Gate, Guardrails, Pair, Placement, Predicate,
+    Range, Rule, Set, SignalRef, Slot, Step, StringId, Unit,
 };
 use crate::ops::Content;
 use crate::value::Value;
@@ -52,4 +52,26 @@ pub struct Draft {
     pub guardrails: Guardrails,
     /// The list of topics that may be remembered, or `NONE`.
     pub topics: u32,
+    pub calendars: Vec<Calendar>,
+    /// Pool for calendars; rows of tables come behind.
+    pub pairs: Vec<Pair>,
+    pub readings: Vec<Told>,
+}
+
+/// A signal that a calendar tells: always this one, or that of a table's row.
+#[derive(Debug, Clone)]
+pub struct Told {
+    pub signal: u32,
+    pub by: u32,
+    pub calendar: u32,
+    pub rows: Vec<(Key, u32)>,
+}
+
+/// What a row of a table is found by.
+#[derive(Debug, Clone)]
+pub enum Key {
+    /// One of the strings.
+    Text(String),
+    /// Index of a number; 0 or 1 for a boolean.
+    Word(u32),
 }

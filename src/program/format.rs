@@ -62,6 +62,11 @@ sections! {
     Gates = 24,
     /// In an order in which none needs a later one.
     Assignments = 25,
+    Calendars = 26,
+    /// Pairs of words. Hours: day and minutes; a zone: moment and offset; rows of a table: key and calendar.
+    Pairs = 27,
+    /// Signals that calendars tell.
+    Readings = 28,
     /// What a profile says against experiences.
     Rules = 29,
     /// Units that get an arm without a draw.

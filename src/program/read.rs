@@ -4,8 +4,8 @@
 
 use super::format::{HEADER, INTEGRITY, MAGIC, MAJOR, SECTIONS, Section, integrity, text_hash};
 use super::records::{
-    Arm, Assignment, Case, Choice, Experience, Fold, Forced, Gate, Guardrails, NONE, Placement, Predicate, Range, Rule,
-    Set, SignalRef, Slot, Step, StringId, Unit,
+    Arm, Assignment, Calendar, Case, Choice, Experience, Fold, Forced, Gate, Guardrails, NONE, Pair, Placement,
+    Predicate, Range, Reading, Rule, Set, SignalRef, Slot, Step, StringId, Unit,
 };
 use super::rows::Rows;
 use super::validate;
@@ -72,6 +72,9 @@ tables! {
     assignments: Assignment = Assignments;
     rules: Rule = Rules;
     forced: Forced = Forced;
+    calendars: Calendar = Calendars;
+    pairs: Pair = Pairs;
+    readings: Reading = Readings;
 }
 
 fn long(words: &[u32], at: usize) -> u64 {

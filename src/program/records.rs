@@ -44,6 +44,9 @@ pub const UNSETTLED: u8 = 8;
 /// a field's value), a line's end, and the selector.
 pub const IN_PAGE: u8 = 16;
 
+/// Worked out when something is decided, not from facts: a calendar's, or a draw. Whoever shows it asks afterwards.
+pub const TOLD: u8 = 32;
+
 /// One question about one subject. Equal questions are stored once and answered once a context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Predicate {
@@ -75,7 +78,7 @@ macro_rules! ops {
             }
 
             /// What the operand points at: `.` nothing · `s` a text · `n` a number, `N` two · `t` a set · `i` a list of
-            /// ids · `v` a value · `a` an automaton · `c` a condition.
+            /// ids · `v` a value · `a` an automaton · `c` a condition · `k` a calendar.
             pub fn operand(self) -> u8 {
                 const LETTERS: &[u8] = &[$($operand,)*];
                 LETTERS.get(self as usize).copied().unwrap_or(b'.')
@@ -166,6 +169,8 @@ ops! {
     EqList = 46 b'i',
     /// Known, or missing for good: not only missing at this edge. Asked of what an experience's contents show. (0)
     Settled = 47 b'.',
+    /// A moment within the hours of a calendar. (calendar)
+    During = 48 b'k',
 }
 
 /// JSON types by number, for `$type`.
@@ -265,6 +270,8 @@ pub struct Experience {
     /// Milliseconds since 1970; `i64::MIN` and `i64::MAX` when open.
     pub from: i64,
     pub until: i64,
+    /// The calendar in whose hours it runs, or `NONE` for all.
+    pub hours: u32,
     /// Units in order of preference, into their pool. Empty: nothing is drawn.
     pub units: Range,
     /// Draws that come before the one among arms, in order, into their pool.
@@ -379,6 +386,37 @@ impl Default for Guardrails {
     fn default() -> Guardrails {
         Guardrails { slots: NONE, nudges: NONE }
     }
+}
+
+/// Hours on the clock of a zone, or of the visitor. `signal::calendar` reads them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Calendar {
+    /// The signal that says how far the visitor's clock is from Greenwich; `NONE` for a calendar with a zone.
+    pub offset: u32,
+    /// Pairs: a minute since 1970, and the minutes east of Greenwich from then on. With the last of them the table ends.
+    pub zone: Range,
+    /// Pairs, ascending: a day, and the minutes of that day from which (low half) and until which (high half) it is open.
+    /// Days 0 to 6 are those of the week, Monday first; later ones count from 1970 and go before that. Empty minutes: closed.
+    pub hours: Range,
+}
+
+/// Two words that belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Pair {
+    pub key: u32,
+    pub value: u32,
+}
+
+/// A signal that a calendar tells; its number in the catalogue says what of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reading {
+    pub signal: u32,
+    /// The signal that finds the calendar's row of a table, or `NONE`.
+    pub by: u32,
+    /// The calendar, where it is always the same.
+    pub calendar: u32,
+    /// Pairs: a value of `by` (a text, the index of a number, 0 or 1) and a calendar.
+    pub rows: Range,
 }
 
 /// A variant.

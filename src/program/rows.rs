@@ -8,8 +8,8 @@
 use std::marker::PhantomData;
 
 use super::records::{
-    Arm, Assignment, Case, Choice, Experience, Fold, Forced, Gate, Op, Placement, Predicate, Range, Rule, Set,
-    SignalRef, Slot, Step, Unit, UnitKind,
+    Arm, Assignment, Calendar, Case, Choice, Experience, Fold, Forced, Gate, Op, Pair, Placement, Predicate, Range,
+    Reading, Rule, Set, SignalRef, Slot, Step, Unit, UnitKind,
 };
 use crate::value::Kind;
 
@@ -64,9 +64,14 @@ impl<'a, T: Row> Rows<'a, T> {
 
     /// The records of a stretch; none of one that is not all there.
     pub fn stretch(self, range: Range) -> Iter<'a, T> {
+        self.part(range).iter()
+    }
+
+    /// The same as a table of its own.
+    #[inline]
+    pub fn part(self, range: Range) -> Rows<'a, T> {
         let start = range.start as usize;
-        let words = self.0.get(start * T::WORDS..(start + range.len as usize) * T::WORDS).unwrap_or_default();
-        Iter(T::rows(words).iter())
+        Rows::new(self.0.get(start * T::WORDS..(start + range.len as usize) * T::WORDS).unwrap_or_default())
     }
 }
 
@@ -193,7 +198,7 @@ macro_rules! row {
 row! {
     Set { texts: Range, numbers: Range, flags: u32, mask: u32 }
     Experience {
-        name: u32, flags: u32, pages: u32, when: u32, from: i64, until: i64, units: Range, gates: Range,
+        name: u32, flags: u32, pages: u32, when: u32, from: i64, until: i64, hours: u32, units: Range, gates: Range,
         seed: u32, seed_text: u32, slots: Range, arms: Range, rules: Range, forced: Range, phase: u32
     }
     Rule { kind: u32, count: u32, event: u32, span: i64 }
@@ -205,6 +210,9 @@ row! {
     Slot { name: u32, target: u32, pages: u32, default: u32, expect: u32, flags: u32, places: u32, nth: u32 }
     Case { text: u32, content: u32 }
     Fold { letter: u32, text: u32 }
+    Calendar { offset: u32, zone: Range, hours: Range }
+    Pair { key: u32, value: u32 }
+    Reading { signal: u32, by: u32, calendar: u32, rows: Range }
     Choice { content: u32, signal: u32, cases: Range, otherwise: u32 }
 }
 
@@ -321,6 +329,7 @@ mod tests {
             when: 4,
             from: i64::MIN,
             until: -5,
+            hours: 17,
             units: Range { start: 6, len: 7 },
             gates: Range { start: 8, len: 9 },
             seed: 10,

@@ -38,11 +38,11 @@ const META_WORDS: usize = 8;
 type Check = Result<(), Bad>;
 
 /// A letter a word:
-/// `.` anything · `s` string, `S` or none · `g` signal · `u` unit · `l` slot · `e` experience, `E` or none · `x` arm · `i` list, `I` or none ·
+/// `.` anything · `s` string, `S` or none · `g` signal, `G` or none · `k` calendar, `K` or none · `u` unit · `l` slot · `e` experience, `E` or none · `x` arm · `i` list, `I` or none ·
 /// `c` condition, none or never · `C` content or none;
 /// and a digit for two words that are a stretch of: `0` ids · `1` numbers · `2` steps · `3` indices of slots · `4` arms ·
-/// `5` placements · `6` cases · `7` indices of units · `8` gates · `9` rules · `:` forced units.
-const SHAPES: [(Section, &[u8]); 22] = [
+/// `5` placements · `6` cases · `7` indices of units · `8` gates · `9` pairs · `:` rules · `;` forced units.
+const SHAPES: [(Section, &[u8]); 25] = [
     (Section::Signals, b"s.S"),
     (Section::Numbers, b".."),
     (Section::Ids, b"s"),
@@ -55,7 +55,7 @@ const SHAPES: [(Section, &[u8]); 22] = [
     (Section::Slots, b"sSIC...."),
     (Section::Placements, b"lC"),
     (Section::Arms, b"se...5"),
-    (Section::Experiences, b"s.Ic....78.S349:."),
+    (Section::Experiences, b"s.Ic....K78.S34:;."),
     (Section::Choices, b"Cg6C"),
     (Section::SlotIndices, b"l"),
     (Section::UnitIndices, b"u"),
@@ -65,10 +65,13 @@ const SHAPES: [(Section, &[u8]); 22] = [
     (Section::Assignments, b"gE"),
     (Section::Rules, b"..S.."),
     (Section::Forced, b"x.."),
+    (Section::Calendars, b"G99"),
+    (Section::Pairs, b".."),
+    (Section::Readings, b"gGK9"),
 ];
 
 /// The letters that are two words.
-const STRETCHES: std::ops::RangeInclusive<u8> = b'0'..=b':';
+const STRETCHES: std::ops::RangeInclusive<u8> = b'0'..=b';';
 
 fn width(shape: &[u8]) -> usize {
     shape.iter().map(|letter| if STRETCHES.contains(letter) { 2 } else { 1 }).sum()
@@ -105,7 +108,7 @@ fn need(holds: bool, section: Section, at: usize) -> Check {
 }
 
 /// The section of what a letter means.
-const MEANT: [(u8, Section); 23] = [
+const MEANT: [(u8, Section); 25] = [
     (b's', Section::Strings),
     (b'g', Section::Signals),
     (b'u', Section::Units),
@@ -126,9 +129,11 @@ const MEANT: [(u8, Section); 23] = [
     (b'6', Section::Cases),
     (b'7', Section::UnitIndices),
     (b'8', Section::Gates),
-    (b'9', Section::Rules),
-    (b':', Section::Forced),
+    (b':', Section::Rules),
+    (b';', Section::Forced),
     (b'x', Section::Arms),
+    (b'9', Section::Pairs),
+    (b'k', Section::Calendars),
 ];
 
 /// How many of what a letter means there are.
@@ -137,6 +142,8 @@ fn count(p: &Program, letter: u8) -> usize {
         b'S' => (b's', 0),
         b'I' => (b'i', 0),
         b'E' => (b'e', 0),
+        b'G' => (b'g', 0),
+        b'K' => (b'k', 0),
         b'1' => (b'n', 0),
         // Two numbers, side by side.
         b'N' => (b'n', 1),
@@ -162,7 +169,7 @@ fn rows(p: &Program, shape: &[u8], words: &[u32]) -> Option<usize> {
                 letter if STRETCHES.contains(letter) => {
                     spans(Range { start: word, len: rest.next().copied().unwrap_or(0) }, len)
                 }
-                b'S' | b'I' | b'C' | b'E' if word == NONE => true,
+                b'S' | b'I' | b'C' | b'E' | b'G' | b'K' if word == NONE => true,
                 letter => points(*letter, word, len),
             };
             if !fits {
@@ -201,7 +208,8 @@ fn ascends(words: &[u32]) -> bool {
 fn counts(p: &Program) -> Check {
     need(p.experiences().len() <= limits::EXPERIENCES, Section::Experiences, 0)?;
     need(p.slots().len() <= limits::SLOTS, Section::Slots, 0)?;
-    need(p.signals().len() <= limits::SIGNALS, Section::Signals, 0)
+    need(p.signals().len() <= limits::SIGNALS, Section::Signals, 0)?;
+    need(p.readings().len() <= limits::SIGNALS, Section::Readings, 0)
 }
 
 fn strings(p: &Program) -> Check {

@@ -1,8 +1,8 @@
 //! Draft → bytes of a bundle. A function of its input: no clock, no hash order.
 
-use super::draft::Draft;
+use super::draft::{Draft, Key};
 use super::format::{HEADER, INTEGRITY, MAGIC, MAJOR, MINOR, Section, integrity};
-use super::records::{Automaton, Choice, Range};
+use super::records::{Automaton, Choice, Pair, Range, Reading};
 use super::rows::Row;
 use crate::ops::{self, Content};
 use crate::value::Value;
@@ -15,6 +15,7 @@ pub fn write(draft: &Draft) -> Vec<u8> {
     }
     meta.extend([draft.guardrails.slots, draft.guardrails.nudges, draft.topics]);
     let (choices, cases) = choices(draft);
+    let (readings, pairs) = readings(draft);
     let sections = [
         (Section::Meta, bytes(&meta)),
         (Section::Strings, table(draft.strings.iter().map(|s| s.as_bytes().to_vec()))),
@@ -43,6 +44,9 @@ pub fn write(draft: &Draft) -> Vec<u8> {
         (Section::Assignments, rows(&draft.assignments)),
         (Section::Rules, rows(&draft.rules)),
         (Section::Forced, rows(&draft.forced)),
+        (Section::Calendars, rows(&draft.calendars)),
+        (Section::Pairs, rows(&pairs)),
+        (Section::Readings, rows(&readings)),
     ];
     assemble(&sections)
 }
@@ -63,6 +67,26 @@ fn choices(draft: &Draft) -> (Vec<Choice>, Vec<u32>) {
         choices.push(Choice { content: id, signal: *signal, cases, otherwise: *otherwise });
     }
     (choices, pairs)
+}
+
+/// Rows of tables lie behind the calendars' own pairs.
+fn readings(draft: &Draft) -> (Vec<Reading>, Vec<Pair>) {
+    let mut pairs = draft.pairs.clone();
+    let mut readings = Vec::new();
+    for told in &draft.readings {
+        let start = word(pairs.len());
+        for (key, calendar) in &told.rows {
+            let key = match key {
+                // `compile` puts every key among the strings.
+                Key::Text(text) => draft.strings.binary_search(text).map(word).ok(),
+                Key::Word(word) => Some(*word),
+            };
+            pairs.extend(key.map(|key| Pair { key, value: *calendar }));
+        }
+        let rows = Range { start, len: word(pairs.len()) - start };
+        readings.push(Reading { signal: told.signal, by: told.by, calendar: told.calendar, rows });
+    }
+    (readings, pairs)
 }
 
 fn content(content: &Content) -> Vec<u8> {

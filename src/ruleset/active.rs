@@ -4,8 +4,7 @@
 //! holds the exact list for real rulesets.
 
 use super::model::{
-    Arm, Condition, Content, Experience, Markup, OpValue, Operand, Operator, Part, Ruleset, StageStep, Template, Test,
-    TextSource,
+    Arm, Condition, Content, Experience, Markup, OpValue, Part, Ruleset, StageStep, Template, TextSource,
 };
 use crate::diagnostic::{Diagnostic, Span, Spanned};
 use crate::signal::catalogue::{self, id};
@@ -69,8 +68,6 @@ impl<'r> Survey<'r> {
         }
         self.section("states-not-active", "states are", memory, r.states.iter().map(|it| it.span));
         self.section("stages-not-active", "stages are", memory, r.stages.iter().map(|it| it.span));
-        let hours = "take the section out; `schedule` with `from`, `until` and `zone` works, and so does `time.hour`";
-        self.section("calendars-not-active", "calendars are", hours, r.calendars.iter().map(|it| it.span));
         let reports = "take the section out: this release measures nothing";
         self.section("goals-not-active", "goals are", reports, r.goals.iter().map(|it| it.span));
     }
@@ -96,14 +93,6 @@ impl<'r> Survey<'r> {
     }
 
     fn experience(&mut self, it: &'r Experience) {
-        if let Some(during) = it.schedule.as_ref().and_then(|schedule| schedule.during.as_ref()) {
-            self.refuse(
-                "during-not-active",
-                during.span,
-                "`during` is",
-                "use `from` and `until`, or `time.hour` in `when`",
-            );
-        }
         if let Some(offer) = &it.offer {
             self.refuse(
                 "offer-not-active",
@@ -172,27 +161,7 @@ impl<'r> Survey<'r> {
             }
             Condition::Not(part, _) => self.condition(part),
             Condition::Segment(_) => {}
-            Condition::Test { signal, test } => {
-                self.signal(signal);
-                self.test(test);
-            }
-        }
-    }
-
-    fn test(&mut self, it: &'r Test) {
-        match it {
-            Test::All(tests, _) => {
-                for test in tests {
-                    self.test(test);
-                }
-            }
-            Test::Not(test, _) => self.test(test),
-            Test::Op { op: Operator::During, span, .. } => {
-                self.refuse("during-not-active", *span, "`$during` is", "compare `time.hour` and `time.weekday`");
-            }
-            // Inside `$elemMatch` stand paths, not signals.
-            Test::Op { operand: Operand::Test(test), .. } => self.test(test),
-            Test::Op { .. } => {}
+            Condition::Test { signal, .. } => self.signal(signal),
         }
     }
 
@@ -245,15 +214,6 @@ impl<'r> Survey<'r> {
 
     fn signal(&mut self, name: &Name) {
         let text = name.value.as_str();
-        if self.is_from_calendar(text) {
-            let what = format!("`{text}` comes from a calendar, which is");
-            return self.refuse(
-                "calendar-signal-not-active",
-                name.span,
-                &what,
-                "compare `time.hour` and `time.weekday`",
-            );
-        }
         // `table.store` asks whether there is a row; a row's cells need nothing that is not here.
         let Some((entry, _)) = catalogue::lookup(text).filter(|(entry, _)| !entry.active && entry.id != id::TABLE)
         else {
@@ -271,23 +231,6 @@ impl<'r> Survey<'r> {
             _ => ("signal-not-active", "nobody reads it yet; use another signal, or one of your own, `custom.<key>`"),
         };
         self.refuse(code, name.span, &format!("the signal `{text}` is"), hint);
-    }
-
-    /// `calendar.berlin.state`, or `table.store.opens` where rows name a calendar.
-    fn is_from_calendar(&self, name: &str) -> bool {
-        if name.starts_with("calendar.") {
-            return true;
-        }
-        let Some((table, column)) = name.strip_prefix("table.").and_then(|rest| rest.split_once('.')) else {
-            return false;
-        };
-        let has = |column: &str| {
-            let table = self.ruleset.tables.iter().find(|known| known.name.value == table);
-            table.is_some_and(|table| {
-                table.rows.iter().any(|(_, cells)| cells.iter().any(|(name, _)| name.value == column))
-            })
-        };
-        matches!(column, "state" | "opens" | "closes") && !has(column) && has("calendar")
     }
 }
 

@@ -152,13 +152,23 @@ impl Reader<'_> {
     fn schedule(&mut self, node: &Node) -> Option<Schedule> {
         let fields = self.fields(node, &shapes::SCHEDULE)?;
         let zone = fields.read(self, "zone", Reader::zone);
-        let rules = zone.as_ref().map(|(_, rules)| rules);
+        let theirs = matches!(zone, Some((_, None)));
+        let rules = zone.as_ref().and_then(|(_, rules)| rules.as_ref());
         // An unknown zone is reported already: no second finding for each time that needs it.
         let stand_in = jiff::tz::TimeZone::UTC;
         let rules = if fields.node("zone").is_some() { Some(rules.unwrap_or(&stand_in)) } else { rules };
+        // On the visitor's clock a civil time stays one; with an offset it is the same moment for everybody.
+        let is_civil =
+            |node: &Node| theirs && node.scalar().is_none_or(|it| it.text.trim().parse::<jiff::Timestamp>().is_err());
+        let read = |r: &mut Self, key: &'static str, civil: bool| {
+            fields.node(key).filter(|node| is_civil(node) == civil)?;
+            fields.read(r, key, |r, node| r.moment(node, rules))
+        };
         Some(Schedule {
-            from: fields.read(self, "from", |r, node| r.moment(node, rules)),
-            until: fields.read(self, "until", |r, node| r.moment(node, rules)),
+            from: read(self, "from", false),
+            until: read(self, "until", false),
+            civil_from: read(self, "from", true),
+            civil_until: read(self, "until", true),
             during: fields.read(self, "during", Reader::name),
             zone: zone.map(|(name, _)| name),
             other: Vec::new(),

@@ -71,6 +71,15 @@ impl Ruleset {
         place.map_or((0.0, 0.0), |place| (bound(place), bound(place + 1)))
     }
 
+    /// The table of `table.store.state`, whose rows name a `calendar` that says it, and which of its signals it is.
+    pub fn calendar_column<'n>(&self, name: &'n str) -> Option<(&Table, &'n str)> {
+        let (table, column) = name.strip_prefix("table.")?.split_once('.')?;
+        let table = self.tables.iter().find(|known| known.name.value == table)?;
+        let has = |column: &str| table.rows.iter().any(|(_, cells)| cells.iter().any(|(name, _)| name.value == column));
+        let told = matches!(column, "state" | "opens" | "closes" | "changes") && !has(column) && has("calendar");
+        told.then_some((table, column))
+    }
+
     /// The languages among which `locale.language` chooses: those that are named, else those that have messages.
     pub fn languages(&self) -> Vec<&str> {
         if self.locales.is_empty() {
@@ -305,6 +314,9 @@ pub struct Schedule {
     /// Milliseconds since 1970, zone already applied.
     pub from: Option<Spanned<i64>>,
     pub until: Option<Spanned<i64>>,
+    /// The same on the visitor's clock (`zone: visitor`): milliseconds since 1970 as if that clock were UTC.
+    pub civil_from: Option<Spanned<i64>>,
+    pub civil_until: Option<Spanned<i64>>,
     pub zone: Option<Name>,
     pub during: Option<Name>,
     /// Any other part (recurring windows), kept for the check that says it is not active yet.

@@ -1,5 +1,6 @@
 //! What a ruleset declares: signals, answers, events, topics, states, stages, calendars, tables, lists, segments.
 
+use super::hours;
 use super::model::{
     Calendar, CustomSignal, Declaration, Event, List, PagePart, PageSource, Row, Segment, Stage, StageStep, State,
     Table, Topics,
@@ -228,10 +229,16 @@ impl Reader<'_> {
     pub fn calendar(&mut self, entry: &Entry) -> Option<Calendar> {
         let fields = self.fields(&entry.value, &shapes::CALENDAR)?;
         let zone = fields.read(self, "zone", Reader::zone);
-        let open =
-            fields.read(self, "open", |r, node| Some(r.hours(node, is_days, "days are `mon`, `mon-fri`, `sat`")));
-        let except =
-            fields.read(self, "except", |r, node| Some(r.hours(node, is_date, "dates are written `2026-12-25`")));
+        let open = fields.read(self, "open", |r, node| {
+            Some(r.hours(node, |day| hours::days(day).is_some(), "days are `mon`, `mon-fri`, `sat`"))
+        });
+        let except = fields.read(self, "except", |r, node| {
+            Some(r.hours(
+                node,
+                |day| hours::date(day).is_some(),
+                "dates are written `2026-12-25`, and days of the calendar",
+            ))
+        });
         Some(Calendar {
             name: entry.key.clone(),
             zone: zone?.0,
@@ -243,7 +250,7 @@ impl Reader<'_> {
 
     fn hours(&mut self, node: &Node, fits: fn(&str) -> bool, hint: &str) -> Vec<(Name, Name)> {
         let entries = self.map(node, "a map of days and hours");
-        let mut hours = Vec::with_capacity(entries.len());
+        let mut read = Vec::with_capacity(entries.len());
         for entry in entries {
             if !fits(&entry.key.value) {
                 let error = Diagnostic::error(
@@ -254,17 +261,13 @@ impl Reader<'_> {
                 self.push(error.hint(hint));
             }
             let Some(text) = self.text_as(&entry.value, "hours such as `10:00-20:00`, or `closed`") else { continue };
-            if !is_hours(&text.value) {
-                let error = Diagnostic::error(
-                    "bad-calendar",
-                    text.span,
-                    format!("`{}` are no opening hours", excerpt(&text.value)),
-                );
-                self.push(error.hint("write `\"10:00-20:00\"`, `\"10:00-12:00, 14:00-18:00\"` or `closed`"));
+            if let Err(problem) = hours::hours(&text.value) {
+                let (message, hint) = problem.explain(excerpt(&text.value).as_ref());
+                self.push(Diagnostic::error("bad-calendar", text.span, message).hint(hint));
             }
-            hours.push((entry.key.clone(), text));
+            read.push((entry.key.clone(), text));
         }
-        hours
+        read
     }
 
     pub fn table(&mut self, entry: &Entry) -> Option<Table> {
@@ -333,25 +336,4 @@ pub fn kind_of(value: &Value) -> Kind {
         Value::Number(_) => Kind::Number,
         _ => Kind::Text,
     }
-}
-
-/// `mon`, `mon-fri`.
-fn is_days(text: &str) -> bool {
-    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-    text.split('-').count() <= 2 && text.split('-').all(|day| DAYS.contains(&day))
-}
-
-fn is_date(text: &str) -> bool {
-    text.parse::<jiff::civil::Date>().is_ok() && text.len() == 10
-}
-
-/// `closed`, `10:00-20:00`, `10:00-12:00, 14:00-18:00`.
-fn is_hours(text: &str) -> bool {
-    let clock = |text: &str| {
-        let (hour, minute) = text.split_once(':')?;
-        let two = |part: &str, most: u8| part.len() == 2 && part.parse::<u8>().is_ok_and(|n| n <= most);
-        (two(hour, 24) && two(minute, 59)).then_some(())
-    };
-    let span = |text: &str| text.trim().split_once('-').is_some_and(|(a, b)| clock(a).is_some() && clock(b).is_some());
-    text == "closed" || text.split(',').all(span)
 }

@@ -154,9 +154,9 @@ pub static CALENDAR: Shape = shape(
     "calendar",
     "Opening hours.",
     &[
-        required("zone", Ty::Text, "An IANA time zone."),
-        required("open", Ty::Map(&Ty::Text), "Days (`mon-fri`) and hours (`10:00-20:00`, `closed`)."),
-        key("except", Ty::Map(&Ty::Text), "Dates and their hours."),
+        required("zone", Ty::Text, "An IANA time zone, or `visitor`: their own clock."),
+        required("open", Ty::Map(&Ty::Text), "Days (`mon-fri`) and hours (`10:00-20:00`, `22:00-02:00`, `closed`)."),
+        key("except", Ty::Map(&Ty::Text), "Dates and their hours, in place of those of the weekday."),
     ],
 );
 
@@ -275,7 +275,7 @@ pub static SCHEDULE: Shape = shape(
     &[
         key("from", Ty::Moment, "Not before."),
         key("until", Ty::Moment, "Not from then on."),
-        key("zone", Ty::Text, "The IANA time zone of civil times."),
+        key("zone", Ty::Text, "The IANA time zone of civil times, or `visitor`: on their own clock."),
         key("during", Ty::Name, "Only in the hours of this calendar."),
     ],
 );

@@ -6,15 +6,23 @@ use super::shape::{listed, suggest};
 use super::tree::{Node, excerpt};
 use crate::diagnostic::{Diagnostic, Span, Spanned};
 
+/// Whether a filter takes an argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    Nothing,
+    Maybe,
+    One,
+}
+
 /// Filters by name: what they make, and whether they take an argument.
-pub const FILTERS: &[(&str, &str, bool)] = &[
-    ("time", "a time of day", false),
-    ("date", "a date", false),
-    ("relative", "how far away a time is", false),
-    ("number", "a number", false),
-    ("money", "an amount; the argument is an ISO 4217 code", true),
-    ("distance", "kilometres, in the visitor's units", false),
-    ("list", "the text only if it is in the named list", true),
+pub const FILTERS: &[(&str, &str, Takes)] = &[
+    ("time", "a time of day; the argument is the IANA time zone, instead of the visitor's", Takes::Maybe),
+    ("date", "a date; the argument is the IANA time zone, instead of the visitor's", Takes::Maybe),
+    ("relative", "how far away a time is", Takes::Nothing),
+    ("number", "a number", Takes::Nothing),
+    ("money", "an amount; the argument is an ISO 4217 code", Takes::One),
+    ("distance", "kilometres, in the visitor's units", Takes::Nothing),
+    ("list", "the text only if it is in the named list", Takes::One),
 ];
 
 impl Reader<'_> {
@@ -103,10 +111,11 @@ impl Reader<'_> {
         }
     }
 
-    fn argument(&mut self, filter: &str, takes: bool, argument: Option<&str>, span: Span) {
-        if takes == argument.is_some() {
+    fn argument(&mut self, filter: &str, takes: Takes, argument: Option<&str>, span: Span) {
+        if takes == Takes::Maybe || (takes == Takes::One) == argument.is_some() {
             return;
         }
+        let takes = takes == Takes::One;
         let message = if takes {
             format!("the filter `{filter}` needs an argument")
         } else {

@@ -8,6 +8,9 @@ use super::shape::suggest;
 use super::tree::{Node, excerpt};
 use crate::diagnostic::{Diagnostic, Spanned};
 
+/// The zone that is the visitor's own clock.
+pub const VISITOR: &str = "visitor";
+
 const UNITS: &[(&str, f64)] =
     &[("ms", 1.0), ("s", 1e3), ("m", 60e3), ("h", 3_600e3), ("d", 86_400e3), ("w", 604_800e3)];
 
@@ -64,18 +67,24 @@ impl Reader<'_> {
         }
     }
 
-    /// An IANA time zone. An unknown one is reported.
-    pub fn zone(&mut self, node: &Node) -> Option<(Spanned<String>, TimeZone)> {
+    /// An IANA time zone, or [`VISITOR`], which has no rules. An unknown one is reported.
+    pub fn zone(&mut self, node: &Node) -> Option<(Spanned<String>, Option<TimeZone>)> {
         let name = self.text_as(node, "a time zone such as `Europe/Berlin`")?;
+        if name.value == VISITOR {
+            return Some((name, None));
+        }
         if let Ok(zone) = TimeZone::get(&name.value) {
-            return Some((name, zone));
+            return Some((name, Some(zone)));
         }
         let error =
             Diagnostic::error("unknown-zone", name.span, format!("there is no time zone `{}`", excerpt(&name.value)));
-        let known: Vec<String> = jiff::tz::db().available().map(|zone| zone.to_string()).collect();
+        let known = jiff::tz::db().available().map(|zone| zone.to_string());
+        let known: Vec<String> = known.chain([VISITOR.to_owned()]).collect();
         self.push(match suggest(&name.value, known.iter().map(String::as_str)) {
             Some(meant) => error.hint(format!("did you mean `{meant}`?")),
-            None => error.hint("zones have IANA names: `Europe/Berlin`, `America/New_York`, `UTC`"),
+            None => error.hint(
+                "zones have IANA names: `Europe/Berlin`, `America/New_York`, `UTC`; the visitor's own is `visitor`",
+            ),
         });
         None
     }

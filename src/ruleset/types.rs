@@ -61,7 +61,7 @@ fn family(name: &str) -> Option<Kind> {
     let (_, column) = name.strip_prefix("table.")?.split_once('.')?;
     match column {
         "state" => Some(Kind::Enum),
-        "opens" | "closes" => Some(Kind::Time),
+        "opens" | "closes" | "changes" => Some(Kind::Time),
         _ => None,
     }
 }

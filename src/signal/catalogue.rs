@@ -103,6 +103,10 @@ impl Entry {
     #[cfg(feature = "tools")]
     pub fn is_unsettled(&self) -> bool {
         const REQUESTED: u64 = 1 << number::NOW | 1 << number::REFERRER | 1 << number::URL | 1 << number::USER_AGENT;
+        // What they go by is asked for itself.
+        if (id::CALENDAR_STATE..=id::CALENDAR_CHANGES).contains(&self.id) {
+            return false;
+        }
         let needs = needs(self.id);
         self.place & ON_DEVICE != 0 && (needs == 0 || needs & !REQUESTED != 0)
     }
@@ -113,6 +117,7 @@ impl Entry {
         match (self.id, self.memory) {
             (id::CUSTOM, _) => vec![(Source::Site, Trust::Declared), (Source::Document, Trust::Known)],
             (id::HOLDOUT | id::VARIANT, _) => vec![(Source::Draw, Trust::Known)],
+            (id::CALENDAR_STATE..=id::CALENDAR_CHANGES, _) => vec![(Source::Calendar, Trust::Known)],
             (_, true) => vec![(Source::Memory, Trust::Known)],
             _ => sources(self.id),
         }

@@ -4,6 +4,7 @@
 //! rule may ask for. The way from one to the other is a pure function, the same natively, in browsers and at edges.
 //! Only signals of a program's read set are ever made, and only the facts they need are ever read.
 
+pub(crate) mod calendar;
 pub mod catalogue;
 pub mod context;
 mod device;
@@ -92,11 +93,13 @@ pub enum Source {
     Device = 12,
     /// Drawn from a unit.
     Draw = 13,
+    /// One of the ruleset's calendars.
+    Calendar = 14,
 }
 
 impl Source {
     /// In the order of their numbers.
-    pub const ALL: [Source; 14] = [
+    pub const ALL: [Source; 15] = [
         Source::Site,
         Source::Platform,
         Source::Clock,
@@ -111,6 +114,7 @@ impl Source {
         Source::Memory,
         Source::Device,
         Source::Draw,
+        Source::Calendar,
     ];
 
     pub fn word(self) -> &'static str {
@@ -129,6 +133,7 @@ impl Source {
             Source::Memory => "memory",
             Source::Device => "device",
             Source::Draw => "draw",
+            Source::Calendar => "calendar",
         }
     }
 }

@@ -169,6 +169,8 @@ test("filters are Intl's; what cannot be shown is the fallback", { skip }, async
       part("n", { filter: "money", argument: "EUR" }),
       part("t", { filter: "time" }),
       part("t", { filter: "date" }),
+      part("t", { filter: "time", argument: "Asia/Kathmandu" }),
+      part("t", { filter: "time", argument: "Asia/Nowhere" }),
       part("t", { filter: "relative" }),
       part("km", { filter: "distance" }),
       part("bad", { filter: "time" }),
@@ -179,5 +181,20 @@ test("filters are Intl's; what cannot be shown is the fallback", { skip }, async
       part("c", { cells: {} }),
     ];
   });
-  assert.deepEqual(result, ["1,234.5", "€1,234.50", "19:30", "20 November", "in 2 hours", "10 mi", "-", "-", "DE", "-", "Berlin", "-"]);
+  assert.deepEqual(result, [
+    "1,234.5",
+    "€1,234.50",
+    "19:30",
+    "20 November",
+    "0:15",
+    "-",
+    "in 2 hours",
+    "10 mi",
+    "-",
+    "-",
+    "DE",
+    "-",
+    "Berlin",
+    "-",
+  ]);
 });

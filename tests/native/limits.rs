@@ -338,3 +338,25 @@ fn signal_list() {
     let element = |bytes: usize| seen("list", "{ $size: 1 }", &Value::List(vec![Value::Text("x".repeat(bytes))]));
     assert!(element(limits::SIGNAL_TEXT) && !element(limits::SIGNAL_TEXT + 1));
 }
+
+#[test]
+fn a_calendar_has_at_most_so_many_hours_and_a_day_so_many_of_them() {
+    let text = |week: &str, dates: usize| {
+        let day = |more: usize| jiff::civil::date(1971, 1, 1).saturating_add(jiff::ToSpan::days(more as i64));
+        let dates = (0..dates).map(|more| format!("{}: closed", day(more))).collect::<Vec<_>>().join(", ");
+        format!(
+            "nearside: 1\nid: x\ncalendars: {{ a: {{ zone: UTC, open: {{ {week} }}, except: {{ {dates} }} }} }}\n\
+             slots: {{ s: {{ value: 1 }} }}\nexperiences: [{{ id: e, schedule: {{ during: a }}, show: {{ s: 2 }} }}]\n"
+        )
+    };
+    assert_eq!(yaml(text("mon: \"10:00-12:00\"", limits::HOURS - 1)), FINE);
+    assert_eq!(yaml(text("mon: \"10:00-12:00\"", limits::HOURS)), ["too-many-hours"]);
+    let day = |count: usize| {
+        let hours: Vec<_> = (0..count)
+            .map(|at| format!("{0:02}:{1:02}-{0:02}:{2:02}", at / 2, at % 2 * 30, at % 2 * 30 + 10))
+            .collect();
+        format!("mon: \"{}\"", hours.join(", "))
+    };
+    assert_eq!(yaml(text(&day(limits::HOURS_A_DAY), 0)), FINE);
+    assert_eq!(yaml(text(&day(limits::HOURS_A_DAY + 1), 0)), ["bad-calendar"]);
+}

@@ -10,6 +10,7 @@
 
 mod again;
 mod bundle;
+mod calendars;
 mod cli;
 mod comparison;
 mod decide;

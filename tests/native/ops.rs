@@ -52,8 +52,8 @@ impl Case {
         }
         let filter = match part["filter"].as_str() {
             _ if part["list"].is_array() => Filter::List(texts_of(&part["list"])),
-            Some("time") => Filter::Time,
-            Some("date") => Filter::Date,
+            Some("time") => Filter::Time(text_of(&part["argument"])),
+            Some("date") => Filter::Date(text_of(&part["argument"])),
             Some("relative") => Filter::Relative,
             Some("number") => Filter::Number,
             Some("money") => Filter::Money(text_of(&part["argument"])),
@@ -119,8 +119,8 @@ impl Case {
 /// The word of a filter in `values`: `custom.price|money`.
 fn word(filter: &Filter) -> &'static str {
     match filter {
-        Filter::Time => "|time",
-        Filter::Date => "|date",
+        Filter::Time(_) => "|time",
+        Filter::Date(_) => "|date",
         Filter::Relative => "|relative",
         Filter::Number => "|number",
         Filter::Money(_) => "|money",

@@ -5,7 +5,7 @@ import type { Fill, Interpolation } from "./op.ts";
 export interface Manner {
   /** BCP 47; the host's default when missing. */
   locale?: string | undefined;
-  /** IANA time zone. */
+  /** IANA time zone, where an interpolation names none. */
   zone?: string | undefined;
   /** Milliseconds since 1970, for `relative`. */
   now?: number | undefined;
@@ -26,7 +26,7 @@ export function format(value: unknown, { filter, argument }: Interpolation, mann
   const number = Number(value);
   if (!Number.isFinite(number)) return undefined;
   const date = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale, { ...options, timeZone: zone as string }).format(number);
+    new Intl.DateTimeFormat(locale, { ...options, timeZone: (argument ?? zone) as string }).format(number);
   const miles = /^u/.test(units);
   switch (filter) {
     case "time":

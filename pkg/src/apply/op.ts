@@ -4,7 +4,7 @@
 export interface Interpolation {
   signal: string;
   filter?: "time" | "date" | "relative" | "number" | "money" | "distance";
-  /** ISO 4217 code of `money`. */
+  /** ISO 4217 code of `money`, IANA time zone of `time` and `date`. */
   argument?: string;
   /** Shown only when it is one of these. */
   list?: string[];

@@ -53,7 +53,7 @@ function reasonOf(reason: number): (typeof REASONS)[number] {
 
 /** A field of an experience (`src/program/rows.rs`). */
 function field(tables: Tables, experience: number, field: number): number {
-  return tables.words<[number]>(Table.Experiences, 23 * experience + field, 1)[0];
+  return tables.words<[number]>(Table.Experiences, 24 * experience + field, 1)[0];
 }
 
 function nameOf(tables: Tables, experience: number): string {
@@ -62,9 +62,9 @@ function nameOf(tables: Tables, experience: number): string {
 
 /** Hash version 1 has a seed that is kept as text, and fewer buckets. */
 function bucketsOf(tables: Tables, experience: number): number {
-  return field(tables, experience, 13) === NONE ? 10_000 : 1000;
+  return field(tables, experience, 14) === NONE ? 10_000 : 1000;
 }
 
 function wants(tables: Tables, experience: number, slot: number): boolean {
-  return tables.words(Table.SlotIndices, field(tables, experience, 14), field(tables, experience, 15)).includes(slot);
+  return tables.words(Table.SlotIndices, field(tables, experience, 15), field(tables, experience, 16)).includes(slot);
 }

@@ -53,6 +53,7 @@ export const OPERATORS: readonly (readonly [operand: string, yes: string, no: st
   [".", "is asked something that this dialect does not know", "is asked something unknown"],
   ["i", "is", "is not"],
   ["x", "is known here", "is not known here"],
+  ["k", "is within the hours of its calendar", "is outside the hours of its calendar"],
 ];
 
 /** Reasons by number: the code, OpenFeature's word, a sentence. */
@@ -105,6 +106,7 @@ export const SOURCES: readonly string[] = [
   "memory",
   "device",
   "draw",
+  "calendar",
 ];
 
 export const TRUSTS = ["inferred", "declared", "known"] as const;

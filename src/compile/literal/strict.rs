@@ -74,6 +74,7 @@ impl<'a> Compiler<'a> {
                 }
                 _ => None,
             },
+            (Operator::During, Operand::Name(name)) => Some(self.during(subject, name, negate, span)),
             (Operator::Trust, Operand::Name(name)) => {
                 trust_code(&name.value).map(|code| self.ask(subject, Op::Trusted, code, negate, span))
             }

@@ -1,5 +1,6 @@
 //! Rulesets as people write them, through reading, compiling, writing and running.
 
+mod calendars;
 mod gates;
 mod kleene;
 mod limits;
@@ -336,7 +337,8 @@ fn what_a_request_says_in_full_is_settled_without_it() {
         .filter(|entry| entry.active && !entry.is_unsettled())
         .map(|entry| entry.name)
         .collect();
-    let groups = ["referral.", "page.path", "page.host", "page.query.", "time.utc.", "geo.region", "geo.city"];
+    let groups =
+        ["calendar.", "referral.", "page.path", "page.host", "page.query.", "time.utc.", "geo.region", "geo.city"];
     for entry in crate::signal::catalogue::all().iter().filter(|entry| entry.active) {
         let settled = groups.iter().any(|group| entry.name.starts_with(group));
         assert_eq!(unsettled.contains(&entry.name), settled, "{}", entry.name);

@@ -40,6 +40,7 @@ pub const TIME_UTC_DAY: u16 = 70;
 pub const CALENDAR_STATE: u16 = 80;
 pub const CALENDAR_OPENS: u16 = 81;
 pub const CALENDAR_CLOSES: u16 = 82;
+pub const CALENDAR_CHANGES: u16 = 83;
 
 pub const REFERRAL_SOURCE: u16 = 90;
 pub const REFERRAL_NAME: u16 = 91;

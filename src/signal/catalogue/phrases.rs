@@ -45,9 +45,10 @@ pub(super) fn of(id: u16) -> (&'static str, &'static str) {
         id::TIME_UTC_MONTH => ("the month", "The moment of the decision, in UTC."),
         id::TIME_UTC_DAY => ("the day of the month", "The moment of the decision, in UTC."),
 
-        id::CALENDAR_STATE => ("whether we are open", "From the ruleset's `calendars` and the moment of the decision."),
-        id::CALENDAR_OPENS => ("when we open", "From the ruleset's `calendars`."),
-        id::CALENDAR_CLOSES => ("when we close", "From the ruleset's `calendars`."),
+        id::CALENDAR_STATE => ("whether we are open", "From the ruleset's [`calendars`](calendars.md) and the moment of the decision; a table whose rows name a `calendar` has these four of its own, `table.store.state`. Missing once the bundle's table of the zone has ended."),
+        id::CALENDAR_OPENS => ("when we open", "The next opening after now, also while it is open. Missing when there is none within 400 days."),
+        id::CALENDAR_CLOSES => ("when we close", "The next closing after now, also while it is closed. Missing when there is none within 400 days."),
+        id::CALENDAR_CHANGES => ("when we open or close next", "The next opening while it is closed, the next closing while it is open."),
 
         id::REFERRAL_SOURCE => ("how you came here", "From the referrer's host and the address's campaign parameters (`declared`: whoever made the link says so). No referrer is `direct` (`inferred`: a site may hide it), unless the user agent is an app's own browser. `internal` is what lies below the ruleset's `domains`, or, where it names none, below the part of the page's own host that somebody registered."),
         id::REFERRAL_NAME => ("the site that you came from", "The well-known service behind the referrer's host, or that a link or an app's own browser names; missing for others."),
@@ -187,7 +188,9 @@ pub(super) fn reveals(id: u16) -> &'static str {
         id::TABLE => "What the signal does by which its row is found.",
         id::HOLDOUT | id::VARIANT => "Nothing: it was drawn.",
         id::CONSENT => "What somebody agreed to.",
-        id::CALENDAR_STATE | id::CALENDAR_OPENS | id::CALENDAR_CLOSES => "Nothing: it is the site's own.",
+        id::CALENDAR_STATE | id::CALENDAR_OPENS | id::CALENDAR_CLOSES | id::CALENDAR_CHANGES => {
+            "Nothing: it is the site's own."
+        }
         _ => "",
     }
 }

@@ -43,9 +43,10 @@ pub(super) static TABLE: &[Entry] = &[
     Entry::new(id::TIME_UTC_MONTH, "time.utc.month", Number).unit("1–12"),
     Entry::new(id::TIME_UTC_DAY, "time.utc.day", Number).unit("1–31"),
 
-    Entry::new(id::CALENDAR_STATE, "calendar.*.state", Enum).of(values::OPEN_CLOSED).later(),
-    Entry::new(id::CALENDAR_OPENS, "calendar.*.opens", Time).later(),
-    Entry::new(id::CALENDAR_CLOSES, "calendar.*.closes", Time).later(),
+    Entry::new(id::CALENDAR_STATE, "calendar.*.state", Enum).of(values::OPEN_CLOSED),
+    Entry::new(id::CALENDAR_OPENS, "calendar.*.opens", Time),
+    Entry::new(id::CALENDAR_CLOSES, "calendar.*.closes", Time),
+    Entry::new(id::CALENDAR_CHANGES, "calendar.*.changes", Time),
 
     Entry::new(id::REFERRAL_SOURCE, "referral.source", Enum).of(values::REFERRALS),
     Entry::new(id::REFERRAL_NAME, "referral.name", Text).unit("lower case: google, facebook, chatgpt"),
