@@ -26,6 +26,8 @@ pub mod cli;
 #[cfg(feature = "tools")]
 pub mod compile;
 #[cfg(feature = "tools")]
+pub mod counterfactual;
+#[cfg(feature = "tools")]
 pub mod diagnostic;
 #[cfg(feature = "tools")]
 pub mod explain;

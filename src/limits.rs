@@ -81,5 +81,17 @@ pub const CASES: usize = 4_096;
 pub const TAG_BYTES: usize = 1024 * 1024;
 /// Open elements in a page that is rewritten. Browsers flatten at 512.
 pub const PAGE_DEPTH: usize = 4_096;
+/// Decisions that a visitor's browser tries to find what would have to be different: a fraction of a second with twenty
+/// experiences.
+pub const COUNTERFACTUAL_VISIT: u32 = 200_000;
+/// The same in the tools, where somebody waits for it.
+pub const COUNTERFACTUAL_TOOLS: u32 = 5_000_000;
+/// Experiences that all these decisions consider: whoever watches sees every one, so with more of them fewer are tried. Two
+/// seconds of a browser, at worst.
+pub const COUNTERFACTUAL_VISIT_WORK: u32 = 20_000_000;
+/// The same in the tools.
+pub const COUNTERFACTUAL_TOOLS_WORK: u32 = 500_000_000;
+/// States of all automata of one signal, side by side, that are gone through for texts that they tell apart.
+pub const COUNTERFACTUAL_STATES: usize = 4_096;
 /// Buckets of GrowthBook's hash version 2: a draw is `k / 10000`.
 pub const BUCKETS: u32 = 10_000;

@@ -3,6 +3,7 @@
 import { load as js } from "#js/runtime";
 import { load as wasm } from "#wasm/runtime";
 import type { Core } from "./core.ts";
+import { NearsideError } from "./errors.ts";
 import { offsetOf } from "./facts/fact.ts";
 import { FactNumber } from "./facts/numbers.ts";
 import { instantiate } from "./instance.ts";
@@ -18,14 +19,15 @@ import type {
   ExplainOptions,
   Explanation,
   Facts,
+  Reasons,
   RedecideOptions,
   Signals,
   Units,
 } from "./types.ts";
 
-export { NearsideError } from "./errors.ts";
 export type { BundleSource, LoadOptions } from "./load.ts";
 export type * from "./types.ts";
+export { NearsideError };
 
 const KINDS = { view: May.View, action: May.Action, live: May.Live };
 
@@ -106,12 +108,20 @@ export class Engine {
 
   /** Why a slot is decided as it is for these signals, which become the context. Loads the why-module when first asked. */
   async explain(slot: string, signals: Signals, options: ExplainOptions): Promise<Explanation | undefined> {
+    return this.#why(slot, signals, options);
+  }
+
+  /** The reason of every slot and of every experience for these signals, which become the context. */
+  async reasons(signals: Signals, options: DecideOptions): Promise<Reasons> {
+    return this.#why(undefined, signals, options);
+  }
+
+  async #why<Slot extends string | undefined>(slot: Slot, signals: Signals, options: ExplainOptions) {
     const { explain } = await import("./why.ts");
     const units = this.#read(signals, options);
-    const { now, slots, place, previews, map } = options;
-    const profile = options.profile?.bytes();
-    const edge = place === "edge";
-    return explain(load, instantiate, this.#core, slot, { now: +now, units, slots, edge, profile, previews, map });
+    const { place, profile, ...rest } = options;
+    const asking = { ...rest, now: +options.now, units, edge: place === "edge", profile: profile?.bytes() };
+    return explain(load, instantiate, NearsideError, this.#core, slot, asking);
   }
 
   #read(signals: Signals, { now, zone, draw, units: own }: DecideOptions): Units | undefined {

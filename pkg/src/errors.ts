@@ -11,6 +11,7 @@ export type ErrorCode =
   | "bundle_truncated"
   | "bundle_unavailable"
   | "engine_freed"
+  | "experience_unknown"
   | "slot_unknown"
   | "wasm_unavailable"
   | (string & {});

@@ -144,6 +144,7 @@ export const enum ReasonCode {
   Matched = 1,
   Split = 2,
   OnDevice = 13,
+  Expired = 14,
   AtEdge = 15,
   Stopped = 22,
   Forced = 26,

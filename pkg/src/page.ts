@@ -13,7 +13,7 @@ import { instantiate } from "./instance.ts";
 import { load } from "./load.ts";
 import { May, NONE, UnitKind } from "./native.ts";
 import { Memory } from "./profile/memory.ts";
-import type { Decision, Decisions, Explanation, Signals, SignalValue, Units, Value } from "./types.ts";
+import type { Decision, Decisions, ExplainOptions, Explanation, Signals, SignalValue, Units, Value } from "./types.ts";
 
 export interface Visit {
   /** The site's own signals; they go before what the browser says. */
@@ -46,7 +46,7 @@ export interface Nearside {
    */
   on<K extends keyof Events>(type: K, listener: (event: Events[K]) => void): () => void;
   /** Why a slot shows what it shows; undefined if there is no such slot. Loads the why-module when first asked. */
-  explain(slot: string): Promise<Explanation | undefined>;
+  explain(slot: string, options?: Pick<ExplainOptions, "map" | "counterfactual">): Promise<Explanation | undefined>;
   /**
    * Sets a signal, after something that the visitor did. Slots with `redecide: action` or `live` that depend on it are decided
    * again; all else on the page stays as it is.
@@ -194,10 +194,11 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     },
     value: (slot) => decisions.get(slot)?.value,
     on: events.on,
-    async explain(slot) {
+    async explain(slot, options) {
       if (!core) return undefined;
       const { explain } = await import("./why.ts");
-      return core && explain(load, instantiate, core, slot, { now, units, slots: here, held, profile: remembered, previews: visit.previews });
+      const asking = { ...options, now, units, slots: here, held, profile: remembered, previews: visit.previews };
+      return core && explain(load, instantiate, NearsideError, core, slot, asking);
     },
     set(name, value) {
       visit = { ...visit, signals: { ...visit.signals, [name]: value } };

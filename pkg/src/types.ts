@@ -59,7 +59,11 @@ export interface Changes {
 export interface ExplainOptions extends DecideOptions {
   /** The content of the bundle's side map (`.nsb.map`): then the ruleset's lines are named. */
   readonly map?: unknown;
+  /** Also look for what would have to be different: for anything else to be shown, or `to` show this. */
+  readonly counterfactual?: WhatIf | undefined;
 }
+
+export type WhatIf = true | { readonly to: "default" | { readonly experience: string; readonly variant?: string | undefined } };
 
 /** What an engine says about one slot. */
 export interface Decision {
@@ -134,9 +138,48 @@ export interface Explanation {
   readonly open_feature: string;
   /** The reason in a sentence. */
   readonly sentence: string;
+  /** Why, in one sentence about this very visitor. */
+  readonly summary: string;
   /** Every experience that wants this slot, in the order in which they were asked. */
   readonly considered: readonly Considered[];
+  /** What would have to be different, if that was asked. */
+  readonly counterfactual?: Counterfactual;
 }
+
+/** The reason of every slot, and of every experience in the order in which they were asked. */
+export interface Reasons {
+  readonly slots: Readonly<Record<string, Reason>>;
+  readonly experiences: Readonly<Record<string, Reason>>;
+}
+
+/** The smallest change of signals that changes what a slot shows; or that there is none, or that it is not known. */
+export type Counterfactual = {
+  readonly sentence: string;
+  /** So many signals were changed at once, at most. */
+  readonly within: number;
+} & (
+  | {
+      readonly outcome: "found";
+      readonly changes: readonly Difference[];
+      readonly becomes: { readonly experience: string | null; readonly variant: string | null; readonly reason: Reason };
+      /** No smaller set of changes does it. */
+      readonly smallest: boolean;
+    }
+  | { readonly outcome: "none" }
+  /** Nothing was found, but not all could be tried: too much work, or values of a signal that could not be made. */
+  | { readonly outcome: "unknown"; readonly doubt: "work" | "values"; readonly signal?: string }
+);
+
+/** One signal with another value; null is not known. */
+export interface Difference {
+  readonly signal: string;
+  readonly from: SignalValue;
+  readonly to: SignalValue;
+  /** How sure it would have to be, where that is what changes. */
+  readonly trust?: Trust;
+}
+
+export type Trust = "known" | "declared" | "inferred";
 
 export interface Considered {
   readonly experience: string;
@@ -153,7 +196,9 @@ export interface Asked {
   readonly signal: string | null;
   readonly value: Value;
   readonly source?: string;
-  readonly trust?: "known" | "declared" | "inferred";
+  readonly trust?: Trust;
   readonly answer: boolean;
   readonly at?: Line;
+  /** Of a segment, the questions that it asked in turn. */
+  readonly conditions?: readonly Asked[];
 }

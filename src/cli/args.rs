@@ -36,7 +36,9 @@ pub enum Command {
     #[command(after_help = "Example:\n  nearside decide --country NO --at \"Fri 19:30\" --device mobile --path /")]
     Decide(Decide),
     /// Say why a visitor would get it
-    #[command(after_help = "Example:\n  nearside explain hero --country NO --at \"Fri 19:30\"")]
+    #[command(
+        after_help = "Example:\n  nearside explain hero --country NO --at \"Fri 19:30\"\n  nearside explain hero --country NO --what-if"
+    )]
     Explain(Explain),
     /// List the signals that rules can use
     #[command(after_help = "Example:\n  nearside signals geo")]
@@ -162,13 +164,19 @@ pub struct Decide {
 
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// The slot; without one, all of them
+    /// The slot; without one, the reason of every slot and experience
     pub slot: Option<String>,
     /// The ruleset (file or folder), or a bundle (.nsb)
     #[arg(long, default_value = ".", value_name = "PATH")]
     pub ruleset: String,
     #[command(flatten)]
     pub visit: Visit,
+    /// Also say what would have to be different for something else to be shown
+    #[arg(long, requires = "slot")]
+    pub what_if: bool,
+    /// What would have to be different for this to be shown: an experience, one of its variants, or `default`
+    #[arg(long, value_name = "EXPERIENCE[:VARIANT]", requires = "slot")]
+    pub to: Option<String>,
     /// Print the explanation as JSON
     #[arg(long)]
     pub json: bool,

@@ -1,100 +1,88 @@
-//! `nearside explain`: why a visitor would get it, each question with the value seen and the line that asks it.
+//! `nearside explain`: why a visitor would get it, each question with the value seen and the line that asks it, and what
+//! would have to be different.
 
 use super::args::Explain;
 use super::host::{Exit, Host};
 use super::{decide, load, style, visit};
-use crate::decide::{Place, Request};
-use crate::explain::{Asked, Explanation, Line, SideMap, explain};
-use crate::value::Value;
+use crate::counterfactual::{Bounds, Goal};
+use crate::decide::{Place, Reason, Request};
+use crate::explain::{Ink, Reasons, SideMap, describe, different, explain, goal, reasons};
+use crate::program::Program;
+use crate::signal::context::Context;
 
 pub fn run(args: &Explain, host: &mut dyn Host) -> Result<Exit, String> {
     let visit = visit::read(&args.visit, host)?;
     let Some(ready) = load::program(&args.ruleset, visit.now, host)? else { return Ok(Exit::Findings) };
     let program = &ready.program;
     let mut context = visit.context(program)?;
-    let names: Vec<String> = match &args.slot {
-        Some(slot) => vec![slot.clone()],
-        None => program.slots().iter().map(|slot| program.text(slot.name).to_owned()).collect(),
-    };
-    decide::named(program, &names).map_err(|problem| match &args.slot {
-        Some(path) if [".yaml", ".yml", ".json", ".nsb"].iter().any(|ending| path.ends_with(ending)) => {
-            format!("`{path}` is no slot's name\n  hint: `--ruleset {path}` names the ruleset")
-        }
-        _ => problem,
-    })?;
     let place = if args.visit.edge { Place::Edge } else { Place::Device };
-    let request = Request { now: visit.now, slots: None, place, ..Request::default() };
+    let request = Request { now: visit.now, place, ..Request::default() };
+    let Some(slot) = &args.slot else {
+        all(args, program, &mut context, &request, host);
+        return Ok(Exit::Fine);
+    };
+    decide::named(program, std::slice::from_ref(slot)).map_err(|problem| {
+        if [".yaml", ".yml", ".json", ".nsb"].iter().any(|ending| slot.ends_with(ending)) {
+            format!("`{slot}` is no slot's name\n  hint: `--ruleset {slot}` names the ruleset")
+        } else {
+            problem
+        }
+    })?;
+    let wanted = args.to.as_deref().map(|wanted| known(program, wanted)).transpose()?;
     let lines: SideMap = ready.map.and_then(|map| serde_json::from_value(map).ok()).unwrap_or_default();
-    let explained: Vec<Explanation> =
-        names.iter().filter_map(|name| explain(program, &mut context, &request, name, &lines)).collect();
+    let Some(mut explanation) = explain(program, &mut context, &request, slot, &lines) else { return Ok(Exit::Fine) };
+    if args.what_if || wanted.is_some() {
+        let goal = wanted.unwrap_or_default();
+        explanation.counterfactual = different(program, &mut context, &request, slot, goal, Bounds::TOOLS);
+    }
     if args.json {
-        let text = match (&args.slot, explained.first()) {
-            (Some(_), Some(one)) => serde_json::to_string_pretty(one),
-            _ => serde_json::to_string_pretty(&explained),
-        };
-        host.print(&format!("{}\n", text.unwrap_or_default()));
+        host.print(&format!("{}\n", serde_json::to_string_pretty(&explanation).unwrap_or_default()));
         return Ok(Exit::Fine);
     }
     let colour = host.colour().out;
-    for (at, explanation) in explained.iter().enumerate() {
-        let gap = if at > 0 { "\n" } else { "" };
-        host.print(&format!("{gap}{}", text(explanation, colour)));
-    }
+    host.print(&describe(&explanation, &|text, ink| paint(text, ink, colour)));
     Ok(Exit::Fine)
 }
 
-fn text(explanation: &Explanation, colour: bool) -> String {
-    let mut out = style::bold(&explanation.slot, colour);
-    match (&explanation.experience, &explanation.variant) {
-        (Some(experience), Some(variant)) => {
-            out.push_str(&format!(" shows {} ({variant})", style::good(experience, colour)));
-        }
-        _ => out.push_str(" shows its default"),
+fn known(program: &Program, wanted: &str) -> Result<Goal, String> {
+    goal(program, wanted).map_err(|problem| {
+        let names: Vec<&str> = program.experiences().iter().map(|one| program.text(one.name)).collect();
+        format!("{problem}\n  hint: `default`, or one of {}", names.join(", "))
+    })
+}
+
+fn paint(text: &str, ink: Ink, colour: bool) -> String {
+    match ink {
+        Ink::Plain => text.to_owned(),
+        Ink::Bold => style::bold(text, colour),
+        Ink::Dim => style::dim(text, colour),
+        Ink::Good => style::good(text, colour),
+        Ink::Bad => style::bad(text, colour),
     }
-    out.push_str(&format!(": {}\n", style::dim(explanation.reason, colour)));
-    for considered in &explanation.considered {
-        let taken = matches!(considered.reason, "matched" | "split");
-        let mark = if taken { style::good("✓", colour) } else { style::bad("✗", colour) };
-        out.push_str(&format!(
-            "  {mark} {}  {}{}\n",
-            style::bold(&considered.experience, colour),
-            considered.sentence,
-            at(considered.at.as_ref(), colour)
-        ));
-        for asked in &considered.conditions {
-            out.push_str(&format!("      {}\n", question(asked, colour)));
-        }
-        if let Some(drawn) = &considered.drawn {
-            out.push_str(&format!(
-                "      {} {}: bucket {} of {}\n",
-                style::dim("drawn by", colour),
-                drawn.unit,
-                drawn.bucket,
-                drawn.of
-            ));
-        }
+}
+
+/// The reason of every slot and of every experience.
+fn all(args: &Explain, program: &Program, context: &mut Context, request: &Request, host: &mut dyn Host) {
+    let reasons = reasons(program, context, request);
+    if args.json {
+        host.print(&format!("{}\n", serde_json::to_string_pretty(&reasons).unwrap_or_default()));
+        return;
     }
-    out
-}
-
-fn question(asked: &Asked, colour: bool) -> String {
-    let answer = if asked.answer { style::good("yes", colour) } else { style::bad("no ", colour) };
-    let seen = match (&asked.value, asked.source, asked.trust) {
-        (Some(value), Some(source), Some(trust)) => format!("{} ({source}, {trust})", short(value)),
-        _ if asked.signal.is_some() => "missing".to_owned(),
-        _ => String::new(),
-    };
-    format!("{answer} {}  {}{}", asked.question, style::dim(&seen, colour), at(asked.at.as_ref(), colour))
-}
-
-fn at(line: Option<&Line>, colour: bool) -> String {
-    line.map_or_else(String::new, |line| style::dim(&format!("  {}:{}:{}", line.file, line.line, line.column), colour))
-}
-
-fn short(value: &Value) -> String {
-    match value {
-        // `{}` of a float has no `.0`, as people write it.
-        Value::Number(number) => number.to_string(),
-        _ => serde_json::to_string(value).unwrap_or_default(),
+    let colour = host.colour().out;
+    let Reasons { slots, experiences } = reasons;
+    for (head, table) in [("slot", slots), ("experience", experiences)] {
+        if table.is_empty() {
+            continue;
+        }
+        let gap = if head == "slot" { "" } else { "\n" };
+        let mut rows = vec![[head, "reason", ""].map(|word| style::dim(word, colour)).to_vec()];
+        for (name, word) in table {
+            let word = word.as_str().unwrap_or_default();
+            let shows = matches!(word, "matched" | "split");
+            let sentence = Reason::ALL.iter().find(|known| known.word() == word).map_or("", |known| known.sentence());
+            let word = if shows { style::good(word, colour) } else { word.to_owned() };
+            rows.push(vec![style::bold(&name, colour), word, style::dim(sentence, colour)]);
+        }
+        host.print(&format!("{gap}{}", style::table(&rows)));
     }
 }

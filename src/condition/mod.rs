@@ -96,6 +96,12 @@ impl<'a, W: Watch> Evaluator<'a, W> {
         self.condition(condition, None)
     }
 
+    /// One question, whatever was answered before.
+    #[cfg(feature = "why")]
+    pub(crate) fn asks(&mut self, predicate: u32) -> bool {
+        self.ask(predicate, None)
+    }
+
     fn condition(&mut self, id: ConditionId, element: Option<Datum>) -> bool {
         if id == NONE || id == NEVER {
             return id == NONE;

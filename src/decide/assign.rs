@@ -13,10 +13,16 @@ use crate::signal::context::{Cell, Context, Datum};
 use crate::signal::{Source, Trust};
 
 /// Puts the assignments that the program asks for into the context. None needs a later one.
+///
+/// What was asked on the way is asked again: whoever watches sees it where it belongs.
 pub(super) fn assign(program: &Program, context: &mut Context, request: &Request) {
+    if program.assignments().is_empty() {
+        return;
+    }
     for assignment in program.assignments() {
         assign_one(program, context, request, assignment);
     }
+    context.forget_answers();
 }
 
 /// Puts one of them into the context; whether it is another than before.

@@ -7,13 +7,15 @@ use crate::signal::context::Context;
 /// Writes for each page set of the program whether it includes this page. A page whose path nobody knows is in none.
 pub fn mark(program: &Program, context: &Context, pages: &mut Vec<bool>) {
     let path = context.values.text(program, context.values.cell(program.page_path).datum);
-    let is_in = |range: Range| {
-        let start = range.start as usize;
-        let patterns = program.ids().get(start..start.saturating_add(range.len as usize)).unwrap_or_default();
-        path.is_some_and(|path| patterns.iter().any(|id| matches(program.text_bytes(*id), path)))
-    };
     pages.clear();
-    pages.extend(program.lists().iter().map(is_in));
+    pages.extend(program.lists().iter().map(|set| path.is_some_and(|path| has(program, set, path))));
+}
+
+/// Whether some pattern of a set fits.
+pub fn has(program: &Program, set: Range, path: &[u8]) -> bool {
+    let start = set.start as usize;
+    let patterns = program.ids().get(start..start.saturating_add(set.len as usize)).unwrap_or_default();
+    patterns.iter().any(|id| matches(program.text_bytes(*id), path))
 }
 
 /// No set at all includes every page.

@@ -6,16 +6,23 @@
 //! Here is the one of the tools and the command line. Visitors' browsers load `wasm::why`, which watches too and says only
 //! numbers, and make the phrases in JavaScript.
 
+mod different;
 mod map;
 mod phrase;
+mod reasons;
 mod record;
 mod report;
+mod summary;
 #[cfg(test)]
 mod tests;
+mod text;
 
+pub use different::{Becomes, Counterfactual, Difference, Outcome, different, goal};
 pub use map::SideMap;
+pub use reasons::{Reasons, reasons};
 pub use record::Record;
 pub use report::{Asked, Considered, Drawn, Explanation, Line};
+pub use text::{Ink, describe};
 
 use crate::decide::{Decisions, Request, decide};
 use crate::program::Program;
@@ -47,14 +54,19 @@ pub fn explain(
     slot: &str,
     lines: &impl Lines,
 ) -> Option<Explanation> {
-    let id = program.find(slot.as_bytes());
-    let index = program.slots().iter().position(|known| known.name == id && id != NONE)?;
-    let index = u32::try_from(index).ok()?;
+    let index = find(program, slot)?;
     let mut decisions = Decisions::default();
     let mut record = Record::default();
     decide(program, context, request, &mut decisions, &mut record);
     let decision = decisions.slot(index)?;
     Some(report::report(program, context.values(), index, decision, &record, lines))
+}
+
+/// The index of a slot.
+fn find(program: &Program, slot: &str) -> Option<u32> {
+    let id = program.find(slot.as_bytes());
+    let index = program.slots().iter().position(|known| known.name == id && id != NONE)?;
+    u32::try_from(index).ok()
 }
 
 /// A request for everything, on the device.

@@ -1,12 +1,15 @@
 //! An explanation as data: what JavaScript gets, and what the command line prints.
 
+use std::collections::BTreeMap;
+
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
+use super::different::Counterfactual;
 use super::record::{Outcome, Record, Step};
-use super::{Lines, phrase};
+use super::{Lines, phrase, summary};
 use crate::decide::SlotDecision;
 use crate::program::Program;
-use crate::program::records::{ELEMENT, NONE, Op, Range};
+use crate::program::records::{ConditionId, ELEMENT, NONE, Op, Range};
 use crate::signal::context::{Datum, Values};
 use crate::value::Value;
 
@@ -30,8 +33,13 @@ pub struct Explanation {
     pub open_feature: &'static str,
     /// The reason in a sentence.
     pub sentence: &'static str,
+    /// Why, in one sentence about this very visitor.
+    pub summary: String,
     /// Every experience that wants this slot, in the order in which they were asked.
     pub considered: Vec<Considered>,
+    /// What would have to be different, if that was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counterfactual: Option<Counterfactual>,
 }
 
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -69,6 +77,9 @@ pub struct Asked {
     pub answer: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<Line>,
+    /// Of a segment, the questions that it asked in turn.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<Asked>,
 }
 
 pub(super) fn report(
@@ -83,63 +94,100 @@ pub(super) fn report(
     let experience = arm.and_then(|arm| program.experiences().get(arm.experience as usize));
     let wants = |outcome: &&Outcome| {
         let slots = program.experiences().get(outcome.experience as usize).map(|e| e.slots).unwrap_or_default();
-        stretch(program.slot_indices(), slots).contains(&slot)
+        stretch(program.slot_indices(), slots).contains(&program.named_slot(slot))
     };
-    Explanation {
+    let mut nest = Nest { program, values, lines, open: BTreeMap::new(), segments: BTreeMap::new() };
+    let mut considered = Vec::new();
+    for outcome in &record.outcomes {
+        let one = nest.considered(outcome);
+        if wants(&outcome) {
+            considered.push(one);
+        }
+    }
+    let mut explanation = Explanation {
         slot: program.slots().get(slot as usize).map_or("", |slot| program.text(slot.name)).to_owned(),
         experience: experience.map(|experience| program.text(experience.name).to_owned()),
         variant: arm.map(|arm| program.text(arm.name).to_owned()),
         reason: decision.reason.word(),
         open_feature: decision.reason.open_feature(),
         sentence: decision.reason.sentence(),
-        considered: record
-            .outcomes
-            .iter()
-            .filter(wants)
-            .map(|outcome| considered(program, values, outcome, lines))
-            .collect(),
-    }
+        summary: String::new(),
+        considered,
+        counterfactual: None,
+    };
+    explanation.summary = summary::of(&explanation);
+    explanation
 }
 
-fn considered(program: &Program, values: &Values, outcome: &Outcome, lines: &impl Lines) -> Considered {
-    let experience = program.experiences().get(outcome.experience as usize);
-    let name = experience.map_or("", |experience| program.text(experience.name));
-    let drawn = outcome.drawn.map(|(unit, bucket)| Drawn {
-        unit: program.units().get(unit as usize).map_or("", |unit| program.text(unit.name)).to_owned(),
-        bucket,
-        of: if experience.is_some_and(|e| e.seed_text != NONE) { 1_000 } else { 10_000 },
-    });
-    Considered {
-        experience: name.to_owned(),
-        reason: outcome.reason.word(),
-        sentence: outcome.reason.sentence(),
-        at: lines.experience(name),
-        drawn,
-        conditions: outcome.steps.iter().filter_map(|step| asked(program, values, step, lines)).collect(),
-    }
+/// Puts questions under the one that asked for them: steps come in the order in which they were taken, those of a segment
+/// before the step that asks it.
+struct Nest<'a, L> {
+    program: &'a Program,
+    values: &'a Values,
+    lines: &'a L,
+    /// Questions of conditions that are not over yet.
+    open: BTreeMap<ConditionId, Vec<Asked>>,
+    /// What a segment asked; it is asked once, however many rules want to know.
+    segments: BTreeMap<ConditionId, Vec<Asked>>,
 }
 
-/// One question put. Questions about an element are part of the one about its list.
-fn asked(program: &Program, values: &Values, step: &Step, lines: &impl Lines) -> Option<Asked> {
-    let predicate = program.predicates().get(step.predicate as usize)?;
-    // That a value can be shown here is worth a word only when it can't.
-    let idle = predicate.op == Op::Settled && step.answer;
-    if predicate.flags & ELEMENT != 0 || idle {
-        return None;
+impl<L: Lines> Nest<'_, L> {
+    fn considered(&mut self, outcome: &Outcome) -> Considered {
+        let Nest { program, lines, .. } = *self;
+        let experience = program.experiences().get(outcome.experience as usize);
+        let name = experience.map_or("", |experience| program.text(experience.name));
+        let drawn = outcome.drawn.map(|(unit, bucket)| Drawn {
+            unit: program.units().get(unit as usize).map_or("", |unit| program.text(unit.name)).to_owned(),
+            bucket,
+            of: if experience.is_some_and(|e| e.seed_text != NONE) { 1_000 } else { 10_000 },
+        });
+        self.open.clear();
+        for step in &outcome.steps {
+            self.step(step);
+        }
+        Considered {
+            experience: name.to_owned(),
+            reason: outcome.reason.word(),
+            sentence: outcome.reason.sentence(),
+            at: lines.experience(name),
+            drawn,
+            conditions: experience.and_then(|experience| self.open.remove(&experience.when)).unwrap_or_default(),
+        }
     }
-    let signal = if predicate.op == Op::Holds { NONE } else { predicate.subject };
-    let cell = values.cell(signal);
-    let present = cell.datum != Datum::Missing;
-    let segment = if predicate.op == Op::Holds { lines.segment(predicate.operand) } else { None };
-    Some(Asked {
-        question: phrase::question(program, &predicate, segment.as_deref()),
-        signal: program.signals().get(signal as usize).map(|signal| program.text(signal.name).to_owned()),
-        value: values.value(program, signal),
-        source: present.then(|| cell.source.word()),
-        trust: present.then(|| cell.trust.word()),
-        answer: step.answer,
-        at: lines.step(step.condition, step.at),
-    })
+
+    /// One question put. Questions about an element are part of the one about its list.
+    fn step(&mut self, step: &Step) {
+        let Nest { program, values, lines, .. } = *self;
+        let Some(predicate) = program.predicates().get(step.predicate as usize) else { return };
+        // That a value can be shown here is worth a word only when it can't.
+        let idle = predicate.op == Op::Settled && step.answer;
+        if predicate.flags & ELEMENT != 0 || idle {
+            return;
+        }
+        let holds = predicate.op == Op::Holds;
+        let signal = if holds { NONE } else { predicate.subject };
+        let cell = values.cell(signal);
+        let present = cell.datum != Datum::Missing;
+        let segment = if holds { lines.segment(predicate.operand) } else { None };
+        let conditions = if holds { self.segment(predicate.operand) } else { Vec::new() };
+        self.open.entry(step.condition).or_default().push(Asked {
+            question: phrase::question(program, &predicate, segment.as_deref()),
+            signal: program.signals().get(signal as usize).map(|signal| program.text(signal.name).to_owned()),
+            value: values.value(program, signal),
+            source: present.then(|| cell.source.word()),
+            trust: present.then(|| cell.trust.word()),
+            answer: step.answer,
+            at: lines.step(step.condition, step.at),
+            conditions,
+        });
+    }
+
+    fn segment(&mut self, condition: ConditionId) -> Vec<Asked> {
+        if let Some(asked) = self.open.remove(&condition) {
+            self.segments.insert(condition, asked);
+        }
+        self.segments.get(&condition).cloned().unwrap_or_default()
+    }
 }
 
 fn stretch<T>(pool: &[T], range: Range) -> &[T] {

@@ -7,6 +7,7 @@
 use super::phrase::{TRUSTS, TYPES, form, number, words};
 use crate::decide::Reason;
 use crate::program::records::Op;
+use crate::signal::catalogue::{RANGES, WITNESSES, is_whole};
 use crate::signal::{Source, Trust};
 use std::path::Path;
 
@@ -14,6 +15,21 @@ use std::path::Path;
 fn table(about: &str, name: &str, of: &str, lines: impl Iterator<Item = String>) -> String {
     let lines: String = lines.map(|line| format!("  {line},\n")).collect();
     format!("/** {about} */\nexport const {name}: readonly {of}[] = [\n{lines}];\n")
+}
+
+/// Signals with the same values in one line.
+fn witnesses() -> impl Iterator<Item = String> {
+    let mut lines: Vec<(Vec<u16>, &[&str])> = Vec::new();
+    for (id, values) in WITNESSES {
+        match lines.iter_mut().find(|(_, known)| known == values) {
+            Some((ids, _)) => ids.push(*id),
+            None => lines.push((vec![*id], values)),
+        }
+    }
+    lines.into_iter().map(|(ids, values)| {
+        let all = ids.iter().all(|id| is_whole(*id));
+        format!("[{ids:?}, {:?}, {all}]", values.join(" "))
+    })
 }
 
 #[test]
@@ -30,6 +46,10 @@ fn javascript_has_the_same_words() {
         // Do not edit.\n\n\
         import type { Reason } from \"../types.ts\";\n"
             .to_owned(),
+        {
+            let lines: String = (0..=u8::MAX).map_while(Op::from_code).map(|op| format!("  {op:?} = {},\n", op as u8)).collect();
+            format!("/** Operators (`src/program/records.rs`). */\nexport const enum Op {{\n{lines}}}\n")
+        },
         table(
             "Operators by number: how the operand is written (`form` in `src/explain/phrase.rs`), what is asked, and turned round.",
             "OPERATORS",
@@ -44,6 +64,20 @@ fn javascript_has_the_same_words() {
         ),
         table("Where values come from.", "SOURCES", "string", Source::ALL.iter().map(|source| format!("{:?}", source.word()))),
         format!("export const TRUSTS = {} as const;\n", list(TRUSTS.map(Trust::word).to_vec())),
+        table(
+            "Numbers of enumerated signals, values that they can have, and whether these are all (`src/signal/catalogue/closed.rs`).",
+            "WITNESSES",
+            "(readonly [ids: readonly number[], values: string, all: boolean])",
+            witnesses(),
+        ),
+        table(
+            "From one number of a signal to another: the least and the greatest that it can be, and 1 if it is a whole number.",
+            "RANGES",
+            "(readonly [first: number, last: number, low: number, high: number, whole: number])",
+            RANGES.iter().map(|(first, last, [low, high, whole])| {
+                format!("[{first}, {last}, {}, {}, {whole}]", number(*low), number(*high))
+            }),
+        ),
         format!("/** Types of JSON. */\nexport const TYPES = {};\n", list(TYPES.to_vec())),
     ]
     .join("\n");

@@ -11,6 +11,7 @@ pub mod format;
 mod read;
 pub mod records;
 pub mod rows;
+#[cfg(any(not(feature = "why"), feature = "tools"))]
 mod validate;
 #[cfg(feature = "tools")]
 mod write;

@@ -8,6 +8,7 @@ use super::records::{
     Predicate, Range, Reading, Rule, Set, SignalRef, Slot, Step, StringId, Unit,
 };
 use super::rows::Rows;
+#[cfg(any(not(feature = "why"), feature = "tools"))]
 use super::validate;
 use crate::error::LoadError;
 use crate::limits;
@@ -105,6 +106,8 @@ impl Program {
         program.outline()?;
         #[cfg(feature = "tools")]
         program.read_values()?;
+        // The why artefact is only given what an engine beside it has read, byte for byte (`pkg/src/why.ts`).
+        #[cfg(any(not(feature = "why"), feature = "tools"))]
         validate::validate(&program).map_err(|bad| LoadError::Invalid { section: bad.section(), offset: bad.at() })?;
         let meta = program.words(Section::Meta);
         let [id, version, expires] = [u64::from(meta.first().copied().unwrap_or(NONE)), long(meta, 1), long(meta, 3)];
@@ -228,6 +231,13 @@ impl Program {
             at = (at + 1) & mask;
         }
         NONE
+    }
+
+    /// The slot that experiences name, of one of its places.
+    #[cfg(feature = "tools")]
+    pub fn named_slot(&self, slot: u32) -> u32 {
+        let nth = self.slots().get(slot as usize).map_or(0, |slot| slot.nth);
+        slot.saturating_sub(nth.saturating_sub(1))
     }
 
     /// Whether a topic may be remembered.

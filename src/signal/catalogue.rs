@@ -5,6 +5,8 @@
 //! surprise: a number is part of the bundle format. It is given once and never used again, even for a signal that is
 //! gone.
 
+#[cfg(feature = "tools")]
+mod closed;
 pub mod id;
 #[cfg(feature = "tools")]
 pub mod markdown;
@@ -19,6 +21,8 @@ use crate::program::records::{AT_EDGE, ON_DEVICE};
 #[cfg(feature = "tools")]
 use crate::signal::{Source, Trust, facts::number, needs, sources};
 use crate::value::Kind;
+#[cfg(feature = "tools")]
+pub use closed::{RANGES, WITNESSES, is_whole, range, witnesses};
 use table::TABLE;
 
 /// How much a value says about a person. Ordered: a charter names the highest that it allows.

@@ -115,7 +115,8 @@ impl Values {
         if datum == Datum::Missing { None } else { Some(self.owned(program, datum)) }
     }
 
-    pub(crate) fn owned(&self, program: &Program, datum: Datum) -> Value {
+    /// Any value that is kept here, as an owned one.
+    pub fn owned(&self, program: &Program, datum: Datum) -> Value {
         match datum {
             Datum::Missing | Datum::Null => Value::Null,
             Datum::Bool(b) => Value::Bool(b),
@@ -235,6 +236,22 @@ impl Context {
         if let Some(cell) = self.values.units.get_mut(unit as usize) {
             *cell = datum;
         }
+    }
+
+    /// A value that is kept here already, and has its signal's type.
+    #[cfg(feature = "tools")]
+    pub(crate) fn put_cell(&mut self, signal: u32, value: Cell) {
+        if let Some(cell) = self.values.cells.get_mut(signal as usize) {
+            *cell = value;
+        }
+    }
+
+    /// A list of texts that are kept here already.
+    #[cfg(feature = "tools")]
+    pub(crate) fn keep_members(&mut self, list: &[Datum]) -> Datum {
+        let start = self.values.pool.len() as u32;
+        self.values.pool.extend_from_slice(list);
+        Datum::List { start, len: list.len() as u32 }
     }
 
     /// Puts a value in its cell, if it has the signal's type.

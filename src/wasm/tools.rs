@@ -12,9 +12,10 @@ use wasm_bindgen::{JsCast as _, JsValue};
 
 use crate::cli::host::Site;
 use crate::cli::{Colour, Host};
+use crate::counterfactual::{Bounds, Goal};
 use crate::decide::Request;
 use crate::diagnostic::Severity;
-use crate::explain::{Explanation, SideMap, explain};
+use crate::explain::{Explanation, SideMap, describe, different, explain, reasons};
 use crate::profile::Profile;
 use crate::program::{Program, write};
 use crate::ruleset::{self, Files, Reading};
@@ -178,7 +179,8 @@ fn signals(group: &str, facts: &Facts, domains: Option<&str>) -> Json {
     Json::Object(found)
 }
 
-/// Every slot explained as the command line does, in JSON: tests hold what `pkg/src/why` says against it.
+/// Every slot explained as the command line does, in JSON with what would have to be different within a visit's bounds, and
+/// as text; then all reasons. Tests hold what `pkg/src/why` says against it.
 #[wasm_bindgen(js_name = explainSlots)]
 pub fn explain_slots(bundle: &[u8], map: &str, visit: &str) -> Result<String, JsValue> {
     let program = Program::read(bundle).map_err(|error| JsValue::from_str(error.code()))?;
@@ -212,9 +214,16 @@ pub fn explain_slots(bundle: &[u8], map: &str, visit: &str) -> Result<String, Js
         profile: profile.as_ref(),
         previews: &previews,
     };
-    let explained: Vec<Explanation> =
-        names.iter().filter_map(|name| explain(&program, &mut context, &request, name, &lines)).collect();
-    Ok(json!(explained).to_string())
+    let explained: Vec<Json> = names
+        .iter()
+        .filter_map(|name| {
+            let mut one: Explanation = explain(&program, &mut context, &request, name, &lines)?;
+            one.counterfactual = different(&program, &mut context, &request, name, Goal::Other, Bounds::VISIT);
+            let text = describe(&one, &|text, _| text.to_owned());
+            Some(json!([one, text]))
+        })
+        .collect();
+    Ok(json!([explained, reasons(&program, &mut context, &request)]).to_string())
 }
 
 /// Runs a command line; the exit code.

@@ -3,11 +3,11 @@
 const NOW = 1_795_203_000_000;
 
 /**
- * Decides every case; byte for byte what the fixture says. With `reasons` it also asks why, slot by slot, which is byte for
- * byte what the command line explains.
+ * Decides every case; byte for byte what the fixture says. With `reasons` it also asks why, slot by slot, and what would
+ * have to be different, which is byte for byte what the command line explains; with `describe` as text too.
  * @returns {Promise<{ count: number, wrong: string[] }>}
  */
-export async function run(topics, Engine, { reasons = false } = {}) {
+export async function run(topics, Engine, { reasons = false, describe } = {}) {
   const wrong = [];
   let count = 0;
   for (const { topic, bundle, map, cases } of topics) {
@@ -41,14 +41,17 @@ export async function run(topics, Engine, { reasons = false } = {}) {
       const found = {};
       for (const [index, slot] of engine.slots.entries()) {
         const why = await engine.explain(slot, signals, options);
-        const mapped = await engine.explain(slot, signals, { ...options, map });
-        const [lines, plain] = explained;
+        const mapped = await engine.explain(slot, signals, { ...options, map, counterfactual: true });
+        const [[lines], [plain]] = explained;
+        const { counterfactual, ...unasked } = plain[index][0];
         say(`why ${slot}`, expect[slot].reason, why.reason);
-        say(`explain ${slot}`, JSON.stringify(plain[index]), JSON.stringify(why));
-        say(`explain ${slot} with lines`, JSON.stringify(lines[index]), JSON.stringify(mapped));
+        say(`explain ${slot}`, JSON.stringify(unasked), JSON.stringify(why));
+        say(`explain ${slot} with lines`, JSON.stringify(lines[index][0]), JSON.stringify(mapped));
+        if (describe) say(`describe ${slot}`, lines[index][1], describe(mapped));
         for (const { experience, reason } of why.considered) define(found, experience, reason);
       }
       say("reasons", sorted(considered), sorted(found));
+      say("all reasons", JSON.stringify(explained[1][1]), JSON.stringify(await engine.reasons(signals, options)));
       commit(engine, profile, decisions, one, say);
     }
     engine.free();

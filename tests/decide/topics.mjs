@@ -15,7 +15,8 @@ export const NOW = 1_795_203_000_000;
 
 /**
  * `{ topic, bundle, map, cases }` of each folder; with `base64` the bundle as text, to be sent as JSON.
- * Each case has what the command line explains of its slots (`explained`): with the lines of the side map, and without.
+ * Each case has what the command line explains of its slots and of everything (`explained`): with the lines of the side map,
+ * and without.
  */
 export function topics({ base64 = false } = {}) {
   const all = readdirSync(folder)
@@ -29,7 +30,7 @@ export function topics({ base64 = false } = {}) {
   });
 }
 
-/** Of the slots of a case, in their order. */
+/** Of the slots of a case, in their order, each with its text; and all reasons. */
 function explanations(bundle, map, { now, ...visit }) {
   return JSON.parse(explainSlots(bundle, JSON.stringify(map), JSON.stringify({ ...visit, now: now ? Date.parse(now) : NOW })));
 }

@@ -318,6 +318,83 @@ fn explain_tells_why_with_the_line_that_asks() {
     assert_snapshot!(said(&["explain", "footer"]));
 }
 
+const WHY: &str = r"nearside: 1
+id: shop.example
+units: { account: { cookie: acct } }
+signals: { custom.visits: { type: number } }
+segments:
+  returning: { custom.visits: { $gte: 3 } }
+  evenings: { time.hour: { $between: [18, 23] }, $segment: returning }
+slots: { hero: { target: .hero }, shipping: { value: '' } }
+experiences:
+  - id: winter
+    when: { geo.country: { $in: [DE, AT, CH, SE, FI, DK, PL, CZ, NL] }, time.month: { $in: [12, 1, 2] } }
+    show: { hero: { text: Warm things } }
+  - id: cart-reminder
+    when: { geo.country: { $in: [DE, AT] }, $segment: evenings }
+    unit: account
+    variants: { control: default, reviews: { show: { hero: { text: Others liked it } } } }
+  - id: free-shipping
+    pages: [/cart/*]
+    when: { $segment: returning }
+    show: { shipping: free }
+";
+
+#[test]
+fn explain_tells_a_tree_a_sentence_and_what_would_have_to_be_different() {
+    let why = |more: &[&str]| {
+        let visit = ["explain", "--country", "DE", "--at", "2026-11-20 19:30", "--set", "custom.visits=4"];
+        at(&mut machine(&[("ruleset.yaml", WHY)]), &[&visit[..], more].concat())
+    };
+    assert_snapshot!(why(&["hero", "--unit", "account=4711", "--what-if"]));
+    assert_snapshot!(why(&["hero", "--to", "winter"]));
+    assert_snapshot!(why(&["hero", "--to", "cart-reminder:reviews"]));
+    assert_snapshot!(why(&["hero", "--to", "default"]));
+    assert_snapshot!(why(&["hero", "--to", "sale"]));
+    assert_snapshot!(why(&["hero", "--to", "winter", "--json"]));
+    assert_snapshot!(why(&[]));
+    assert_snapshot!(why(&["--json"]));
+    assert_snapshot!(why(&["--what-if"]));
+}
+
+/// Splits a line as a shell does, as far as the page needs it.
+fn words(line: &str) -> Vec<String> {
+    let parts = line.split('"').enumerate();
+    parts
+        .flat_map(|(at, part)| {
+            if at % 2 == 1 { vec![part.to_owned()] } else { part.split_whitespace().map(str::to_owned).collect() }
+        })
+        .collect()
+}
+
+#[test]
+fn the_page_about_explanations_shows_what_is_printed() {
+    let page = std::fs::read_to_string("docs/explain.md").unwrap();
+    let mut blocks = page.split("```").skip(1).step_by(2);
+    let rules = blocks.next().and_then(|block| block.strip_prefix("yaml\n")).unwrap();
+    let mut count = 0;
+    for block in blocks.filter_map(|block| block.trim_start().strip_prefix("$ nearside ")) {
+        let (line, printed) = block.split_once('\n').unwrap();
+        let line = words(line);
+        let said = at(&mut machine(&[("ruleset.yaml", rules)]), &line.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(said.trim_end(), format!("exit 0\n-- out\n{}", printed.trim_end()), "{line:?}");
+        count += 1;
+    }
+    assert_eq!(count, 3);
+}
+
+/// A segment is asked once, and yet is told below every question for it.
+#[test]
+fn explain_tells_of_a_segment_wherever_it_is_asked() {
+    let rules = "nearside: 1\nid: s.example\nunits: { account: { cookie: acct } }\nsegments: { us: { geo.country: US } }\n\
+                 slots: { s: { value: 0 } }\nexperiences:\n\
+                 - { id: a, when: { variant.c: { $exists: false } }, show: { s: 1 } }\n\
+                 - { id: b, when: { $segment: us }, unit: account, variants: { x: { show: { s: 2 } }, y: default } }\n\
+                 - { id: c, when: { $segment: us }, show: { s: 3 } }\n";
+    let said = at(&mut machine(&[("ruleset.yaml", rules)]), &["explain", "s", "--country", "US", "--at", "12:00"]);
+    assert_eq!(said.matches("yes geo.country is US").count(), 2, "{said}");
+}
+
 #[test]
 fn signals_lists_the_catalogue() {
     assert_snapshot!(said(&["signals", "geo.co"]));

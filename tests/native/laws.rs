@@ -259,13 +259,13 @@ proptest! {
 // --------------------------------------------------------------------------------------------- order and determinism
 
 /// Experiences over the slots of a few groups: `(group, slot of three, with its neighbour, condition, arms)`.
-type Piece = (usize, usize, bool, Term, usize);
+pub type Piece = (usize, usize, bool, Term, usize);
 
-fn pieces() -> impl Strategy<Value = Vec<Piece>> {
+pub fn pieces() -> impl Strategy<Value = Vec<Piece>> {
     proptest::collection::vec((0_usize..3, 0_usize..3, any::<bool>(), term(0), 1_usize..4), 1..10)
 }
 
-fn experience(index: usize, (group, slot, both, when, arms): &Piece) -> Json {
+pub fn experience(index: usize, (group, slot, both, when, arms): &Piece) -> Json {
     let mut slots = vec![format!("g{group}s{slot}")];
     if *both {
         slots.push(format!("g{group}s{}", (slot + 1) % 3));
@@ -285,7 +285,7 @@ fn experience(index: usize, (group, slot, both, when, arms): &Piece) -> Json {
     experience
 }
 
-fn grouped(experiences: Vec<Json>) -> Json {
+pub fn grouped(experiences: Vec<Json>) -> Json {
     let mut ruleset = head();
     let names = (0..9).map(|i| (format!("g{}s{}", i / 3, i % 3), json!({ "value": "" })));
     ruleset["slots"] = names.collect();

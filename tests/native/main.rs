@@ -13,6 +13,7 @@ mod bundle;
 mod calendars;
 mod cli;
 mod comparison;
+mod counterfactual;
 mod decide;
 mod fairness;
 mod hostile;

@@ -159,6 +159,32 @@ test("explains, with the value seen and the ruleset's line", async () => {
   assert.equal(await engine.explain("nope", {}, { now }), undefined);
 });
 
+test("says the reason of everything", async () => {
+  const { slots, experiences } = await engine.reasons({ "custom.plan": "pro" }, { now });
+  assert.equal(slots.hero, "matched");
+  assert.equal(experiences.plan, "matched");
+  assert.deepEqual(Object.keys(slots), [...engine.slots]);
+});
+
+test("says what would have to be different, for anything else and for what is asked for", async () => {
+  const ask = async (signals, counterfactual) => (await engine.explain("hero", signals, { now, counterfactual })).counterfactual;
+  const other = await ask({ "custom.plan": "pro" }, true);
+  assert.equal(other.outcome, "found");
+  assert.deepEqual(
+    other.changes.map(({ signal }) => signal),
+    ["custom.plan"],
+  );
+  const to = await ask({}, { to: { experience: "plan" } });
+  assert.deepEqual(to.changes, [{ signal: "custom.plan", from: null, to: "pro" }]);
+  assert.equal(to.becomes.experience, "plan");
+  assert.equal((await ask({}, { to: "default" })).sentence, "It shows its default already.");
+  assert.equal(await engine.explain("hero", {}, { now }).then((why) => why.counterfactual), undefined);
+  await assert.rejects(ask({}, { to: { experience: "nope" } }), { code: "experience_unknown", path: "nope" });
+  await assert.rejects(ask({}, { to: { experience: "plan", variant: "nope" } }), { code: "experience_unknown" });
+  // The engine's own context is as it was.
+  assert.equal(engine.slot("hero", { now }).experience, null);
+});
+
 test("what browsers load imports nothing, so that no glue has to come with it", () => {
   for (const name of ["runtime", "why"]) {
     const module = new WebAssembly.Module(readFileSync(new URL(`../../pkg/wasm/${name}.wasm`, import.meta.url)));

@@ -19,8 +19,9 @@ export function ask(
   step: number,
   predicate: number,
   answer: boolean,
+  inner: readonly Asked[],
 ): Asked | undefined {
-  const [subject, small, operand] = tables.words<[number, number, number]>(Table.Predicates, 3 * predicate, 3);
+  const [subject, small, operand] = tables.row(Table.Predicates, predicate);
   const operator = small & 255;
   const flags = small >> 8;
   const [form] = OPERATORS[operator] as (typeof OPERATORS)[number];
@@ -29,7 +30,8 @@ export function ask(
   if (form === "h") {
     const name = map.conditions?.[operand]?.segments?.[0]?.name;
     const segment = name === undefined ? "its segment" : `segment ${name}`;
-    return { question: question(tables, segment, operator, false, operand), signal: null, value: null, answer, ...place };
+    const conditions = inner.length > 0 ? { conditions: inner } : {};
+    return { question: question(tables, segment, operator, false, operand), signal: null, value: null, answer, ...place, ...conditions };
   }
   const signal = engine.signals[subject] as string;
   const phrase = question(tables, signal, operator, (flags & NEGATE) > 0, operand);

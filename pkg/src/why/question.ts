@@ -20,7 +20,7 @@ export function question(tables: Tables, signal: string, operator: number, negat
 }
 
 /** By the form that the table of words says. */
-function write({ text, texts, number, words }: Tables, form: string, operand: number): string {
+function write({ text, texts, number, row }: Tables, form: string, operand: number): string {
   switch (form) {
     case "s":
       return text(operand);
@@ -38,10 +38,12 @@ function write({ text, texts, number, words }: Tables, form: string, operand: nu
       return TYPES[operand] ?? "unknown";
     case "r":
       return TRUSTS[operand] ?? "known";
-    case "i":
-      return texts(...words<[number, number]>(Table.Lists, 2 * operand, 2)).join(", ");
+    case "i": {
+      const [from, length] = row(Table.Lists, operand);
+      return texts(from, length).join(", ");
+    }
     case "t": {
-      const [from, length, first, count] = words<[number, number, number, number]>(Table.Sets, 6 * operand, 4);
+      const [from, length, first, count] = row(Table.Sets, operand);
       const all = [...texts(from, length), ...Array.from({ length: count }, (_, at) => number(first + at))];
       const shown = all.slice(0, SHOWN).join(", ");
       return all.length > SHOWN ? `${shown} and ${all.length - SHOWN} more` : shown;

@@ -2,69 +2,91 @@
 
 import type { Core } from "../core.ts";
 import { NONE } from "../native.ts";
-import type { Asked, Considered, Explanation } from "../types.ts";
+import type { Asked, Considered, Explanation, Reason, Reasons } from "../types.ts";
 import { ask } from "./asked.ts";
 import { at, type SideMap } from "./map.ts";
 import { Row, type Seen } from "./seen.ts";
-import { Table, type Tables } from "./tables.ts";
-import { REASONS } from "./words.ts";
+import { summary } from "./summary.ts";
+import { namedSlot, Table, type Tables } from "./tables.ts";
+import { Op, REASONS } from "./words.ts";
 
 export function report(engine: Core, tables: Tables, slot: number, seen: Seen, map: SideMap = {}): Explanation {
-  const [reason, open_feature, sentence] = reasonOf(seen.reason);
-  const [variant, experience] = seen.arm === NONE ? [] : tables.words(Table.Arms, 7 * seen.arm, 2);
+  const [arm, , code] = seen.slots[slot] as Seen["slots"][number];
+  const [reason, open_feature, sentence] = reasonOf(code);
+  const shown = namesOf(tables, arm);
+  const all = considered(engine, tables, slot, seen, map);
   return {
     slot: engine.slots[slot] as string,
-    experience: experience === undefined ? null : nameOf(tables, experience),
-    variant: variant === undefined ? null : tables.text(variant),
+    ...shown,
     reason,
     open_feature,
     sentence,
-    considered: considered(engine, tables, slot, seen, map),
+    summary: summary(engine.slots[slot] as string, shown, sentence, all),
+    considered: all,
   };
+}
+
+/** The reason of everything, in a word. */
+export function reasons(engine: Core, tables: Tables, seen: Seen): Reasons {
+  const outcomes = seen.rows.filter(([, , , row]) => row === Row.Outcome);
+  return {
+    slots: Object.fromEntries(seen.slots.map(([, , reason], slot) => [engine.slots[slot], reasonOf(reason)[0]])),
+    experiences: Object.fromEntries(outcomes.map(([experience, reason]) => [nameOf(tables, experience), reasonOf(reason)[0]])),
+  };
+}
+
+/** Whose an arm is, and its own name. */
+export function namesOf(tables: Tables, arm: number): { experience: string | null; variant: string | null } {
+  if (arm === NONE) return { experience: null, variant: null };
+  const [variant, experience] = tables.row(Table.Arms, arm);
+  return { experience: nameOf(tables, experience), variant: tables.text(variant) };
 }
 
 /** Every experience that wants the slot. */
 function considered(engine: Core, tables: Tables, slot: number, { rows }: Seen, map: SideMap): Considered[] {
   const all: Considered[] = [];
-  let conditions: Asked[] = [];
+  // Steps come in the order in which they were taken, those of a segment before the step that asks it. It is asked once,
+  // however many rules want to know.
+  const segments = new Map<number, Asked[]>();
+  let open = new Map<number, Asked[]>();
   let drawn: Pick<Considered, "drawn"> = {};
   for (const [first, second, third, row] of rows) {
     if (row === Row.Drawn) {
       drawn = { drawn: { unit: engine.units[second]?.name ?? "", bucket: third, of: bucketsOf(tables, first) } };
     } else if (row !== Row.Outcome) {
-      const one = ask(engine, tables, map, first, second, third, row === Row.Yes);
-      if (one) conditions.push(one);
-    } else {
-      if (wants(tables, first, slot)) {
-        const experience = nameOf(tables, first);
-        const [reason, , sentence] = reasonOf(second);
-        all.push({ experience, reason, sentence, ...at(map, map.experiences?.[experience]), ...drawn, conditions });
+      const [, small, operand] = tables.row(Table.Predicates, third);
+      let inner: Asked[] = [];
+      if ((small & 255) === Op.Holds) {
+        inner = open.get(operand) ?? segments.get(operand) ?? [];
+        open.delete(operand);
+        segments.set(operand, inner);
       }
-      conditions = [];
+      const one = ask(engine, tables, map, first, second, third, row === Row.Yes, inner);
+      if (one) open.set(first, [...(open.get(first) ?? []), one]);
+    } else {
+      const experience = tables.row(Table.Experiences, first);
+      if (tables.words(Table.SlotIndices, experience[15] as number, experience[16] as number).includes(namedSlot(tables, slot))) {
+        const name = tables.text(experience[0]);
+        const [reason, , sentence] = reasonOf(second);
+        const conditions = open.get(experience[3]) ?? [];
+        all.push({ experience: name, reason, sentence, ...at(map, map.experiences?.[name]), ...drawn, conditions });
+      }
+      open = new Map();
       drawn = {};
     }
   }
   return all;
 }
 
-function reasonOf(reason: number): (typeof REASONS)[number] {
+export function reasonOf(reason: number): readonly [code: Reason, openFeature: string, sentence: string] {
   return REASONS[reason] as (typeof REASONS)[number];
 }
 
-/** A field of an experience (`src/program/rows.rs`). */
-function field(tables: Tables, experience: number, field: number): number {
-  return tables.words<[number]>(Table.Experiences, 24 * experience + field, 1)[0];
-}
-
-function nameOf(tables: Tables, experience: number): string {
-  return tables.text(field(tables, experience, 0));
+export function nameOf(tables: Tables, experience: number): string {
+  return tables.text(tables.row(Table.Experiences, experience)[0]);
 }
 
 /** Hash version 1 has a seed that is kept as text, and fewer buckets. */
 function bucketsOf(tables: Tables, experience: number): number {
-  return field(tables, experience, 14) === NONE ? 10_000 : 1000;
-}
-
-function wants(tables: Tables, experience: number, slot: number): boolean {
-  return tables.words(Table.SlotIndices, field(tables, experience, 15), field(tables, experience, 16)).includes(slot);
+  return tables.row(Table.Experiences, experience)[14] === NONE ? 10_000 : 1000;
 }

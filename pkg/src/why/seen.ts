@@ -6,6 +6,8 @@ import type { Native } from "../native.ts";
 export interface Watching extends Native {
   /** Decides as `decide` does; the address of the address of the decisions, a number of rows, and the rows. */
   explain(engine: number, profile: number, now: number, edge: boolean, some: boolean): number;
+  /** What the context answers to one question. */
+  asks(engine: number, predicate: number, now: number): number;
 }
 
 /** What a row of four words is, by its last: a step with its answer, or one of these. */
@@ -20,9 +22,8 @@ export const enum Row {
 }
 
 export interface Seen {
-  /** Arm and reason of the slot. */
-  readonly arm: number;
-  readonly reason: number;
+  /** Arm, content and reason of each slot. */
+  readonly slots: readonly (readonly [number, number, number])[];
   /** In the order in which it happened. */
   readonly rows: readonly (readonly [number, number, number, Row])[];
 }
@@ -30,7 +31,7 @@ export interface Seen {
 export function watch(
   native: Watching,
   engine: number,
-  slot: number,
+  count: number,
   profile: number,
   now: number,
   edge: boolean,
@@ -38,7 +39,9 @@ export function watch(
 ): Seen {
   const address = native.explain(engine, profile, now, edge, some) >>> 0;
   const words = (at: number, count: number) => [...new Uint32Array(native.memory.buffer, at, count)] as [number, number, number, Row];
-  const [decisions, count] = words(address, 2);
-  const [arm, , reason] = words(decisions + 12 * slot, 3);
-  return { arm, reason, rows: Array.from({ length: count }, (_, row) => words(address + 8 + 16 * row, 4)) };
+  const [decisions, rows] = words(address, 2);
+  return {
+    slots: Array.from({ length: count }, (_, slot) => words(decisions + 12 * slot, 3) as readonly number[] as [number, number, number]),
+    rows: Array.from({ length: rows }, (_, row) => words(address + 8 + 16 * row, 4)),
+  };
 }

@@ -3,6 +3,58 @@
 
 import type { Reason } from "../types.ts";
 
+/** Operators (`src/program/records.rs`). */
+export const enum Op {
+  Exists = 0,
+  IsType = 1,
+  EqText = 2,
+  EqNumber = 3,
+  EqBool = 4,
+  EqNull = 5,
+  EqValue = 6,
+  LooseText = 7,
+  LooseNumber = 8,
+  LooseBool = 9,
+  In = 10,
+  InFold = 11,
+  All = 12,
+  AllFold = 13,
+  Lt = 14,
+  Le = 15,
+  Gt = 16,
+  Ge = 17,
+  LtText = 18,
+  LeText = 19,
+  GtText = 20,
+  GeText = 21,
+  LooseLt = 22,
+  LooseLe = 23,
+  LooseGt = 24,
+  LooseGe = 25,
+  VersionLt = 26,
+  VersionLe = 27,
+  VersionGt = 28,
+  VersionGe = 29,
+  VersionEq = 30,
+  StartsWith = 31,
+  EndsWith = 32,
+  Contains = 33,
+  StartsWithFold = 34,
+  EndsWithFold = 35,
+  ContainsFold = 36,
+  Between = 37,
+  Matches = 38,
+  Size = 39,
+  ElemMatch = 40,
+  Holds = 41,
+  Within = 42,
+  OlderThan = 43,
+  Trusted = 44,
+  False = 45,
+  EqList = 46,
+  Settled = 47,
+}
+
 /** Operators by number: how the operand is written (`form` in `src/explain/phrase.rs`), what is asked, and turned round. */
 export const OPERATORS: readonly (readonly [operand: string, yes: string, no: string])[] = [
   [".", "is known", "is not known"],
@@ -110,6 +162,41 @@ export const SOURCES: readonly string[] = [
 ];
 
 export const TRUSTS = ["inferred", "declared", "known"] as const;
+
+/** Numbers of enumerated signals, values that they can have, and whether these are all (`src/signal/catalogue/closed.rs`). */
+export const WITNESSES: readonly (readonly [ids: readonly number[], values: string, all: boolean])[] = [
+  [[1, 112], "US GB DE FR ES IT NL SE JP BR IN AU", false],
+  [[4], "AF AN AS EU NA OC SA", true],
+  [[20], "mobile tablet desktop tv console wearable bot", true],
+  [[21], "android ios windows macos linux", false],
+  [[23], "chrome safari firefox edge", false],
+  [[26], "s m l xl", true],
+  [[29], "more less custom none", true],
+  [[31], "slow-2g 2g 3g 4g", true],
+  [[52, 67, 116], "mon tue wed thu fri sat sun", true],
+  [[54], "morning afternoon evening night", true],
+  [[80], "open closed", true],
+  [[90], "direct internal search social email paid chat campaign referral", true],
+  [[99], "gclid fbclid msclkid", false],
+  [[115], "metric us uk", true],
+];
+
+/** From one number of a signal to another: the least and the greatest that it can be, and 1 if it is a whole number. */
+export const RANGES: readonly (readonly [first: number, last: number, low: number, high: number, whole: number])[] = [
+  [32, 32, 0, Infinity, 0],
+  [50, 50, 0, 23, 1],
+  [65, 65, 0, 23, 1],
+  [51, 51, 0, 59, 1],
+  [66, 66, 0, 59, 1],
+  [56, 56, 1, 12, 1],
+  [69, 69, 1, 12, 1],
+  [57, 57, 1, 31, 1],
+  [70, 70, 1, 31, 1],
+  [58, 58, -960, 960, 1],
+  [150, 156, 0, Infinity, 1],
+  [170, 173, 0, Infinity, 1],
+  [200, 200, 0, 1, 0],
+];
 
 /** Types of JSON. */
 export const TYPES = ["null", "boolean", "number", "string", "array", "object"];

@@ -7,6 +7,7 @@ import { offsetOf } from "../../../pkg/src/facts/fact.ts";
 import { FactNumber } from "../../../pkg/src/facts/numbers.ts";
 import { readHandoff } from "../../../pkg/src/handoff.ts";
 import { load } from "../../../pkg/src/load.ts";
+import { NearsideError } from "../../../pkg/src/errors.ts";
 import { explain } from "../../../pkg/src/why.ts";
 import { instantiate } from "../../../pkg/src/instance.ts";
 import { played } from "../worker/played.js";
@@ -66,7 +67,7 @@ export class Answers {
   }
 
   explain(slot) {
-    return explain(load, instantiate, this.#core, slot, { now: this.#now, units: units(), edge: !this.#here, map: this.#map });
+    return explain(load, instantiate, NearsideError, this.#core, slot, { now: this.#now, units: units(), edge: !this.#here, map: this.#map });
   }
 
   /** Decides again, in this browser, as if it were `now`. */

@@ -171,9 +171,10 @@ class Panel extends HTMLElement {
 
 /** One experience that was considered, and how each of its conditions stood. */
 function tried({ experience, reason, sentence, at, drawn, conditions }) {
-  const line = ({ answer, question, signal, value, source, trust }) => make("li", {},
+  const line = ({ answer, question, signal, value, source, trust, conditions }) => make("li", {},
     make("i", { class: answer ? "yes" : "no", "aria-label": answer ? "holds" : "does not hold" }, answer ? "✓" : "✗"),
-    make("span", {}, make("code", {}, question), signal ? make("span", { class: "dim" }, seen(value, source, trust)) : ""));
+    make("span", {}, make("code", {}, question), signal ? make("span", { class: "dim" }, seen(value, source, trust)) : ""),
+    conditions ? make("ul", { class: "conditions" }, ...conditions.map(line)) : "");
   return make("div", { class: "try" },
     make("p", {}, make("b", {}, experience), " ", make("code", { class: "dim", title: sentence }, reason), at ? make("span", { class: "dim" }, `, ${at.file}:${at.line}`) : ""),
     make("ul", { class: "conditions" }, ...conditions.map(line), ...(drawn ? [make("li", {}, make("i", {}, "#"), make("span", { class: "dim" }, `drawn by ${drawn.unit}: ${drawn.bucket} of ${drawn.of}`))] : [])));
