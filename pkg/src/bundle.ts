@@ -76,6 +76,9 @@ export class Bundle {
   readonly #memory: WebAssembly.Memory;
   readonly #layout: Uint32Array;
   readonly #texts: string[] = [];
+  /** All texts, one behind the other, where each letter is a byte. */
+  #all: string | undefined;
+  #view = new Uint32Array(0);
 
   constructor(memory: WebAssembly.Memory, layout: number) {
     this.#memory = memory;
@@ -162,7 +165,7 @@ export class Bundle {
 
   /** The integrity hash in its header. */
   get hash(): string {
-    return [...this.#words(this.word(Word.Bundle) + 16, 2)].map((half) => half.toString(16).padStart(8, "0")).join("");
+    return [4, 5].map((word) => this.#at(word).toString(16).padStart(8, "0")).join("");
   }
 
   get bytes(): Uint8Array {
@@ -175,30 +178,51 @@ export class Bundle {
 
   #text(id: number): string {
     if (id === NONE) return "";
-    this.#texts[id] ??= utf8.decode(this.#entry(Section.Strings, id));
+    // A decoder takes as long for one name as for a hundred, and most bundles name all in ASCII.
+    this.#all ??= this.#decodeAll();
+    this.#texts[id] ??= this.#all ? this.#all.slice(...this.#range(Section.Strings, id)) : utf8.decode(this.#entry(Section.Strings, id));
     return this.#texts[id];
   }
 
-  /** Address of a section. */
-  #section(section: Section): number {
-    return this.word(Word.Bundle) + this.word(Word.Sections + 2 * section);
+  #decodeAll(): string {
+    const count = this.#at(this.#start(Section.Strings));
+    const bytes = this.#bytes(Section.Strings, 0, this.#range(Section.Strings, count - 1)[1]);
+    const all = utf8.decode(bytes);
+    return all.length === bytes.length ? all : "";
   }
 
-  #words(address: number, count: number): Uint32Array {
-    return new Uint32Array(this.#memory.buffer, address, count);
+  /** Where a section begins, in words. */
+  #start(section: Section): number {
+    return this.word(Word.Sections + 2 * section) / 4;
+  }
+
+  /** A word of the bundle. */
+  #at(word: number): number {
+    // Memory that has grown is another buffer, and views of the old one have no length.
+    if (this.#view.length === 0) this.#view = new Uint32Array(this.#memory.buffer, this.word(Word.Bundle), this.word(Word.Bytes) >> 2);
+    return this.#view[word] as number;
   }
 
   /** `NONE` in a row that is not there: a page's hand-off may name any. */
   #field(section: Section, row: number, field: number): number {
-    const at = 4 * ((WIDTHS[section] as number) * row + field);
-    return at < this.word(Word.Sections + 2 * section + 1) ? (this.#words(this.#section(section) + at, 1)[0] as number) : NONE;
+    const at = (WIDTHS[section] as number) * row + field;
+    return 4 * at < this.word(Word.Sections + 2 * section + 1) ? this.#at(this.#start(section) + at) : NONE;
+  }
+
+  /** Where an entry of a table begins and ends, behind the table's offsets. */
+  #range(section: Section, index: number): [start: number, end: number] {
+    const first = this.#start(section) + 1 + index;
+    return [this.#at(first), this.#at(first + 1)];
+  }
+
+  #bytes(section: Section, start: number, end: number): Uint8Array {
+    const first = this.#start(section);
+    const address = this.word(Word.Bundle) + 4 * (first + this.#at(first) + 2);
+    return new Uint8Array(this.#memory.buffer, address + start, end - start);
   }
 
   /** An entry of a table. */
   #entry(section: Section, index: number): Uint8Array {
-    const address = this.#section(section);
-    const [count] = this.#words(address, 1) as unknown as [number];
-    const [start, end] = this.#words(address + 4 * (index + 1), 2) as unknown as [number, number];
-    return new Uint8Array(this.#memory.buffer, address + 4 * (count + 2) + start, end - start);
+    return this.#bytes(section, ...this.#range(section, index));
   }
 }

@@ -92,6 +92,7 @@ export class Core {
     this.contents = new Contents(bundle, this.signalIndex);
     this.#Snapshot = decisionsClass({
       slots: this.slots,
+      indices: this.slotIndex,
       make: (slot, arm, content, reason, shown) => this.contents.decision(slot, arm, content, reason, shown),
     });
   }
@@ -191,7 +192,9 @@ export class Core {
     const words = this.#at(native.again(number, profile?.number ?? NONE, this.now, may, this.#afresh, profile?.heard ?? false) >>> 0);
     // Memory that has grown meanwhile is another buffer.
     if (this.#news.length === 0) this.#news = new Uint32Array(native.memory.buffer, bundle.word(Word.News));
-    const changed = [...this.#news.subarray(1, 1 + (this.#news[0] as number))];
+    const news = this.#news;
+    const changed: number[] = [];
+    for (let at = 1; at <= (news[0] as number); at++) changed.push(news[at] as number);
     const own = bundle.shows.some((signal) => this.#since.has(signal)) ? this.#shows(words, may, changed, before) : undefined;
     this.#settled();
     if (profile) profile.heard = false;

@@ -35,6 +35,7 @@ const RAW = Symbol();
 /** What a class of snapshots knows about its bundle. */
 export interface Shape {
   readonly slots: readonly string[];
+  readonly indices: ReadonlyMap<string, number>;
   /** The decision itself; `shared` is false when it holds a value of this visit and may not serve another. */
   make(slot: number, arm: number, content: number, reason: number, shown: Shown): { decision: Decision; shared: boolean };
 }
@@ -48,8 +49,7 @@ export type DecisionsClass = new (words: Uint32Array, shown: Shown, first?: numb
 const RESERVED = new Set(["constructor", "get", "keys", "entries", "toJSON", "__proto__"]);
 
 export function decisionsClass(shape: Shape): DecisionsClass {
-  const { slots } = shape;
-  const indices = new Map(slots.map((name, index) => [name, index]));
+  const { slots, indices } = shape;
   // Answers that were given before: rows of arm, content, reason and the slot's next row, and what each of them is. Flat,
   // since a page asks for hundreds of slots and objects that lie apart cost more than all else here.
   const decisions: Decision[] = [];
@@ -82,6 +82,9 @@ export function decisionsClass(shape: Shape): DecisionsClass {
     }
     return undefined;
   };
+
+  /** Behind the slot that was read by name last. */
+  let next = 0;
 
   class Snapshot {
     readonly #words: Uint32Array;
@@ -122,8 +125,11 @@ export function decisionsClass(shape: Shape): DecisionsClass {
     }
 
     get(name: string): Decision | undefined {
-      const slot = indices.get(name);
-      return slot === undefined ? undefined : Snapshot.at(this, slot);
+      // Who reads many reads them in order: a look at the next name spares the search for it.
+      const slot = name !== undefined && slots[next] === name ? next : indices.get(name);
+      if (slot === undefined) return undefined;
+      next = slot + 1;
+      return Snapshot.at(this, slot);
     }
 
     keys(): string[] {
@@ -139,14 +145,18 @@ export function decisionsClass(shape: Shape): DecisionsClass {
     }
   }
 
+  // Behind the class's own prototype: an engine lays that one out anew with every property that it gets, which took more
+  // time, and left more behind, than all else that loading a bundle does.
+  const getters = {};
   slots.forEach((name, slot) => {
     if (RESERVED.has(name)) return;
-    Object.defineProperty(Snapshot.prototype, name, {
+    Object.defineProperty(getters, name, {
       enumerable: true,
       get(this: Snapshot) {
         return Snapshot.at(this, slot);
       },
     });
   });
+  Object.setPrototypeOf(Snapshot.prototype, getters);
   return Snapshot as unknown as DecisionsClass;
 }

@@ -29,6 +29,7 @@ export type { BundleSource, LoadOptions } from "./load.ts";
 export type * from "./types.ts";
 export { NearsideError };
 
+const NOTHING: readonly never[] = [];
 const KINDS = { view: May.View, action: May.Action, live: May.Live };
 
 const RUNTIME = { wasm, js, start: instantiate };
@@ -80,19 +81,19 @@ export class Engine {
   }
 
   /**
-   * Decides again over the context: what depends on the signals set since the last decision, and on events of `profile`, in slots that may change (`may`).
-   * All others keep their decision. The moment is that of `decide`, however much time has passed: time alone changes nothing. Which
-   * slots are here is what `decide` was told.
+   * Decides again over the context: what depends on the signals set since the last decision, and on what `profile` heard since, in
+   * slots that may change (`may`). All others keep their decision. The moment is that of `decide`, however much time has passed:
+   * time alone changes nothing. Which slots are here is what `decide` was told.
    */
-  redecide({ profile, may = ["action", "live"] }: RedecideOptions = {}): Changes {
+  redecide({ profile, may }: RedecideOptions = {}): Changes {
     const core = this.#core;
-    const { words, changed, ...rest } = core.again(
-      may.reduce((kinds, kind) => kinds | KINDS[kind], 0),
-      this.#last,
-      profile,
-    );
+    let kinds = may ? 0 : May.Action | May.Live;
+    for (const kind of may ?? NOTHING) kinds |= KINDS[kind];
+    const { words, shown, changed, own } = core.again(kinds, this.#last, profile);
+    // What was said before is said still.
+    if (changed.length === 0) return { decisions: this.#last, changed: NOTHING };
     const first = this.#slab.keep(words);
-    this.#last = core.snapshot({ ...rest, words: this.#slab.words }, first);
+    this.#last = core.snapshot({ words: this.#slab.words, shown, own }, first);
     profile?.decided(this.#last, core.now);
     return { decisions: this.#last, changed: changed.map((slot) => core.slots[slot] as string) };
   }

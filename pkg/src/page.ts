@@ -64,7 +64,7 @@ export interface Nearside {
 }
 
 /** Of a bundle without slots. */
-const NOTHING: Decisions = new (decisionsClass({ slots: [] } as unknown as Shape))(new Uint32Array(0), undefined);
+const NOTHING: Decisions = new (decisionsClass({ slots: [], indices: new Map() } as unknown as Shape))(new Uint32Array(0), undefined);
 
 /** The page with its engine, once both are there; without an engine, with the reason. `onStop` hears that it ended. */
 export async function open(engine: Promise<Core>, visit: Visit, onStop: () => void): Promise<Nearside> {

@@ -3,7 +3,7 @@
 //! ```text
 //!  0  "NSB1"          4  u16 major   6  u16 minor
 //!  8  u32 length of the file        12  u32 number of sections
-//! 16  u64 integrity: FNV-1a 64 over everything else
+//! 16  u64 integrity, see [`integrity`], over everything else
 //! 24  [u8; 8] key id (zero: unsigned)   32  [u8; 64] Ed25519 signature (zero: unsigned)
 //! 96  sections: u32 kind, u32 offset, u32 length in bytes; each begins at a multiple of four
 //! ```
@@ -76,12 +76,17 @@ sections! {
 /// Section numbers are below this.
 pub const SECTIONS: usize = Section::Forced as usize + 1;
 
-/// FNV-1a, 64 bit (Fowler, Noll, Vo), over the file without the integrity field itself.
+/// Of the file without the integrity field itself, eight bytes at a time, the last filled up with zeros: turn left by five,
+/// take the bytes in by exclusive or, multiply. (Firefox's hash, known from rustc as `FxHash`.) Each step can be undone, so
+/// no single word can change without the hash; a byte at a time it was a third of what loading takes in wasm.
 pub fn integrity(bytes: &[u8]) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for (at, byte) in bytes.iter().enumerate() {
-        if !INTEGRITY.contains(&at) {
-            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    let mut hash = 0_u64;
+    let (words, rest) = bytes.as_chunks();
+    let mut last = [0; 8];
+    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    for (at, word) in words.iter().chain([&last]).enumerate() {
+        if at != INTEGRITY.start / 8 {
+            hash = (hash.rotate_left(5) ^ u64::from_le_bytes(*word)).wrapping_mul(0x517c_c1b7_2722_0a95);
         }
     }
     hash

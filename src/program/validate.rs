@@ -157,33 +157,42 @@ fn count(p: &Program, letter: u8) -> usize {
     count.saturating_sub(less)
 }
 
-/// The first record of which a word points nowhere.
-fn rows(p: &Program, shape: &[u8], words: &[u32]) -> Option<usize> {
-    let counts: Vec<usize> = shape.iter().map(|letter| count(p, *letter)).collect();
-    let mut rest = words.iter();
-    let mut at = 0;
-    while rest.len() > 0 {
-        for (letter, len) in shape.iter().zip(&counts) {
-            let (word, len) = (rest.next().copied().unwrap_or(0), *len);
-            let fits = match letter {
-                letter if STRETCHES.contains(letter) => {
-                    spans(Range { start: word, len: rest.next().copied().unwrap_or(0) }, len)
-                }
-                b'S' | b'I' | b'C' | b'E' | b'G' | b'K' if word == NONE => true,
-                letter => points(*letter, word, len),
-            };
-            if !fits {
-                return Some(at);
-            }
-        }
-        at += 1;
-    }
-    None
+/// What a word may be: an index below `len`, or not below `least`; of a stretch, its start and its length.
+#[derive(Clone, Copy)]
+struct May {
+    stretch: bool,
+    len: usize,
+    least: u64,
 }
 
-/// A word that is what its letter says, of which there are `len`.
-fn points(letter: u8, word: u32, len: usize) -> bool {
-    letter == b'.' || letter == b'c' && word >= NEVER || within(word, len)
+impl May {
+    fn of(p: &Program, letter: u8) -> May {
+        let least = match letter {
+            b'.' => 0,
+            b'c' => u64::from(NEVER),
+            b'S' | b'I' | b'C' | b'E' | b'G' | b'K' => u64::from(NONE),
+            _ => u64::MAX,
+        };
+        May { stretch: STRETCHES.contains(&letter), len: count(p, letter), least }
+    }
+
+    fn be(self, word: u32) -> bool {
+        within(word, self.len) || u64::from(word) >= self.least
+    }
+}
+
+/// The first record of which a word points nowhere. Letters are looked up once: this goes over nearly all of a bundle.
+fn rows(p: &Program, shape: &[u8], words: &[u32]) -> Option<usize> {
+    let all: Vec<May> = shape.iter().map(|letter| May::of(p, *letter)).collect();
+    let row =
+        |words: &[u32]| {
+            let mut rest = words.iter().copied();
+            let mut word = || rest.next().unwrap_or(0);
+            all.iter().all(|may| {
+                if may.stretch { spans(Range { start: word(), len: word() }, may.len) } else { may.be(word()) }
+            })
+        };
+    words.chunks(width(shape)).position(|words| !row(words))
 }
 
 /// `index` is in a table of `len`.
@@ -304,7 +313,7 @@ fn predicate_fits(p: &Program, predicate: Predicate) -> bool {
         matches!(predicate.op, Op::Holds) || within(predicate.subject, p.signals().len())
     };
     let letter = predicate.op.operand();
-    subject && runs(predicate.op) && points(letter, operand, count(p, letter))
+    subject && runs(predicate.op) && May::of(p, letter).be(operand)
 }
 
 /// Only `matches()` compiles GrowthBook's dialect; where it is not, its comparisons are left out.

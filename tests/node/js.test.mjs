@@ -161,10 +161,12 @@ function damaged() {
 
 /** With its integrity hash (`src/program/format.rs`). */
 function sealed(bytes) {
-  let hash = 0xcbf29ce484222325n;
-  bytes.forEach((byte, at) => {
-    if (at < 16 || at >= 24) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
-  });
+  const padded = new DataView(new ArrayBuffer(8 * (Math.floor(bytes.length / 8) + 1)));
+  bytes.forEach((byte, at) => padded.setUint8(at, byte));
+  let hash = 0n;
+  for (let at = 0; at < padded.byteLength; at += 8) {
+    if (at !== 16) hash = BigInt.asUintN(64, (((hash << 5n) | (hash >> 59n)) ^ padded.getBigUint64(at, true)) * 0x517cc1b727220a95n);
+  }
   const copy = bytes.slice();
   new DataView(copy.buffer).setBigUint64(16, hash, true);
   return copy;
