@@ -145,6 +145,15 @@ pub struct Visit {
     /// Decide as an edge would: leave alone what only a device can know
     #[arg(long, help_heading = "Visitor")]
     pub edge: bool,
+    /// What the device remembers: a profile's JSON (`docs/limits.md`). Without it, a visitor who comes for the first time
+    #[arg(long, value_name = "FILE", help_heading = "Visitor")]
+    pub profile: Option<String>,
+    /// Nothing may be remembered: what depends on it is not shown
+    #[arg(long, help_heading = "Visitor", conflicts_with = "profile")]
+    pub no_memory: bool,
+    /// A variant to be seen, whatever its rules say: --preview cart=reminder (may be given several times)
+    #[arg(long = "preview", value_name = "EXPERIENCE=VARIANT", help_heading = "Visitor")]
+    pub preview: Vec<String>,
 }
 
 #[derive(Debug, Args)]

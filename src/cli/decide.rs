@@ -14,7 +14,9 @@ pub fn run(args: &Decide, host: &mut dyn Host) -> Result<Exit, String> {
     let mut context = visit.context(program)?;
     let slots = named(program, &args.slots)?;
     let place = if args.visit.edge { Place::Edge } else { Place::Device };
-    let request = Request { now: visit.now, slots: slots.as_deref(), place, ..Request::default() };
+    let (profile, previews) = (visit.profile(program)?, visit.previews(program)?);
+    let request =
+        Request { now: visit.now, slots: slots.as_deref(), place, profile: profile.as_ref(), previews: &previews };
     let mut decisions = Decisions::default();
     decide(program, &mut context, &request, &mut decisions, &mut ());
     let shown = |slot: u32| slots.as_ref().is_none_or(|slots| slots.get(slot as usize) == Some(&1));

@@ -8,6 +8,8 @@ use super::args::Visit as Flags;
 use super::host::Host;
 use super::style;
 use crate::check::suggest::nearest;
+use crate::decide::json;
+use crate::profile::Profile;
 use crate::program::Program;
 use crate::program::records::NONE;
 use crate::signal::catalogue::{all, lookup};
@@ -23,6 +25,8 @@ pub struct Visit {
     /// Signals that were given by name; they win over facts.
     given: Vec<(String, Given)>,
     units: Vec<(String, String)>,
+    profile: Option<serde_json::Value>,
+    previews: serde_json::Map<String, serde_json::Value>,
 }
 
 /// As written on the command line (its type is the signal's), or as JSON.
@@ -45,7 +49,20 @@ pub fn read(flags: &Flags, host: &mut dyn Host) -> Result<Visit, String> {
     let here = || TimeZone::fixed(Offset::from_seconds(host.offset() * 60).unwrap_or(Offset::UTC));
     let is_named = zone.is_some();
     let (now, minutes) = moment(flags.at.as_deref(), host.now(), &zone.unwrap_or_else(here))?;
-    let mut visit = Visit { now, facts, given: Vec::new(), units: Vec::new() };
+    let profile = match &flags.profile {
+        _ if flags.no_memory || flags.edge => None,
+        None => Some(serde_json::json!({})),
+        Some(file) => {
+            let read = serde_json::from_slice(&host.read(file)?);
+            Some(read.map_err(|error| {
+                format!(
+                    "`{file}` is not JSON: {error}\n  hint: {{ \"experiences\": {{ \"cart\": {{ \"shown\": 2 }} }} }}"
+                )
+            })?)
+        }
+    };
+    let previews = flags.preview.iter().map(|pair| previewed(pair)).collect::<Result<_, String>>()?;
+    let mut visit = Visit { now, facts, given: Vec::new(), units: Vec::new(), profile, previews };
     visit.facts.insert(number::NOW, Fact::Number(now as f64));
     offset::add(&mut visit.facts, now);
     if !is_named {
@@ -121,6 +138,39 @@ impl Visit {
         Ok(())
     }
 
+    /// What the device remembers of this visitor.
+    ///
+    /// # Errors
+    /// When the profile says what none can.
+    pub fn profile(&self, program: &Program) -> Result<Option<Profile>, String> {
+        self.profile.as_ref().map(|json| Profile::from_json(program, json)).transpose()
+    }
+
+    /// The variants that are to be seen.
+    ///
+    /// # Errors
+    /// When there is no such variant.
+    pub fn previews(&self, program: &Program) -> Result<Vec<[u32; 2]>, String> {
+        let found = json::previews(program, &self.previews);
+        if found.len() == self.previews.len() {
+            return Ok(found);
+        }
+        let all: Vec<String> = program
+            .arms()
+            .iter()
+            .filter_map(|arm| {
+                let owner = program.experiences().get(arm.experience as usize)?;
+                Some(format!("{}={}", program.text(owner.name), program.text(arm.name)))
+            })
+            .collect();
+        let wrong = self
+            .previews
+            .iter()
+            .map(|(experience, variant)| format!("{experience}={}", variant.as_str().unwrap_or_default()));
+        let wrong: Vec<String> = wrong.filter(|pair| !all.contains(pair)).collect();
+        Err(format!("there is no variant `{}`\n  hint: the variants are {}", wrong.join("`, `"), all.join(", ")))
+    }
+
     /// The context of this visitor for a program.
     ///
     /// # Errors
@@ -145,6 +195,13 @@ impl Visit {
         }
         Ok(context)
     }
+}
+
+fn previewed(pair: &str) -> Result<(String, serde_json::Value), String> {
+    let (experience, variant) = pair
+        .split_once('=')
+        .ok_or_else(|| format!("`--preview {pair}` has no `=`\n  hint: --preview cart=reminder"))?;
+    Ok((experience.to_owned(), variant.into()))
 }
 
 /// A word as the signal's type reads it.

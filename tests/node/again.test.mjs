@@ -35,17 +35,17 @@ test("only what depends on what was set is decided again, and the rest is the sa
   const engine = await open();
   const first = engine.decide({ "custom.step": 0 }, { now });
   engine.set("custom.step", 2);
-  const { changed, decisions } = engine.redecide({ now });
+  const { changed, decisions } = engine.redecide();
   assert.deepEqual(changed, ["nudge"]);
   assert.equal(decisions.nudge.experience, "nudge");
   assert.equal(decisions.hero, first.hero);
   assert.ok(Object.isFrozen(decisions));
   // Nobody may change what was said before.
   assert.equal(first.nudge.experience, null);
-  const again = engine.redecide({ now });
+  const again = engine.redecide();
   assert.deepEqual(again.changed, []);
   assert.equal(again.decisions, decisions);
-  assert.deepEqual(engine.redecide({ now, may: ["view"] }).changed, []);
+  assert.deepEqual(engine.redecide({ may: ["view"] }).changed, []);
 });
 
 test("the same value again is no change, however it is written", async () => {
@@ -58,12 +58,12 @@ test("the same value again is no change, however it is written", async () => {
     "device.dark": true,
   })) {
     engine.set(name, value);
-    assert.deepEqual(engine.redecide({ now }).changed, [], name);
+    assert.deepEqual(engine.redecide().changed, [], name);
   }
   engine.set("custom.tags", ["a"]);
-  assert.deepEqual(engine.redecide({ now }).changed, ["long"]);
+  assert.deepEqual(engine.redecide().changed, ["long"]);
   engine.set("custom.step", Symbol("none"));
-  assert.deepEqual(engine.redecide({ now }).changed, ["nudge"]);
+  assert.deepEqual(engine.redecide().changed, ["nudge"]);
 });
 
 test("several changes are one", async () => {
@@ -72,23 +72,23 @@ test("several changes are one", async () => {
   engine.set("custom.step", 3);
   engine.set("device.dark", true);
   engine.set("custom.tags", ["last"]);
-  assert.deepEqual(engine.redecide({ now }).changed, ["nudge", "theme", "long"]);
+  assert.deepEqual(engine.redecide().changed, ["nudge", "theme", "long"]);
 });
 
 test("texts that show a signal follow it where they may, and keep their words where not", async () => {
   const engine = await open();
   engine.decide({ "custom.name": "Ada" }, { now });
   engine.set("custom.name", "Bo");
-  const { changed, decisions } = engine.redecide({ now });
+  const { changed, decisions } = engine.redecide();
   assert.deepEqual(changed, ["hello"]);
   const texts = ({ hello, still }) => [hello.ops[0].text, still.ops[0].text];
   assert.deepEqual(texts(decisions), ["Hello Bo", "Still Ada"]);
   engine.set("custom.step", 2);
-  assert.deepEqual(texts(engine.redecide({ now }).decisions), ["Hello Bo", "Still Ada"]);
+  assert.deepEqual(texts(engine.redecide().decisions), ["Hello Bo", "Still Ada"]);
   engine.set("custom.name", "Cy");
-  assert.deepEqual(texts(engine.redecide({ now }).decisions), ["Hello Cy", "Still Ada"]);
+  assert.deepEqual(texts(engine.redecide().decisions), ["Hello Cy", "Still Ada"]);
   engine.set("custom.name", "Di");
-  assert.deepEqual(texts(engine.redecide({ now, may: ["view", "action"] }).decisions), ["Hello Di", "Still Di"]);
+  assert.deepEqual(texts(engine.redecide({ may: ["view", "action"] }).decisions), ["Hello Di", "Still Di"]);
 });
 
 test("a question by the way, or why, changes nothing of it", async () => {
@@ -96,20 +96,20 @@ test("a question by the way, or why, changes nothing of it", async () => {
   engine.decide({ "custom.step": 0 }, { now });
   engine.set("custom.step", 2);
   assert.equal(engine.slot("nudge", { now }).experience, "nudge");
-  assert.deepEqual(engine.redecide({ now }).changed, ["nudge"]);
+  assert.deepEqual(engine.redecide().changed, ["nudge"]);
   assert.equal(engine.slot("hero", { now }).experience, "hero");
   engine.set("device.dark", true);
-  const { changed, decisions } = engine.redecide({ now });
+  const { changed, decisions } = engine.redecide();
   assert.deepEqual([changed, decisions.hero.experience], [["theme"], null]);
 });
 
 test("without a decision before, or over another context, everything is decided", async () => {
   const engine = await open();
   engine.set("custom.step", 2);
-  const first = engine.redecide({ now });
+  const first = engine.redecide();
   assert.deepEqual(first.changed, ["hero", "nudge", "hello", "still"]);
   await engine.explain("hero", { "custom.step": 0 }, { now });
-  assert.deepEqual(engine.redecide({ now }).changed, ["hero", "nudge"]);
+  assert.deepEqual(engine.redecide().changed, ["hero", "nudge"]);
 });
 
 test("setting and deciding again ten thousand times needs no more memory, nor does time pass by it", async () => {
@@ -119,7 +119,7 @@ test("setting and deciding again ten thousand times needs no more memory, nor do
   const round = (i) => {
     engine.set("custom.step", i % 3);
     engine.set("custom.name", long(i));
-    return engine.redecide({ now });
+    return engine.redecide();
   };
   for (let i = 0; i < 2000; i++) round(i);
   const before = process.memoryUsage().arrayBuffers;
