@@ -69,6 +69,8 @@ export class Core {
   #taken = 0;
   /** Signals that were set since the last decision. */
   readonly #since = new Set<number>();
+  /** By slot, decisions that show values of before: others of them have changed since, and these slots may not. */
+  #own: Map<number, Decision> | undefined;
   /** The moment of the last decision: a view has one. */
   now = 0;
   /** Nothing was decided over this context yet. */
@@ -151,9 +153,14 @@ export class Core {
     cells.put(signal, value);
     // A member of a list takes sixteen bytes besides its text, and has four before it here.
     this.#taken += 64 + 5 * cells.used;
-    if (this.native.set(this.number, signal)) this.#since.add(signal);
+    this.native.set(this.number, signal);
+    const before = this.shown?.get(signal);
     this.show();
-    if (this.#taken > ROOM) this.#same(() => adopt(this, this, this.#units));
+    // What depends on its value alone is found to be the same; of what shows it nobody else would look.
+    if (before === undefined || before !== this.shown?.get(signal)) this.#since.add(signal);
+    if (this.#taken < ROOM) return;
+    this.#same(() => adopt(this, this, this.#units));
+    this.show();
   }
 
   /** Takes the context anew, by `take`; what is another value then was set. */
@@ -182,7 +189,7 @@ export class Core {
    * `may`. `before` is what it was.
    */
   again(may: number, before: Decisions, profile?: Memory): Renewed {
-    const { native, number, bundle, slots, shown } = this;
+    const { native, number, bundle, slots } = this;
     if (this.#news.length === 0) {
       this.#news = new Uint32Array(native.memory.buffer, bundle.word(Word.News), 1 + Math.max(slots.length, this.signals.length));
     }
@@ -195,10 +202,17 @@ export class Core {
     const news = this.#news;
     const changed: number[] = [];
     for (let at = 1; at <= (news[0] as number); at++) changed.push(news[at] as number);
-    const own = bundle.shows.some((signal) => this.#since.has(signal)) ? this.#shows(words, may, changed, before) : undefined;
+    if (bundle.tells) this.show();
+    let own = this.#own;
+    if (bundle.shows.some((signal) => this.#since.has(signal))) own = this.#shows(words, may, changed, before);
+    else if (own) {
+      own = new Map(own);
+      for (const slot of changed) own.delete(slot);
+    }
     this.#settled();
+    this.#own = own;
     if (profile) profile.heard = false;
-    return { words, shown, changed, own };
+    return { words, shown: this.shown, changed, own };
   }
 
   /** The slots whose content shows what was set are changed too; others, that show values, go on with those of before. */
@@ -218,6 +232,7 @@ export class Core {
   /** What was set until here is decided over. */
   #settled(): void {
     this.#afresh = false;
+    this.#own = undefined;
     if (this.#since.size > 0) this.#since.clear();
   }
 

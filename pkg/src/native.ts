@@ -15,8 +15,8 @@ export interface Native {
   room(engine: number, bytes: number): number;
   /** Takes the cells of all signals and units as the new context. */
   feed(engine: number): void;
-  /** Takes the cell of one signal; 1 if that is another value than before. */
-  set(engine: number, signal: number): number;
+  /** Takes the cell of one signal. */
+  set(engine: number, signal: number): void;
   /** Turns the cells of the facts into signals, leaving those alone whose own cell is not missing. */
   observe(engine: number): void;
   /** Writes the value of a signal back into its cell. */

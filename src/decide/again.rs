@@ -7,7 +7,7 @@
 //! A slot that is kept is held by whoever has it. So an experience that wants a kept slot of another comes too late for
 //! all of its slots; the one that has it may go on with others, in the same arm only: nobody sees halves of two.
 
-use super::{Decisions, HELD, Reason, Request, SlotDecision, assign, decide_with, page, stretch};
+use super::{Decisions, Reason, Request, Round, SlotDecision, State, assign, decide, page, stretch};
 use crate::condition::{At, Columns, Evaluator};
 use crate::program::Program;
 use crate::program::records::{Guardrails, LIVE, NONE, ON_ACTION, RuleKind, Slot, UnitKind};
@@ -28,22 +28,25 @@ pub struct Change<'a> {
     pub profile: bool,
 }
 
+const DEFAULT: SlotDecision = SlotDecision { arm: NONE, content: NONE, reason: Reason::Default };
+
 /// Decides again what depends on a change, at the moment of the last decision over this context. That decision also says
 /// which slots are here; [`Decisions::changed`] then says which are decided otherwise. Where there is no such decision on
 /// a device, everything is decided as `request` asks.
 pub fn again(program: &Program, context: &mut Context, request: &Request, change: Change, decisions: &mut Decisions) {
-    let mut before = std::mem::take(&mut decisions.slots);
-    let default = SlotDecision { arm: NONE, content: NONE, reason: Reason::Default };
-    before.resize(program.slots().len(), default);
+    let mut before = std::mem::take(&mut decisions.before);
+    before.clone_from(&decisions.slots);
     if decisions.ready {
         let request = Request { now: decisions.now, ..*request };
         renew(program, context, &request, change, &before, decisions);
     } else {
-        decide_with(program, context, request, decisions, &mut (), &[]);
+        before.resize(program.slots().len(), DEFAULT);
+        decide(program, context, request, decisions, &mut ());
     }
     let differ = (0..).zip(decisions.slots.iter().zip(&before)).filter(|(_, (now, before))| now != before);
     decisions.changed.clear();
     decisions.changed.extend(differ.map(|(slot, _)| slot));
+    decisions.before = before;
 }
 
 fn renew(
@@ -62,41 +65,69 @@ fn renew(
     for assignment in program.assignments() {
         all |= assign::assign_one(program, context, request, assignment);
     }
-    let turns = change.signals.contains(&program.page_path);
-    all |= turns || change.signals.iter().any(|signal| is_shown_or_drawn(program, *signal));
-    if turns {
-        page::mark(program, context, &mut decisions.pages);
+    for signal in change.signals {
+        if *signal == program.page_path {
+            turn_page(program, context, change.may, decisions);
+        }
+        all |= *signal == program.page_path || is_shown_or_drawn(program, *signal);
     }
     let Context { values, answers, columns, .. } = context;
     let mut watch = ();
-    columns.select(&mut Evaluator::new(program, values, answers, request.now, &mut watch), false);
+    let mut conditions = Evaluator::new(program, values, answers, request.now, &mut watch);
+    columns.select(&mut conditions, false);
     let mut reached = Reached { program, slots: vec![all; before.len()] };
     reached.spread(columns, &decisions.left);
+    decisions.remember(columns.left());
 
-    // As if what is kept had been decided elsewhere.
+    if !reached.slots.contains(&true) {
+        // Nobody is concerned.
+        return;
+    }
+    let mut kept = Vec::new();
     let mut showing = Vec::new();
-    let mut marks = std::mem::take(&mut decisions.marks);
-    let mut wanted = marks.clone();
-    let rows = marks.iter_mut().zip(&mut wanted).zip(program.slots());
-    for (((mark, wanted), slot), (shown, reached)) in rows.zip(before.iter().zip(&reached.slots)) {
-        let may = change.may & kind(slot) != 0;
-        if turns && may && !decisions.named {
-            *mark = u32::from(page::includes(&decisions.pages, slot.pages));
+    let rows = decisions.spots.iter_mut().zip(&mut decisions.slots).zip(program.slots());
+    for (slot, (((spot, decision), row), reached)) in (0..).zip(rows.zip(&reached.slots)) {
+        let arm = decision.arm;
+        let owner = program.arms().get(arm as usize).map_or(NONE, |arm| arm.experience);
+        let may = *reached && may_change(row, change.may);
+        match spot.state {
+            State::Held(_) => {}
+            State::Absent if !may => {}
+            _ if !may => {
+                spot.state = State::Held(owner);
+                kept.push(slot);
+            }
+            state => {
+                if state != State::Absent {
+                    spot.state = State::Free;
+                }
+                *decision = DEFAULT;
+            }
         }
-        let owner = program.arms().get(shown.arm as usize).map_or(NONE, |arm| arm.experience);
         if *reached {
-            showing.push([owner, shown.arm]);
-        }
-        *wanted = if *mark == 1 && !(may && *reached) { owner.saturating_add(HELD) } else { *mark };
-    }
-    let named = decisions.named;
-    decide_with(program, context, &Request { slots: Some(&wanted), ..*request }, decisions, &mut (), &showing);
-    for ((now, before), wanted) in decisions.slots.iter_mut().zip(before).zip(&wanted) {
-        if *wanted > 1 {
-            *now = *before;
+            showing.push([owner, arm]);
         }
     }
-    (decisions.named, decisions.marks) = (named, marks);
+    let mut round =
+        Round { program, values, conditions, request, decisions, used: 0, maybe: 0, nudges: 0, showing: &showing };
+    round.begin();
+    let (mut at, mut last) = (At::default(), NONE);
+    while let Some([index, open]) = columns.next(&mut at) {
+        // All slots of one that may match are reached, or none.
+        if index != last
+            && let Some(experience) = program.experiences().get(index as usize)
+            && let Some(slot) = stretch(program.slot_indices(), experience.slots).first()
+            && reached.slots.get(*slot as usize) == Some(&true)
+        {
+            last = index;
+            round.consider(index, experience, open == 0);
+        }
+    }
+    for slot in kept {
+        if let Some(spot) = decisions.spots.get_mut(slot as usize) {
+            spot.state = State::Taken;
+        }
+    }
 }
 
 /// The slots that a change reaches.
@@ -142,7 +173,17 @@ fn is_shown_or_drawn(program: &Program, signal: u32) -> bool {
         || program.rules().iter().any(|rule| rule.kind == RuleKind::Event as u32 && rule.count == signal + 1)
 }
 
-fn kind(slot: Slot) -> u32 {
+/// Another page: which slots are here follows from it, unless the caller named them.
+fn turn_page(program: &Program, context: &Context, may: u32, decisions: &mut Decisions) {
+    page::mark(program, context, &mut decisions.pages);
+    for (spot, slot) in decisions.spots.iter_mut().zip(program.slots()) {
+        if !decisions.named && may_change(slot, may) {
+            spot.state = if page::includes(&decisions.pages, slot.pages) { State::Free } else { State::Absent };
+        }
+    }
+}
+
+fn may_change(slot: Slot, may: u32) -> bool {
     let kinds = slot.flags & (ON_ACTION | LIVE);
-    if kinds == 0 { VIEW } else { kinds }
+    may & if kinds == 0 { VIEW } else { kinds } != 0
 }

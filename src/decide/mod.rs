@@ -53,18 +53,6 @@ pub fn decide<R: Recorder>(
     decisions: &mut Decisions,
     recorder: &mut R,
 ) {
-    decide_with(program, context, request, decisions, recorder, &[]);
-}
-
-/// The same, going on from a decision by which these experiences have slots, each in an arm.
-fn decide_with<R: Recorder>(
-    program: &Program,
-    context: &mut Context,
-    request: &Request,
-    decisions: &mut Decisions,
-    recorder: &mut R,
-    showing: &[[u32; 2]],
-) {
     context.forget_answers();
     decisions.reset(program);
     calendar::tell(program, context, request.now);
@@ -77,7 +65,8 @@ fn decide_with<R: Recorder>(
     open(program, request, decisions);
     let Context { values, answers, columns, .. } = context;
     let conditions = Evaluator::new(program, values, answers, request.now, recorder);
-    let mut round = Round { program, values, conditions, request, decisions, used: 0, maybe: 0, nudges: 0, showing };
+    let mut round =
+        Round { program, values, conditions, request, decisions, used: 0, maybe: 0, nudges: 0, showing: &[] };
     round.begin();
     if R::SEES {
         for (index, experience) in (0..).zip(program.experiences()) {
@@ -102,14 +91,12 @@ fn decide_with<R: Recorder>(
 
 /// The slots at the start: those that the caller names, or those whose pages match.
 fn open(program: &Program, request: &Request, decisions: &mut Decisions) {
-    let Decisions { spots, pages, marks, .. } = decisions;
-    marks.clear();
+    let Decisions { spots, pages, .. } = decisions;
     for (index, (spot, slot)) in spots.iter_mut().zip(program.slots()).enumerate() {
         let mark = match request.slots {
             Some(named) => named.get(index).copied().unwrap_or(0),
             None => u32::from(page::includes(pages, slot.pages)),
         };
-        marks.push(mark);
         let state = match mark {
             0 => State::Absent,
             1 => State::Free,
@@ -207,9 +194,7 @@ impl<R: Recorder> Round<'_, R> {
             }
         }
         let limits = Limits { program, values, request };
-        if let Some(reason) =
-            limits.against(index, experience, self.nudges, self.showing.iter().any(|[owner, _]| *owner == index))
-        {
+        if let Some(reason) = limits.against(index, experience, self.nudges, self.showing) {
             return reason;
         }
         let most = program.guardrails.slots;
@@ -312,7 +297,7 @@ impl<R: Recorder> Round<'_, R> {
     /// Whether a slot that the experience has kept shows another arm of it than this one.
     fn shows_another(&self, index: u32, slots: &[u32], id: u32) -> bool {
         let is_kept = |slot: &u32| self.rows(*slot).any(|(_, spot)| spot.state == State::Held(index));
-        self.showing.iter().any(|[owner, arm]| *owner == index && *arm != id) && slots.iter().any(is_kept)
+        slots.iter().any(is_kept) && self.showing.iter().any(|[owner, arm]| *owner == index && *arm != id)
     }
 
     fn content(&self, placements: Range, slot: u32) -> u32 {

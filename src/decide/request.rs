@@ -62,9 +62,9 @@ pub struct Decisions {
     /// What `again` compares with: the clauses that held; and whether there is a decision that it can go on from.
     pub(super) left: Vec<u64>,
     pub(super) ready: bool,
-    /// The moment, and the marks of the slots as they were named, or as their pages say.
+    /// The moment, and what was decided before.
     pub(super) now: i64,
-    pub(super) marks: Vec<u32>,
+    pub(super) before: Vec<SlotDecision>,
     /// The caller named the slots: which are here does not follow from the page.
     pub(super) named: bool,
 }

@@ -132,21 +132,6 @@ impl Values {
         }
     }
 
-    /// Whether two cells say the same, whatever place their texts have.
-    pub fn alike(&self, program: &Program, one: Cell, other: Cell) -> bool {
-        let same = |one: Datum, other: Datum| match one {
-            Datum::Text { .. } => self.text(program, one) == self.text(program, other),
-            _ => one == other,
-        };
-        let datum = match (self.list(one.datum), self.list(other.datum)) {
-            (Some(one), Some(other)) => {
-                one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(*one, *other))
-            }
-            _ => same(one.datum, other.datum),
-        };
-        datum && one.source == other.source && one.trust == other.trust
-    }
-
     fn string(&self, program: &Program, datum: Datum) -> String {
         String::from(std::str::from_utf8(self.text(program, datum).unwrap_or_default()).unwrap_or_default())
     }

@@ -120,11 +120,8 @@ fn steps(program: &Program, case: &Map<String, Json>) -> Option<Json> {
         let mut signals = Vec::new();
         for (index, signal) in (0..).zip(program.signals()) {
             if let Some(value) = step["set"].get(program.text(signal.name)) {
-                let before = context.values().cell(index);
                 context.put(program, index, &Value::from(value), Source::Site, Trust::Declared);
-                if !context.values().alike(program, before, context.values().cell(index)) {
-                    signals.push(index);
-                }
+                signals.push(index);
             }
         }
         let may = step.get("may").map_or(ON_ACTION | LIVE, |may| {

@@ -46,8 +46,9 @@ export function matters(engine: Core, tables: Tables, place: number, some: boole
     const reading = readings.find(([told]) => told === signal);
     if (!reading) return false;
     const [, by, , from, length] = reading;
+    if (by === NONE) return true;
     const kind = (tables.row(Table.Signals, by)[1] & KIND) >> 16;
-    if (by !== NONE && TEXTS.includes(kind)) subject(by).cases.push(...tables.rows(Table.Pairs, from, length).map(([key]) => tables.text(key)));
+    if (TEXTS.includes(kind)) subject(by).cases.push(...tables.rows(Table.Pairs, from, length).map(([key]) => tables.text(key)));
     return true;
   };
   /** `list` is the signal whose elements are asked. */
