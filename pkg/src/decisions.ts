@@ -12,13 +12,7 @@ export const WORDS = 3;
 const ROW = 4;
 
 /** Reasons for which an experience that has a slot counts as shown: `Reason::counts` in `src/decide/reason.rs`. */
-const COUNT: readonly number[] = [
-  ReasonCode.Matched,
-  ReasonCode.Split,
-  ReasonCode.Stopped,
-  ReasonCode.Forced,
-  ReasonCode.Sticky,
-];
+const COUNT: readonly number[] = [ReasonCode.Matched, ReasonCode.Split, ReasonCode.Stopped, ReasonCode.Forced, ReasonCode.Sticky];
 
 /** The arms that count as shown, by slot; `NONE` for none. */
 export function counted(of: Uint32Array | Decisions, slots = Number.POSITIVE_INFINITY): number[] {

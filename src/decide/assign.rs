@@ -58,7 +58,7 @@ fn variant(
     experience: Experience,
 ) -> Option<Datum> {
     if let Some(arm) = request.preview(index) {
-        return named(program, arm);
+        return Some(named(program, arm));
     }
     let edge = request.place == Place::Edge;
     let is_off = is_off(program, &context.values, experience.hours, request);
@@ -77,7 +77,7 @@ fn variant(
     }
     let lots = Lots { program, values, request };
     if let Some(forced) = lots.forced(experience) {
-        return named(program, forced.arm);
+        return Some(named(program, forced.arm));
     }
     let lot = match lots.gates(experience.gates) {
         Lot::Drawn(()) => lots.allocate(index, experience),
@@ -85,14 +85,14 @@ fn variant(
         Lot::OnDevice => Lot::OnDevice,
     };
     match lot {
-        Lot::Drawn(allocation) => named(program, allocation.arm),
+        Lot::Drawn(allocation) => Some(named(program, allocation.arm)),
         Lot::Missed(_) => Some(Datum::Missing),
         Lot::OnDevice => None,
     }
 }
 
 /// The name of an arm; missing where there is none.
-fn named(program: &Program, arm: u32) -> Option<Datum> {
+fn named(program: &Program, arm: u32) -> Datum {
     let name = program.arms().get(arm as usize).map_or(NONE, |arm| arm.name);
-    Some(if name == NONE { Datum::Missing } else { Datum::Text { id: name, start: 0, len: 0 } })
+    if name == NONE { Datum::Missing } else { Datum::Text { id: name, start: 0, len: 0 } }
 }

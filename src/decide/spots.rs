@@ -41,7 +41,7 @@ pub fn standing(spots: &[Spot], slot: u32, experience: u32) -> Standing {
     for row in slot..slot.saturating_add(first.places) {
         match spots.get(row as usize).map(|spot| spot.state) {
             Some(State::Free | State::Deferred) if !matches!(standing, Standing::Open(_)) => {
-                standing = Standing::Open(row)
+                standing = Standing::Open(row);
             }
             Some(State::Held(by)) if by == experience => return Standing::Settled,
             Some(State::Taken | State::Held(_)) if standing == Standing::Settled => standing = Standing::Gone,

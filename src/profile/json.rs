@@ -118,10 +118,13 @@ fn numbers(json: &Object, at: &str) -> Result<Vec<u64>, String> {
 
 /// The object of a name in another, made if there is none.
 fn member<'j>(json: &'j mut Json, name: &str) -> &'j mut Json {
-    if json.get(name).is_none() {
-        put(json, name, Object::new().into());
+    if json.is_null() {
+        *json = Object::new().into();
     }
-    json.get_mut(name).expect("it was just put there")
+    match json {
+        Json::Object(object) => object.entry(name).or_insert_with(|| Object::new().into()),
+        other => other,
+    }
 }
 
 /// Puts what says something.
@@ -164,7 +167,7 @@ fn count(json: &Object, key: &str, at: &str) -> Result<u64, String> {
 
 /// A unit's hash, in eight hexadecimal digits.
 fn print(json: &Json, at: &str) -> Result<u64, String> {
-    let read = json.as_str().and_then(|text| u32::from_str_radix(text, 16).ok());
+    let read = json.as_str().filter(|text| text.len() == 8).and_then(|text| u32::from_str_radix(text, 16).ok());
     read.map(u64::from).ok_or_else(|| format!("{at}.unit is {json}, not eight hexadecimal digits"))
 }
 

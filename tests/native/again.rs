@@ -53,7 +53,7 @@ fn experience(index: usize, (slots, when, arms, features): &Piece) -> Json {
         all.push(json!({ "custom.w": { "$within": "1h" } }));
     }
     if has(PREREQUISITE) && index > 0 {
-        all.push(json!({ format!("variant.e{}", index - 1): { "$exists": index % 2 == 0 } }));
+        all.push(json!({ format!("variant.e{}", index - 1): { "$exists": index.is_multiple_of(2) } }));
     }
     let mut one = json!({ "id": format!("e{index}"), "when": { "$and": all } });
     if *arms == 1 {

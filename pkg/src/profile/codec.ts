@@ -43,11 +43,7 @@ export function encode({ visit, experiences = {}, events = {} }: ProfileData): U
       .map(tick)
       .sort((a, b) => a - b)
       .slice(-TIMES);
-    entry(Kind.Experience, name, variant, [
-      Math.max(shown, last.length),
-      ...[tick(clicked), tick(dismissed), phase, print(unit)],
-      ...last,
-    ]);
+    entry(Kind.Experience, name, variant, [Math.max(shown, last.length), ...[tick(clicked), tick(dismissed), phase, print(unit)], ...last]);
   }
   for (const [name, { last, topics = {} }] of Object.entries(events)) {
     entry(Kind.Event, name, "", [tick(last)]);

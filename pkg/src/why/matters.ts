@@ -84,7 +84,8 @@ export function matters(engine: Core, tables: Tables, place: number, some: boole
     const found = tables.rows(Table.Choices).find(([known]) => known === content);
     if (!found) return;
     const cases = tables.rows(Table.Cases, found[2], found[3]);
-    if (assignments.every(([signal]) => signal !== found[1]) && !calendar(found[1])) subject(found[1]).cases.push(...cases.map(([text]) => tables.text(text)));
+    if (assignments.every(([signal]) => signal !== found[1]) && !calendar(found[1]))
+      subject(found[1]).cases.push(...cases.map(([text]) => tables.text(text)));
     for (const next of [...cases.map(([, next]) => next), found[4]]) if (next < content) choice(next);
   };
 

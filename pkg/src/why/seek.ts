@@ -53,7 +53,9 @@ export function seek(
     for (const { signal, to } of made) put(core, signal, to);
   };
   const decide = (): Shown =>
-    [...new Uint32Array(native.memory.buffer, (native.decide(core.number, memory, now, edge, some, true) >>> 0) + 12 * slot, 3)] as unknown as Shown;
+    [
+      ...new Uint32Array(native.memory.buffer, (native.decide(core.number, memory, now, edge, some, true) >>> 0) + 12 * slot, 3),
+    ] as unknown as Shown;
   const before = decide();
   const is = ([arm, content, reason]: Shown): boolean =>
     reason !== ReasonCode.OnDevice && (wants ? wants(arm) : arm !== before[0] || content !== before[1]);

@@ -28,15 +28,7 @@ export interface Seen {
   readonly rows: readonly (readonly [number, number, number, Row])[];
 }
 
-export function watch(
-  native: Watching,
-  engine: number,
-  count: number,
-  profile: number,
-  now: number,
-  edge: boolean,
-  some: boolean,
-): Seen {
+export function watch(native: Watching, engine: number, count: number, profile: number, now: number, edge: boolean, some: boolean): Seen {
   const address = native.explain(engine, profile, now, edge, some) >>> 0;
   const words = (at: number, count: number) => [...new Uint32Array(native.memory.buffer, at, count)] as [number, number, number, Row];
   const [decisions, rows] = words(address, 2);

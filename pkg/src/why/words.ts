@@ -53,6 +53,7 @@ export const enum Op {
   False = 45,
   EqList = 46,
   Settled = 47,
+  During = 48,
 }
 
 /** Operators by number: how the operand is written (`form` in `src/explain/phrase.rs`), what is asked, and turned round. */
