@@ -162,11 +162,13 @@ test("time alone changes nothing, nor does what nobody reads or what stays as it
   const seen = await look(tab);
   assert.deepEqual(seen.texts, ["One", "First", "Hello you", "Still you", "Later"]);
   assert.deepEqual([seen.touched, seen.heard], [[], []]);
-  // What has begun meanwhile shows where something is decided again for another reason, and not before.
+  // A view has one moment: what has begun meanwhile shows with the next.
   await set(tab, "custom.step", 2);
   assert.deepEqual((await look(tab)).touched, ["nudge"]);
   await set(tab, "custom.step", -1);
   await set(tab, "custom.step", 2);
+  assert.equal((await look(tab)).texts[4], "Later");
+  await tab.evaluate(() => globalThis.ns.refresh());
   assert.equal((await look(tab)).texts[4], "Late");
 });
 

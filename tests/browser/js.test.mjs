@@ -93,7 +93,7 @@ function seen(tab) {
       text: document.getElementById("hero").textContent,
       decisions: JSON.stringify(ns.decisions),
       // All but where it is.
-      why: JSON.stringify(why).replaceAll(JSON.stringify(location.pathname), '"/"'),
+      why: location.pathname === "/" ? JSON.stringify(why) : JSON.stringify(why).replaceAll(location.pathname, "/"),
       error: ns.error?.code,
     };
   });
