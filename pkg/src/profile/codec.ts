@@ -19,8 +19,7 @@ const LATEST = 8.64e15;
 export function encode({ visit, experiences = {}, events = {} }: ProfileData): Uint8Array {
   const bytes = [VERSION];
   const number = (number: number): void => {
-    if (!(number >= 0 && number <= LATEST)) throw invalid(`\`${number}\` is no count`, "counts are whole numbers from 0 on");
-    let rest = Math.trunc(number);
+    let rest = count(number);
     // Seven bits a byte, the lowest first; beyond 32 bits, so without bit operations.
     for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128);
     bytes.push(rest);
@@ -43,7 +42,11 @@ export function encode({ visit, experiences = {}, events = {} }: ProfileData): U
       .map(tick)
       .sort((a, b) => a - b)
       .slice(-TIMES);
-    entry(Kind.Experience, name, variant, [Math.max(shown, last.length), ...[tick(clicked), tick(dismissed), phase, print(unit)], ...last]);
+    entry(Kind.Experience, name, variant, [
+      Math.max(count(shown), last.length),
+      ...[tick(clicked), tick(dismissed), phase, print(unit)],
+      ...last,
+    ]);
   }
   for (const [name, { last, topics = {} }] of Object.entries(events)) {
     entry(Kind.Event, name, "", [tick(last)]);
@@ -95,6 +98,11 @@ export function decode(bytes: Uint8Array): ProfileData {
 function filled<T extends object>(all: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   const says = ([, value]: [string, unknown]) => Boolean(value) && (!Array.isArray(value) || value.length > 0);
   return Object.fromEntries(Object.entries(all).filter(says)) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
+
+function count(number: number): number {
+  if (number >= 0 && number <= LATEST) return Math.trunc(number);
+  throw invalid(`\`${number}\` is no count`, "counts are whole numbers from 0 on");
 }
 
 /** Milliseconds since 1970 and one more; zero is never. */

@@ -1,0 +1,106 @@
+// Profiles on the real wasm: what a caller does with one over several page views, and what is no profile.
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { Engine } from "nearside/engine";
+import { compile } from "nearside/tools";
+
+const now = Date.UTC(2026, 10, 22, 12);
+const HOUR = 3_600_000;
+const ruleset = `
+nearside: 1
+id: profile.example
+events: { purchase: { fields: { topic: topic } } }
+topics: { allow: [running, health], sensitive: [health] }
+slots: { daily: { value: none }, away: { value: none }, stuck: { value: none }, bought: { value: none, redecide: action } }
+experiences:
+  - { id: daily, limits: { show: 1 per day }, show: { daily: shown } }
+  - { id: away, limits: { stop_after: { event: dismissed, for: 2h } }, variants: { control: default, a: { weight: 9999, show: { away: shown } } } }
+  - { id: stuck, experiment: { sticky: true }, variants: { a: { show: { stuck: a } }, b: { show: { stuck: b } } } }
+  - { id: bought, limits: { stop_after: { event: purchase, same: topic } }, show: { bought: not yet } }
+`;
+
+let bundle;
+before(() => {
+  bundle = compile({ "ruleset.yaml": ruleset }, { now });
+});
+const open = () => Engine.load(bundle);
+const units = { device: "somebody" };
+
+test("what is shown is committed, and holds over page views and through bytes", async () => {
+  const engine = await open();
+  const profile = engine.profile();
+  profile.view(now);
+  const first = engine.decide({}, { now, units, profile });
+  assert.equal(first.daily.value, "shown");
+  // Deciding writes nothing.
+  assert.equal(engine.decide({}, { now, units, profile }).daily.value, "shown");
+  profile.commit(first);
+  const kept = engine.profile(profile.bytes());
+  const later = engine.decide({}, { now: now + HOUR, units, profile: kept });
+  assert.deepEqual([later.daily.reason, later.stuck.reason, later.stuck.variant], ["default", "sticky", first.stuck.variant]);
+  assert.equal(engine.decide({}, { now: now + 24 * HOUR, units, profile: kept }).daily.value, "shown");
+  const { experiences, visit } = kept.toJSON();
+  assert.deepEqual(experiences.daily, { shown: 1, times: [new Date(now).toISOString()] });
+  assert.deepEqual(visit, { started: new Date(now).toISOString(), viewed: new Date(now).toISOString() });
+  // Data and bytes say the same.
+  assert.deepEqual(engine.profile(kept.toJSON()).toJSON(), kept.toJSON());
+});
+
+test("decisions are committed once, and by the profile that they were made with", async () => {
+  const engine = await open();
+  const [profile, other] = [engine.profile(), engine.profile()];
+  const decisions = engine.decide({}, { now, units, profile });
+  assert.throws(() => other.commit(decisions), { code: "profile_mismatch" });
+  profile.commit(decisions);
+  assert.throws(() => profile.commit(decisions), { code: "profile_mismatch" });
+  assert.equal(profile.toJSON().experiences.daily.shown, 1);
+});
+
+test("an answer stops what was shown, which keeps its slot; an event is asked by its topic", async () => {
+  const engine = await open();
+  const profile = engine.profile();
+  const signals = { "page.topics": ["running"] };
+  engine.decide(signals, { now, units, profile });
+  profile.answer("away", "dismissed", now);
+  profile.answer("nobody", "dismissed", now);
+  const stopped = engine.decide(signals, { now, units, profile });
+  assert.deepEqual([stopped.away.reason, stopped.away.experience, stopped.away.value], ["stopped", "away", "none"]);
+  assert.equal(engine.decide(signals, { now: now + 2 * HOUR, units, profile }).away.value, "shown");
+  engine.decide(signals, { now, units, profile });
+  profile.track("purchase", { now, topic: "running" });
+  // What the visitor does now is decided again now, where it may be.
+  assert.deepEqual(engine.redecide({ profile }).changed, ["bought"]);
+  // Sensitive topics, and events that nobody asks for, are not remembered.
+  profile.track("purchase", { now, topic: "health" });
+  profile.track("read", { now });
+  assert.deepEqual(Object.keys(profile.toJSON().events), ["purchase"]);
+  assert.deepEqual(Object.keys(profile.toJSON().events.purchase.topics), ["running"]);
+});
+
+test("what is no profile is refused, and harms nobody", async () => {
+  const engine = await open();
+  const random = (length, seed) => Uint8Array.from({ length }, (_, at) => (Math.imul(at + seed, 2654435761) >>> 13) & 255);
+  for (const bytes of [[2], [1, 255], new Array(100_000).fill(1), ...Array.from({ length: 200 }, (_, seed) => random(seed, seed))]) {
+    let profile;
+    try {
+      profile = engine.profile(Uint8Array.from(bytes));
+    } catch (error) {
+      assert.equal(error.code, "profile_invalid");
+      continue;
+    }
+    // Chance made one: then it can be used.
+    engine.decide({}, { now, units, profile });
+    profile.toJSON();
+    profile.free();
+  }
+  for (const data of [{ visit: { started: "soon" } }, { experiences: { daily: { shown: -1 } } }, { experiences: { a: { unit: "x" } } }]) {
+    assert.throws(() => engine.profile(data), { code: "profile_invalid" });
+  }
+  const named = engine.profile(
+    JSON.parse('{ "experiences": { "__proto__": { "shown": 1 } }, "events": { "constructor": { "last": 5 } } }'),
+  );
+  assert.deepEqual(Object.keys(named.toJSON().events), ["constructor"]);
+  assert.equal({}.shown, undefined);
+  named.free();
+  assert.throws(() => named.bytes(), { code: "profile_freed" });
+});
