@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::runtime::{Engine, came};
 use super::shelf::engine;
 use crate::decide::Request;
-use crate::profile::{Answer, Profile};
+use crate::profile::Profile;
 use crate::program::records::NONE;
 
 /// Takes the profile that was written into the room of [`super::runtime::reserve`]; its number, or −1 of what is none.
@@ -48,7 +48,8 @@ pub fn preview(number: u32, experience: u32, arm: u32) {
 
 #[cfg(any(not(feature = "why"), feature = "tools"))]
 mod kept {
-    use super::{Answer, Engine, engine, wasm_bindgen};
+    use super::{Engine, engine, wasm_bindgen};
+    use crate::profile::Answer;
 
     /// What a profile can be told, by number.
     const VIEW: u32 = 0;

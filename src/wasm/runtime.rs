@@ -30,6 +30,7 @@ pub struct Engine {
     pub(super) context: Context,
     pub(super) decisions: Decisions,
     /// An answer to a question by the way; nothing goes on from there.
+    #[cfg(any(not(feature = "why"), feature = "tools"))]
     pub(super) aside: Decisions,
     pub(super) cells: Cells,
     layout: Vec<u32>,
@@ -123,6 +124,7 @@ impl Engine {
         let mut engine = Engine {
             context: Context::new(&program),
             decisions: Decisions::default(),
+            #[cfg(any(not(feature = "why"), feature = "tools"))]
             aside: Decisions::default(),
             cells: Cells::new(signals + units + FACTS),
             layout: Vec::new(),
