@@ -61,8 +61,9 @@ export class Core {
   shown: Shown;
   /** Where the last answer lay; it mostly lies there again, and a view costs more than reading it. */
   #answer = new Uint32Array(0);
-  /** Whether the engine has previews from the last decision. */
+  /** Whether the engine has previews; and those of the last decision, which another one aside may have replaced. */
   #previews = false;
+  #asked: Asked["previews"];
   #live = true;
   #units: Units | undefined;
   /** Bytes, at most, that values set one by one took; those before them are not free until the context is taken anew. */
@@ -193,6 +194,7 @@ export class Core {
     if (this.#news.length === 0) {
       this.#news = new Uint32Array(native.memory.buffer, bundle.word(Word.News), 1 + Math.max(slots.length, this.signals.length));
     }
+    if (this.#asked || this.#previews) this.preview(this.#asked);
     let count = 0;
     for (const signal of this.#since) this.#news[++count] = signal;
     this.#news[0] = count;
@@ -298,6 +300,7 @@ export class Core {
     if (slots) this.mark(slots, held);
     if (previews || this.#previews) this.preview(previews);
     if (!aside) {
+      this.#asked = previews;
       this.#settled();
       this.now = +now;
     }

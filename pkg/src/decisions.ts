@@ -15,9 +15,9 @@ const ROW = 4;
 const COUNT: readonly number[] = [ReasonCode.Matched, ReasonCode.Split, ReasonCode.Stopped, ReasonCode.Forced, ReasonCode.Sticky];
 
 /** The arms that count as shown, by slot; `NONE` for none. */
-export function counted(of: Uint32Array | Decisions, slots = Number.POSITIVE_INFINITY): number[] {
+export function counted(of: Uint32Array | Decisions): number[] {
   const words = of instanceof Uint32Array ? of : (of as unknown as { [RAW](): Uint32Array })[RAW]();
-  return Array.from({ length: Math.min(slots, words.length / WORDS) }, (_, slot) => {
+  return Array.from({ length: words.length / WORDS }, (_, slot) => {
     const [arm, , reason] = words.subarray(slot * WORDS) as unknown as [number, number, number];
     return COUNT.includes(reason) ? arm : NONE;
   });

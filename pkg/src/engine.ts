@@ -38,6 +38,8 @@ export class Engine {
   readonly #core: Core;
   readonly #slab = new Slab();
   #last: Decisions;
+  /** That of the last decision. */
+  #profile: Profile | undefined;
 
   private constructor(core: Core) {
     this.#core = core;
@@ -66,6 +68,7 @@ export class Engine {
     this.#read(signals, options);
     const first = this.#slab.keep(core.answer(options, options.place === "edge"));
     this.#last = core.snapshot({ words: this.#slab.words, shown: core.shown }, first);
+    this.#profile = options.profile;
     options.profile?.decided(this.#last, +options.now);
     return this.#last;
   }
@@ -85,7 +88,7 @@ export class Engine {
    * slots that may change (`may`). All others keep their decision. The moment is that of `decide`, however much time has passed:
    * time alone changes nothing. Which slots are here is what `decide` was told.
    */
-  redecide({ profile, may }: RedecideOptions = {}): Changes {
+  redecide({ profile = this.#profile, may }: RedecideOptions = {}): Changes {
     const core = this.#core;
     let kinds = may ? 0 : May.Action | May.Live;
     for (const kind of may ?? NOTHING) kinds |= KINDS[kind];

@@ -42,7 +42,7 @@ export interface DecideOptions {
 export type SlotKind = "view" | "action" | "live";
 
 export interface RedecideOptions {
-  /** What this device remembers: what happened since the last decision may change what depends on it. */
+  /** What this device remembers, that of `decide` unless given: what happened since may change what depends on it. */
   readonly profile?: Profile | undefined;
   /** The slots that may change now; `action` and `live` by default. All three after a navigation. */
   readonly may?: readonly SlotKind[] | undefined;

@@ -176,8 +176,14 @@ impl Profile {
         self.find(EVENT, event, Some(topic)).map_or(NEVER, |happened| moment(happened.number(0)))
     }
 
-    /// A page view begins, and with it a visit, if the last view was half an hour ago.
+    /// A page view begins, and with it a visit, if the last view was half an hour ago. What is remembered of a time to come was
+    /// written while the clock was wrong: from now on it is as if it had just been.
     pub fn view(&mut self, program: &Program, now: i64) {
+        // Counts, phases and hashes have 32 bits, which moments left behind in February 1970.
+        let latest = tick(now).max(u64::from(u32::MAX));
+        for entry in self.0.iter_mut().filter(|entry| entry.kind <= EVENT) {
+            entry.numbers.iter_mut().for_each(|number| *number = (*number).min(latest));
+        }
         let begins = age(self.viewed(), now) >= PAUSE;
         if begins {
             self.track(program, b"session", b"", now);

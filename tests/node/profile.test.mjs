@@ -77,6 +77,31 @@ test("an answer stops what was shown, which keeps its slot; an event is asked by
   assert.deepEqual(Object.keys(profile.toJSON().events.purchase.topics), ["running"]);
 });
 
+test("deciding again goes on with the profile and the previews of the decision, whatever was asked meanwhile", async () => {
+  const engine = await open();
+  const profile = engine.profile({ experiences: { daily: { shown: 1, times: [now] } } });
+  const signals = { "page.topics": ["running"] };
+  const first = engine.decide(signals, { now, units, profile, previews: { daily: "show" } });
+  assert.deepEqual([first.daily.reason, first.bought.reason], ["preview", "matched"]);
+  assert.equal(engine.slot("daily", { now, profile }).reason, "default");
+  engine.set("page.topics", ["hiking"]);
+  const { changed, decisions } = engine.redecide({ may: ["view", "action", "live"] });
+  assert.deepEqual([changed, decisions.daily.reason, decisions.bought.reason], [[], "preview", "matched"]);
+});
+
+test("a clock that was a year ahead holds nothing back for a year", async () => {
+  const engine = await open();
+  const year = 365 * 24 * HOUR;
+  const profile = engine.profile();
+  profile.view(now + year);
+  profile.commit(engine.decide({}, { now: now + year, units, profile }));
+  profile.view(now);
+  assert.equal(engine.decide({}, { now, units, profile }).daily.reason, "default");
+  const { experiences, visit } = profile.toJSON();
+  assert.deepEqual([experiences.daily.times, visit.viewed], [[new Date(now).toISOString()], new Date(now).toISOString()]);
+  assert.equal(engine.decide({}, { now: now + 24 * HOUR, units, profile }).daily.value, "shown");
+});
+
 test("what is no profile is refused, and harms nobody", async () => {
   const engine = await open();
   const random = (length, seed) => Uint8Array.from({ length }, (_, at) => (Math.imul(at + seed, 2654435761) >>> 13) & 255);
