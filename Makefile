@@ -15,7 +15,7 @@ help: ## this list
 setup: ## install what is missing: wasm target, wasm-pack, npm packages, Chromium
 	@scripts/setup.sh
 
-build: ## build the four wasm modules and the npm package (only what changed)
+build: ## build the three wasm modules and the npm package (only what changed)
 	@scripts/setup.sh node rust wasm-tools
 	@scripts/build-wasm.sh
 	@node scripts/build-package.mjs

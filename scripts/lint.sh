@@ -18,8 +18,8 @@ lint_clippy-wasm() (
     say "lint: Debian's compiler has no clippy; rustc's own warnings for wasm32 instead"
     command=(check --quiet)
   fi
-  # One folder for all four: only metadata, so features do not fight over much.
-  for features in "" edge why tools; do
+  # One folder for all three: only metadata, so features do not fight over much.
+  for features in "" edge tools; do
     CARGO_TARGET_DIR=target/lint-wasm CARGO_ENCODED_RUSTFLAGS=$'-Dwarnings' \
       cargo "${command[@]}" --locked --lib --target wasm32-unknown-unknown --no-default-features ${features:+--features "$features"}
   done

@@ -110,7 +110,7 @@ export class Engine {
     return core.snapshot({ words, shown: core.shown }).get(name);
   }
 
-  /** Why a slot is decided as it is for these signals, which become the context. Loads the why-module when first asked. */
+  /** Why a slot is decided as it is for these signals, which become the context. Loads its code when first asked. */
   async explain(slot: string, signals: Signals, options: ExplainOptions): Promise<Explanation | undefined> {
     return this.#why(slot, signals, options);
   }
@@ -122,10 +122,11 @@ export class Engine {
 
   async #why<Slot extends string | undefined>(slot: Slot, signals: Signals, options: ExplainOptions) {
     const { explain } = await import("./why.ts");
+    // Nothing waits from here on: what another call asks for meanwhile is another context.
     const units = this.#read(signals, options);
     const { place, profile, ...rest } = options;
     const asking = { ...rest, now: +options.now, units, edge: place === "edge", profile: profile?.bytes() };
-    return explain(load, instantiate, NearsideError, this.#core, slot, asking);
+    return explain(NearsideError, this.#core, slot, asking);
   }
 
   #read(signals: Signals, { now, zone, draw, units: own }: DecideOptions): Units | undefined {

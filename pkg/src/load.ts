@@ -1,6 +1,6 @@
 // Bytes in any form → an engine: the wasm once a page or worker, the bundle each time.
 
-import { Core } from "./core.ts";
+import { Core, give } from "./core.ts";
 import { NearsideError } from "./errors.ts";
 import type { Native, WasmSource } from "./native.ts";
 
@@ -23,11 +23,7 @@ export interface Artefact {
 export async function load(artefact: Artefact, bundle: BundleSource, { module }: LoadOptions = {}): Promise<Core> {
   // Both at once: they come over the same network.
   const [native, bytes] = await Promise.all([started(artefact, module), read(bundle)]);
-  const { length } = bytes;
-  const address = native.reserve(length) >>> 0;
-  // There is no more room than for the largest that is taken.
-  new Uint8Array(native.memory.buffer, address).set(bytes.subarray(0, 4 << 20));
-  const engine = native.open(length);
+  const engine = give(native, bytes);
   if (engine < 0) {
     const { refusal } = await import("./refusal.ts");
     const [code, hint] = refusal(-engine);
@@ -38,7 +34,7 @@ export async function load(artefact: Artefact, bundle: BundleSource, { module }:
 
 const instances = new WeakMap<Artefact, Promise<Native>>();
 
-/** Asks for the wasm once, however many bundles and explanations there are; after a failure, once more. */
+/** Asks for the wasm once, however many bundles there are; after a failure, once more. */
 function started(artefact: Artefact, module: LoadOptions["module"]): Promise<Native> {
   let instance = instances.get(artefact);
   if (!instance) {

@@ -31,6 +31,13 @@ export interface Native {
    * ({@link May}); `afresh`, all of it. The news are then the slots that changed. The same address.
    */
   again(engine: number, profile: number, now: number, may: number, afresh: boolean, happened: boolean): number;
+  /**
+   * Decides aside, with somebody watching: address of four words (the address of the decisions, the number of rows, nothing
+   * twice) and the rows, of four words each (`why/seen.ts`).
+   */
+  explain(engine: number, profile: number, now: number, edge: boolean, some: boolean): number;
+  /** What the context answers to one question. */
+  asks(engine: number, predicate: number, now: number): number;
   /** An experience is to be seen with this arm; `NONE` ends all previews. */
   preview(engine: number, experience: number, arm: number): void;
   /** Takes the profile that was written into reserved room: its number in the engine, or −1 of what is none. */

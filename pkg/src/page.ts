@@ -9,8 +9,6 @@ import { type Events, emitter } from "./events.ts";
 import { readBrowserFacts, watchBrowserFacts } from "./facts/browser.ts";
 import { readPageSignals } from "./facts/page.ts";
 import { adopt, armOf, readHandoff } from "./handoff.ts";
-import { instantiate } from "./instance.ts";
-import { load } from "./load.ts";
 import { May, NONE, UnitKind } from "./native.ts";
 import { Memory } from "./profile/memory.ts";
 import type { Decision, Decisions, ExplainOptions, Explanation, Signals, SignalValue, Units, Value } from "./types.ts";
@@ -45,7 +43,7 @@ export interface Nearside {
    * ends it.
    */
   on<K extends keyof Events>(type: K, listener: (event: Events[K]) => void): () => void;
-  /** Why a slot shows what it shows; undefined if there is no such slot. Loads the why-module when first asked. */
+  /** Why a slot shows what it shows; undefined if there is no such slot. Loads its code when first asked. */
   explain(slot: string, options?: Pick<ExplainOptions, "map" | "counterfactual">): Promise<Explanation | undefined>;
   /**
    * Sets a signal, after something that the visitor did. Slots with `redecide: action` or `live` that depend on it are decided
@@ -198,7 +196,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
       if (!core) return undefined;
       const { explain } = await import("./why.ts");
       const asking = { ...options, now, units, slots: here, held, profile: remembered, previews: visit.previews };
-      return core && explain(load, instantiate, NearsideError, core, slot, asking);
+      return core && explain(NearsideError, core, slot, asking);
     },
     set(name, value) {
       visit = { ...visit, signals: { ...visit.signals, [name]: value } };

@@ -18,7 +18,7 @@ pub fn run(args: &Decide, host: &mut dyn Host) -> Result<Exit, String> {
     let request =
         Request { now: visit.now, slots: slots.as_deref(), place, profile: profile.as_ref(), previews: &previews };
     let mut decisions = Decisions::default();
-    decide(program, &mut context, &request, &mut decisions, &mut ());
+    decide(program, &mut context, &request, &mut decisions, None);
     let shown = |slot: u32| slots.as_ref().is_none_or(|slots| slots.get(slot as usize) == Some(&1));
     if args.json {
         host.print(&json::decisions(program, context.values(), &decisions, &shown));

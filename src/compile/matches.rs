@@ -39,7 +39,7 @@ impl Matcher {
                 context.put(program, index, &from_json(value, 0), Source::Site, Trust::Declared);
             }
         }
-        holds(program, &mut context, self.root, 0, Unsettled::Nothing, &mut ())
+        holds(program, &mut context, self.root, 0, Unsettled::Nothing, None)
     }
 }
 

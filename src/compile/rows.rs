@@ -92,7 +92,7 @@ impl<'a> Compiler<'a> {
             context.clear();
             context.forget_answers();
             context.put(&program, index, value, Source::Site, Trust::Known);
-            holds(&program, &mut context, condition, 0, Unsettled::Nothing, &mut ())
+            holds(&program, &mut context, condition, 0, Unsettled::Nothing, None)
         };
         cell.keys(satisfies).collect()
     }

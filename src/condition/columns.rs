@@ -7,7 +7,7 @@
 //! is bounded, and only makes a decision quicker, never another.
 
 use super::clauses::Clauses;
-use super::{Evaluator, Unsettled, Watch};
+use super::{Evaluator, Unsettled};
 use crate::limits;
 use crate::program::Program;
 use crate::program::records::NONE;
@@ -49,7 +49,7 @@ impl Columns {
     }
 
     /// Leaves the clauses that hold, and those of which it cannot be told; whether something about them is unsettled.
-    pub fn select<W: Watch>(&mut self, conditions: &mut Evaluator<W>, edge: bool) -> bool {
+    pub fn select(&mut self, conditions: &mut Evaluator, edge: bool) -> bool {
         if self.axis == 0 {
             self.prepare(conditions.asker.program);
         }

@@ -11,6 +11,7 @@ mod columns;
 pub mod fold;
 #[cfg(feature = "tools")]
 mod loose;
+pub mod seen;
 mod text;
 mod version;
 
@@ -26,13 +27,7 @@ use crate::program::rows::Rows;
 use crate::signal::context::{Context, Datum, Values};
 use crate::signal::{Trust, calendar};
 use answer::Asker;
-
-/// Sees each step as it is taken. `()` sees nothing and costs nothing.
-pub trait Watch {
-    fn step(&mut self, _condition: ConditionId, _step: u32, _predicate: u32, _answer: bool) {}
-}
-
-impl Watch for () {}
+use seen::Seen;
 
 /// What to make of a signal that is missing at an edge and may be known on the device (`UNSETTLED`). Literals have their
 /// polarity and nothing negates a whole, so a condition is monotone in them: between `No` and `Yes` lies whatever the
@@ -54,14 +49,14 @@ pub fn holds(
     condition: ConditionId,
     now: i64,
     unsettled: Unsettled,
-    watch: &mut impl Watch,
+    seen: Option<&mut Seen>,
 ) -> bool {
     let Context { values, answers, .. } = context;
-    Evaluator::new(program, values, answers, now, watch).holds(condition, unsettled)
+    Evaluator::new(program, values, answers, now, seen).holds(condition, unsettled)
 }
 
 /// Conditions over one context at one moment.
-pub struct Evaluator<'a, W> {
+pub struct Evaluator<'a> {
     asker: Asker<'a>,
     // Looked up once: a condition asks for one of them with every step.
     conditions: Rows<'a, Range>,
@@ -69,17 +64,17 @@ pub struct Evaluator<'a, W> {
     predicates: Rows<'a, Predicate>,
     answers: &'a mut [u8],
     unsettled: Unsettled,
-    pub watch: &'a mut W,
+    pub seen: Option<&'a mut Seen>,
 }
 
-impl<'a, W: Watch> Evaluator<'a, W> {
+impl<'a> Evaluator<'a> {
     pub fn new(
         program: &'a Program,
         values: &'a Values,
         answers: &'a mut [u8],
         now: i64,
-        watch: &'a mut W,
-    ) -> Evaluator<'a, W> {
+        seen: Option<&'a mut Seen>,
+    ) -> Evaluator<'a> {
         Evaluator {
             asker: Asker::new(program, values, now),
             conditions: program.conditions(),
@@ -87,7 +82,7 @@ impl<'a, W: Watch> Evaluator<'a, W> {
             predicates: program.predicates(),
             answers,
             unsettled: Unsettled::Nothing,
-            watch,
+            seen,
         }
     }
 
@@ -97,7 +92,6 @@ impl<'a, W: Watch> Evaluator<'a, W> {
     }
 
     /// One question, whatever was answered before.
-    #[cfg(feature = "why")]
     pub(crate) fn asks(&mut self, predicate: u32) -> bool {
         self.ask(predicate, None)
     }
@@ -111,8 +105,10 @@ impl<'a, W: Watch> Evaluator<'a, W> {
         while let Some(step) = self.steps.get(range.start as usize + usize::from(at)) {
             let answer = self.answer(step.predicate, element);
             // The second run is a question of its own, not what was seen.
-            if self.unsettled != Unsettled::Yes {
-                self.watch.step(id, u32::from(at), step.predicate, answer);
+            if let Some(seen) = &mut self.seen
+                && self.unsettled != Unsettled::Yes
+            {
+                seen.row([id, u32::from(at), step.predicate, u32::from(answer)]);
             }
             match if answer { step.yes } else { step.no } {
                 TRUE => return true,

@@ -126,8 +126,7 @@ impl<'a> Classes<'a> {
         let mut all = Vec::new();
         {
             let mut kept = [];
-            let mut watch = ();
-            let mut conditions = Evaluator::new(program, &context.values, &mut kept, self.now_ms, &mut watch);
+            let mut conditions = Evaluator::new(program, &context.values, &mut kept, self.now_ms, None);
             all.extend(subject.predicates.iter().map(|predicate| u32::from(conditions.asks(*predicate))));
         }
         if let Some(path) = context.values.text(program, cell.datum) {

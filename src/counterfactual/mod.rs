@@ -160,7 +160,7 @@ struct Search<'a, 'b> {
 
 impl Search<'_, '_> {
     fn decide(&mut self) -> Option<SlotDecision> {
-        decide(self.program, self.context, self.request, &mut self.decisions, &mut ());
+        decide(self.program, self.context, self.request, &mut self.decisions, None);
         self.decisions.slot(self.slot)
     }
 

@@ -41,7 +41,7 @@ pub fn again(program: &Program, context: &mut Context, request: &Request, change
         renew(program, context, &request, change, &before, decisions);
     } else {
         before.resize(program.slots().len(), DEFAULT);
-        decide(program, context, request, decisions, &mut ());
+        decide(program, context, request, decisions, None);
     }
     let differ = (0..).zip(decisions.slots.iter().zip(&before)).filter(|(_, (now, before))| now != before);
     decisions.changed.clear();
@@ -72,8 +72,7 @@ fn renew(
         all |= *signal == program.page_path || is_shown_or_drawn(program, *signal);
     }
     let Context { values, answers, columns, .. } = context;
-    let mut watch = ();
-    let mut conditions = Evaluator::new(program, values, answers, request.now, &mut watch);
+    let mut conditions = Evaluator::new(program, values, answers, request.now, None);
     columns.select(&mut conditions, false);
     let mut reached = Reached { program, slots: vec![all; before.len()] };
     reached.spread(columns, &decisions.left);

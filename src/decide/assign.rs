@@ -66,8 +66,7 @@ fn variant(
         return Some(Datum::Missing);
     }
     let Context { values, answers, .. } = context;
-    let mut watch = ();
-    let mut conditions = Evaluator::new(program, values, answers, request.now, &mut watch);
+    let mut conditions = Evaluator::new(program, values, answers, request.now, None);
     if !conditions.holds(experience.when, if edge { Unsettled::No } else { Unsettled::Nothing }) {
         let may = edge && conditions.holds(experience.when, Unsettled::Yes);
         return if may { None } else { Some(Datum::Missing) };

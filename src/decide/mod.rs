@@ -22,7 +22,8 @@ pub use again::{Change, VIEW, again};
 pub use reason::Reason;
 pub use request::{Decisions, HELD, Place, Request, SlotDecision};
 
-use crate::condition::{At, Evaluator, Unsettled, Watch};
+use crate::condition::seen::{DRAWN, OUTCOME, Seen};
+use crate::condition::{At, Evaluator, Unsettled};
 use crate::program::Program;
 use crate::program::records::{CONTROL, DEVICE_ONLY, Experience, NONE, NUDGE, PASS, Range};
 use crate::signal::calendar;
@@ -31,27 +32,14 @@ use draw::{Allocation, Lot, Lots};
 use limits::Limits;
 use spots::{Spot, Standing, State, standing};
 
-/// Sees what `decide` does, as it does it; the same code runs with and without one. `()` sees nothing.
-pub trait Recorder: Watch {
-    /// Whether it wants to see the experiences that cannot match.
-    const SEES: bool = true;
-    /// Experience `index` was considered, with this outcome.
-    fn experience(&mut self, _index: u32, _reason: Reason) {}
-    /// A unit was drawn for `index`: bucket `k` of 10 000 (1 000 for hash version 1).
-    fn bucket(&mut self, _index: u32, _unit: u32, _k: u32) {}
-}
-
-impl Recorder for () {
-    const SEES: bool = false;
-}
-
-/// Decides every slot that `request` names. Writes nothing but `decisions` (and kept answers in `context`).
-pub fn decide<R: Recorder>(
+/// Decides every slot that `request` names. Writes nothing but `decisions` (and kept answers in `context`). Whoever wants to
+/// have it `seen` sees also the experiences that cannot match; the same code decides.
+pub fn decide(
     program: &Program,
     context: &mut Context,
     request: &Request,
     decisions: &mut Decisions,
-    recorder: &mut R,
+    seen: Option<&mut Seen>,
 ) {
     context.forget_answers();
     decisions.reset(program);
@@ -64,14 +52,14 @@ pub fn decide<R: Recorder>(
     page::mark(program, context, &mut decisions.pages);
     open(program, request, decisions);
     let Context { values, answers, columns, .. } = context;
-    let conditions = Evaluator::new(program, values, answers, request.now, recorder);
+    let conditions = Evaluator::new(program, values, answers, request.now, seen);
     let mut round =
         Round { program, values, conditions, request, decisions, used: 0, maybe: 0, nudges: 0, showing: &[] };
     round.begin();
-    if R::SEES {
+    if round.conditions.seen.is_some() {
         for (index, experience) in (0..).zip(program.experiences()) {
             let reason = round.consider(index, experience, false);
-            round.conditions.watch.experience(index, reason);
+            round.see([index, reason as u32, 0, OUTCOME]);
         }
         return;
     }
@@ -120,10 +108,10 @@ fn is_off(program: &Program, values: &Values, hours: u32, request: &Request) -> 
     })
 }
 
-struct Round<'a, R> {
+struct Round<'a> {
     program: &'a Program,
     values: &'a Values,
-    conditions: Evaluator<'a, R>,
+    conditions: Evaluator<'a>,
     request: &'a Request<'a>,
     decisions: &'a mut Decisions,
     /// Places that experiences have, and those that they may have on the device.
@@ -135,7 +123,13 @@ struct Round<'a, R> {
     showing: &'a [[u32; 2]],
 }
 
-impl<R: Recorder> Round<'_, R> {
+impl Round<'_> {
+    fn see(&mut self, row: [u32; 4]) {
+        if let Some(seen) = &mut self.conditions.seen {
+            seen.row(row);
+        }
+    }
+
     /// Counts the places that are had already, and gives previews theirs.
     fn begin(&mut self) {
         if self.program.guardrails.slots != NONE {
@@ -204,7 +198,7 @@ impl<R: Recorder> Round<'_, R> {
         match forced.map_or_else(|| lots.allocate(index, experience), Lot::Drawn) {
             Lot::Drawn(Allocation { arm, mut reason, drawn }) => {
                 if let Some([unit, k]) = drawn {
-                    self.conditions.watch.bucket(index, unit, k);
+                    self.see([index, unit, k, DRAWN]);
                 }
                 if arm == NONE {
                     return reason;

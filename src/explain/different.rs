@@ -93,7 +93,7 @@ pub fn different(
 ) -> Option<Counterfactual> {
     let slot = find(program, slot)?;
     let mut decisions = Decisions::default();
-    decide(program, context, request, &mut decisions, &mut ());
+    decide(program, context, request, &mut decisions, None);
     let now = named(program, decisions.slot(slot)?);
     let answer = seek(program, context, request, slot, goal, bounds);
     let within = bounds.signals;

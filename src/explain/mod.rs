@@ -1,10 +1,9 @@
 //! Why a slot shows what it shows: the decision again, by the same code, with somebody watching.
 //!
-//! `decide` takes a `Recorder`; in production it is `()` and costs nothing, here it writes everything down. So an
-//! explanation can never disagree with the decision: there is no second path.
+//! `decide` writes down what it does for whoever wants to have it [seen](crate::condition::seen). So an explanation can never
+//! disagree with the decision: there is no second path.
 //!
-//! Here is the one of the tools and the command line. Visitors' browsers load `wasm::why`, which watches too and says only
-//! numbers, and make the phrases in JavaScript.
+//! Here are the phrases of the tools and the command line. Visitors' browsers make the same in JavaScript (`pkg/src/why`).
 
 mod different;
 mod map;
@@ -24,6 +23,7 @@ pub use record::Record;
 pub use report::{Asked, Considered, Drawn, Explanation, Line};
 pub use text::{Ink, describe};
 
+use crate::condition::seen::Seen;
 use crate::decide::{Decisions, Request, decide};
 use crate::program::Program;
 use crate::program::records::NONE;
@@ -56,8 +56,9 @@ pub fn explain(
 ) -> Option<Explanation> {
     let index = find(program, slot)?;
     let mut decisions = Decisions::default();
-    let mut record = Record::default();
-    decide(program, context, request, &mut decisions, &mut record);
+    let mut seen = Seen::default();
+    decide(program, context, request, &mut decisions, Some(&mut seen));
+    let record = Record::of(&seen);
     let decision = decisions.slot(index)?;
     Some(report::report(program, context.values(), index, decision, &record, lines))
 }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::record::Record;
+use crate::condition::seen::Seen;
 use crate::decide::{Decisions, Request, decide};
 use crate::program::Program;
 use crate::signal::context::Context;
@@ -16,8 +17,9 @@ pub struct Reasons {
 
 pub fn reasons(program: &Program, context: &mut Context, request: &Request) -> Reasons {
     let mut decisions = Decisions::default();
-    let mut record = Record::default();
-    decide(program, context, request, &mut decisions, &mut record);
+    let mut seen = Seen::default();
+    decide(program, context, request, &mut decisions, Some(&mut seen));
+    let record = Record::of(&seen);
     let slots = program.slots().iter().zip(&decisions.slots);
     let experiences = record.outcomes.iter().filter_map(|outcome| {
         let experience = program.experiences().get(outcome.experience as usize)?;

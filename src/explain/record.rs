@@ -1,7 +1,7 @@
-//! The recorder: what was considered, what was asked, what was drawn, in the order in which it happened.
+//! What was considered, by experience: what a decision wrote down, put together.
 
-use crate::condition::Watch;
-use crate::decide::{Reason, Recorder};
+use crate::condition::seen::{DRAWN, OUTCOME, Seen};
+use crate::decide::Reason;
 use crate::program::records::ConditionId;
 
 /// One step as it was taken.
@@ -27,23 +27,23 @@ pub struct Outcome {
 #[derive(Debug, Clone, Default)]
 pub struct Record {
     pub outcomes: Vec<Outcome>,
-    steps: Vec<Step>,
-    drawn: Option<(u32, u32)>,
 }
 
-impl Watch for Record {
-    fn step(&mut self, condition: ConditionId, at: u32, predicate: u32, answer: bool) {
-        self.steps.push(Step { condition, at, predicate, answer });
-    }
-}
-
-impl Recorder for Record {
-    fn experience(&mut self, index: u32, reason: Reason) {
-        let steps = std::mem::take(&mut self.steps);
-        self.outcomes.push(Outcome { experience: index, reason, steps, drawn: self.drawn.take() });
-    }
-
-    fn bucket(&mut self, _index: u32, unit: u32, k: u32) {
-        self.drawn = Some((unit, k));
+impl Record {
+    pub fn of(seen: &Seen) -> Record {
+        let mut record = Record::default();
+        let (mut steps, mut drawn) = (Vec::new(), None);
+        for &[first, second, third, row] in &seen.rows {
+            match row {
+                OUTCOME => {
+                    let reason = Reason::ALL.get(second as usize).copied().unwrap_or(Reason::Default);
+                    let steps = std::mem::take(&mut steps);
+                    record.outcomes.push(Outcome { experience: first, reason, steps, drawn: drawn.take() });
+                }
+                DRAWN => drawn = Some((second, third)),
+                answer => steps.push(Step { condition: first, at: second, predicate: third, answer: answer != 0 }),
+            }
+        }
+        record
     }
 }

@@ -11,7 +11,6 @@ pub mod format;
 mod read;
 pub mod records;
 pub mod rows;
-#[cfg(any(not(feature = "why"), feature = "tools"))]
 mod validate;
 #[cfg(feature = "tools")]
 mod write;

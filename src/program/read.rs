@@ -8,7 +8,6 @@ use super::records::{
     Predicate, Range, Reading, Rule, Set, SignalRef, Slot, Step, StringId, Unit,
 };
 use super::rows::Rows;
-#[cfg(any(not(feature = "why"), feature = "tools"))]
 use super::validate;
 use crate::error::LoadError;
 use crate::limits;
@@ -106,8 +105,6 @@ impl Program {
         program.outline()?;
         #[cfg(feature = "tools")]
         program.read_values()?;
-        // The why artefact is only given what an engine beside it has read, byte for byte (`pkg/src/why.ts`).
-        #[cfg(any(not(feature = "why"), feature = "tools"))]
         validate::validate(&program).map_err(|bad| LoadError::Invalid { section: bad.section(), offset: bad.at() })?;
         let meta = program.words(Section::Meta);
         let [id, version, expires] = [u64::from(meta.first().copied().unwrap_or(NONE)), long(meta, 1), long(meta, 3)];

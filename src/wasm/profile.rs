@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::runtime::{Engine, came};
 use super::shelf::engine;
 use crate::decide::Request;
-use crate::profile::Profile;
+use crate::profile::{Answer, Profile};
 use crate::program::records::NONE;
 
 /// Takes the profile that was written into the room of [`super::runtime::reserve`]; its number, or −1 of what is none.
@@ -46,51 +46,45 @@ pub fn preview(number: u32, experience: u32, arm: u32) {
     }
 }
 
-#[cfg(any(not(feature = "why"), feature = "tools"))]
-mod kept {
-    use super::{Engine, engine, wasm_bindgen};
-    use crate::profile::Answer;
+/// What a profile can be told, by number.
+const VIEW: u32 = 0;
+const EVENT: u32 = 1;
+const CLICKED: u32 = 2;
+const DISMISSED: u32 = 3;
 
-    /// What a profile can be told, by number.
-    const VIEW: u32 = 0;
-    const EVENT: u32 = 1;
-    const CLICKED: u32 = 2;
-    const DISMISSED: u32 = 3;
-
-    /// Tells a profile: that a page view begins; that an event happened, whose name is in the first fact's cell and its
-    /// topic in the next; that what experience `subject` showed was clicked, or sent away; else that arm `subject` is shown.
-    #[wasm_bindgen]
-    pub fn tell(number: u32, profile: u32, what: u32, subject: u32, now: f64) {
-        let Some(mut engine) = engine(number) else { return };
-        let Engine { program, context, profiles, cells, .. } = &mut *engine;
-        let Some(Some(profile)) = profiles.get_mut(profile as usize) else { return };
-        let now = now as i64;
-        let first = program.signals().len() + program.units().len();
-        match what {
-            VIEW => profile.view(program, now),
-            EVENT => profile.track(program, cells.text(first), cells.text(first + 1), now),
-            CLICKED => profile.answer(program, subject, Answer::Clicked, now),
-            DISMISSED => profile.answer(program, subject, Answer::Dismissed, now),
-            _ => profile.commit(program, context.values(), subject, now),
-        }
+/// Tells a profile: that a page view begins; that an event happened, whose name is in the first fact's cell and its
+/// topic in the next; that what experience `subject` showed was clicked, or sent away; else that arm `subject` is shown.
+#[wasm_bindgen]
+pub fn tell(number: u32, profile: u32, what: u32, subject: u32, now: f64) {
+    let Some(mut engine) = engine(number) else { return };
+    let Engine { program, context, profiles, cells, .. } = &mut *engine;
+    let Some(Some(profile)) = profiles.get_mut(profile as usize) else { return };
+    let now = now as i64;
+    let first = program.signals().len() + program.units().len();
+    match what {
+        VIEW => profile.view(program, now),
+        EVENT => profile.track(program, cells.text(first), cells.text(first + 1), now),
+        CLICKED => profile.answer(program, subject, Answer::Clicked, now),
+        DISMISSED => profile.answer(program, subject, Answer::Dismissed, now),
+        _ => profile.commit(program, context.values(), subject, now),
     }
+}
 
-    /// The profile's bytes, behind their number in four bytes; until the next call.
-    #[wasm_bindgen]
-    pub fn save(number: u32, profile: u32) -> *const u8 {
-        let Some(mut engine) = engine(number) else { return std::ptr::null() };
-        let Engine { profiles, saved, .. } = &mut *engine;
-        saved.clear();
-        saved.extend([0; 4]);
-        if let Some(Some(profile)) = profiles.get(profile as usize) {
-            saved.extend(profile.write());
-        }
-        let len = (saved.len() as u32).saturating_sub(4).to_le_bytes();
-        if let Some(head) = saved.first_chunk_mut() {
-            *head = len;
-        }
-        saved.as_ptr()
+/// The profile's bytes, behind their number in four bytes; until the next call.
+#[wasm_bindgen]
+pub fn save(number: u32, profile: u32) -> *const u8 {
+    let Some(mut engine) = engine(number) else { return std::ptr::null() };
+    let Engine { profiles, saved, .. } = &mut *engine;
+    saved.clear();
+    saved.extend([0; 4]);
+    if let Some(Some(profile)) = profiles.get(profile as usize) {
+        saved.extend(profile.write());
     }
+    let len = (saved.len() as u32).saturating_sub(4).to_le_bytes();
+    if let Some(head) = saved.first_chunk_mut() {
+        *head = len;
+    }
+    saved.as_ptr()
 }
 
 impl Engine {

@@ -9,6 +9,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::cells::Cells;
 use super::shelf::{self, engine};
+use crate::condition::seen::Seen;
 use crate::decide::{Decisions, Place};
 use crate::error::LoadError;
 use crate::limits;
@@ -21,17 +22,15 @@ use crate::signal::needs;
 /// Facts have numbers below this; their needs are a mask of 64 bits.
 const FACTS: usize = 64;
 
-/// The why artefact reads no facts: it is given the signals that another engine made of them.
-const WATCHES: bool = cfg!(all(feature = "why", not(feature = "tools")));
-
 /// A bundle at work, with one context.
 pub struct Engine {
     pub(super) program: Program,
     pub(super) context: Context,
     pub(super) decisions: Decisions,
     /// An answer to a question by the way; nothing goes on from there.
-    #[cfg(any(not(feature = "why"), feature = "tools"))]
     pub(super) aside: Decisions,
+    /// What was seen of it.
+    pub(super) seen: Seen,
     pub(super) cells: Cells,
     layout: Vec<u32>,
     /// One word a slot, written by JavaScript: see `decide::Request`.
@@ -39,7 +38,6 @@ pub struct Engine {
     pub(super) profiles: Vec<Option<Profile>>,
     pub(super) previews: Vec<[u32; 2]>,
     /// A profile's bytes on their way out.
-    #[cfg(any(not(feature = "why"), feature = "tools"))]
     pub(super) saved: Vec<u8>,
     /// A count, and so many signals that JavaScript has set, or slots that were then decided otherwise.
     pub(super) news: Vec<u32>,
@@ -124,14 +122,13 @@ impl Engine {
         let mut engine = Engine {
             context: Context::new(&program),
             decisions: Decisions::default(),
-            #[cfg(any(not(feature = "why"), feature = "tools"))]
             aside: Decisions::default(),
+            seen: Seen::default(),
             cells: Cells::new(signals + units + FACTS),
             layout: Vec::new(),
             wanted: vec![0; slots],
             profiles: Vec::new(),
             previews: Vec::new(),
-            #[cfg(any(not(feature = "why"), feature = "tools"))]
             saved: Vec::new(),
             news: vec![0; 1 + signals.max(slots)],
             program,
@@ -144,7 +141,7 @@ impl Engine {
     /// contents there itself.
     fn lay_out(&self) -> Vec<u32> {
         let Engine { program, cells, wanted, news, .. } = self;
-        let facts = program.signals().iter().fold(0, |mask, signal| if WATCHES { 0 } else { mask | needs(signal.id) });
+        let facts = program.signals().iter().fold(0, |mask, signal| mask | needs(signal.id));
         let bundle = program.bytes();
         let mut words = vec![
             facts as u32,

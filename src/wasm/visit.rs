@@ -1,5 +1,4 @@
-//! What a visit asks of the engine: facts made into signals, a decision, the values that contents show. The why artefact
-//! does without: it is given the signals of an engine that has these.
+//! What a visit asks of the engine: facts made into signals, a decision, the values that contents show.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -54,7 +53,7 @@ pub fn decide_slots(number: u32, profile: u32, now: f64, edge: bool, some: bool,
     let decisions = if aside { other } else { decisions };
     let wanted = some.then_some(wanted.as_slice());
     let request = Engine::request(profiles, previews, wanted, [profile, u32::from(edge)], now);
-    decide(program, context, &request, decisions, &mut ());
+    decide(program, context, &request, decisions, None);
     decisions.slots.as_ptr().cast()
 }
 

@@ -107,19 +107,19 @@ test("a page whose policy forbids WebAssembly, and one that has none, adapt all 
   assert.equal(expected.error, undefined);
   assert.equal(expected.text, "Wide in DE");
   assert.ok(Object.keys(JSON.parse(expected.decisions)).length > 30);
-  assert.deepEqual(modules(usual.asked), ["wasm/runtime.wasm", "wasm/why.wasm"]);
+  assert.deepEqual(modules(usual.asked), ["wasm/runtime.wasm"]);
   for (const path of ["/forbidden", "/nowhere", "/own"]) {
     const { tab, asked, errors } = await visit(t, path);
     // Signals, their sources, decisions and explanations: the same to the byte.
     assert.deepEqual(await seen(tab), expected, path);
-    assert.deepEqual(modules(asked), ["wasm/runtime.js", "wasm/why.js"], path);
+    assert.deepEqual(modules(asked), ["wasm/runtime.js"], path);
     assert.deepEqual(errors, []);
   }
 });
 
 test("`nearside/js` does not even try, so that no violation is reported", { skip }, async (t) => {
   for (const [path, expected] of [
-    ["/forbidden", ["wasm-eval", "wasm-eval"]],
+    ["/forbidden", ["wasm-eval"]],
     ["/own", []],
   ]) {
     const { tab } = await visit(t, path);
@@ -160,5 +160,5 @@ test("every case gets its decisions, reasons and explanations under `script-src 
   assert.equal(refused, "CompileError");
   assert.deepEqual(wrong, []);
   assert.ok(count >= 150);
-  assert.deepEqual(modules(asked), ["wasm/runtime.js", "wasm/why.js"]);
+  assert.deepEqual(modules(asked), ["wasm/runtime.js"]);
 });

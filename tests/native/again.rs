@@ -153,7 +153,7 @@ fn begin(program: &Program, sets: &[Set], unit: &str) -> Context {
 fn afresh(program: &Program, sets: &[Set], unit: &str, now: i64, slots: Option<&[u32]>) -> Vec<SlotDecision> {
     let mut decisions = Decisions::default();
     let request = Request { now, slots, place: Place::Device, ..Request::default() };
-    decide(program, &mut begin(program, sets, unit), &request, &mut decisions, &mut ());
+    decide(program, &mut begin(program, sets, unit), &request, &mut decisions, None);
     decisions.slots
 }
 
@@ -179,7 +179,7 @@ proptest! {
         let program = program(&ruleset(&pieces, &segments));
         let mut context = begin(&program, &known, &unit);
         let mut decisions = Decisions::default();
-        decide(&program, &mut context, &at(NOW), &mut decisions, &mut ());
+        decide(&program, &mut context, &at(NOW), &mut decisions, None);
         prop_assert_eq!(&decisions.slots, &afresh(&program, &known, &unit, NOW, None));
         for sets in steps {
             let before = decisions.slots.clone();
@@ -203,7 +203,7 @@ proptest! {
         let program = program(&ruleset(&pieces, &segments));
         let mut context = begin(&program, &known, &unit);
         let mut decisions = Decisions::default();
-        decide(&program, &mut context, &at(NOW), &mut decisions, &mut ());
+        decide(&program, &mut context, &at(NOW), &mut decisions, None);
         let base = decisions.slots.clone();
         again(&program, &mut context, &at(NOW + HOUR), Change { signals: &[], may: ALL, profile: false }, &mut decisions);
         prop_assert_eq!((&decisions.slots, &decisions.changed), (&base, &vec![]));
@@ -229,7 +229,7 @@ proptest! {
         let program = program(&ruleset(&pieces, &segments));
         let mut context = begin(&program, &known, &unit);
         let mut decisions = Decisions::default();
-        decide(&program, &mut context, &at(NOW), &mut decisions, &mut ());
+        decide(&program, &mut context, &at(NOW), &mut decisions, None);
         let mut expected = decisions.slots.clone();
         for sets in steps {
             let sets: Vec<Set> = sets.into_iter().filter(stay).collect();
@@ -273,7 +273,7 @@ fn shown(program: &Program, first: &[Set], steps: &[&[Set]]) -> Vec<[String; 2]>
     };
     let mut context = begin(program, first, "");
     let mut decisions = Decisions::default();
-    decide(program, &mut context, &at(NOW), &mut decisions, &mut ());
+    decide(program, &mut context, &at(NOW), &mut decisions, None);
     let mut all = vec![[name(&decisions.slots[0]), name(&decisions.slots[1])]];
     for sets in steps {
         let signals = take(program, &mut context, sets);
@@ -334,7 +334,7 @@ fn a_signal_that_no_rule_asks_changes_nothing_and_an_unknown_one_neither() {
     let program = two_slots(&json!([{ "id": "one", "when": { "custom.a": true }, "show": { "action": "o" } }]));
     let mut context = begin(&program, &[("custom.a", Some(Value::Bool(true)))], "");
     let mut decisions = Decisions::default();
-    decide(&program, &mut context, &at(NOW), &mut decisions, &mut ());
+    decide(&program, &mut context, &at(NOW), &mut decisions, None);
     let before = decisions.slots.clone();
     again(
         &program,
@@ -368,7 +368,7 @@ fn a_bundle_that_expires_while_somebody_reads_goes_on_until_the_next_view() {
     let program = program(&all);
     let mut context = begin(&program, &[number(1.0), ("custom.a", Some(Value::Bool(true)))], "");
     let mut decisions = Decisions::default();
-    decide(&program, &mut context, &at(NOW), &mut decisions, &mut ());
+    decide(&program, &mut context, &at(NOW), &mut decisions, None);
     let signals = take(&program, &mut context, &[number(0.0)]);
     again(
         &program,

@@ -27,7 +27,7 @@ fn exercise(program: &Program) {
         context.put_unit(program, unit as u32, b"someone");
     }
     let mut decisions = Decisions::default();
-    decide(program, &mut context, &Request { now: support::NOW, ..Request::default() }, &mut decisions, &mut ());
+    decide(program, &mut context, &Request { now: support::NOW, ..Request::default() }, &mut decisions, None);
     for decision in &decisions.slots {
         let _ = program.content(decision.content).to_json(&|_| "");
     }

@@ -195,7 +195,7 @@ fn told(program: &Program, shop: &Shop, now: i64) -> ([Option<Value>; 4], bool, 
         context.put(program, index, &Value::Number(given), Source::Site, Trust::Known);
     }
     let mut decisions = Decisions::default();
-    decide(program, &mut context, &Request { now, place: Place::Edge, ..Request::default() }, &mut decisions, &mut ());
+    decide(program, &mut context, &Request { now, place: Place::Edge, ..Request::default() }, &mut decisions, None);
     let signals = ["state", "opens", "closes", "changes"].map(|part| {
         let name = format!("calendar.shop.{part}");
         let at = program.signals().iter().position(|signal| program.text(signal.name) == name).unwrap();
@@ -324,7 +324,7 @@ fn store_hours_of_five_teams_compile_and_decide() {
             &mut context,
             &Request { now, place: Place::Edge, ..Request::default() },
             &mut decisions,
-            &mut (),
+            None,
         );
         let json = nearside::decide::json::decisions(&program, context.values(), &decisions, &|_| true);
         let all: Json = serde_json::from_str(&json).unwrap();

@@ -84,7 +84,7 @@ fn on_every_page_and_in_every_state_variants_have_their_shares() {
             context.put(&program, 0, &Value::Text(page.into()), Source::Site, Trust::Declared);
             profile.view(&program, now);
             let request = Request { now, profile: Some(&profile), ..Request::default() };
-            decide(&program, &mut context, &request, &mut decisions, &mut ());
+            decide(&program, &mut context, &request, &mut decisions, None);
             let mut arms: Vec<u32> = decisions.shown().collect();
             arms.sort_unstable();
             arms.dedup();

@@ -18,7 +18,7 @@ fn request() -> Request<'static> {
 
 fn shown(program: &Program, context: &mut Context, request: &Request, slot: u32) -> SlotDecision {
     let mut decisions = Decisions::default();
-    decide(program, context, request, &mut decisions, &mut ());
+    decide(program, context, request, &mut decisions, None);
     decisions.slot(slot).unwrap()
 }
 

@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
+use nearside::condition::seen::Seen;
 use nearside::decide::{Change, Decisions, Place, Request, VIEW, again, decide, json};
 use nearside::explain::Record;
 use nearside::profile::Profile;
@@ -81,8 +82,9 @@ fn run(program: &Program, case: &Map<String, Json>) -> (Json, Json, Option<Json>
     let Asked { mut context, now, slots, place, profile, previews } = asked(program, case);
     let request = Request { now, slots: slots.as_deref(), place, profile: profile.as_ref(), previews: &previews };
     let mut decisions = Decisions::default();
-    let mut record = Record::default();
-    decide(program, &mut context, &request, &mut decisions, &mut record);
+    let mut seen = Seen::default();
+    decide(program, &mut context, &request, &mut decisions, Some(&mut seen));
+    let record = Record::of(&seen);
     let silent = quiet(program, &mut context, &request);
     let text = json::decisions(program, context.values(), &decisions, &|_| true);
     assert_eq!(text, silent, "watching changes nothing");
@@ -110,7 +112,7 @@ fn steps(program: &Program, case: &Map<String, Json>) -> Option<Json> {
     let Asked { mut context, now, slots, place, mut profile, previews } = asked(program, case);
     let mut decisions = Decisions::default();
     let request = Request { now, slots: slots.as_deref(), place, profile: profile.as_ref(), previews: &previews };
-    decide(program, &mut context, &request, &mut decisions, &mut ());
+    decide(program, &mut context, &request, &mut decisions, None);
     let step = |step: &Json| {
         let text = |of: &Json| of.as_str().unwrap_or_default().as_bytes().to_vec();
         let now = moment(step.get("now")).unwrap_or(now);
@@ -184,7 +186,7 @@ fn asked(program: &Program, case: &Map<String, Json>) -> Asked {
 
 fn quiet(program: &Program, context: &mut Context, request: &Request) -> String {
     let mut decisions = Decisions::default();
-    decide(program, context, request, &mut decisions, &mut ());
+    decide(program, context, request, &mut decisions, None);
     json::decisions(program, context.values(), &decisions, &|_| true)
 }
 

@@ -82,7 +82,7 @@ fn a_million_units_are_drawn_in_the_shares_that_were_asked_for() {
         unit.clear();
         std::fmt::Write::write_fmt(&mut unit, format_args!("unit-{n}")).unwrap();
         context.put_unit(&program, 0, unit.as_bytes());
-        decide(&program, &mut context, &Request { now: NOW, ..Request::default() }, &mut decisions, &mut ());
+        decide(&program, &mut context, &Request { now: NOW, ..Request::default() }, &mut decisions, None);
         for (slot, decision) in decisions.slots.iter().enumerate() {
             alone[slot][(decision.arm as usize).min(arms.len())] += 1;
         }

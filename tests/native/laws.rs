@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use nearside::compile::{Compiled, Options, compile};
-use nearside::condition::Watch;
-use nearside::decide::{Decisions, Place, Recorder, Request, decide, json};
+use nearside::condition::seen::Seen;
+use nearside::decide::{Decisions, Place, Request, decide, json};
 use nearside::explain::explain;
 use nearside::ops::Content;
 use nearside::program::{Program, write};
@@ -80,7 +80,7 @@ pub fn fill(program: &Program, visitor: &Visitor, unit: &str, context: &mut Cont
 
 fn decisions(program: &Program, context: &mut Context) -> BTreeMap<String, Json> {
     let mut decisions = Decisions::default();
-    decide(program, context, &Request { now: NOW, ..Request::default() }, &mut decisions, &mut ());
+    decide(program, context, &Request { now: NOW, ..Request::default() }, &mut decisions, None);
     serde_json::from_str(&json::decisions(program, context.values(), &decisions, &|_| true)).unwrap()
 }
 
@@ -339,12 +339,6 @@ proptest! {
 
 // ----------------------------------------------------------------------------------------------------------- the index
 
-/// Somebody who wants to see all experiences, so that nothing is passed over by index.
-struct Everyone;
-
-impl Watch for Everyone {}
-impl Recorder for Everyone {}
-
 /// Visitors of many values, so that columns of one push out those of another, are taken up again, and are not kept.
 fn stranger() -> impl Strategy<Value = Visitor> {
     let text = || prop_oneof![3 => "x?[xyX]{0,2}", 1 => "x[a-z]{0,90}"].prop_map(Value::Text);
@@ -367,12 +361,14 @@ fn stranger() -> impl Strategy<Value = Visitor> {
 fn index_and_all_agree(program: &Program, visitors: &[Visitor]) -> Result<(), TestCaseError> {
     let mut context = Context::new(program);
     let (mut quick, mut slow) = (Decisions::default(), Decisions::default());
+    // Whoever is seen is not passed over by index.
+    let mut everyone = Seen { mute: true, ..Seen::default() };
     for (visitor, place) in visitors.iter().flat_map(|one| [(one, Place::Device), (one, Place::Edge)]) {
         context.clear();
         fill(program, visitor, "somebody", &mut context);
         let request = Request { now: NOW, place, ..Request::default() };
-        decide(program, &mut context, &request, &mut quick, &mut ());
-        decide(program, &mut context, &request, &mut slow, &mut Everyone);
+        decide(program, &mut context, &request, &mut quick, None);
+        decide(program, &mut context, &request, &mut slow, Some(&mut everyone));
         prop_assert_eq!(&quick.slots, &slow.slots, "{:?} {:?}", place, visitor);
     }
     Ok(())
@@ -447,7 +443,7 @@ fn counts(program: &Program, arms: usize, units: u32) -> Vec<u32> {
     for unit in 0..units {
         context.clear();
         context.put_unit(program, 0, format!("visitor-{unit}").as_bytes());
-        decide(program, &mut context, &Request { now: NOW, ..Request::default() }, &mut decisions, &mut ());
+        decide(program, &mut context, &Request { now: NOW, ..Request::default() }, &mut decisions, None);
         let arm = decisions.slots[0].arm as usize;
         counts[arm.min(arms)] += 1;
     }

@@ -26,7 +26,7 @@ fn refused(files: &BTreeMap<String, Vec<u8>>) -> Vec<&'static str> {
         Ok(compiled) => {
             let program = Program::read(write(&compiled.draft)).unwrap();
             let mut decisions = Decisions::default();
-            decide(&program, &mut Context::new(&program), &Request::default(), &mut decisions, &mut ());
+            decide(&program, &mut Context::new(&program), &Request::default(), &mut decisions, None);
             // Whatever was compiled can be shown.
             let readable = (0..)
                 .zip(&compiled.draft.contents)
@@ -312,7 +312,7 @@ fn seen(kind: &str, condition: &str, value: &Value) -> bool {
     let mut context = Context::new(&program);
     context.put(&program, 0, value, Source::Site, Trust::Declared);
     let mut decisions = Decisions::default();
-    decide(&program, &mut context, &Request::default(), &mut decisions, &mut ());
+    decide(&program, &mut context, &Request::default(), &mut decisions, None);
     decisions.slots[1].arm == 0
 }
 

@@ -35,7 +35,6 @@ test("`nearside demo` opens the shop from the installed package alone, and leave
     "/_demo/panel.css",
     "/nearside/dist/browser/index.js",
     "/nearside/wasm/runtime.wasm",
-    "/nearside/wasm/why.wasm",
     "/nearside/wasm/runtime.js",
     "/nearside/site.nsb",
   ];

@@ -15,14 +15,14 @@ const { tarball, files } = pack(folder);
 
 const leaves = (map) => (typeof map === "string" ? [map] : Object.values(map).flatMap(leaves));
 
-test("the tarball carries the four modules, each once", () => {
+test("the tarball carries the three modules, each once", () => {
   const modules = files.filter((file) => file.endsWith(".wasm")).sort();
-  assert.deepEqual(modules, ["wasm/edge.wasm", "wasm/runtime.wasm", "wasm/tools.wasm", "wasm/why.wasm"]);
+  assert.deepEqual(modules, ["wasm/edge.wasm", "wasm/runtime.wasm", "wasm/tools.wasm"]);
 });
 
 test("what browsers load is there as JavaScript too", () => {
   const scripts = files.filter((file) => /^wasm\/.*\.js$/.test(file)).sort();
-  assert.deepEqual(scripts, ["wasm/runtime.js", "wasm/why.js"]);
+  assert.deepEqual(scripts, ["wasm/runtime.js"]);
 });
 
 test("the tarball carries nothing that users do not need", () => {

@@ -8,7 +8,6 @@ import type { SignalValue } from "../types.ts";
 import { addList } from "./lists.ts";
 import type { Question, Subject } from "./matters.ts";
 import { addNumbers } from "./numbers.ts";
-import type { Watching } from "./seen.ts";
 import { Table, type Tables } from "./tables.ts";
 import { addTexts, size } from "./texts.ts";
 import { addVersions } from "./versions.ts";
@@ -57,7 +56,7 @@ export interface Classes {
 
 export function domain(core: Core, tables: Tables, subject: Subject, now: Option, moment: number): Domain {
   const { signal, asked, cases, pages } = subject;
-  const native = core.native as Watching;
+  const { native } = core;
   const origin = now.value === undefined ? Origin.Site : now.origin;
   const found: (Option & { readonly key: string; readonly cost: number })[] = [];
   const pattern = (glob: string) => glob.replace(/[\\^$.|?+()[\]{}]/g, "\\$&").replaceAll("*", "[^]*");

@@ -1,8 +1,8 @@
 // The smallest change of signals that changes what a slot shows, by deciding again: `src/counterfactual/mod.rs`.
 
 import { adopt, put } from "../adopt.ts";
-import type { Core } from "../core.ts";
-import { ReasonCode } from "../native.ts";
+import type { Asked, Core } from "../core.ts";
+import { NONE, ReasonCode } from "../native.ts";
 import type { Units } from "../types.ts";
 import { type Domain, domain, type Option } from "./domain.ts";
 import { matters } from "./matters.ts";
@@ -36,7 +36,7 @@ export function seek(
   engine: Core,
   tables: Tables,
   slot: number,
-  { now, units, edge, some, memory }: { now: number; units: Units | undefined; edge: boolean; some: boolean; memory: number },
+  { asked, units, edge }: { asked: Asked; units: Units | undefined; edge: boolean },
   wants?: (arm: number) => boolean,
 ): Sought {
   const { native } = core;
@@ -52,10 +52,14 @@ export function seek(
     taken = 0;
     for (const { signal, to } of made) put(core, signal, to);
   };
-  const decide = (): Shown =>
-    [
-      ...new Uint32Array(native.memory.buffer, (native.decide(core.number, memory, now, edge, some, true) >>> 0) + 12 * slot, 3),
-    ] as unknown as Shown;
+  const some = asked.slots !== undefined;
+  const memory = asked.profile?.number ?? NONE;
+  core.mark(asked.slots, asked.held);
+  core.preview(asked.previews);
+  const decide = (): Shown => {
+    const address = native.decide(core.number, memory, +asked.now, edge, some, true) >>> 0;
+    return [...new Uint32Array(native.memory.buffer, address + 12 * slot, 3)] as unknown as Shown;
+  };
   const before = decide();
   const is = ([arm, content, reason]: Shown): boolean =>
     reason !== ReasonCode.OnDevice && (wants ? wants(arm) : arm !== before[0] || content !== before[1]);
@@ -87,7 +91,7 @@ export function seek(
   const domains = matters(engine, tables, slot, some).map((subject) => {
     const { signal } = subject;
     const value = engine.value(signal);
-    return domain(core, tables, subject, { value, origin: engine.cells.origin(signal) }, now);
+    return domain(core, tables, subject, { value, origin: engine.cells.origin(signal) }, +asked.now);
   });
   const unsure = domains.find(({ exact }) => !exact)?.signal;
   for (let count = 1; count <= WITHIN; count++) {

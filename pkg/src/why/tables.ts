@@ -53,7 +53,8 @@ export interface Tables {
   has(text: string): boolean;
 }
 
-export function tables(bundle: Bundle, bytes: Uint8Array): Tables {
+export function tables(bundle: Bundle): Tables {
+  const { bytes } = bundle;
   const view = new DataView(bytes.buffer);
   const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
   const start = (table: Table) => bundle.word(Word.Sections + 2 * table);

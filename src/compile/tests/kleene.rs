@@ -150,7 +150,7 @@ proptest! {
         for signals in worlds {
             let mut context = context(&program, &signals);
             let expected = World { signals: &signals, segment: &segment }.condition(&condition) == Some(true);
-            prop_assert_eq!(holds(&program, &mut context, root, 0, Unsettled::Nothing, &mut ()), expected, "{:?}", signals);
+            prop_assert_eq!(holds(&program, &mut context, root, 0, Unsettled::Nothing, None), expected, "{:?}", signals);
         }
     }
 
@@ -163,12 +163,12 @@ proptest! {
         let (program, root) = compiled(&condition, &segment);
         for (here, more) in worlds {
             let mut context_here = context(&program, &here);
-            let surely = holds(&program, &mut context_here, root, 0, Unsettled::No, &mut ());
+            let surely = holds(&program, &mut context_here, root, 0, Unsettled::No, None);
             // In one context: neither run takes the other's answers.
-            let perhaps = holds(&program, &mut context_here, root, 0, Unsettled::Yes, &mut ());
+            let perhaps = holds(&program, &mut context_here, root, 0, Unsettled::Yes, None);
             let known = |name: &str| here.iter().any(|(known, _)| *known == name);
             let device: Vec<_> = here.iter().chain(more.iter().filter(|(name, _)| !known(name))).cloned().collect();
-            let found = holds(&program, &mut context(&program, &device), root, 0, Unsettled::Nothing, &mut ());
+            let found = holds(&program, &mut context(&program, &device), root, 0, Unsettled::Nothing, None);
             prop_assert!(surely <= found && found <= perhaps, "{here:?} {device:?}: {surely} {found} {perhaps}");
             if here.len() == 3 {
                 prop_assert_eq!(surely, perhaps);

@@ -50,7 +50,7 @@ fn context(program: &Program, signals: &[(&str, Value)]) -> Context {
 /// Whether the condition of the only experience holds.
 fn h(program: &Program, signals: &[(&str, Value)]) -> bool {
     let mut context = context(program, signals);
-    holds(program, &mut context, program.experiences().get(0).unwrap().when, 1_000_000, Unsettled::Nothing, &mut ())
+    holds(program, &mut context, program.experiences().get(0).unwrap().when, 1_000_000, Unsettled::Nothing, None)
 }
 
 /// A program whose only experience has this condition; `more` are other sections.
@@ -104,7 +104,7 @@ experiences:
     assert!(!h(&program, &[]));
     let outside = |signals: &[(&str, Value)]| {
         let mut context = context(&program, signals);
-        holds(&program, &mut context, program.experiences().get(2).unwrap().when, 0, Unsettled::Nothing, &mut ())
+        holds(&program, &mut context, program.experiences().get(2).unwrap().when, 0, Unsettled::Nothing, None)
     };
     assert!(outside(&[("geo.country", t("US"))]));
     assert!(!outside(&[("geo.country", t("DE"))]));
@@ -161,7 +161,7 @@ fn trust_is_asked_in_either_polarity() {
         let program = when(condition, "");
         let mut context = Context::new(&program);
         context.put(&program, 0, &t(country), Source::TimeZone, Trust::Inferred);
-        holds(&program, &mut context, program.experiences().get(0).unwrap().when, 0, Unsettled::Nothing, &mut ())
+        holds(&program, &mut context, program.experiences().get(0).unwrap().when, 0, Unsettled::Nothing, None)
     };
     assert!(inferred("{ geo.country: DE }", "DE"));
     assert!(!inferred("{ geo.country: { $eq: DE, $trust: known } }", "DE"));
@@ -390,7 +390,7 @@ fn segments_that_nest_as_deep_as_they_may_are_asked_once_a_run() {
     let decided = |signals: &[(&str, Value)], place| {
         let mut decisions = Decisions::default();
         let request = Request { place, ..Request::default() };
-        decide(&program, &mut context(&program, signals), &request, &mut decisions, &mut ());
+        decide(&program, &mut context(&program, signals), &request, &mut decisions, None);
         decisions.slot(0).unwrap().reason
     };
     assert_eq!(decided(&[], Place::Edge), Reason::OnDevice);
@@ -410,7 +410,7 @@ experiences:
     let chosen = |country: &str| {
         let mut context = context(&program, &[("geo.country", t(country))]);
         let mut decisions = Decisions::default();
-        decide(&program, &mut context, &Request::default(), &mut decisions, &mut ());
+        decide(&program, &mut context, &Request::default(), &mut decisions, None);
         program.content(decisions.slot(0).unwrap().content)
     };
     let cells = vec![("DE".into(), "Berlin".into()), ("NO".into(), "Oslo".into())];
@@ -461,7 +461,7 @@ fn greeting(program: &Program, languages: &[&str]) -> String {
         }
     }
     let mut decisions = Decisions::default();
-    decide(program, &mut context, &Request::default(), &mut decisions, &mut ());
+    decide(program, &mut context, &Request::default(), &mut decisions, None);
     let mut content = decisions.slot(0).map_or(Content::Default, |slot| program.content(slot.content));
     while let Content::By { signal, cases, otherwise } = content {
         let language = context.values().datum(signal);
@@ -535,7 +535,7 @@ experiences:
     let decided = |path: &str, now: i64| {
         let mut context = context(&program, &[("geo.country", t("DE")), ("page.path", t(path))]);
         let mut decisions = Decisions::default();
-        decide(&program, &mut context, &Request { now, ..Request::default() }, &mut decisions, &mut ());
+        decide(&program, &mut context, &Request { now, ..Request::default() }, &mut decisions, None);
         decisions.slots.iter().map(|slot| slot.reason).collect::<Vec<_>>()
     };
     let later = 1_800_000_000_000;
