@@ -133,7 +133,7 @@ impl<'a> Asker<'a> {
     fn holds(&self, set: Set, datum: Datum, fold: bool) -> bool {
         match datum {
             Datum::Text { .. } => self.has(set, self.id(datum, fold)),
-            Datum::Number(n) => (0..set.numbers.len).any(|at| self.number(set.numbers.start + at) == n),
+            Datum::Number(n) => self.program.numbers().stretch(set.numbers).any(|number| number == n),
             Datum::Bool(b) => set.flags & (if b { 1 } else { 2 }) != 0,
             Datum::Null => set.flags & 4 != 0,
             _ => false,

@@ -47,7 +47,7 @@ impl Clauses {
         let range = program.conditions().get(when as usize).unwrap_or_default();
         let step = |at: u16| {
             let at = u32::from(at);
-            if at < range.len { program.steps().get((range.start + at) as usize) } else { None }
+            if at < range.len { program.steps().get(range.start.wrapping_add(at) as usize) } else { None }
         };
         let mut yes: Vec<Step> = Vec::new();
         let mut at = if range.len == 0 { TRUE } else { 0 };
@@ -67,7 +67,7 @@ impl Clauses {
         }
         yes.clear();
         at = 0;
-        while let Some(step) = step(at).filter(|step| step.no == FALSE) {
+        while let Some(step) = step(at).filter(|step| step.no == FALSE && yes.len() < STEPS) {
             yes.push(step);
             at = step.yes;
         }

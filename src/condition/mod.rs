@@ -19,6 +19,7 @@ pub use columns::{At, Columns};
 pub use text::name_of;
 pub use version::padded;
 
+use crate::limits;
 use crate::program::Program;
 use crate::program::records::{
     ConditionId, ELEMENT, FALSE, MISSING_IS_NULL, NEGATE, NEVER, NONE, Op, Predicate, Range, Step, TRUE, UNSETTLED,
@@ -64,6 +65,8 @@ pub struct Evaluator<'a> {
     predicates: Rows<'a, Predicate>,
     answers: &'a mut [u8],
     unsettled: Unsettled,
+    /// Conditions that ask for one another, at the moment.
+    depth: usize,
     pub seen: Option<&'a mut Seen>,
 }
 
@@ -82,6 +85,7 @@ impl<'a> Evaluator<'a> {
             predicates: program.predicates(),
             answers,
             unsettled: Unsettled::Nothing,
+            depth: 0,
             seen,
         }
     }
@@ -101,8 +105,19 @@ impl<'a> Evaluator<'a> {
             return id == NONE;
         }
         let Some(range) = self.conditions.get(id as usize) else { return false };
+        if self.depth > limits::CONDITION_DEPTH {
+            return false;
+        }
+        self.depth += 1;
+        let answer = self.run(id, range, element);
+        self.depth -= 1;
+        answer
+    }
+
+    #[inline]
+    fn run(&mut self, id: ConditionId, range: Range, element: Option<Datum>) -> bool {
         let mut at = 0;
-        while let Some(step) = self.steps.get(range.start as usize + usize::from(at)) {
+        while let Some(step) = self.steps.get(range.start.wrapping_add(u32::from(at)) as usize) {
             let answer = self.answer(step.predicate, element);
             // The second run is a question of its own, not what was seen.
             if let Some(seen) = &mut self.seen
@@ -112,8 +127,9 @@ impl<'a> Evaluator<'a> {
             }
             match if answer { step.yes } else { step.no } {
                 TRUE => return true,
-                FALSE => return false,
-                next => at = next,
+                // Forward only.
+                next if next > at && next != FALSE => at = next,
+                _ => return false,
             }
         }
         false

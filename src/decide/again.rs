@@ -156,10 +156,14 @@ impl Reached<'_> {
         let Some(experience) = self.program.experiences().get(index as usize) else { return false };
         let slots = stretch(self.program.slot_indices(), experience.slots);
         let is_reached = |slot: &u32| self.slots.get(*slot as usize) == Some(&true);
-        let grows = (sure || slots.iter().any(is_reached)) && !slots.iter().all(is_reached);
-        for slot in slots.iter().filter(|_| grows) {
-            let places = self.program.slots().get(*slot as usize).map_or(0, |slot| slot.places as usize);
-            self.slots.iter_mut().skip(*slot as usize).take(places).for_each(|reached| *reached = true);
+        let mut grows = false;
+        if sure || slots.iter().any(is_reached) {
+            for slot in slots {
+                let places = self.program.slots().get(*slot as usize).map_or(0, |slot| slot.places as usize);
+                for reached in self.slots.iter_mut().skip(*slot as usize).take(places) {
+                    grows |= !std::mem::replace(reached, true);
+                }
+            }
         }
         grows
     }

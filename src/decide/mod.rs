@@ -24,6 +24,7 @@ pub use request::{Decisions, HELD, Place, Request, SlotDecision};
 
 use crate::condition::seen::{DRAWN, OUTCOME, Seen};
 use crate::condition::{At, Evaluator, Unsettled};
+use crate::limits::PLACES;
 use crate::program::Program;
 use crate::program::records::{CONTROL, DEVICE_ONLY, Experience, NONE, NUDGE, PASS, Range};
 use crate::signal::calendar;
@@ -90,7 +91,7 @@ fn open(program: &Program, request: &Request, decisions: &mut Decisions) {
             1 => State::Free,
             held => State::Held(held.wrapping_sub(HELD)),
         };
-        *spot = Spot { state, places: slot.places, is_place: slot.target != NONE };
+        *spot = Spot { state, places: slot.places.min(PLACES as u32), is_place: slot.target != NONE };
     }
 }
 

@@ -8,7 +8,7 @@ use super::records::{
     Predicate, Range, Reading, Rule, Set, SignalRef, Slot, Step, StringId, Unit,
 };
 use super::rows::Rows;
-use super::validate;
+use super::validate::{self, Bad};
 use crate::error::LoadError;
 use crate::limits;
 use crate::ops::{self, Content};
@@ -82,13 +82,31 @@ fn long(words: &[u32], at: usize) -> u64 {
     half(at) | half(at + 1) << 32
 }
 
+fn invalid(bad: Bad) -> LoadError {
+    LoadError::Invalid { section: bad.section(), offset: bad.at() }
+}
+
 impl Program {
     /// Validates a bundle and makes a program of it.
     ///
     /// # Errors
     /// [`LoadError`], by the first thing that is wrong; nothing of the bundle has been used then.
     pub fn read(bytes: impl AsRef<[u8]>) -> Result<Program, LoadError> {
-        let bytes = bytes.as_ref();
+        let (words, len) = Program::words_of(bytes.as_ref());
+        Program::of(words, len)
+    }
+
+    /// The same as browsers take a bundle: [`validate`] leaves it at sizes, counts and texts.
+    ///
+    /// # Errors
+    /// As [`Program::read`].
+    #[cfg(feature = "tools")]
+    pub fn read_in_browser(bytes: impl AsRef<[u8]>) -> Result<Program, LoadError> {
+        let (words, len) = Program::words_of(bytes.as_ref());
+        Program::take(words, len)
+    }
+
+    fn words_of(bytes: &[u8]) -> (Vec<u32>, usize) {
         let mut words = vec![0; bytes.len().min(limits::BUNDLE_BYTES + 1).div_ceil(4)];
         let (chunks, rest) = bytes.as_chunks();
         let mut last = [0; 4];
@@ -96,16 +114,23 @@ impl Program {
         for (word, chunk) in words.iter_mut().zip(chunks.iter().chain([&last])) {
             *word = u32::from_le_bytes(*chunk);
         }
-        Program::of(words, bytes.len())
+        (words, bytes.len())
     }
 
     /// The same of a bundle of `len` bytes that is in words already.
     pub fn of(words: Vec<u32>, len: usize) -> Result<Program, LoadError> {
+        let program = Program::take(words, len)?;
+        #[cfg(feature = "edge")]
+        validate::records::validate(&program).map_err(invalid)?;
+        Ok(program)
+    }
+
+    fn take(words: Vec<u32>, len: usize) -> Result<Program, LoadError> {
         let mut program = Program { words, len, page_path: NONE, ..Program::default() };
         program.outline()?;
         #[cfg(feature = "tools")]
         program.read_values()?;
-        validate::validate(&program).map_err(|bad| LoadError::Invalid { section: bad.section(), offset: bad.at() })?;
+        validate::validate(&program).map_err(invalid)?;
         let meta = program.words(Section::Meta);
         let [id, version, expires] = [u64::from(meta.first().copied().unwrap_or(NONE)), long(meta, 1), long(meta, 3)];
         let [slots, nudges, topics] = [5, 6, 7].map(|at| meta.get(at).copied().unwrap_or(NONE));
@@ -185,7 +210,8 @@ impl Program {
 
     /// How many entries such a section has.
     pub(super) fn entries(&self, section: Section) -> usize {
-        self.words(section).first().map_or(0, |count| *count as usize)
+        let words = self.words(section);
+        words.first().map_or(0, |count| (*count as usize).min(words.len()))
     }
 
     /// Pool of string ids, for sets and lists.

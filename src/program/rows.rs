@@ -70,8 +70,9 @@ impl<'a, T: Row> Rows<'a, T> {
     /// The same as a table of its own.
     #[inline]
     pub fn part(self, range: Range) -> Rows<'a, T> {
-        let start = range.start as usize;
-        Rows::new(self.0.get(start * T::WORDS..(start + range.len as usize) * T::WORDS).unwrap_or_default())
+        let word = |at: u32| (at as usize).wrapping_mul(T::WORDS);
+        let end = range.start.wrapping_add(range.len);
+        Rows::new(self.0.get(word(range.start)..word(end)).unwrap_or_default())
     }
 }
 
@@ -168,7 +169,7 @@ macro_rules! whole_rows {
         }
         #[inline(always)]
         fn row(words: &[u32], index: usize) -> Option<&Self::Words> {
-            words.get(index * Self::WORDS..)?.first_chunk()
+            words.get(index.wrapping_mul(Self::WORDS)..)?.first_chunk()
         }
     };
 }

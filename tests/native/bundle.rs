@@ -1,18 +1,24 @@
 //! Bad bundles: cut at every byte, changed at every byte, sealed again or not. Each ends in a code or a program that
 //! still decides; none in a panic, and none takes memory out of proportion.
 
-use nearside::decide::{Decisions, Request, decide};
+use std::sync::LazyLock;
+
+use nearside::condition::seen::Seen;
+use nearside::decide::{Change, Decisions, Place, Request, again, decide};
 use nearside::error::LoadError;
 use nearside::limits;
+use nearside::profile::Profile;
 use nearside::program::{Program, seal};
 use nearside::signal::context::Context;
 use nearside::signal::{Source, Trust};
 use nearside::value::Value;
+use proptest::prelude::*;
 
 use crate::support;
 
 fn bundle() -> Vec<u8> {
-    support::bundle("tests/cases/rulesets/every-feature")
+    static BUNDLE: LazyLock<Vec<u8>> = LazyLock::new(|| support::bundle("tests/cases/rulesets/every-feature"));
+    BUNDLE.clone()
 }
 
 /// Uses everything that a visit would use of a program.
@@ -27,7 +33,21 @@ fn exercise(program: &Program) {
         context.put_unit(program, unit as u32, b"someone");
     }
     let mut decisions = Decisions::default();
-    decide(program, &mut context, &Request { now: support::NOW, ..Request::default() }, &mut decisions, None);
+    let mut seen = Seen::default();
+    let edge = Request { now: support::NOW, place: Place::Edge, ..Request::default() };
+    decide(program, &mut context, &edge, &mut decisions, Some(&mut seen));
+    let mut profile = Profile::read(program, &[]).unwrap();
+    profile.view(program, support::NOW);
+    profile.track(program, b"purchase", b"shoes", support::NOW);
+    let device = Request { place: Place::Device, profile: Some(&profile), ..edge };
+    decide(program, &mut context, &device, &mut decisions, None);
+    for signal in 0..program.signals().len() as u32 {
+        context.put(program, signal, &Value::Text("AT".into()), Source::Site, Trust::Known);
+        let change = Change { signals: &[signal], may: u32::MAX, profile: signal % 2 == 0 };
+        again(program, &mut context, &device, change, &mut decisions);
+    }
+    profile.commit_all(program, context.values(), decisions.shown(), support::NOW);
+    assert!(Profile::read(program, &profile.write()).is_some());
     for decision in &decisions.slots {
         let _ = program.content(decision.content).to_json(&|_| "");
     }
@@ -67,6 +87,49 @@ fn a_changed_byte_is_noticed() {
         let mut changed = bundle.clone();
         changed[at] ^= 0x55;
         assert!(Program::read(changed).is_err(), "byte {at}");
+    }
+}
+
+/// A browser takes what the validator would refuse: it decides something then, in bounded time, and nothing breaks.
+#[test]
+fn a_changed_byte_behind_a_new_seal_does_no_harm_in_a_browser() {
+    let bundle = bundle();
+    let mut taken = 0;
+    for at in (96..bundle.len()).step_by(5) {
+        for change in [0x01, 0x80, 0xFF] {
+            let mut changed = bundle.clone();
+            changed[at] ^= change;
+            seal(&mut changed);
+            if let Ok(program) = Program::read_in_browser(&changed) {
+                taken += u32::from(Program::read(changed).is_err());
+                exercise(&program);
+            }
+        }
+    }
+    println!("{taken} that the validator refuses");
+    assert!(taken > 0);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// The same for words at random places, the largest among them.
+    #[test]
+    fn changed_words_behind_a_new_seal_do_no_harm_in_a_browser(
+        words in proptest::collection::vec((any::<proptest::sample::Index>(), prop_oneof![any::<u32>(), Just(u32::MAX), Just(u32::MAX - 1), 0_u32..64]), 1..40),
+    ) {
+        let mut changed = bundle();
+        // Behind the section table, so that it is a bundle still.
+        let start = 96 + 12 * u32::from_le_bytes(changed[12..16].try_into().unwrap()) as usize;
+        let count = (changed.len() - start) / 4;
+        for (at, word) in words {
+            let at = start + 4 * at.index(count);
+            changed[at..at + 4].copy_from_slice(&word.to_le_bytes());
+        }
+        seal(&mut changed);
+        if let Ok(program) = Program::read_in_browser(changed) {
+            exercise(&program);
+        }
     }
 }
 
