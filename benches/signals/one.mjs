@@ -57,7 +57,7 @@ async function engine() {
 const { core, signals } = await engine();
 const all = requests.map(({ url, headers }) => ({ request: new Request(url, { headers }), agent: headers["user-agent"] }));
 const contenders = {
-  nearside: ({ request }) => core.observe(readRequestFacts(request, PLATFORM, core.needs, NOW)),
+  nearside: ({ request }) => core.observe(readRequestFacts(request, PLATFORM, core.bundle.needs, NOW)),
   "ua-parser-js": ({ agent }) => new UAParser(agent).getResult(),
   bowser: ({ agent }) => bowser.parse(agent),
   isbot: ({ agent }) => isbot(agent),

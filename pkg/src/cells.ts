@@ -2,14 +2,17 @@
 // trust, length; a number or the place of a text), texts lie in an arena behind. `src/wasm/cells.rs` reads them.
 
 import type { SignalValue } from "./types.ts";
+import type { Views } from "./views.ts";
 
 /** What a cell holds. */
-const MISSING = 0;
-const NULL = 1;
-const BOOL = 2;
-const NUMBER = 3;
-const TEXT = 4;
-const LIST = 5;
+const enum Tag {
+  Missing,
+  Null,
+  Bool,
+  Number,
+  Text,
+  List,
+}
 const TAG = 0xff;
 
 /** Longer texts are missing, and so many elements of a list count: `src/limits.rs`. */
@@ -21,129 +24,71 @@ const encoder = /* @__PURE__ */ new TextEncoder();
 const decoder = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
 
 export class Cells {
-  #memory: WebAssembly.Memory;
-  #room: (bytes: number) => number;
-  #base: number;
-  #bytes: Uint8Array;
-  #words: Uint32Array;
-  #numbers: Float64Array;
+  readonly #views: () => Views;
+  readonly #base: number;
+  readonly #room: (bytes: number) => number;
+  #bytes!: Uint8Array;
+  #words!: Uint32Array;
+  #numbers!: Float64Array;
   #arena: number;
-  #capacity = 0;
-  #used = 0;
+  #capacity = 2048;
+  /** Bytes of texts and lists since `begin`. */
+  used = 0;
 
   /** `base` is the address of the first cell; `room` grows the arena to at least so many bytes and says where it is. */
-  constructor(memory: WebAssembly.Memory, base: number, room: (bytes: number) => number) {
-    this.#memory = memory;
-    this.#base = base;
+  constructor(views: () => Views, base: number, room: (bytes: number) => number) {
+    this.#views = views;
+    this.#base = base / 4;
     this.#room = room;
-    this.#arena = this.#grow(2048);
-    this.#bytes = new Uint8Array(memory.buffer);
-    this.#words = new Uint32Array(memory.buffer);
-    this.#numbers = new Float64Array(memory.buffer);
+    this.#arena = room(this.#capacity);
+    this.#look();
+  }
+
+  #look(): void {
+    const { bytes, words, numbers } = this.#views();
+    this.#bytes = bytes;
+    this.#words = words;
+    this.#numbers = numbers;
   }
 
   /** Forgets the texts of before, and looks whether the memory has moved. */
   begin(): void {
-    this.#used = 0;
-    // Memory that has grown is another buffer, and views of the old one have no length.
+    this.used = 0;
     if (this.#bytes.length === 0) this.#look();
   }
 
-  /** Bytes of texts and lists since `begin`. */
-  get used(): number {
-    return this.#used;
+  /** A cell's place, in words. */
+  #at(index: number): number {
+    return this.#base + index * 4;
   }
 
   /** Writes a value; what no signal can be (objects, functions, broken texts) is missing. */
   put(index: number, value: unknown, origin = 0): void {
-    const cell = (this.#base >> 2) + index * 4;
-    this.#put(cell, value);
-    (this.#words[cell] as number) |= origin;
+    const cell = this.#at(index);
+    const tag = this.#write(cell, value);
+    this.#words[cell] = tag | origin;
   }
 
-  #put(cell: number, value: unknown): void {
-    if (typeof value === "string") this.#text(cell, value);
-    else if (value === undefined) this.#words[cell] = MISSING;
+  #write(cell: number, value: unknown): Tag {
+    const start = this.used;
+    let tag = Tag.Missing;
+    if (typeof value === "string") {
+      if (this.#append(value) >= 0) tag = Tag.Text;
+    } else if (value === undefined) return tag;
     else if (typeof value === "number") {
-      this.#words[cell] = NUMBER;
-      this.#numbers[(cell >> 1) + 1] = value;
+      this.#numbers[cell / 2 + 1] = value;
+      return Tag.Number;
     } else if (typeof value === "boolean") {
-      this.#words[cell] = BOOL;
-      this.#words[cell + 1] = value ? 1 : 0;
-    } else if (value === null) this.#words[cell] = NULL;
-    else if (Array.isArray(value)) this.#list(cell, value);
-    else this.#words[cell] = MISSING;
-  }
-
-  /** Makes `count` cells missing. */
-  clear(first: number, count: number): void {
-    const cell = (this.#base >> 2) + first * 4;
-    this.#words.fill(MISSING, cell, cell + count * 4);
-  }
-
-  /** Where the value that the engine wrote into a cell comes from. */
-  origin(index: number): number {
-    return (this.#words[(this.#base >> 2) + index * 4] as number) & ~TAG;
-  }
-
-  /** What the engine wrote into a cell. */
-  at(index: number): SignalValue | undefined {
-    const cell = (this.#base >> 2) + index * 4;
-    const [tag, length, address] = this.#words.subarray(cell, cell + 3) as unknown as [number, number, number];
-    const text = (at: number, length: number) => decoder.decode(this.#bytes.subarray(at, at + length));
-    switch (tag & TAG) {
-      case NULL:
-        return null;
-      case BOOL:
-        return length === 1;
-      case NUMBER:
-        return this.#numbers[(cell >> 1) + 1];
-      case TEXT:
-        return text(address, length);
-      case LIST: {
-        const head = new DataView(this.#memory.buffer);
-        const list: string[] = [];
-        for (let at = address; at < address + length; ) {
-          const size = head.getUint32(at, true);
-          list.push(text(at + 4, size));
-          at += 4 + size;
-        }
-        return list;
-      }
-      default:
-        return undefined;
+      this.#words[cell + 1] = +value;
+      return Tag.Bool;
+    } else if (value === null) return Tag.Null;
+    else if (Array.isArray(value)) {
+      this.#appendList(value);
+      tag = Tag.List;
     }
-  }
-
-  #text(cell: number, text: string): void {
-    const start = this.#used;
-    const length = this.#append(text);
-    this.#words[cell] = length < 0 ? MISSING : TEXT;
-    this.#words[cell + 1] = length;
+    this.#words[cell + 1] = this.used - start;
     this.#words[cell + 2] = start;
-  }
-
-  /** A list is the texts one after the other, each with its length in four bytes before it. */
-  #list(cell: number, list: readonly unknown[]): void {
-    const start = this.#used;
-    let count = 0;
-    const seen = Math.min(list.length, LIST_SEEN);
-    for (let i = 0; i < seen && count < LIST_LENGTH; i++) {
-      const text: unknown = list[i];
-      if (typeof text !== "string") continue;
-      const head = this.#used;
-      this.#reserve(4);
-      this.#used += 4;
-      const length = this.#append(text);
-      if (length < 0) this.#used = head;
-      else {
-        for (let byte = 0; byte < 4; byte++) this.#bytes[this.#arena + head + byte] = (length >> (8 * byte)) & 255;
-        count++;
-      }
-    }
-    this.#words[cell] = LIST;
-    this.#words[cell + 1] = this.#used - start;
-    this.#words[cell + 2] = start;
+    return tag;
   }
 
   /** UTF-8 at the arena's end; its length, or -1 if it is too long or no proper text. */
@@ -152,7 +97,7 @@ export class Cells {
     if (units > TEXT_UNITS) return -1;
     this.#reserve(units * 3);
     const bytes = this.#bytes;
-    const start = this.#arena + this.#used;
+    const start = this.#arena + this.used;
     let at = 0;
     // Most signals are short and plain; a loop beats the encoder up to some two hundred characters.
     if (units < 192) {
@@ -167,26 +112,72 @@ export class Cells {
       at = encoder.encodeInto(text, bytes.subarray(start, start + units * 3)).written;
       if (at > TEXT_UNITS) return -1;
     }
-    this.#used += at;
+    this.used += at;
     return at;
   }
 
-  #reserve(bytes: number): void {
-    if (this.#used + bytes > this.#capacity) {
-      this.#arena = this.#grow(2 * (this.#used + bytes));
-      this.#look();
+  /** A list is the texts one after the other, each with its length in four bytes before it. */
+  #appendList(list: readonly unknown[]): void {
+    let count = 0;
+    const seen = Math.min(list.length, LIST_SEEN);
+    for (let i = 0; i < seen && count < LIST_LENGTH; i++) {
+      const text: unknown = list[i];
+      if (typeof text !== "string") continue;
+      const head = this.used;
+      this.#reserve(4);
+      this.used += 4;
+      const length = this.#append(text);
+      if (length < 0) this.used = head;
+      else {
+        for (let byte = 0; byte < 4; byte++) this.#bytes[this.#arena + head + byte] = (length >> (8 * byte)) & 255;
+        count++;
+      }
     }
   }
 
-  #grow(capacity: number): number {
-    this.#capacity = capacity;
-    return this.#room(capacity);
+  #reserve(bytes: number): void {
+    if (this.used + bytes <= this.#capacity) return;
+    this.#capacity = 2 * (this.used + bytes);
+    this.#arena = this.#room(this.#capacity);
+    this.#look();
   }
 
-  #look(): void {
-    const { buffer } = this.#memory;
-    this.#bytes = new Uint8Array(buffer);
-    this.#words = new Uint32Array(buffer);
-    this.#numbers = new Float64Array(buffer);
+  /** Makes `count` cells missing. */
+  clear(first: number, count: number): void {
+    this.#words.fill(Tag.Missing, this.#at(first), this.#at(first + count));
+  }
+
+  /** Where the value that the engine wrote into a cell comes from. */
+  origin(index: number): number {
+    return (this.#words[this.#at(index)] as number) & ~TAG;
+  }
+
+  /** What the engine wrote into a cell. */
+  at(index: number): SignalValue | undefined {
+    const cell = this.#at(index);
+    const [tag, length, address] = this.#words.subarray(cell, cell + 3) as unknown as [number, number, number];
+    const text = (from: number, length: number): string => decoder.decode(this.#bytes.subarray(from, from + length));
+    switch (tag & TAG) {
+      case Tag.Null:
+        return null;
+      case Tag.Bool:
+        return length === 1;
+      case Tag.Number:
+        return this.#numbers[cell / 2 + 1];
+      case Tag.Text:
+        return text(address, length);
+      case Tag.List: {
+        const head = new DataView(this.#bytes.buffer);
+        const list: string[] = [];
+        for (let at = address; at < address + length; ) {
+          const size = head.getUint32(at, true);
+          list.push(text(at + 4, size));
+          at += 4 + size;
+        }
+        return list;
+      }
+      default:
+        return undefined;
+    }
   }
 }

@@ -10,58 +10,49 @@ import type { Shown } from "./decisions.ts";
 import { NONE } from "./native.ts";
 import type { Decision, Reason } from "./types.ts";
 
-export class Contents {
-  readonly #bundle: Bundle;
-  readonly #contents = new Map<number, Content>();
-  readonly #signals: ReadonlyMap<string, number>;
+export type Contents = ReturnType<typeof contentsOf>;
 
-  /** `signals` says a signal's index. */
-  constructor(bundle: Bundle, signals: ReadonlyMap<string, number>) {
-    this.#bundle = bundle;
-    this.#signals = signals;
-  }
-
-  decision(slot: number, arm: number, content: number, reason: number, shown: Shown): { decision: Decision; shared: boolean } {
-    const { value, ops: raw } = this.content(content === NONE ? this.#bundle.default(slot) : content);
-    const fill = this.fill(shown);
-    let shared = true;
-    const filled = raw?.map((op) =>
-      fillOp(op, ({ filter: _, ...part }) => {
-        shared = false;
-        // Formatting is the host's: here a value stays as it is.
-        return fill(part);
-      }),
-    );
-    const chosen = arm !== NONE;
-    const decision: Decision = {
-      experience: chosen ? this.#bundle.experience(arm) : null,
-      variant: chosen ? this.#bundle.arm(arm) : null,
-      reason: REASONS[reason] as Reason,
-      ...(value !== undefined && { value }),
-      ...(filled && { ops: filled.filter(({ op }) => op !== "refused") }),
-    };
-    return { decision: freeze(decision), shared };
-  }
-
-  /** What interpolations show, out of the values that a snapshot kept. */
-  fill(shown: Shown, manner?: Manner): Fill {
-    return filler((name) => this.value(shown, name), manner);
-  }
+/** `index` says a signal's index. */
+export function contentsOf(bundle: Bundle, index: ReadonlyMap<string, number>) {
+  const known: Content[] = [];
 
   /** The value of a signal that contents show. */
-  value(shown: Shown, signal: string): unknown {
-    return shown?.get(this.#signals.get(signal) ?? -1);
-  }
+  const value = (shown: Shown, signal: string): unknown => shown?.get(index.get(signal) ?? -1);
+  const content = (number: number): Content => {
+    if (number === NONE) return NOTHING;
+    known[number] ??= decode(bundle.content(number), (signal) => bundle.signals[signal] as string);
+    return known[number];
+  };
+  /** What interpolations show, out of the values that a snapshot kept. */
+  const fill = (shown: Shown, manner?: Manner): Fill => filler((name) => value(shown, name), manner);
 
-  content(index: number): Content {
-    if (index === NONE) return NOTHING;
-    let content = this.#contents.get(index);
-    if (!content) {
-      content = decode(this.#bundle.content(index), (signal) => this.#bundle.signals[signal] as string);
-      this.#contents.set(index, content);
-    }
-    return content;
-  }
+  return {
+    value,
+    content,
+    fill,
+    /** What a slot shows; `shared` is false when it holds a value of this visit and may not serve another. */
+    decision(slot: number, arm: number, number: number, reason: number, shown: Shown): { decision: Decision; shared: boolean } {
+      const { value, ops: raw } = content(number === NONE ? bundle.default(slot) : number);
+      const show = fill(shown);
+      let shared = true;
+      const ops = raw?.map((op) =>
+        fillOp(op, ({ filter: _, ...part }) => {
+          shared = false;
+          // Formatting is the host's: here a value stays as it is.
+          return show(part);
+        }),
+      );
+      const chosen = arm !== NONE;
+      const decision: { -readonly [K in keyof Decision]: Decision[K] } = {
+        experience: chosen ? bundle.experience(arm) : null,
+        variant: chosen ? bundle.arm(arm) : null,
+        reason: REASONS[reason] as Reason,
+      };
+      if (value !== undefined) decision.value = value;
+      if (ops) decision.ops = ops.filter(({ op }) => op !== "refused");
+      return { decision: freeze(decision), shared };
+    },
+  };
 }
 
 const NOTHING: Content = {};

@@ -2,8 +2,8 @@
 
 import { load as wasm } from "#wasm/edge";
 import init, { is_bot, Page } from "../wasm/edge/edge.js";
-import { interpolations } from "./apply/fill.ts";
 import { format } from "./apply/format.ts";
+import { interpolations } from "./apply/interpolations.ts";
 import type { Core, Outcome } from "./core.ts";
 import { asksForPage, encodesResponses, headersOfPage, isPage } from "./edge/page.ts";
 import { redirect } from "./edge/redirect.ts";
@@ -89,7 +89,7 @@ export async function cacheKey(request: Request, options: PersonalizeOptions): P
   if (!core) return "";
   const outcome = decide(core, visitOf(request, options));
   const values = shown(core, outcome).flatMap(({ content, ops }) => [content, texts(core, outcome, ops, manner(request, options))]);
-  return JSON.stringify([core.hash, handoff(core, outcome, fromPlatform(core)), values]);
+  return JSON.stringify([core.bundle.hash, handoff(core, outcome, fromPlatform(core)), values]);
 }
 
 interface Ready {
@@ -155,7 +155,7 @@ async function rewrite(core: Core, request: Request, response: Response, options
   const began = performance.now();
   const page = attempt(() => open(core, request, response, options));
   const headers = headersOfPage(response.headers, { shared: options.shared ?? false, reencodes: encodesResponses() });
-  const hints = page ? clientHints(core.needs) : [];
+  const hints = page ? clientHints(core.bundle.needs) : [];
   if (hints.length > 0) headers.append("accept-ch", hints.join(", "));
   if (page && (options.timing ?? true)) headers.append("server-timing", `nearside;dur=${(performance.now() - began).toFixed(1)}`);
   const { status, statusText } = response;

@@ -20,7 +20,7 @@ export function edits(): Edits {
       const { refused, undos } = applyAll(
         document,
         changing.map((slot) => ({
-          target: core.target(slot),
+          target: core.bundle.target(slot),
           nth: core.bundle.nth(slot),
           ops: contents.content(words[slot * WORDS + 1] as number).ops ?? [],
         })),

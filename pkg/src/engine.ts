@@ -2,6 +2,7 @@
 
 import { load as js } from "#js/runtime";
 import { load as wasm } from "#wasm/runtime";
+import { again } from "./again.ts";
 import type { Core } from "./core.ts";
 import { NearsideError } from "./errors.ts";
 import { offsetOf } from "./facts/fact.ts";
@@ -10,6 +11,7 @@ import { instantiate } from "./instance.ts";
 import { type BundleSource, type LoadOptions, load } from "./load.ts";
 import { May } from "./native.ts";
 import { Profile, type ProfileData } from "./profile.ts";
+import { release } from "./release.ts";
 import { Slab } from "./slab.ts";
 import type {
   Changes,
@@ -69,7 +71,7 @@ export class Engine {
     const first = this.#slab.keep(core.answer(options, options.place === "edge"));
     this.#last = core.snapshot({ words: this.#slab.words, shown: core.shown }, first);
     this.#profile = options.profile;
-    options.profile?.decided(this.#last, +options.now);
+    options.profile?.decided(this.#last, +options.now, this.#slab.words, first);
     return this.#last;
   }
 
@@ -92,12 +94,12 @@ export class Engine {
     const core = this.#core;
     let kinds = may ? 0 : May.Action | May.Live;
     for (const kind of may ?? NOTHING) kinds |= KINDS[kind];
-    const { words, shown, changed, own } = core.again(kinds, this.#last, profile);
+    const { words, shown, changed, own } = again(core, kinds, this.#last, profile);
     // What was said before is said still.
     if (changed.length === 0) return { decisions: this.#last, changed: NOTHING };
     const first = this.#slab.keep(words);
     this.#last = core.snapshot({ words: this.#slab.words, shown, own }, first);
-    profile?.decided(this.#last, core.now);
+    profile?.decided(this.#last, core.now, this.#slab.words, first);
     return { decisions: this.#last, changed: changed.map((slot) => core.slots[slot] as string) };
   }
 
@@ -121,12 +123,13 @@ export class Engine {
   }
 
   async #why<Slot extends string | undefined>(slot: Slot, signals: Signals, options: ExplainOptions) {
-    const { explain } = await import("./why.ts");
+    const { explain, seeking } = await import("./why.ts");
+    const whatIf = await seeking(options.counterfactual);
     // Nothing waits from here on: what another call asks for meanwhile is another context.
     const units = this.#read(signals, options);
     const { place, profile, ...rest } = options;
     const asking = { ...rest, now: +options.now, units, edge: place === "edge", profile: profile?.bytes() };
-    return explain(NearsideError, this.#core, slot, asking);
+    return explain(NearsideError, this.#core, slot, asking, whatIf);
   }
 
   #read(signals: Signals, { now, zone, draw, units: own }: DecideOptions): Units | undefined {
@@ -137,7 +140,12 @@ export class Engine {
   }
 
   free(): void {
-    this.#core.free();
+    const hint = "load the bundle again with `Engine.load`";
+    release(
+      this.#core,
+      () => this.#core.free(),
+      () => new NearsideError("engine_freed", "this engine was freed", { hint }),
+    );
   }
 
   [Symbol.dispose](): void {

@@ -21,10 +21,10 @@ export interface Handoff {
 export function handoff(core: Core, { words }: Outcome, signals: Signals): string {
   const slots = core.slots.map((_, slot) => {
     const [arm, , reason] = words.subarray(slot * 3) as unknown as [number, number, number];
-    if (reason === ReasonCode.OnDevice || core.target(slot) === "") return LEFT;
+    if (reason === ReasonCode.OnDevice || core.bundle.target(slot) === "") return LEFT;
     return arm === NONE ? DEFAULT : arm;
   });
-  return JSON.stringify({ hash: core.hash, slots, signals } satisfies Handoff);
+  return JSON.stringify({ hash: core.bundle.hash, slots, signals } satisfies Handoff);
 }
 
 /** What the page carries; an empty one if nothing, or nothing that can be read. */
@@ -44,7 +44,7 @@ export function readHandoff(root: ParentNode): Handoff {
 export function armOf(core: Core, { hash, slots }: Handoff, slot: number): number | undefined {
   const arm = slots[slot] ?? LEFT;
   if (!(arm > LEFT)) return undefined;
-  return arm >= 0 && hash === core.hash ? arm : NONE;
+  return arm >= 0 && hash === core.bundle.hash ? arm : NONE;
 }
 
 /** Puts the edge's answers among the browser's. */

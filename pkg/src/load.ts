@@ -18,6 +18,8 @@ export interface Artefact {
   /** The same as JavaScript, for where WebAssembly is missing or forbidden. */
   readonly js?: (() => Promise<WasmSource>) | undefined;
   start(source: WasmSource | Promise<WasmSource>): Promise<Native>;
+  /** Once it was asked for. */
+  instance?: Promise<Native> | undefined;
 }
 
 export async function load(artefact: Artefact, bundle: BundleSource, { module }: LoadOptions = {}): Promise<Core> {
@@ -32,22 +34,16 @@ export async function load(artefact: Artefact, bundle: BundleSource, { module }:
   return new Core(native, engine);
 }
 
-const instances = new WeakMap<Artefact, Promise<Native>>();
-
 /** Asks for the wasm once, however many bundles there are; after a failure, once more. */
 function started(artefact: Artefact, module: LoadOptions["module"]): Promise<Native> {
-  let instance = instances.get(artefact);
-  if (!instance) {
-    instance = begin(artefact, module).catch((cause) => {
-      instances.delete(artefact);
-      throw new NearsideError("wasm_unavailable", "the engine's WebAssembly did not load", {
-        hint: "is the .wasm served, and where the page's Content-Security-Policy has no 'wasm-unsafe-eval', the .js beside it?",
-        cause,
-      });
+  artefact.instance ??= begin(artefact, module).catch((cause) => {
+    artefact.instance = undefined;
+    throw new NearsideError("wasm_unavailable", "the engine's WebAssembly did not load", {
+      hint: "is the .wasm served, and where the page's Content-Security-Policy has no 'wasm-unsafe-eval', the .js beside it?",
+      cause,
     });
-    instances.set(artefact, instance);
-  }
-  return instance;
+  });
+  return artefact.instance;
 }
 
 async function begin({ wasm, js, start }: Artefact, module: LoadOptions["module"]): Promise<Native> {

@@ -2,15 +2,15 @@
 
 import { find } from "./apply/apply.ts";
 import type { Core, Outcome } from "./core.ts";
-import { counted, decisionsClass, type Shape } from "./decisions.ts";
+import { decisionsClass } from "./decisions.ts";
 import { edits } from "./edits.ts";
 import { NearsideError } from "./errors.ts";
 import { type Events, emitter } from "./events.ts";
-import { readBrowserFacts, watchBrowserFacts } from "./facts/browser.ts";
+import { changing, readBrowserFacts } from "./facts/browser.ts";
 import { readPageSignals } from "./facts/page.ts";
 import { adopt, armOf, readHandoff } from "./handoff.ts";
-import { May, NONE, UnitKind } from "./native.ts";
-import { Memory } from "./profile/memory.ts";
+import { May, UnitKind } from "./native.ts";
+import type { Memory } from "./profile/handle.ts";
 import type { Decision, Decisions, ExplainOptions, Explanation, Signals, SignalValue, Units, Value } from "./types.ts";
 
 export interface Visit {
@@ -62,7 +62,7 @@ export interface Nearside {
 }
 
 /** Of a bundle without slots. */
-const NOTHING: Decisions = new (decisionsClass({ slots: [], indices: new Map() } as unknown as Shape))(new Uint32Array(0), undefined);
+const NOTHING: Decisions = new (decisionsClass([], new Map(), Object))(new Uint32Array(0), undefined);
 
 /** The page with its engine, once both are there; without an engine, with the reason. `onStop` hears that it ended. */
 export async function open(engine: Promise<Core>, visit: Visit, onStop: () => void): Promise<Nearside> {
@@ -78,6 +78,8 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
   /** Slots that are on this page, whoever decided them. */
   let here: readonly string[] = [];
   let memory: Memory | undefined;
+  /** What decides again, where something may change in a view. */
+  let later: typeof import("./again.ts") | undefined;
   /** The profile that this view was decided with. */
   let remembered: Uint8Array | undefined;
   /** Exposures of this view. */
@@ -116,23 +118,21 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
   const show = (): Decisions => {
     const engine = core;
     if (!engine) return decisions;
-    const { slots } = engine;
+    const { bundle, slots } = engine;
     try {
       now = moment();
       units = { ...unitsOf(engine, now), ...visit.units };
-      page = readPageSignals(engine.bundle.inPage(), document);
-      facts = new Map(readBrowserFacts(engine.needs, now));
+      page = readPageSignals(bundle.inPage(), document);
+      facts = new Map(readBrowserFacts(bundle.needs, now));
       observe(engine);
-      here = slots.filter((_, slot) => {
-        const target = engine.target(slot);
-        return target === "" || find(document, target, engine.bundle.nth(slot)).length > 0; // a value slot is everywhere
-      });
-      memory ??= new Memory(engine);
+      // A value slot is everywhere.
+      here = slots.filter((_, slot) => !bundle.target(slot) || find(document, bundle.target(slot), bundle.nth(slot)).length > 0);
+      memory ??= engine.remember();
       memory.view(now);
       remembered = memory.bytes();
       const outcome = engine.decide({ now, slots: here, held, profile: memory, previews: visit.previews });
       take(engine, outcome, [...slots.keys()], () => events.emit("decide", decisions));
-      memory.write(counted(outcome.words), now);
+      memory.write(outcome.words, now);
       for (const [slot, { experience, reason }] of decisions.entries()) {
         if (!experience && reason !== "at_edge" && !here.includes(slot)) events.emit("health", { code: "target_missing", slot });
       }
@@ -147,21 +147,14 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     if (!engine || !page) return;
     try {
       change(engine);
-      const had = new Set(decisions.entries().map(([, { experience }]) => experience));
       remembered = memory?.bytes();
-      const { changed, words, ...rest } = engine.again(may, decisions, memory);
-      if (changed.length === 0) return;
-      done.undo(changed);
-      const outcome = { ...rest, words: words.slice() };
-      take(engine, outcome, changed, () =>
-        events.emit("change", { decisions, changed: changed.map((slot) => engine.slots[slot] as string) }),
-      );
-      // What goes on being shown is shown once.
-      const isNew = (slot: number) => !had.has((decisions.get(engine.slots[slot] as string) as Decision).experience);
-      memory?.write(
-        counted(outcome.words).map((arm, slot) => (isNew(slot) ? arm : NONE)),
-        now,
-      );
+      later?.follow(engine, may, decisions, memory, (outcome, changed) => {
+        done.undo(changed);
+        take(engine, outcome, changed, () =>
+          events.emit("change", { decisions, changed: changed.map((slot) => engine.slots[slot] as string) }),
+        );
+        return decisions;
+      });
     } catch (thrown) {
       fail(thrown);
     }
@@ -173,14 +166,19 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
   };
 
   show();
-  const isLive = core?.slots.some((_, slot) => core?.bundle.kind(slot) === May.Live);
+  const kinds = core?.slots.map((_, slot) => core?.bundle.kind(slot));
+  if (kinds?.some((kind) => kind !== May.View)) {
+    later = await import("./again.ts").catch((): undefined => {
+      events.emit("health", { code: "failed" });
+    });
+  }
   const unwatch =
     core &&
-    isLive &&
-    watchBrowserFacts(core.needs, (mask) =>
+    kinds?.includes(May.Live) &&
+    later?.watch(changing(core.bundle.needs), (fact) =>
       follow(May.Live, (engine) => {
-        for (const [fact, value] of readBrowserFacts(mask, now)) facts.set(fact, value);
-        engine.renew(() => observe(engine));
+        for (const [known, value] of readBrowserFacts([1 << fact, 0], now)) facts.set(known, value);
+        later?.renew(engine, () => observe(engine));
       }),
     );
   return {
@@ -194,9 +192,10 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     on: events.on,
     async explain(slot, options) {
       if (!core) return undefined;
-      const { explain } = await import("./why.ts");
+      const { explain, seeking } = await import("./why.ts");
+      const whatIf = await seeking(options?.counterfactual);
       const asking = { ...options, now, units, slots: here, held, profile: remembered, previews: visit.previews };
-      return core && explain(NearsideError, core, slot, asking);
+      return core && explain(NearsideError, core, slot, asking, whatIf);
     },
     set(name, value) {
       visit = { ...visit, signals: { ...visit.signals, [name]: value } };

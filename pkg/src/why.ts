@@ -1,15 +1,11 @@
 // Explanations: the decision again, by the same engine with somebody watching. Loaded when first asked for; the error is handed
 // in, so that a bundler need not cut the page's own code in two for it.
 
-import { adopt } from "./adopt.ts";
 import type { Core } from "./core.ts";
 import type { NearsideError } from "./errors.ts";
-import { Memory } from "./profile/memory.ts";
 import type { Explanation, Reasons, Units, WhatIf } from "./types.ts";
-import { told, wish } from "./why/different.ts";
 import type { SideMap } from "./why/map.ts";
 import { reasons, report } from "./why/report.ts";
-import { seek } from "./why/seek.ts";
 import { watch } from "./why/seen.ts";
 import { tables } from "./why/tables.ts";
 
@@ -29,37 +25,47 @@ export interface Asking {
   readonly counterfactual?: WhatIf | undefined;
 }
 
+/** What an explanation needs besides, if it is to say what would have to be different. */
+export type Seeking = typeof import("./why/counterfactual.ts");
+
+/** Loads it. Before the context is taken: nothing waits between that and the explanation. */
+export async function seeking(wanted: WhatIf | undefined): Promise<Seeking | undefined> {
+  return wanted && import("./why/counterfactual.ts");
+}
+
 /** Explains a slot over an engine's context; undefined if the bundle has no such slot. Without a slot, all reasons. */
 export function explain<Slot extends string | undefined>(
   Failure: typeof NearsideError,
   engine: Core,
   name: Slot,
   asking: Asking,
+  whatIf?: Seeking,
 ): Slot extends string ? Explanation | undefined : Reasons;
 export function explain(
   Failure: typeof NearsideError,
   engine: Core,
   name: string | undefined,
   { now, units, slots, held, profile, previews, edge = false, map, counterfactual }: Asking,
+  whatIf?: Seeking,
 ): Explanation | Reasons | undefined {
   const slot = name === undefined ? -1 : engine.slotIndex.get(name);
   if (slot === undefined) return undefined;
   const all = tables(engine.bundle);
-  const wants = counterfactual && wish(all, counterfactual, Failure);
+  const wants = whatIf && counterfactual && whatIf.wish(all, counterfactual, Failure);
   // Who decided this slot elsewhere is what is asked, not an answer.
   const others = (other: number) => (other === slot ? undefined : held?.(other));
-  const asked = (core: Core) => ({ now, slots, held: others, profile: profile && new Memory(core, profile), previews });
+  const asked = (core: Core) => ({ now, slots, held: others, profile: profile && core.remember(profile), previews });
   const once = asked(engine);
   const seen = watch(engine, once, edge);
   once.profile?.free();
   if (slot < 0) return reasons(engine, all, seen);
   const explained = report(engine, all, slot, seen, map as SideMap | undefined);
-  if (!counterfactual) return explained;
+  if (!whatIf) return explained;
   const core = engine.twin();
   try {
-    adopt(core, engine, units);
-    const sought = seek(core, engine, all, slot, { asked: asked(core), units, edge }, wants);
-    return { ...explained, counterfactual: told(engine.signals, all, sought) };
+    core.adopt(engine, units);
+    const sought = whatIf.seek(core, engine, all, slot, { asked: asked(core), units, edge }, wants);
+    return { ...explained, counterfactual: whatIf.told(engine.signals, all, sought) };
   } finally {
     core.free();
   }

@@ -70,10 +70,11 @@ after(async () => {
 });
 
 /** A tab whose page has started, with all that is heard and all that changes from then on. */
-async function visit(t, options = {}) {
+async function visit(t, options = {}, prepare = async () => {}) {
   const context = await browser.newContext(options);
   t.after(() => context.close());
   const tab = await context.newPage();
+  await prepare(tab);
   await tab.goto(`http://127.0.0.1:${server.address().port}/`);
   await tab.evaluate(async () => {
     globalThis.ns = await globalThis.page;
@@ -205,4 +206,22 @@ test("a new view begins with what was set, and decides everything", { skip }, as
   const seen = await look(tab);
   assert.deepEqual(seen.texts.slice(0, 2), ["Hero", "Second"]);
   assert.ok(seen.heard.some(([type, slot]) => type === "exposure" && slot === "nudge"));
+});
+
+test("a page that can't load what decides again says so, and keeps what it shows", { skip }, async (t) => {
+  const tab = await visit(t, {}, (tab) => tab.route("**/*again*.js", (route) => route.abort()));
+  const health = () =>
+    tab.evaluate(() => {
+      const codes = [];
+      globalThis.ns.on("health", ({ code }) => codes.push(code));
+      return codes;
+    });
+  assert.deepEqual(await health(), ["failed"]);
+  const before = await look(tab);
+  assert.deepEqual(before.texts.slice(0, 2), ["One", "First"]);
+  await set(tab, "custom.step", 2);
+  const { texts, touched, error } = await look(tab);
+  assert.deepEqual([texts, touched, error], [before.texts, [], undefined]);
+  await tab.evaluate(() => globalThis.ns.refresh());
+  assert.equal((await look(tab)).texts[1], "Second");
 });

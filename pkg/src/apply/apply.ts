@@ -16,14 +16,10 @@ export interface Edit {
 }
 
 export interface Applied {
-  /** Elements found for each edit; 0 is worth a `health` event. */
-  counts: number[];
   /** Operations that were refused or failed. */
   refused: number;
-  /** Each puts back what was there before one edit. */
+  /** Each puts back what was there before one edit; the last goes first. */
   undos: (() => void)[];
-  /** Puts back what was there before all of them. */
-  undo(): void;
 }
 
 /** Which elements an edit was done to, and what operations brought in: marks that no other script can read. */
@@ -129,8 +125,7 @@ function applyOp(element: Element, op: Op<string>, undo: (() => void)[]): void {
 /** The elements that a selector finds, or the `nth` of them; one that is none finds none. */
 export function find(root: ParentNode, target: string, nth = 0): Element[] {
   try {
-    const all = [...root.querySelectorAll(target)];
-    return nth ? all.slice(nth - 1, nth) : all;
+    return [...root.querySelectorAll(target)].filter((_, at) => !nth || at === nth - 1);
   } catch {
     return [];
   }
@@ -147,8 +142,8 @@ export function applyAll(root: ParentNode, edits: readonly Edit[], fill: Fill): 
     let key = JSON.stringify(edit);
     while (texts.includes(key)) key += " ";
     texts.push(key);
-    const seen = done[key] ?? new WeakSet();
-    done[key] = seen;
+    done[key] ??= new WeakSet();
+    const seen = done[key] as WeakSet<Element>;
     for (const element of found[index] ?? []) {
       if (ours.has(element) || seen.has(element)) continue;
       seen.add(element);
@@ -165,17 +160,5 @@ export function applyAll(root: ParentNode, edits: readonly Edit[], fill: Fill): 
       for (const back of undo.splice(0).reverse()) back();
     };
   });
-  return {
-    counts: found.map((elements) => elements.length),
-    refused,
-    undos,
-    undo() {
-      for (const back of [...undos].reverse()) back();
-    },
-  };
-}
-
-/** Applies operations to the elements that `target` selects; how many those are. */
-export function apply(root: ParentNode, target: string, ops: readonly Op[], fill: Fill): number {
-  return applyAll(root, [{ target, ops }], fill).counts[0] ?? 0;
+  return { refused, undos };
 }

@@ -17,27 +17,9 @@ export function fillIn(text: Text, fill: Fill): string {
   return text.map((part) => (typeof part === "string" ? part : escaped(fill(part), part.in))).join("");
 }
 
-/** The texts that may have interpolations: no operation has two. */
-interface Texts {
-  readonly text?: Text;
-  readonly html?: Text;
-  readonly value?: Text | null;
-}
-
 /** An operation with all its texts filled in. */
 export function fillOp(op: Op, fill: Fill): Op<string> {
   const filled = { ...op } as Record<string, unknown>;
   for (const field of ["text", "html", "value"]) if (filled[field]) filled[field] = fillIn(filled[field] as Text, fill);
   return filled as Op<string>;
-}
-
-/** The interpolations of an operation, in order. */
-export function interpolations(op: Op): Interpolation[] {
-  const { text, html, value } = op as Texts;
-  return [text ?? html ?? value ?? []].flat().filter((part) => typeof part !== "string");
-}
-
-/** Whether an operation shows a signal's value. */
-export function shows(op: Op): boolean {
-  return interpolations(op).length > 0;
 }

@@ -17,7 +17,7 @@ export interface Visit {
 
 /** Makes the request the engine's context and decides what can be decided here. */
 export function decide(core: Core, { request, now, platform, context, signals, units }: Visit): Outcome {
-  core.observe(readRequestFacts(request, platform, core.needs, now, context), signals, { ...unitsOf(core, request), ...units });
+  core.observe(readRequestFacts(request, platform, core.bundle.needs, now, context), signals, { ...unitsOf(core, request), ...units });
   return core.decide({ now }, true);
 }
 
@@ -55,7 +55,7 @@ export interface Shown {
 export function shown(core: Core, { words }: Outcome): Shown[] {
   return core.slots.flatMap((_, slot) => {
     const content = words[slot * 3 + 1] as number;
-    const ops = content === NONE || core.target(slot) === "" ? undefined : core.contents.content(content).ops;
+    const ops = content === NONE || core.bundle.target(slot) === "" ? undefined : core.contents.content(content).ops;
     return ops ? [{ slot, content, ops }] : [];
   });
 }

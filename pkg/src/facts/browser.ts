@@ -1,6 +1,6 @@
 // The facts of a browser. Only what the mask names is touched: no other property is read, no other query asked.
 
-import { type Fact, type FactMask, names, type Reader, read } from "./fact.ts";
+import { type Fact, type FactMask, type FactValue, names, type Reader, read } from "./fact.ts";
 import { FactNumber as number } from "./numbers.ts";
 
 /** What the DOM's types do not know yet. */
@@ -23,26 +23,17 @@ interface Host {
   readonly now: number;
 }
 
-const ask = (env: Browser, query: string): MediaQueryList => env.matchMedia(`(${query})`);
-const media = (env: Browser, query: string): boolean | undefined => {
-  const { media, matches } = ask(env, query);
-  return media === "not all" ? undefined : matches;
-};
 const meta = (env: Browser, name: string): unknown => env.document.querySelector(`meta[name="nearside:${name}"]`)?.getAttribute("content");
 
-const WIDTHS = [1440, 1024, 600];
-const CONTRASTS = ["more", "less", "custom"];
-const DARK = "prefers-color-scheme:dark";
-const CALM = "prefers-reduced-motion:reduce";
-const width = (width: number): string => `min-width:${width}px`;
-const contrast = (wish: string): string => `prefers-contrast:${wish}`;
+/** A fact that media queries tell: what it is under each, the first that fits; and under none. */
+export type Media = readonly [fact: number, under: readonly (readonly [query: string, value: FactValue])[], otherwise: FactValue];
 
-/** The queries that say when a fact changes. */
-const QUERIES: readonly (readonly [fact: number, queries: readonly string[]])[] = [
-  [number.VIEWPORT_WIDTH, WIDTHS.map(width)],
-  [number.DARK, [DARK]],
-  [number.REDUCED_MOTION, [CALM]],
-  [number.CONTRAST, CONTRASTS.map(contrast)],
+const MEDIA: readonly Media[] = [
+  // The class is enough: the exact width tells devices apart, and asking for it lays out the page.
+  [number.VIEWPORT_WIDTH, [1440, 1024, 600].map((px) => [`(min-width:${px}px)`, px] as const), 0],
+  [number.DARK, [["(prefers-color-scheme:dark)", true]], false],
+  [number.REDUCED_MOTION, [["(prefers-reduced-motion:reduce)", true]], false],
+  [number.CONTRAST, ["more", "less", "custom"].map((wish) => [`(prefers-contrast:${wish})`, wish] as const), "none"],
 ];
 
 const READERS: readonly Reader<Host>[] = [
@@ -54,15 +45,17 @@ const READERS: readonly Reader<Host>[] = [
   [number.CH_PLATFORM, ({ env }) => env.navigator.userAgentData?.platform],
   [number.CH_BRANDS, ({ env }) => env.navigator.userAgentData?.brands.map(({ brand, version }) => `${brand}/${version}`)],
   [number.TOUCH_POINTS, ({ env }) => env.navigator.maxTouchPoints],
-  // The class is enough: the exact width tells devices apart, and asking for it lays out the page.
-  [number.VIEWPORT_WIDTH, ({ env }) => WIDTHS.find((px) => media(env, width(px))) ?? 0],
-  [number.DARK, ({ env }) => media(env, DARK)],
-  [number.REDUCED_MOTION, ({ env }) => media(env, CALM)],
-  [
-    number.CONTRAST,
-    ({ env }) =>
-      CONTRASTS.find((wish) => media(env, contrast(wish))) ?? (media(env, "prefers-contrast") === undefined ? undefined : "none"),
-  ],
+  ...MEDIA.map(
+    ([fact, under, otherwise]): Reader<Host> => [
+      fact,
+      ({ env }) => {
+        const lists = under.map(([query]) => env.matchMedia(query));
+        const [, value = otherwise] = under.find((_, at) => lists[at]?.matches) ?? [];
+        // A browser that does not know the first knows none.
+        return lists[0]?.media === "not all" ? undefined : value;
+      },
+    ],
+  ),
   [number.SAVE_DATA, ({ env }) => env.navigator.connection?.saveData],
   [number.NETWORK, ({ env }) => env.navigator.connection?.effectiveType],
   [number.MEMORY, ({ env }) => env.navigator.deviceMemory],
@@ -82,17 +75,7 @@ export function readBrowserFacts(mask: FactMask, now: number = Date.now(), env: 
   return read(mask, READERS, { env, now });
 }
 
-/** Calls `hear` when a fact of the mask may have changed in this view, with a mask of those that may; the answer ends it. */
-export function watchBrowserFacts(mask: FactMask, hear: (changed: FactMask) => void, env: Browser = window): () => void {
-  const ends = QUERIES.filter(([fact]) => names(mask, fact)).flatMap(([fact, queries]) =>
-    queries.map((query) => {
-      const list = ask(env, query);
-      const changed = () => hear([1 << fact, 0]);
-      list.addEventListener("change", changed);
-      return () => list.removeEventListener("change", changed);
-    }),
-  );
-  return () => {
-    for (const end of ends) end();
-  };
+/** Those facts of the mask that may change in a view, with the queries that say when. */
+export function changing(mask: FactMask): readonly Media[] {
+  return MEDIA.filter(([fact]) => names(mask, fact));
 }

@@ -1,7 +1,6 @@
 // The values of one signal, one for each way in which the rules can tell them apart: `src/counterfactual/domain.rs`, with
 // the same candidates in the same order.
 
-import { put } from "../adopt.ts";
 import type { Core } from "../core.ts";
 import { KIND, Origin } from "../native.ts";
 import type { SignalValue } from "../types.ts";
@@ -62,7 +61,7 @@ export function domain(core: Core, tables: Tables, subject: Subject, now: Option
   const pattern = (glob: string) => glob.replace(/[\\^$.|?+()[\]{}]/g, "\\$&").replaceAll("*", "[^]*");
   const patterns = pages.map((set) => new RegExp(`^(?:${set.map(pattern).join("|")})$`));
   const answers = (value: SignalValue, from = origin): string => {
-    put(core, signal, { value, origin: from });
+    core.put(signal, value, from);
     const text = String(value);
     const all = asked.map(({ index }) => +native.asks(core.number, index, moment));
     return `${all} ${patterns.map((pattern) => pattern.test(text))} ${!Array.isArray(value) && cases.includes(text) ? text : ""}`;
@@ -100,7 +99,7 @@ export function domain(core: Core, tables: Tables, subject: Subject, now: Option
   };
   if (now.value !== undefined) classes.add(now.value, 0);
   const exact = candidates(classes, tables.row(Table.Signals, signal)[1]);
-  put(core, signal, now);
+  core.put(signal, now.value, now.origin);
   if (now.value !== undefined) found.push({ key: "", cost: 0, value: undefined, origin: 0 });
   return { signal, now, options: found, exact };
 }

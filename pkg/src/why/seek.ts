@@ -1,6 +1,5 @@
 // The smallest change of signals that changes what a slot shows, by deciding again: `src/counterfactual/mod.rs`.
 
-import { adopt, put } from "../adopt.ts";
 import type { Asked, Core } from "../core.ts";
 import { NONE, ReasonCode } from "../native.ts";
 import type { Units } from "../types.ts";
@@ -45,12 +44,12 @@ export function seek(
   const made: Change[] = [];
   let found: { readonly changes: readonly Change[]; readonly becomes: Shown } | undefined;
   const set = (signal: number, option: Option): void => {
-    put(core, signal, option);
+    core.put(signal, option.value, option.origin);
     taken += 64 + 5 * core.cells.used;
     if (taken < ROOM) return;
-    adopt(core, engine, units);
+    core.adopt(engine, units);
     taken = 0;
-    for (const { signal, to } of made) put(core, signal, to);
+    for (const { signal, to } of made) core.put(signal, to.value, to.origin);
   };
   const some = asked.slots !== undefined;
   const memory = asked.profile?.number ?? NONE;

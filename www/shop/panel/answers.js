@@ -57,7 +57,7 @@ export class Answers {
     return this.#ns.decisions
       .entries()
       .map(([slot, decision], index) => ({ slot, ...decision, index, content: words[index * 3 + 1], where: decision.reason === "at_edge" ? "edge" : "here" }))
-      .filter(({ index }) => core.target(index) === "" || document.querySelector(core.target(index)));
+      .filter(({ index }) => core.bundle.target(index) === "" || document.querySelector(core.bundle.target(index)));
   }
 
   /** Everything that is known of this visit, by the names of the signals. */
@@ -84,7 +84,7 @@ export class Answers {
     const clock = [[FactNumber.NOW, now], [FactNumber.OFFSET, offsetOf(this.#zone, now)], [FactNumber.TIME_ZONE, this.#zone]];
     // The hand-off's time is that of the page's request; after a drag it is another.
     const handed = Object.entries(readHandoff(document)?.signals ?? {}).filter(([name]) => !(this.#here && name.startsWith("time.")));
-    core.observe([...readBrowserFacts(core.needs, now), ...clock], {}, units(), Object.fromEntries(handed));
+    core.observe([...readBrowserFacts(core.bundle.needs, now), ...clock], {}, units(), Object.fromEntries(handed));
     this.#now = now;
   }
 
@@ -94,7 +94,7 @@ export class Answers {
     const { words } = core.decide({ now: this.#now }, true);
     return core.slots.flatMap((_, slot) => {
       const { ops } = core.contents.content(words[slot * 3 + 1]);
-      return ops && core.target(slot) ? [{ target: core.target(slot), ops }] : [];
+      return ops && core.bundle.target(slot) ? [{ target: core.bundle.target(slot), ops }] : [];
     });
   }
 }

@@ -1,37 +1,29 @@
 // What this device remembers, as the engine holds it: it is read while deciding, and written only when told to.
 
 import type { Core } from "../core.ts";
-import { NearsideError } from "../errors.ts";
-import { NONE, Told } from "../native.ts";
+import { WORDS } from "../decisions.ts";
+import { NONE, ReasonCode, Told } from "../native.ts";
+
+/** Reasons for which an experience that has a slot counts as shown: `Reason::counts` in `src/decide/reason.rs`. */
+const COUNT: readonly number[] = [ReasonCode.Matched, ReasonCode.Split, ReasonCode.Stopped, ReasonCode.Forced, ReasonCode.Sticky];
 
 /** What a visitor did with what an experience showed. */
 export type Answer = "clicked" | "dismissed";
 
 export class Memory {
   protected readonly core: Core;
-  readonly #number: number;
+  /** Its number in the engine; below zero if these bytes are no profile. */
+  readonly number: number;
   /** Whether something happened, or was answered, since a decision. */
   heard = false;
-  #live = true;
 
   /** Of the bytes that a profile gave; without any, an empty one. */
   constructor(core: Core, bytes: Uint8Array = new Uint8Array(0)) {
     const { native } = core;
     const address = native.reserve(bytes.length) >>> 0;
-    new Uint8Array(native.memory.buffer, address, bytes.length).set(bytes);
+    core.views().bytes.set(bytes, address);
     this.core = core;
-    this.#number = native.remember(core.number, bytes.length);
-    if (this.#number < 0) {
-      throw new NearsideError("profile_invalid", "this is no profile, or one of a newer version", {
-        hint: "start with an empty one",
-      });
-    }
-  }
-
-  /** Its number in the engine. */
-  get number(): number {
-    if (this.#live) return this.#number;
-    throw new NearsideError("profile_freed", "this profile was freed", { hint: "make another with `engine.profile`" });
+    this.number = native.remember(core.number, bytes.length);
   }
 
   /** A page view begins; and a session, half an hour after the last view. */
@@ -39,13 +31,13 @@ export class Memory {
     this.#tell(Told.View, 0, now);
   }
 
-  /** Writes down that these arms are shown, by slot; `NONE` for those that do not count. */
-  write(arms: readonly number[], now: number): void {
-    const { bundle } = this.core;
+  /** Writes down that the experiences of an outcome are shown, each once: those that count, in slots that are `fresh`. */
+  write(words: Uint32Array, now: number, fresh: (slot: number) => boolean = () => true): void {
     const done = new Set<number>([NONE]);
-    for (const arm of arms) {
-      const owner = bundle.owner(arm);
-      if (done.has(owner)) continue;
+    for (let slot = 0; slot < words.length / WORDS; slot++) {
+      const [arm, , reason] = words.subarray(slot * WORDS) as unknown as [number, number, number];
+      const owner = this.core.bundle.owner(arm);
+      if (!COUNT.includes(reason) || done.has(owner) || !fresh(slot)) continue;
       done.add(owner);
       this.#tell(Told.Shown, arm, now);
     }
@@ -76,18 +68,13 @@ export class Memory {
 
   /** What is kept on the device. */
   bytes(): Uint8Array {
-    const { native, number } = this.core;
+    const { native, number, views } = this.core;
     const address = native.save(number, this.number) >>> 0;
     const length = new DataView(native.memory.buffer).getUint32(address, true);
-    return new Uint8Array(native.memory.buffer, address + 4, length).slice();
+    return views().bytes.slice(address + 4, address + 4 + length);
   }
 
   free(): void {
-    if (this.#live) this.core.native.forget(this.core.number, this.#number);
-    this.#live = false;
-  }
-
-  [Symbol.dispose](): void {
-    this.free();
+    this.core.native.forget(this.core.number, this.number);
   }
 }

@@ -1,0 +1,84 @@
+// Deciding again, over the same view: what a change reaches, and nothing else. A page loads this behind what it shows first, and
+// only for bundles with slots that may change.
+
+import { interpolations } from "./apply/interpolations.ts";
+import type { Core, Outcome } from "./core.ts";
+import { NONE, Word } from "./native.ts";
+import type { Memory } from "./profile/handle.ts";
+import type { Decision, Decisions } from "./types.ts";
+
+export { watch } from "./facts/watch.ts";
+
+/** An outcome whose words lie where they are until the next one, and the slots that are decided otherwise than before. */
+export interface Renewed extends Outcome {
+  readonly changed: readonly number[];
+}
+
+/**
+ * Decides again what depends on the signals that were set since, and on what the profile heard since, in slots of the kinds
+ * `may`. `before` is what it was.
+ */
+export function again(core: Core, may: number, before: Decisions, profile?: Memory): Renewed {
+  const { native, bundle, since, views } = core;
+  // Another decision may have been previewed otherwise, aside.
+  core.preview(core.previews);
+  const news = bundle.word(Word.News) / 4;
+  views().words.set([since.size, ...since], news);
+  const address = native.again(core.number, profile?.number ?? NONE, core.now, may, core.afresh, profile?.heard ?? false);
+  const words = core.wordsAt(address >>> 0);
+  const [count = 0] = views().words.subarray(news);
+  const changed = [...views().words.subarray(news + 1, news + 1 + count)];
+  if (bundle.tells) core.show();
+  let { own } = core;
+  if (bundle.shows.some((signal) => since.has(signal))) own = others(core, words, may, changed, before);
+  else if (own) {
+    own = new Map(own);
+    for (const slot of changed) own.delete(slot);
+  }
+  core.settle();
+  core.own = own;
+  if (profile) profile.heard = false;
+  return { words, shown: core.shown, changed, own };
+}
+
+/** The same for a page: what is another now goes to `show`, which gives the decisions. What goes on being shown is shown once. */
+export function follow(
+  core: Core,
+  may: number,
+  before: Decisions,
+  profile: Memory | undefined,
+  show: (outcome: Outcome, changed: readonly number[]) => Decisions,
+): void {
+  const had = new Set(before.entries().map(([, { experience }]) => experience));
+  const { changed, words, ...rest } = again(core, may, before, profile);
+  if (changed.length === 0) return;
+  const outcome = { ...rest, words: words.slice() };
+  const after = show(outcome, changed);
+  profile?.write(outcome.words, core.now, (slot) => !had.has((after.get(core.slots[slot] as string) as Decision).experience));
+}
+
+/** The slots whose content shows what was set are changed too; others, that show values, go on with those of before. */
+function others(core: Core, words: Uint32Array, may: number, changed: number[], before: Decisions): Map<number, Decision> {
+  const own = new Map<number, Decision>();
+  core.slots.forEach((name, slot) => {
+    const { ops = [] } = core.contents.content(words[slot * 3 + 1] as number);
+    const parts = ops.flatMap(interpolations).map(({ signal }) => core.signalIndex.get(signal) as number);
+    if (changed.includes(slot) || parts.length === 0) return;
+    if (core.bundle.kind(slot) & may && parts.some((signal) => core.since.has(signal))) changed.push(slot);
+    else own.set(slot, before.get(name) as Decision);
+  });
+  changed.sort((a, b) => a - b);
+  return own;
+}
+
+/** Takes the context anew, by `take`; what is another value then was set. */
+export function renew(core: Core, take: () => void): void {
+  const values = () => core.signals.map((_, signal) => String(core.value(signal)));
+  const before = values();
+  const { afresh } = core;
+  take();
+  core.afresh = afresh;
+  values().forEach((value, signal) => {
+    if (value !== before[signal]) core.since.add(signal);
+  });
+}
