@@ -1,6 +1,7 @@
 // The tables, for a terminal and for RESULTS.md; both are Markdown. The last table holds the figures that the README
 // quotes: `scripts/readme-figures.mjs` reads it.
 
+import { picture } from "./picture.mjs";
 import { targets, verdict } from "./targets.mjs";
 
 const kb = (bytes) => (bytes / 1000).toFixed(1);
@@ -34,6 +35,63 @@ function decisions(rows) {
     ];
   });
   return table(["engine", "experiences", "all decided in", "to closures", "quartiles", "matched", "must", "aim", ""], cells);
+}
+
+function growthbook(rows) {
+  const cells = rows.map(({ count, ns, reference, ratio, low, high }) => {
+    const target = targets.growthbook[count];
+    const quartiles = `${low.toFixed(0)}–${high.toFixed(0)}`;
+    const is = verdict(ratio, target, { atLeast: true });
+    return [count, time(ns), time(reference), `${ratio.toFixed(0)} ×`, quartiles, ...goal(target), is];
+  });
+  return table(["experiences", "GrowthBook", "nearside", "GrowthBook / nearside", "quartiles", "must", "aim", ""], cells);
+}
+
+/** Parts of a decision, each against its reference. */
+function aspects({ slot, again, index }) {
+  const rows = [];
+  const row = (name, ns, reference, { ratio, low, high }, target, how) =>
+    rows.push([
+      target ? `**${name}**` : name,
+      time(ns),
+      time(reference),
+      times(ratio),
+      `${low.toFixed(2)}–${high.toFixed(2)}`,
+      ...goal(target),
+      verdict(ratio, target, how),
+    ]);
+  if (slot) row("one slot, context set / a closure", slot.ns, slot.reference, slot, targets.slot);
+  for (const [at, one] of (again?.rows ?? []).entries()) {
+    const name = at < 2 ? `${one.name} / all decided` : `\u2003${one.name}`;
+    row(name, one.ns, one.reference, one, at === 0 ? targets.again : undefined);
+  }
+  if (index) row("without the index / with it", index.ns_without, index.ns, index, targets.index, { atLeast: true });
+  return table(["", "it takes", "the other", "ratio", "quartiles", "must", "aim", ""], rows);
+}
+
+const NAMES = { nearside: "nearside", closures: "closures by hand", logic: "json-logic-engine (compiled)" };
+
+function cost(points) {
+  const cells = points.map(({ sharing, count, ratio, ...ns }) => [
+    sharing ? "ten" : "one each",
+    count,
+    ...Object.keys(NAMES).map((name) => time(ns[name])),
+    times(ratio),
+  ]);
+  return table(["slots", "experiences", ...Object.values(NAMES), "to closures"], cells);
+}
+
+/** The same as a picture. */
+export function drawn(points) {
+  const panel = (title, own) => ({
+    title,
+    lines: Object.entries(NAMES).map(([key, name]) => ({ name, points: own.map(({ count, [key]: ns }) => ({ count, ns })) })),
+  });
+  const [sharing, each] = [true, false].map((way) => points.filter((point) => point.sharing === way));
+  return picture(
+    [panel("A slot each, 15 % match", each), panel("On ten slots, 1 % match", sharing)],
+    "Time of a decision by the number of experiences: nearside, closures by hand and json-logic-engine",
+  );
 }
 
 function signals({ rows }) {
@@ -75,6 +133,12 @@ function others({ start, bundles, rewrite, sizes }) {
   const rows = [];
   if (start) {
     rows.push(["cold start, 20 experiences", `${start.ms.toFixed(1)} ms`, ...goal(targets.start, " ms"), verdict(start.ms, targets.start)]);
+    for (const [name, { ms }] of [
+      ["first bundle of 200 loaded, the wasm there", start.load.fresh],
+      ["the same, the code warm", start.load.warm],
+    ]) {
+      rows.push([name, `${ms.toFixed(2)} ms`, ...goal(targets.load, " ms"), verdict(ms, targets.load)]);
+    }
     const kib = start.memory / 1024;
     rows.push(["wasm memory at start", `${kib} KiB`, ...goal(targets.memory, " KiB"), verdict(kib, targets.memory)]);
   }
@@ -102,6 +166,9 @@ function others({ start, bundles, rewrite, sizes }) {
 export function tables(results) {
   const parts = [];
   if (results.decide) parts.push(decisions(results.decide));
+  if (results.growthbook) parts.push(growthbook(results.growthbook));
+  if (results.slot || results.again || results.index) parts.push(aspects(results));
+  if (results.cost) parts.push(cost(results.cost));
   if (results.signals) parts.push(signals(results.signals));
   if (results.rewrite) parts.push(rewriting(results.rewrite));
   const rest = others(results);
@@ -110,7 +177,7 @@ export function tables(results) {
 }
 
 /** Figures by name, as the README writes them. */
-export function figures({ decide = [], rewrite = [], start, bundles = [], sizes = [] }) {
+export function figures({ decide = [], growthbook = [], slot, again, index, rewrite = [], start, bundles = [], sizes = [] }) {
   const found = {};
   for (const { name, count, ns, ratio, reference } of decide) {
     const key = name.split(/[ -]/)[0].toLowerCase();
@@ -121,10 +188,14 @@ export function figures({ decide = [], rewrite = [], start, bundles = [], sizes 
   }
   for (const count of [20, 200]) {
     const ratio = (peer) => decide.find((row) => row.count === count && row.name.startsWith(peer))?.ratio;
-    for (const peer of ["GrowthBook", "flagd", "Flipt"]) {
+    for (const peer of ["flagd", "Flipt"]) {
       if (ratio(peer)) found[`${peer.toLowerCase()}-${count}-times`] = (ratio(peer) / ratio("nearside")).toFixed(0);
     }
   }
+  for (const { count, ratio } of growthbook) found[`growthbook-${count}-times`] = ratio.toFixed(0);
+  if (slot) found["slot-ratio"] = slot.ratio.toFixed(2);
+  if (again) found["again-ratio"] = again.rows[0].ratio.toFixed(2);
+  if (index) found["index-times"] = index.ratio.toFixed(1);
   for (const { name, ratio, own, first_us } of rewrite) {
     const key = name.split(" ")[0];
     found[`rewrite-${key}-ratio`] ??= ratio.toFixed(1);
@@ -132,6 +203,7 @@ export function figures({ decide = [], rewrite = [], start, bundles = [], sizes 
     if (key === "sparse") found["first-output"] = `${first_us.toFixed(0)} µs`;
   }
   if (start) {
+    found["load-200"] = `${start.load.fresh.ms.toFixed(2)} ms`;
     found.start = `${start.ms.toFixed(1)} ms`;
     found.memory = `${start.memory / 1024} KiB`;
   }
@@ -160,6 +232,28 @@ their own, so their variants differ; all others must give the same).
 
 ${decisions(results.decide)}
 
+GrowthBook and nearside in one process, in turns:
+
+${growthbook(results.growthbook)}
+
+## Parts of a decision
+
+*One slot* is \`engine.slot(name)\` with the context set, all 200 slots in turn; the closure is given the context too. *Decided again* is
+\`engine.set\` and \`engine.redecide\`, one of the ten signals after the other, always to another value; a row for each that
+rules read. Neither side reads the decisions. *Without the index* every one of ${results.index.experiences} experiences on ${results.index.slots} slots is considered in order, as for
+whoever watches a decision; natively, and both decide alike. ${(100 * results.index.matched).toFixed(1)} % match.
+
+${aspects(results)}
+
+## As experiences grow
+
+![What a decision costs as experiences grow](cost.svg)
+
+Each engine against closures in a process of its own, in fewer and shorter slices than above. With ten slots the first of a slot's experiences that
+matches has it, and closures stop looking there.
+
+${cost(results.cost)}
+
 ## Signals
 
 A full context of every signal that a request can give (${results.signals.signals} of them), from ${results.signals.requests} requests of twenty headers each through a
@@ -181,7 +275,8 @@ ${rewriting(results.rewrite)}
 
 ## Start and size
 
-A cold start is a process of its own, the median of 15: bytes in memory → instantiated → 20 experiences decided and read.
+A cold start is a process of its own, the median of 15: bytes in memory → instantiated → 20 experiences decided and read. A bundle is loaded by
+an engine that has loaded a smaller one: for the first time in a process of its own, and as the median of many.
 
 ${others(results)}
 

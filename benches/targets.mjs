@@ -2,9 +2,18 @@
 
 export const targets = {
   decide: { 20: { must: 1.1, aim: 0.8 }, 200: { must: 0.5, aim: 0.3 }, 2000: { must: 0.3, aim: 0.15 } },
+  // GrowthBook to nearside; at least.
+  growthbook: { 20: { must: 30 }, 200: { must: 60 }, 2000: { must: 80 } },
+  // One slot with the context set, to a closure.
+  slot: { must: 3, aim: 1.5 },
+  // After one of ten signals changed, to deciding all.
+  again: { must: 0.25 },
+  // Without the index to with it; at least.
+  index: { must: 5 },
   // Microseconds a request of twenty headers.
   signals: { "nearside, natively": { must: 15 }, "nearside, edge wasm": { must: 30 } },
   start: { must: 6, aim: 4 },
+  load: { must: 1, aim: 0.3 },
   memory: { must: 512, aim: 192 },
   bundle: { 20: { must: 2 }, 200: { must: 12 } },
   rewrite: { "none matches": { must: 2, aim: 3 }, sparse: { must: 2, aim: 3 }, dense: { must: 4, aim: 6 } },

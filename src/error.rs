@@ -48,7 +48,7 @@ impl LoadError {
     pub fn hint(self) -> &'static str {
         match self {
             LoadError::TooLarge => {
-                "bundles are limited to 4 MiB; split the ruleset or serve content from the page with `use: \"#template\"`"
+                "bundles are limited to 8 MiB; split the ruleset or serve content from the page with `use: \"#template\"`"
             }
             LoadError::Truncated => "the download was cut off, or the file is not complete; fetch it again",
             LoadError::NotABundle => {

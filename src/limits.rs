@@ -8,10 +8,12 @@ pub const RULESET_DEPTH: usize = 64;
 pub const RULESET_FILES: usize = 4096;
 /// Findings that one run reports. Whoever has so many mends the first and runs again.
 pub const FINDINGS: usize = 2_000;
-/// Bytes of one bundle. Everything the reader allocates is proportional to this.
-pub const BUNDLE_BYTES: usize = 4 * 1024 * 1024;
-/// Experiences in one bundle; arms and slots are bounded by the section that holds them.
-pub const EXPERIENCES: usize = 10_000;
+/// Bytes of one bundle: four hundred for each of as many experiences as it may have, with conditions of three or four
+/// questions. Everything the reader allocates is proportional to this.
+pub const BUNDLE_BYTES: usize = 8 * 1024 * 1024;
+/// Experiences in one bundle; arms are bounded by the section that holds them. Everything that grows with them is in
+/// proportion to the bundle, or has a limit of its own.
+pub const EXPERIENCES: usize = 20_000;
 /// Slots in one bundle.
 pub const SLOTS: usize = 4_096;
 /// Places of one slot (`take`), among which each experience that wants it chooses.

@@ -103,6 +103,23 @@ export function campaigns(count, seed = 7) {
   });
 }
 
+/** Slots of the campaigns below. */
+export const SLOTS = 10;
+
+/**
+ * Campaigns that share ten slots, the first that matches takes its own; some 1 % of (campaign, visitor) pairs match, for
+ * each also wants a page, and one of two campaigns that link there.
+ */
+export function sharing(count, seed = 7) {
+  const next = random(seed + 1);
+  const pick = (list) => list[Math.floor(next() * list.length)];
+  return campaigns(count, seed).map((campaign, i) => {
+    const from = Math.floor(next() * CAMPAIGNS.length);
+    const two = [CAMPAIGNS[from], CAMPAIGNS[(from + 1) % CAMPAIGNS.length]];
+    return { ...campaign, slot: i % SLOTS, when: and(campaign.when, test("eq", "path", pick(PATHS)), test("in", "utm", two)) };
+  });
+}
+
 /** GrowthBook's hash version 2, as its SDK computes it: what a hand-written engine would use. */
 export function bucket(seed, unit) {
   return (fnv(String(fnv(seed + unit))) % 10000) / 10000;

@@ -70,36 +70,40 @@ export function decode(bytes: Uint8Array, signal: (index: number) => string): Co
     return more.length > 0 || typeof first !== "string" ? [first, ...more] : first;
   };
 
-  /** Fields by kind, in the order of the kinds' numbers. */
-  const texts = () => list(text);
-  const markup = { html: pieces };
-  const setting = { name: text, value: () => (byte() ? pieces() : null) };
-  const kinds: [op: string, fields: Record<string, () => unknown>][] = Object.entries({
-    text: { text: pieces },
-    html: markup,
-    template: { id: text },
-    append: markup,
-    prepend: markup,
-    before: markup,
-    after: markup,
-    replace: markup,
-    attr: setting,
-    class: { add: texts, remove: texts },
-    style: setting,
-    remove: {},
-    order: { selectors: texts },
-    redirect: { path: text },
-  });
-  const op = (): Op => {
-    const [name, fields] = kinds[byte()] as (typeof kinds)[0];
-    refused = false;
-    const read = Object.entries(fields).map(([field, value]) => [field, value()]);
-    return (refused ? { op: "refused" } : { op: name, ...Object.fromEntries(read) }) as Op;
+  // Values, the most of what is asked for, go without this table.
+  const ops = (): Op[] => {
+    /** Fields by kind, in the order of the kinds' numbers. */
+    const texts = () => list(text);
+    const markup = { html: pieces };
+    const setting = { name: text, value: () => (byte() ? pieces() : null) };
+    const kinds: [op: string, fields: Record<string, () => unknown>][] = Object.entries({
+      text: { text: pieces },
+      html: markup,
+      template: { id: text },
+      append: markup,
+      prepend: markup,
+      before: markup,
+      after: markup,
+      replace: markup,
+      attr: setting,
+      class: { add: texts, remove: texts },
+      style: setting,
+      remove: {},
+      order: { selectors: texts },
+      redirect: { path: text },
+    });
+    const op = (): Op => {
+      const [name, fields] = kinds[byte()] as (typeof kinds)[0];
+      refused = false;
+      const read = Object.entries(fields).map(([field, value]) => [field, value()]);
+      return (refused ? { op: "refused" } : { op: name, ...Object.fromEntries(read) }) as Op;
+    };
+    return list(op);
   };
 
   try {
     const tag = byte();
-    return tag === 1 ? { value: value() } : tag === 2 ? { ops: list(op) } : {};
+    return tag === 1 ? { value: value() } : tag === 2 ? { ops: ops() } : {};
   } catch {
     return {};
   }

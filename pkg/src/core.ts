@@ -142,6 +142,6 @@ export class Core extends Context {
 export function give(native: Native, bytes: Uint8Array): number {
   const address = native.reserve(bytes.length) >>> 0;
   // There is no more room than for the largest that is taken.
-  new Uint8Array(native.memory.buffer, address).set(bytes.subarray(0, 4 << 20));
+  new Uint8Array(native.memory.buffer, address).set(bytes.subarray(0, 8 << 20));
   return native.open(bytes.length);
 }

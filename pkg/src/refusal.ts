@@ -2,7 +2,7 @@
 // was refused. It makes no error itself: a bundler would have to cut the page's own code in two for that.
 
 const REFUSALS: readonly (readonly [code: string, hint: string])[] = [
-  ["bundle_too_large", 'bundles are limited to 4 MiB; split the ruleset or serve content from the page with `use: "#template"`'],
+  ["bundle_too_large", 'bundles are limited to 8 MiB; split the ruleset or serve content from the page with `use: "#template"`'],
   ["bundle_truncated", "the download was cut off, or the file is not complete; fetch it again"],
   ["bundle_not_recognised", "this is not an .nsb file; is the address right, or did the server answer with an HTML page?"],
   ["bundle_too_new", "update the nearside package to at least the version that built this bundle"],

@@ -254,7 +254,7 @@ test("bundles that are none are refused with a code and a hint", async () => {
     "bundle_altered",
   );
   await refused(new TextEncoder().encode("<!doctype html>".padEnd(200)), "bundle_not_recognised");
-  await refused(new Uint8Array(5 * 1024 * 1024), "bundle_too_large");
+  await refused(new Uint8Array(9 * 1024 * 1024), "bundle_too_large");
   await refused(Response.json({}, { status: 404 }), "bundle_unavailable");
   await refused(Promise.reject(new TypeError("fetch failed")), "bundle_unavailable");
 });

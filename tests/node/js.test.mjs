@@ -88,7 +88,7 @@ test("an engine goes on in a memory that has grown under it", async () => {
   // Each is given as much room as the largest bundle.
   const others = [];
   for (let i = 0; i < 4; i++) {
-    assert.equal((await refusal(Engine, new Uint8Array(4 << 20))).code, "bundle_not_recognised");
+    assert.equal((await refusal(Engine, new Uint8Array(8 << 20))).code, "bundle_not_recognised");
     others.push(await Engine.load(bundle));
   }
   const long = Array.from({ length: 250 }, () => "x".repeat(8000));
@@ -106,9 +106,9 @@ test("each module of JavaScript has a memory of its own", async () => {
   new Uint8Array(a.memory.buffer, here, 8).fill(7);
   assert.deepEqual([...new Uint8Array(b.memory.buffer, there, 8)], Array(8).fill(0));
   const [old, size] = [a.memory.buffer, a.memory.buffer.byteLength];
-  a.reserve(4 << 20);
+  a.reserve(8 << 20);
   assert.equal(old.byteLength, 0, "views of the old memory are empty");
-  assert.ok(a.memory.buffer.byteLength >= size + (4 << 20));
+  assert.ok(a.memory.buffer.byteLength >= size + (8 << 20));
   assert.equal(b.memory.buffer.byteLength, size);
 });
 
@@ -150,7 +150,7 @@ async function refusal(Engine, bytes) {
 
 /** Bundles cut, altered byte by byte, with the hash put right too, and what is none at all. */
 function damaged() {
-  const made = [new Uint8Array(0), new Uint8Array(8), new Uint8Array((4 << 20) + 1), Uint8Array.of(...bundle, 0)];
+  const made = [new Uint8Array(0), new Uint8Array(8), new Uint8Array((8 << 20) + 1), Uint8Array.of(...bundle, 0)];
   for (let length = 4; length < bundle.length; length += 61) made.push(bundle.slice(0, length));
   for (let at = 0; at < bundle.length; at += 3) {
     const altered = bundle.map((byte, i) => (i === at ? byte ^ 0x55 : byte));

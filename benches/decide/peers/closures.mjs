@@ -1,6 +1,7 @@
 // The reference: what a careful programmer would write by hand. Each condition is a closure over its operands.
 
 import { bounds, bucket, HIT } from "../workload.mjs";
+import { sharing } from "./sharing.mjs?closures";
 
 export const name = "closures";
 
@@ -42,9 +43,12 @@ function compile(node) {
   }
 }
 
+const rule = ({ key, when, variants }) => ({ key, holds: compile(when), ends: bounds(variants), variants });
+
 /** Decides all campaigns for a visitor; the answer is a number that depends on every variant. */
 export async function make(campaigns) {
-  const rules = campaigns.map(({ key, when, variants }) => ({ key, holds: compile(when), ends: bounds(variants), variants }));
+  const rules = campaigns.map(rule);
+  if (campaigns[0].slot !== undefined) return sharing(rules, campaigns);
   return (visitor) => {
     let sum = 0;
     for (let i = 0; i < rules.length; i++) {
@@ -56,6 +60,19 @@ export async function make(campaigns) {
       sum += HIT + rule.variants[arm].key.length + i;
     }
     return sum;
+  };
+}
+
+/** One campaign's variant for a visitor, or null. */
+export function single(campaigns) {
+  const rules = campaigns.map(rule);
+  return (visitor, i) => {
+    const rule = rules[i];
+    if (!rule.holds(visitor)) return null;
+    const at = bucket(rule.key, visitor.user);
+    let arm = 0;
+    while (arm < rule.ends.length - 1 && at >= rule.ends[arm]) arm++;
+    return rule.variants[arm].key;
   };
 }
 

@@ -7,8 +7,6 @@ import { HIT } from "../workload.mjs";
 
 export const name = "Flipt client";
 export const ownHash = true;
-/** Milliseconds a visitor: fewer of them are looked at. */
-export const slow = true;
 
 /** Disjunctive normal form: a list of conjunctions of `{ op, name, value, not }`. */
 function forms(node, negated = false) {

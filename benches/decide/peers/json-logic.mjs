@@ -2,6 +2,7 @@
 
 import { LogicEngine } from "json-logic-engine";
 import { bounds, bucket, HIT } from "../workload.mjs";
+import { sharing } from "./sharing.mjs?json-logic";
 
 export const name = "json-logic-engine (compiled)";
 
@@ -35,6 +36,7 @@ export async function make(campaigns) {
     ends: bounds(variants),
     variants,
   }));
+  if (campaigns[0].slot !== undefined) return sharing(rules, campaigns);
   return (visitor) => {
     let sum = 0;
     for (let i = 0; i < rules.length; i++) {

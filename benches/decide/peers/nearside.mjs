@@ -10,17 +10,23 @@ function condition(node) {
   if (node.and) return { $and: node.and.map(condition) };
   if (node.or) return { $or: node.or.map(condition) };
   if (node.not) return { $not: condition(node.not) };
-  const operator = { in: "$in", eq: "$eq", ne: "$ne", gte: "$gte", lt: "$lt", ends: "$endsWith" }[node.op];
+  if (node.op === "eq") return { [NAMES[node.name]]: node.value };
+  const operator = { in: "$in", ne: "$ne", gte: "$gte", lt: "$lt", ends: "$endsWith" }[node.op];
   return { [NAMES[node.name]]: { [operator]: node.value } };
 }
 
-/** The ruleset that says the same as the campaigns. */
+const place = ({ slot }, i) => `slot-${slot ?? i}`;
+
+/** The ruleset that says the same as the campaigns. Where they share slots, a slot's value tells whose it is. */
 export function ruleset(campaigns) {
   const slots = {};
-  const experiences = campaigns.map(({ key, when, variants }, i) => {
-    slots[`slot-${i}`] = { value: "none" };
+  const experiences = campaigns.map((campaign, i) => {
+    const { key, when, variants, slot } = campaign;
+    const shared = slot !== undefined;
+    slots[place(campaign, i)] = { value: shared ? -1 : "none" };
     const arms = {};
-    for (const variant of variants) arms[variant.key] = { weight: variant.weight, show: { [`slot-${i}`]: variant.key } };
+    for (const variant of variants)
+      arms[variant.key] = { weight: variant.weight, show: { [place(campaign, i)]: shared ? i : variant.key } };
     return { id: key, when: condition(when), unit: ["user"], variants: arms };
   });
   return {
@@ -33,17 +39,43 @@ export function ruleset(campaigns) {
   };
 }
 
+/** One file holds eight megabytes: the experiences of more than ten thousand go into two. */
+const FILE = 10_000;
+
+export function bundle(campaigns) {
+  const all = ruleset(campaigns);
+  const more = all.experiences.splice(FILE);
+  if (more.length === 0) return compile({ "ruleset.json": JSON.stringify(all) });
+  return compile({
+    "ruleset.json": JSON.stringify({ ...all, include: ["more.json"] }),
+    "more.json": JSON.stringify({ nearside: 1, owner: "bench", experiences: more }),
+  });
+}
+
+export const REQUEST = { now: 1_700_000_000_000 };
+
 export async function make(campaigns, { load } = Engine) {
-  const bundle = compile({ "ruleset.json": JSON.stringify(ruleset(campaigns)) });
-  const engine = await load(bundle);
-  const names = campaigns.map((_, i) => `slot-${i}`);
-  const request = { now: 1_700_000_000_000 };
+  const engine = await load(bundle(campaigns));
+  const names = [...new Set(campaigns.map(place))];
+  if (campaigns[0].slot !== undefined) return sharing(engine, names);
   return (visitor) => {
-    const decisions = engine.decide(visitor, request);
+    const decisions = engine.decide(visitor, REQUEST);
     let sum = 0;
     for (let i = 0; i < names.length; i++) {
       const variant = decisions.get(names[i]).variant;
       if (variant !== null) sum += HIT + variant.length + i;
+    }
+    return sum;
+  };
+}
+
+function sharing(engine, names) {
+  return (visitor) => {
+    const decisions = engine.decide(visitor, REQUEST);
+    let sum = 0;
+    for (let i = 0; i < names.length; i++) {
+      const { variant, value } = decisions.get(names[i]);
+      if (variant !== null) sum += HIT + variant.length + value;
     }
     return sum;
   };

@@ -122,8 +122,9 @@ fn bytes_of_a_bundle() {
         let text = |i: usize| format!("{i}{}", "x".repeat(limits::CONTENT_BYTES - 10));
         ruleset((0..count).map(|i| experience(&format!("e{i}"), vec![variant("show", &text(i))])).collect())
     };
-    assert!(codes(&many(15)).is_empty());
-    assert_eq!(codes(&many(17)), ["bundle-too-large"]);
+    let most = limits::BUNDLE_BYTES / limits::CONTENT_BYTES;
+    assert!(codes(&many(most - 1)).is_empty());
+    assert_eq!(codes(&many(most + 1)), ["bundle-too-large"]);
 }
 
 #[test]
