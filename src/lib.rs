@@ -34,6 +34,8 @@ pub mod explain;
 #[cfg(feature = "tools")]
 pub mod languages;
 #[cfg(feature = "tools")]
+pub mod preview;
+#[cfg(feature = "tools")]
 pub mod ruleset;
 
 #[cfg(target_arch = "wasm32")]

@@ -97,3 +97,9 @@ pub const COUNTERFACTUAL_TOOLS_WORK: u32 = 500_000_000;
 pub const COUNTERFACTUAL_STATES: usize = 4_096;
 /// Buckets of GrowthBook's hash version 2: a draw is `k / 10000`.
 pub const BUCKETS: u32 = 10_000;
+/// Characters of a preview's token: dozens of experiences. Longer than this no proxy passes an address on.
+pub const PREVIEW_TOKEN: usize = 4 * 1024;
+/// Characters of an address in which a token is looked for.
+pub const PREVIEW_ADDRESS: usize = 64 * 1024;
+/// How long a preview's token may hold: who leaves a team keeps its links.
+pub const PREVIEW_DAYS: f64 = 90.0;

@@ -1,5 +1,6 @@
 // What the commands need of this machine, by Node: the other side of `Host` in `src/cli/host.rs`.
 import { execFileSync } from "node:child_process";
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -79,6 +80,15 @@ function runtime() {
   return files;
 }
 
+/** A secret key, or a public one, of its 32 bytes. */
+function ed25519(secret, key) {
+  const [make, type, head, bytes] = secret
+    ? [createPrivateKey, "pkcs8", "302e020100300506032b657004220420", secret]
+    : [createPublicKey, "spki", "302a300506032b6570032100", key];
+  // RFC 8410: what stands before the bytes is always the same.
+  return make({ key: Buffer.concat([Buffer.from(head, "hex"), bytes]), format: "der", type });
+}
+
 const wantsColour = (stream) => Boolean(stream.isTTY) && !process.env.NO_COLOR;
 
 export const machine = {
@@ -105,6 +115,16 @@ export const machine = {
     attempt("make the folder of", path, () => mkdirSync(dirname(path), { recursive: true }));
     attempt("write", path, () => writeFileSync(path, bytes));
   },
+  writeSecret(path, bytes) {
+    if (existsSync(path)) throw `\`${path}\` is there already\n  hint: name another file with \`--out\``;
+    attempt("write", path, () => writeFileSync(path, bytes, { mode: 0o600, flag: "wx" }));
+  },
+  keypair() {
+    const { d, x } = generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" });
+    return new Uint8Array(Buffer.concat([d, x].map((half) => Buffer.from(half, "base64url"))));
+  },
+  sign: (secret, message) => new Uint8Array(sign(null, message, ed25519(secret))),
+  verify: (key, message, signature) => verify(null, message, ed25519(undefined, key), signature),
   list(folder) {
     return attempt("list", folder, () => {
       const names = [];

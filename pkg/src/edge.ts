@@ -30,6 +30,11 @@ export interface PersonalizeOptions extends LoadOptions {
   readonly signals?: Signals | undefined;
   readonly units?: Units | undefined;
   readonly now?: number | Date | undefined;
+  /**
+   * Variants to be seen in this page, by experience, whatever their rules say (`nearside/preview` takes them from a signed link).
+   * They are not counted, and nobody may store the page.
+   */
+  readonly previews?: Readonly<Record<string, string>> | undefined;
   /** BCP 47, for dates and numbers shown; the visitor's first language by default. */
   readonly locale?: string | undefined;
   /** `Server-Timing: nearside;dur=…`, on by default. */
@@ -44,12 +49,15 @@ export interface EdgeOptions extends PersonalizeOptions {
 }
 
 /** Of one request. */
-export type RequestOptions = Pick<PersonalizeOptions, "signals" | "units" | "now">;
+export type RequestOptions = Pick<PersonalizeOptions, "signals" | "units" | "now" | "previews">;
 
 /** How long a page waits for the engine's first load, beyond the origin's own time: milliseconds. */
 const PATIENCE = 250;
 
-/** A `fetch` handler. Of what a platform hands in besides (`env`, `context`), `now`, `signals` and `units` are looked at, and its geography. */
+/**
+ * A `fetch` handler. Of what a platform hands in besides (`env`, `context`), `now`, `signals`, `units` and `previews` are looked
+ * at, and its geography.
+ */
 export function edge(options: EdgeOptions): (request: Request, own?: unknown) => Promise<Response> {
   const { origin } = options;
   return async (request, own) => {
@@ -121,11 +129,12 @@ function engineOf({ bundle, module }: PersonalizeOptions): Ready {
 }
 
 function ownOptions(own: unknown): RequestOptions {
-  const { now, signals, units } = Object(own) as RequestOptions;
+  const { now, signals, units, previews } = Object(own) as RequestOptions;
   return {
     ...(typeof now === "number" || now instanceof Date ? { now } : {}),
     ...(isPlain(signals) ? { signals } : {}),
     ...(isPlain(units) ? { units } : {}),
+    ...(isPlain(previews) ? { previews } : {}),
   };
 }
 
@@ -133,8 +142,8 @@ function isPlain(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-function visitOf(request: Request, { platform, context, signals = {}, units = {}, now }: PersonalizeOptions): Visit {
-  return { request, now: +(now ?? Date.now()), platform: platform ?? platformHere(), context, signals, units };
+function visitOf(request: Request, { platform, context, signals = {}, units = {}, now, previews }: PersonalizeOptions): Visit {
+  return { request, now: +(now ?? Date.now()), platform: platform ?? platformHere(), context, signals, units, previews };
 }
 
 function sendOn(core: Core, visit: Visit): Response | undefined {
@@ -154,7 +163,9 @@ async function rewrite(core: Core, request: Request, response: Response, options
   }
   const began = performance.now();
   const page = attempt(() => open(core, request, response, options));
-  const headers = headersOfPage(response.headers, { shared: options.shared ?? false, reencodes: encodesResponses() });
+  const isPreview = Object.keys(options.previews ?? {}).length > 0;
+  const shared = options.shared ?? false;
+  const headers = headersOfPage(response.headers, { shared, isPreview, reencodes: encodesResponses() });
   const hints = page ? clientHints(core.bundle.needs) : [];
   if (hints.length > 0) headers.append("accept-ch", hints.join(", "));
   if (page && (options.timing ?? true)) headers.append("server-timing", `nearside;dur=${(performance.now() - began).toFixed(1)}`);

@@ -67,11 +67,12 @@ export class Engine {
   /** Decides every slot (or `slots`) for these signals, which become the engine's context. Writes nothing. */
   decide(signals: Signals, options: DecideOptions): Decisions {
     const core = this.#core;
+    const profile = Profile.of(core, options.profile);
     this.#read(signals, options);
     const first = this.#slab.keep(core.answer(options, options.place === "edge"));
     this.#last = core.snapshot({ words: this.#slab.words, shown: core.shown }, first);
-    this.#profile = options.profile;
-    options.profile?.decided(this.#last, +options.now, this.#slab.words, first);
+    this.#profile = profile;
+    profile?.decided(this.#last, +options.now, this.#slab.words, first);
     return this.#last;
   }
 
@@ -90,8 +91,9 @@ export class Engine {
    * slots that may change (`may`). All others keep their decision. The moment is that of `decide`, however much time has passed:
    * time alone changes nothing. Which slots are here is what `decide` was told.
    */
-  redecide({ profile = this.#profile, may }: RedecideOptions = {}): Changes {
+  redecide({ profile: given, may }: RedecideOptions = {}): Changes {
     const core = this.#core;
+    const profile = Profile.of(core, given) ?? this.#profile;
     let kinds = may ? 0 : May.Action | May.Live;
     for (const kind of may ?? NOTHING) kinds |= KINDS[kind];
     const { words, shown, changed, own } = again(core, kinds, this.#last, profile);
@@ -107,7 +109,8 @@ export class Engine {
   slot(name: string, options: DecideOptions): Decision | undefined {
     const core = this.#core;
     if (!core.slotIndex.has(name)) return undefined;
-    const { now, profile, previews, place } = options;
+    const { now, previews, place } = options;
+    const profile = Profile.of(core, options.profile);
     const words = core.answer({ now, profile, previews, slots: [name] }, place === "edge", true);
     return core.snapshot({ words, shown: core.shown }).get(name);
   }
@@ -125,10 +128,11 @@ export class Engine {
   async #why<Slot extends string | undefined>(slot: Slot, signals: Signals, options: ExplainOptions) {
     const { explain, seeking } = await import("./why.ts");
     const whatIf = await seeking(options.counterfactual);
+    const remembered = Profile.of(this.#core, options.profile);
     // Nothing waits from here on: what another call asks for meanwhile is another context.
     const units = this.#read(signals, options);
-    const { place, profile, ...rest } = options;
-    const asking = { ...rest, now: +options.now, units, edge: place === "edge", profile: profile?.bytes() };
+    const { place, ...rest } = options;
+    const asking = { ...rest, now: +options.now, units, edge: place === "edge", profile: remembered?.bytes() };
     return explain(NearsideError, this.#core, slot, asking, whatIf);
   }
 

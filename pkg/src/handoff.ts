@@ -17,12 +17,15 @@ export interface Handoff {
   readonly signals: Signals;
 }
 
-/** `slots` names those of this page; all others are left. */
+/**
+ * `slots` names those of this page; all others are left. Of a preview a browser hears only that the slot is decided: whatever it
+ * has an arm of, it counts.
+ */
 export function handoff(core: Core, { words }: Outcome, signals: Signals): string {
   const slots = core.slots.map((_, slot) => {
     const [arm, , reason] = words.subarray(slot * 3) as unknown as [number, number, number];
     if (reason === ReasonCode.OnDevice || core.bundle.target(slot) === "") return LEFT;
-    return arm === NONE ? DEFAULT : arm;
+    return arm === NONE || reason === ReasonCode.Preview ? DEFAULT : arm;
   });
   return JSON.stringify({ hash: core.bundle.hash, slots, signals } satisfies Handoff);
 }

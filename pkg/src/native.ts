@@ -156,4 +156,5 @@ export const enum ReasonCode {
   Stopped = 22,
   Forced = 26,
   Sticky = 27,
+  Preview = 29,
 }

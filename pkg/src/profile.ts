@@ -18,10 +18,19 @@ export class Profile extends Memory {
 
   /** Of bytes that a profile gave, of its JSON form, or an empty one. */
   constructor(core: Core, source?: Uint8Array | ProfileData | null) {
-    super(core, source instanceof Uint8Array ? source : source ? encode(source) : undefined);
+    super(core, source instanceof Uint8Array ? source : bytesOf(source));
     if (this.number < 0) {
       throw new NearsideError("profile_invalid", "this is no profile, or one of a newer version", { hint: "start with an empty one" });
     }
+  }
+
+  /** What a caller handed in as a profile, for an engine to decide with. */
+  static of(core: Core, given: unknown): Profile | undefined {
+    if (given === undefined || given === null) return undefined;
+    const hint = "hand in what `engine.profile(…)` of this engine gave";
+    if (!(given instanceof Profile)) throw new NearsideError("profile_invalid", "`profile` is no profile", { hint });
+    if (given.core !== core) throw new NearsideError("profile_mismatch", "this profile is another engine's", { hint });
+    return given;
   }
 
   /** Remembers how decisions were made, for `commit`. */
@@ -61,5 +70,19 @@ export class Profile extends Memory {
 
   [Symbol.dispose](): void {
     this.free();
+  }
+}
+
+function bytesOf(data: unknown): Uint8Array | undefined {
+  if (data === undefined || data === null) return undefined;
+  const hint = "bytes, the object that `profile.toJSON()` gives, or nothing; a text of JSON is parsed first";
+  if (typeof data !== "object" || Array.isArray(data) || ArrayBuffer.isView(data) || data instanceof ArrayBuffer) {
+    throw new NearsideError("profile_invalid", "this is no profile", { hint });
+  }
+  try {
+    return encode(data);
+  } catch (error) {
+    if (error instanceof NearsideError) throw error;
+    throw new NearsideError("profile_invalid", "this is no profile's data", { hint, cause: error });
   }
 }

@@ -149,6 +149,12 @@ export interface Host {
   list(folder: string): string[];
   exists(path: string): boolean;
   fetch(url: string): Uint8Array;
+  /** Writes a file that nobody else may read; throws if it is there. This and what follows is for `nearside preview`. */
+  writeSecret?(path: string, bytes: Uint8Array): void;
+  /** A new Ed25519 key: 32 bytes of its secret half, 32 of its public one. */
+  keypair?(): Uint8Array;
+  sign?(secret: Uint8Array, message: Uint8Array): Uint8Array;
+  verify?(key: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
   print(text: string): void;
   warn(text: string): void;
   colour(error: boolean): boolean;

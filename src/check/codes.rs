@@ -68,6 +68,7 @@ pub const CODES: &[Code] = &[
     code("group-units", Warning, "Members of a group that are drawn by other units.", "give both the same `unit`"),
     code("hours-overlap", Warning, "Hours past midnight that run into the next day's.", "`22:00-02:00` before `02:00-10:00`, not before `01:00-10:00`"),
     code("impossible-condition", Error, "A condition that can never hold.", "alternatives go into `$or` or `$in`"),
+    code("inexact-number", Error, "An integer beyond 2^53, where numbers have gaps.", "`type: string` for identifiers"),
     code("invalid-selector", Error, "A selector that does not parse.", "`a >` → `a > b`"),
     code("live-place", Error, "A place that would change by itself: `redecide: live` is for values.", "`redecide: action`, or a slot with `value`"),
     code("malformed-json", Error, "The file is not JSON.", "`{\"id\": a}` → `{\"id\": \"a\"}`"),

@@ -1,5 +1,7 @@
 //! Groups of experiments that exclude each other: everybody in a group has a stretch of its draw, and nobody two.
 
+use std::collections::BTreeSet;
+
 use super::Check;
 use super::names::{keys, unknown};
 use crate::diagnostic::{Diagnostic, Spanned};
@@ -53,9 +55,10 @@ fn overlaps(check: &mut Check, group: &Group) {
 /// A member without a range where others have one is never seen; and who is drawn by another unit is not excluded.
 fn members(check: &mut Check, group: &Group) {
     let ruleset = check.ruleset;
+    let ranged: BTreeSet<&str> = group.ranges.iter().map(|(name, _)| name.value.as_str()).collect();
     let mut first: Option<&Experience> = None;
     for member in ruleset.members(&group.name.value) {
-        let has_range = group.ranges.iter().any(|(name, _)| name.value == member.id.value);
+        let has_range = ranged.contains(member.id.value.as_str());
         if !group.ranges.is_empty() && !has_range {
             let message =
                 format!("`{}` has no range in the group `{}`: nobody would see it", member.id.value, group.name.value);

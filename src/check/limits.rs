@@ -1,7 +1,9 @@
 //! Limits, stops, sticky assignment and guardrails: numbers that can be, and nothing that treats variants differently.
 
+use std::collections::BTreeSet;
+
 use super::Check;
-use crate::diagnostic::{Diagnostic, Spanned};
+use crate::diagnostic::Diagnostic;
 use crate::limits::{PLACES, TIMES};
 use crate::ruleset::model::{Arm, Event, Experience, Force, Limits};
 use crate::value::Kind;
@@ -81,7 +83,7 @@ fn passes(check: &mut Check, experience: &Experience) {
 
 /// A unit is forced into one variant only.
 fn forces(check: &mut Check, experience: &Experience) {
-    let mut seen: Vec<&Spanned<String>> = Vec::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
     for force in experience.variants.iter().filter_map(|variant| variant.force.as_ref()) {
         match force {
             Force::List(list) if !check.scope.lists.contains_key(list.value.as_str()) => {
@@ -91,11 +93,10 @@ fn forces(check: &mut Check, experience: &Experience) {
             Force::List(_) => {}
             Force::Units(units) => {
                 for unit in units {
-                    if seen.iter().any(|known| known.value == unit.value) {
+                    if !seen.insert(&unit.value) {
                         let message = format!("`{}` is forced into a variant already", unit.value);
                         check.add(Diagnostic::error("duplicate-key", unit.span, message));
                     }
-                    seen.push(unit);
                 }
             }
         }

@@ -31,7 +31,7 @@ mod walk;
 
 use crate::compile::{Options, compile};
 use crate::diagnostic::{Diagnostic, Severity, Span};
-use crate::limits::FINDINGS;
+use crate::limits::{EXPERIENCES, FINDINGS};
 use crate::ruleset::model::Ruleset;
 use crate::ruleset::{Reading, Sources};
 use scope::Scope;
@@ -76,6 +76,10 @@ impl Check<'_> {
 /// All findings over a ruleset that could be read, in the order of the files. `now` is milliseconds since 1970: a
 /// window that ended is only known to have ended by somebody with a clock.
 pub fn check(ruleset: &Ruleset, sources: &Sources, now: i64) -> Vec<Diagnostic> {
+    // Some passes compare experiences with others: what is refused in any case is not worth that.
+    if let Some(first) = ruleset.experiences.get(EXPERIENCES) {
+        return vec![too_many_experiences(first.id.span, ruleset.experiences.len())];
+    }
     let mut check = Check { ruleset, scope: Scope::new(ruleset), sources, now, found: Vec::new() };
     names::check(&mut check);
     locales::check(&mut check);
@@ -97,6 +101,12 @@ pub fn check(ruleset: &Ruleset, sources: &Sources, now: i64) -> Vec<Diagnostic> 
     found.extend(crate::ruleset::not_active(ruleset));
     render::arrange(&mut found);
     found
+}
+
+fn too_many_experiences(first: Span, count: usize) -> Diagnostic {
+    let message =
+        format!("{count} experiences are more than the {EXPERIENCES} that one bundle holds: this is the first of them");
+    Diagnostic::error("too-many-experiences", first, message).hint("what differs by a value alone is a table, or `by:`")
 }
 
 /// Completes what `read` found: with the checks, and, once those see no error, with what only building would meet

@@ -166,8 +166,10 @@ fn shadowed(later: &Experience, earlier: &Experience) -> Diagnostic {
 }
 
 fn covers_pages(earlier: &Experience, later: &Experience) -> bool {
-    let has = |page: &str| earlier.pages.iter().any(|one| one.value == page || one.value == "/*" || one.value == "*");
-    earlier.pages.is_empty() || (!later.pages.is_empty() && later.pages.iter().all(|page| has(&page.value)))
+    let held: BTreeSet<&str> = earlier.pages.iter().map(|page| page.value.as_str()).collect();
+    let all = held.is_empty() || held.contains("/*") || held.contains("*");
+    !later.pages.is_empty() && later.pages.iter().all(|page| all || held.contains(page.value.as_str()))
+        || held.is_empty()
 }
 
 fn follows<'a>(solver: &mut Solver<'_, 'a>, later: &'a Experience, earlier: &'a Experience) -> bool {

@@ -40,6 +40,11 @@ pub enum Command {
         after_help = "Example:\n  nearside explain hero --country NO --at \"Fri 19:30\"\n  nearside explain hero --country NO --what-if"
     )]
     Explain(Explain),
+    /// Make links that show variants to your team, and to nobody else
+    #[command(
+        after_help = "Example:\n  nearside preview keygen --out preview.key\n  nearside preview sign --key preview.key --expires 2d --url https://www.example.com/ cart=new\n  nearside preview verify --public-key preview.key LINK"
+    )]
+    Preview(Preview),
     /// List the signals that rules can use
     #[command(after_help = "Example:\n  nearside signals geo")]
     Signals(Signals),
@@ -251,4 +256,70 @@ pub struct Serve {
     /// Print the address as JSON
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Preview {
+    #[command(subcommand)]
+    pub command: PreviewCommand,
+    /// Print it as JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PreviewCommand {
+    /// Make a key: the secret half into a file, the public one to be printed
+    #[command(after_help = "Example:\n  nearside preview keygen --out preview.key")]
+    Keygen(Keygen),
+    /// Sign a token that shows these variants for a while
+    #[command(
+        after_help = "Example:\n  nearside preview sign --key preview.key --expires 2d --url https://www.example.com/ cart=new"
+    )]
+    Sign(Sign),
+    /// Say what a token, or a link, is worth
+    #[command(after_help = "Example:\n  nearside preview verify --public-key preview.key LINK")]
+    Verify(Verify),
+}
+
+#[derive(Debug, Args)]
+pub struct Keygen {
+    /// Where the secret key goes; a file that is there is not replaced
+    #[arg(long, short, default_value = "preview.key", value_name = "FILE")]
+    pub out: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Sign {
+    /// The variants to be seen, EXPERIENCE=VARIANT
+    #[arg(required = true, value_name = "EXPERIENCE=VARIANT")]
+    pub previews: Vec<String>,
+    /// The file with the secret key
+    #[arg(long, value_name = "FILE")]
+    pub key: String,
+    /// How long it holds: 90m, 2d; 90d at most
+    #[arg(long, default_value = "2d", value_name = "DURATION")]
+    pub expires: String,
+    /// The ruleset (file or folder), or a bundle (.nsb), that the variants are of
+    #[arg(long, default_value = ".", value_name = "PATH")]
+    pub ruleset: String,
+    /// Also print this address with the token in it
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// The token, or an address with one
+    #[arg(value_name = "TOKEN|URL")]
+    pub token: String,
+    /// The public key, or the file of `keygen`
+    #[arg(long, value_name = "KEY|FILE")]
+    pub public_key: String,
+    /// The id of the ruleset that it must be for
+    #[arg(long, value_name = "ID")]
+    pub id: Option<String>,
+    /// Judge it at this moment instead of now
+    #[arg(long, value_name = "TIME")]
+    pub now: Option<String>,
 }

@@ -15,6 +15,30 @@ pub trait Host {
     /// When it can't be written.
     fn write(&mut self, path: &str, bytes: &[u8]) -> Result<(), String>;
 
+    /// Writes a file that nobody else may read.
+    ///
+    /// # Errors
+    /// When there is one already, or it can't be written.
+    fn write_secret(&mut self, path: &str, bytes: &[u8]) -> Result<(), String>;
+
+    /// A new Ed25519 key: its secret half and its public one.
+    ///
+    /// # Errors
+    /// When this host can't make one.
+    fn keypair(&mut self) -> Result<[[u8; 32]; 2], String>;
+
+    /// The Ed25519 signature (RFC 8032) of a message.
+    ///
+    /// # Errors
+    /// When this host can't sign.
+    fn sign(&mut self, secret: &[u8; 32], message: &[u8]) -> Result<[u8; 64], String>;
+
+    /// Whether a signature of a message was made with the secret half of this key.
+    ///
+    /// # Errors
+    /// When this host can't tell.
+    fn verify(&mut self, public: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> Result<bool, String>;
+
     /// Paths of all files under a folder, relative to it, with `/`, sorted; hidden ones, `node_modules` and build
     /// folders left out.
     ///

@@ -12,6 +12,7 @@ mod fmt;
 pub mod host;
 mod init;
 mod load;
+mod preview;
 mod serve;
 mod signals;
 mod style;
@@ -46,6 +47,7 @@ fn command(command: &Command, host: &mut dyn Host) -> Exit {
         Command::Build(args) => build::run(args, host),
         Command::Decide(args) => decide::run(args, host),
         Command::Explain(args) => explain::run(args, host),
+        Command::Preview(args) => preview::run(args, host),
         Command::Signals(args) => signals::run(args, host),
         Command::Fmt(args) => fmt::run(args, host),
         Command::Init(args) => init::run(args, host),

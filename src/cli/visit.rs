@@ -61,7 +61,7 @@ pub fn read(flags: &Flags, host: &mut dyn Host) -> Result<Visit, String> {
             })?)
         }
     };
-    let previews = flags.preview.iter().map(|pair| previewed(pair)).collect::<Result<_, String>>()?;
+    let previews = flags.preview.iter().map(|pair| previewed(pair, "--preview ")).collect::<Result<_, String>>()?;
     let mut visit = Visit { now, facts, given: Vec::new(), units: Vec::new(), profile, previews };
     visit.facts.insert(number::NOW, Fact::Number(now as f64));
     offset::add(&mut visit.facts, now);
@@ -151,24 +151,7 @@ impl Visit {
     /// # Errors
     /// When there is no such variant.
     pub fn previews(&self, program: &Program) -> Result<Vec<[u32; 2]>, String> {
-        let found = json::previews(program, &self.previews);
-        if found.len() == self.previews.len() {
-            return Ok(found);
-        }
-        let all: Vec<String> = program
-            .arms()
-            .iter()
-            .filter_map(|arm| {
-                let owner = program.experiences().get(arm.experience as usize)?;
-                Some(format!("{}={}", program.text(owner.name), program.text(arm.name)))
-            })
-            .collect();
-        let wrong = self
-            .previews
-            .iter()
-            .map(|(experience, variant)| format!("{experience}={}", variant.as_str().unwrap_or_default()));
-        let wrong: Vec<String> = wrong.filter(|pair| !all.contains(pair)).collect();
-        Err(format!("there is no variant `{}`\n  hint: the variants are {}", wrong.join("`, `"), all.join(", ")))
+        previews(program, &self.previews)
     }
 
     /// The context of this visitor for a program.
@@ -197,11 +180,40 @@ impl Visit {
     }
 }
 
-fn previewed(pair: &str) -> Result<(String, serde_json::Value), String> {
-    let (experience, variant) = pair
-        .split_once('=')
-        .ok_or_else(|| format!("`--preview {pair}` has no `=`\n  hint: --preview cart=reminder"))?;
+/// `EXPERIENCE=VARIANT`, behind a flag or by itself.
+///
+/// # Errors
+/// When it is no such pair.
+pub fn previewed(pair: &str, flag: &str) -> Result<(String, serde_json::Value), String> {
+    let (experience, variant) =
+        pair.split_once('=').ok_or_else(|| format!("`{flag}{pair}` has no `=`\n  hint: {flag}cart=reminder"))?;
     Ok((experience.to_owned(), variant.into()))
+}
+
+/// Variants by experience, in a program's numbers.
+///
+/// # Errors
+/// When there is no such variant.
+pub fn previews(
+    program: &Program,
+    wanted: &serde_json::Map<String, serde_json::Value>,
+) -> Result<Vec<[u32; 2]>, String> {
+    let found = json::previews(program, wanted);
+    if found.len() == wanted.len() {
+        return Ok(found);
+    }
+    let all: Vec<String> = program
+        .arms()
+        .iter()
+        .filter_map(|arm| {
+            let owner = program.experiences().get(arm.experience as usize)?;
+            Some(format!("{}={}", program.text(owner.name), program.text(arm.name)))
+        })
+        .collect();
+    let pairs =
+        wanted.iter().map(|(experience, variant)| format!("{experience}={}", variant.as_str().unwrap_or_default()));
+    let wrong: Vec<String> = pairs.filter(|pair| !all.contains(pair)).collect();
+    Err(format!("there is no variant `{}`\n  hint: the variants are {}", wrong.join("`, `"), all.join(", ")))
 }
 
 /// A word as the signal's type reads it.

@@ -28,8 +28,7 @@ impl Compiler<'_> {
     /// The signals that are draws themselves, each behind those that its experience asks for.
     fn assignments(&mut self) {
         let signals = 0..self.tables.draft.signals.len() as u32;
-        let mut order =
-            Order { draft: &self.tables.draft, states: BTreeMap::new(), done: Vec::new(), is_circle: false };
+        let mut order = Order::new(&self.tables.draft);
         signals.for_each(|signal| order.visit(signal));
         let Order { done, is_circle, .. } = order;
         if is_circle {
@@ -60,36 +59,51 @@ impl Compiler<'_> {
 /// Puts assignments in order.
 struct Order<'a> {
     draft: &'a Draft,
+    /// Experiences by the names that signals ask for them by.
+    experiences: BTreeMap<u32, u32>,
     /// By signal: whether all that it needs is done.
     states: BTreeMap<u32, bool>,
     done: Vec<Assignment>,
     is_circle: bool,
 }
 
-impl Order<'_> {
+impl<'a> Order<'a> {
+    fn new(draft: &'a Draft) -> Order<'a> {
+        // Of two of one name the first, as elsewhere.
+        let named = draft.experiences.iter().enumerate().rev().map(|(at, one)| (one.name, at as u32)).collect();
+        Order { draft, experiences: named, states: BTreeMap::new(), done: Vec::new(), is_circle: false }
+    }
+
+    /// What a signal needs, then the signal. Without recursion: a chain may be as long as a file.
     fn visit(&mut self, signal: u32) {
-        let draft = self.draft;
-        let Some(known) = draft.signals.get(signal as usize) else { return };
-        if !matches!(known.id, id::HOLDOUT | id::VARIANT) {
-            return;
+        let mut way = vec![(signal, false)];
+        while let Some((signal, is_behind)) = way.pop() {
+            let Some(known) = self.draft.signals.get(signal as usize) else { continue };
+            if !matches!(known.id, id::HOLDOUT | id::VARIANT) {
+                continue;
+            }
+            let experience = Some(known.argument).filter(|_| known.id == id::VARIANT);
+            let experience = experience.and_then(|name| self.experiences.get(&name)).copied().unwrap_or(NONE);
+            if is_behind {
+                // What no experience of this ruleset answers is missing; `check` says so.
+                if known.id == id::HOLDOUT || experience != NONE {
+                    self.done.push(Assignment { signal, experience });
+                }
+                self.states.insert(signal, true);
+                continue;
+            }
+            if let Some(is_done) = self.states.get(&signal) {
+                self.is_circle |= !is_done;
+                continue;
+            }
+            self.states.insert(signal, false);
+            way.push((signal, true));
+            if let Some(experience) = self.draft.experiences.get(experience as usize) {
+                let mut read = BTreeSet::new();
+                asked(self.draft, experience.when, &mut read);
+                way.extend(read.into_iter().rev().map(|needed| (needed, false)));
+            }
         }
-        if let Some(is_done) = self.states.get(&signal) {
-            self.is_circle |= !is_done;
-            return;
-        }
-        self.states.insert(signal, false);
-        let found = draft.experiences.iter().position(|one| known.id == id::VARIANT && one.name == known.argument);
-        if let Some(experience) = found.and_then(|at| draft.experiences.get(at)) {
-            let mut read = BTreeSet::new();
-            asked(draft, experience.when, &mut read);
-            read.into_iter().for_each(|needed| self.visit(needed));
-        }
-        let experience = found.map_or(NONE, |at| at as u32);
-        // What no experience of this ruleset answers is missing; `check` says so.
-        if known.id == id::HOLDOUT || experience != NONE {
-            self.done.push(Assignment { signal, experience });
-        }
-        self.states.insert(signal, true);
     }
 }
 

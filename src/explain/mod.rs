@@ -58,9 +58,7 @@ pub fn explain(
     let mut decisions = Decisions::default();
     let mut seen = Seen::default();
     decide(program, context, request, &mut decisions, Some(&mut seen));
-    let record = Record::of(&seen);
-    let decision = decisions.slot(index)?;
-    Some(report::report(program, context.values(), index, decision, &record, lines))
+    report::report(program, context.values(), index, &decisions, &Record::of(&seen), lines)
 }
 
 /// The index of a slot.

@@ -7,9 +7,9 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use super::different::Counterfactual;
 use super::record::{Outcome, Record, Step};
 use super::{Lines, phrase, summary};
-use crate::decide::SlotDecision;
+use crate::decide::Decisions;
 use crate::program::Program;
-use crate::program::records::{ConditionId, ELEMENT, NONE, Op, Range};
+use crate::program::records::{ConditionId, ELEMENT, Experience, NONE, Op, Range};
 use crate::signal::context::{Datum, Values};
 use crate::value::Value;
 
@@ -86,12 +86,21 @@ pub(super) fn report(
     program: &Program,
     values: &Values,
     slot: u32,
-    decision: SlotDecision,
+    decisions: &Decisions,
     record: &Record,
     lines: &impl Lines,
-) -> Explanation {
-    let arm = program.arms().get(decision.arm as usize);
-    let experience = arm.and_then(|arm| program.experiences().get(arm.experience as usize));
+) -> Option<Explanation> {
+    let decision = decisions.slot(slot)?;
+    let owner = |arm: u32| program.experiences().get(program.arms().get(arm as usize)?.experience as usize);
+    let name = |experience: Experience| program.text(experience.name).to_owned();
+    let (arm, experience) = (program.arms().get(decision.arm as usize), owner(decision.arm));
+    // Of several slots the first.
+    let mut places = BTreeMap::new();
+    for (row, one) in program.slots().iter().zip(&decisions.slots) {
+        if let Some(owner) = owner(one.arm) {
+            places.entry(name(owner)).or_insert_with(|| program.text(row.name));
+        }
+    }
     let wants = |outcome: &&Outcome| {
         let slots = program.experiences().get(outcome.experience as usize).map(|e| e.slots).unwrap_or_default();
         stretch(program.slot_indices(), slots).contains(&program.named_slot(slot))
@@ -106,7 +115,7 @@ pub(super) fn report(
     }
     let mut explanation = Explanation {
         slot: program.slots().get(slot as usize).map_or("", |slot| program.text(slot.name)).to_owned(),
-        experience: experience.map(|experience| program.text(experience.name).to_owned()),
+        experience: experience.map(name),
         variant: arm.map(|arm| program.text(arm.name).to_owned()),
         reason: decision.reason.word(),
         open_feature: decision.reason.open_feature(),
@@ -115,8 +124,8 @@ pub(super) fn report(
         considered,
         counterfactual: None,
     };
-    explanation.summary = summary::of(&explanation);
-    explanation
+    explanation.summary = summary::of(&explanation, &places);
+    Some(explanation)
 }
 
 /// Puts questions under the one that asked for them: steps come in the order in which they were taken, those of a segment

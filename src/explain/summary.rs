@@ -1,6 +1,8 @@
 //! An explanation in one sentence. `pkg/src/why/summary.ts` is the same for browsers, and tests hold the two against each
 //! other.
 
+use std::collections::BTreeMap;
+
 use super::phrase::number;
 use super::report::{Asked, Considered, Explanation};
 use crate::value::Value;
@@ -11,11 +13,12 @@ const NAMED: usize = 4;
 const MEMBERS: usize = 8;
 const LETTERS: usize = 80;
 
-pub fn of(explanation: &Explanation) -> String {
+/// `places` are the slots that experiences have.
+pub fn of(explanation: &Explanation, places: &BTreeMap<String, &str>) -> String {
     let Explanation { slot, experience, variant, considered, .. } = explanation;
     let winner = considered.iter().find(|one| Some(&one.experience) == experience.as_ref());
     let (Some(experience), Some(variant), Some(winner)) = (experience, variant, winner) else {
-        return [slot, " shows its default: ", &default(explanation), "."].concat();
+        return [slot, " shows its default: ", &default(explanation, places), "."].concat();
     };
     let facts: Vec<String> = winner.conditions.iter().filter(|asked| asked.answer).map(fact).collect();
     let because = if facts.is_empty() { "it is for everybody".to_owned() } else { some(&facts, ", ") };
@@ -30,16 +33,19 @@ pub fn shown(experience: &str, variant: &str) -> String {
     if variant == "show" { experience.to_owned() } else { format!("{variant} of {experience}") }
 }
 
-fn default(explanation: &Explanation) -> String {
+fn default(explanation: &Explanation, places: &BTreeMap<String, &str>) -> String {
     if explanation.considered.is_empty() {
         return plain(explanation.sentence);
     }
-    let all: Vec<String> = explanation.considered.iter().map(passed).collect();
+    let all: Vec<String> = explanation.considered.iter().map(|one| passed(one, places)).collect();
     some(&all, "; ")
 }
 
-/// Why an experience does not show: the last question, which settled it, or what its reason says.
-fn passed(one: &Considered) -> String {
+/// Why an experience does not show: where it is instead; the last question, which settled it; or what its reason says.
+fn passed(one: &Considered, places: &BTreeMap<String, &str>) -> String {
+    if let Some(place) = places.get(&one.experience) {
+        return format!("{} is in {place}", one.experience);
+    }
     let last = one.conditions.iter().rev().find(|asked| !asked.answer);
     match last.filter(|_| one.reason == "not_matched") {
         Some(Asked { question, signal: Some(_), value, .. }) => {

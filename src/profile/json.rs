@@ -5,7 +5,7 @@
 //!   "experiences": { "cart": { "shown": 4, "times": ["2026-11-26T10:00:00Z"], "variant": "reminder", "phase": 1 } },
 //!   "events": { "purchase": { "last": "2026-11-20T09:00:00Z", "topics": { "running": "2026-11-20T09:00:00Z" } } } }
 //! ```
-//! `pkg/src/profile/json.ts` does the same in a browser.
+//! `pkg/src/profile/codec.ts` does the same in a browser.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json};
@@ -16,6 +16,8 @@ use crate::limits;
 use crate::program::Program;
 
 type Object = Map<String, Json>;
+
+const EXAMPLE: &str = r#"{ "experiences": { "cart": { "shown": 2 } } }, as `profile.toJSON()` gives it"#;
 
 impl Profile {
     /// Reads the JSON form for a bundle. What the bundle does not know is kept, and written back.
@@ -140,12 +142,16 @@ fn counted(count: u64) -> Json {
 
 /// As JavaScript's `toISOString` has it.
 fn written(tick: u64) -> Json {
-    let Ok(at) = Timestamp::from_millisecond(moment(tick)) else { return Json::Null };
-    format!("{at:.3}").into()
+    match Timestamp::from_millisecond(moment(tick)) {
+        Ok(at) => format!("{at:.3}").into(),
+        // Beyond the year 9999, where clocks are wrong.
+        Err(_) if tick > 0 => moment(tick).into(),
+        Err(_) => Json::Null,
+    }
 }
 
 fn object<'j>(json: &'j Json, at: &str) -> Result<&'j Object, String> {
-    json.as_object().ok_or_else(|| format!("{at} is not an object"))
+    json.as_object().ok_or_else(|| format!("{at} is not an object\n  hint: {EXAMPLE}"))
 }
 
 fn sections<'j>(json: &'j Object, name: &str) -> Result<Vec<(&'j String, &'j Json)>, String> {
@@ -162,13 +168,14 @@ fn known(json: &Object, keys: &[&str], at: &str) -> Result<(), String> {
 fn count(json: &Object, key: &str, at: &str) -> Result<u64, String> {
     let Some(value) = json.get(key) else { return Ok(0) };
     let count = value.as_u64().filter(|count| u32::try_from(*count).is_ok());
-    count.ok_or_else(|| format!("{at}.{key} is {value}, not a whole number"))
+    count.ok_or_else(|| format!("{at}.{key} is {value}, not a whole number\n  hint: 0, or more"))
 }
 
 /// A unit's hash, in eight hexadecimal digits.
 fn print(json: &Json, at: &str) -> Result<u64, String> {
     let read = json.as_str().filter(|text| text.len() == 8).and_then(|text| u32::from_str_radix(text, 16).ok());
-    read.map(u64::from).ok_or_else(|| format!("{at}.unit is {json}, not eight hexadecimal digits"))
+    read.map(u64::from)
+        .ok_or_else(|| format!("{at}.unit is {json}, not eight hexadecimal digits\n  hint: leave it out, for any unit"))
 }
 
 fn moment_of(json: &Object, key: &str, at: &str) -> Result<u64, String> {

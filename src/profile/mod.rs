@@ -61,7 +61,7 @@ fn moment(tick: u64) -> i64 {
 }
 
 fn tick(moment: i64) -> u64 {
-    if moment == NEVER { 0 } else { moment.max(0).cast_unsigned().min(LATEST) + 1 }
+    moment.max(0).cast_unsigned().min(LATEST) + 1
 }
 
 impl Entry {

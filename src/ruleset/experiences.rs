@@ -7,6 +7,9 @@ use super::times;
 use super::tree::{Entry, Node, excerpt};
 use crate::diagnostic::{Diagnostic, Span, Spanned};
 
+/// The largest weight. They are relative, and a share of a millionth is no bucket any more.
+const WEIGHT: f64 = 1_000_000.0;
+
 type Name = Spanned<String>;
 
 impl Reader<'_> {
@@ -106,10 +109,12 @@ impl Reader<'_> {
     fn weight(&mut self, node: &Node) -> Option<Spanned<f64>> {
         let weight =
             if node.plain().is_some_and(|text| text.ends_with('%')) { self.share(node)? } else { self.number(node)? };
-        if weight.value >= 0.0 {
+        if (0.0..=WEIGHT).contains(&weight.value) {
             return Some(weight);
         }
-        self.push(Diagnostic::error("out-of-range", weight.span, format!("the weight `{}` is negative", weight.value)));
+        let what = if weight.value < 0.0 { "negative" } else { "more than a million" };
+        let error = Diagnostic::error("out-of-range", weight.span, format!("the weight `{}` is {what}", weight.value));
+        self.push(error.hint("weights are relative: `2` is drawn twice as often as `1`, and `0` never"));
         None
     }
 

@@ -87,6 +87,12 @@ impl Reader<'_> {
             return self.wrong_hint(node, "a number", hint);
         }
         match number(&scalar.text) {
+            Ok(value) if value.abs() > EXACT && is_integer(&scalar.text) => {
+                let message = format!("numbers do not tell `{}` from its neighbours", excerpt(&scalar.text));
+                let error = Diagnostic::error("inexact-number", node.span, message);
+                self.push(error.hint("an identifier is a text: give its signal `type: string`"));
+                None
+            }
             Ok(value) => Some(Spanned::new(value, node.span)),
             Err(NotNumber::Octal) => {
                 let decimal = scalar.text.trim_start_matches('0');
@@ -236,6 +242,14 @@ pub enum NotNumber {
     /// `18:00`, a number to the base of 60 in YAML 1.1.
     Clock,
     Other,
+}
+
+/// The largest integer that is no neighbour's number as well: JavaScript's `MAX_SAFE_INTEGER`.
+const EXACT: f64 = 9_007_199_254_740_991.0;
+
+/// Digits alone: `1e300` says itself that it is rough.
+fn is_integer(text: &str) -> bool {
+    text.trim_start_matches(['-', '+']).bytes().all(|byte| byte.is_ascii_digit() || byte == b'_')
 }
 
 /// A number as people write it: `18`, `-1.5`, `1e3`, `1_000`, `0x1F`, `0o14`, `+.5`.

@@ -91,10 +91,11 @@ impl Reader<'_> {
     /// A number that counts something.
     pub fn count(&mut self, node: &Node) -> Option<Spanned<f64>> {
         let number = self.number(node)?;
-        if number.value >= 0.0 && number.value.fract() == 0.0 {
+        if number.value >= 0.0 && number.value.fract() == 0.0 && number.value <= f64::from(u32::MAX) {
             return Some(number);
         }
-        self.push(Diagnostic::error("out-of-range", number.span, format!("`{}` is not a whole number", number.value)));
+        let message = format!("`{}` is not a whole number from 0 to {}", number.value, u32::MAX);
+        self.push(Diagnostic::error("out-of-range", number.span, message));
         None
     }
 

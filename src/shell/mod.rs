@@ -9,6 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use nearside::cli::host::Site;
 use nearside::cli::{Colour, Host};
 use nearside::limits;
+use nearside::preview::ed25519;
 
 /// This machine.
 pub struct Machine;
@@ -30,6 +31,30 @@ impl Host for Machine {
             fs::create_dir_all(folder).map_err(|error| explain("make the folder of", path, &error))?;
         }
         fs::write(path, bytes).map_err(|error| explain("write", path, &error))
+    }
+
+    fn write_secret(&mut self, path: &str, bytes: &[u8]) -> Result<(), String> {
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(path).map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => format!("`{path}` is there already\n  hint: name another file with `--out`"),
+            _ => explain("write", path, &error),
+        })?;
+        file.write_all(bytes).map_err(|error| explain("write", path, &error))
+    }
+
+    fn keypair(&mut self) -> Result<[[u8; 32]; 2], String> {
+        ed25519::keypair()
+    }
+
+    fn sign(&mut self, secret: &[u8; 32], message: &[u8]) -> Result<[u8; 64], String> {
+        Ok(ed25519::sign(secret, message))
+    }
+
+    fn verify(&mut self, public: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> Result<bool, String> {
+        Ok(ed25519::verify(public, message, signature))
     }
 
     fn list(&mut self, folder: &str) -> Result<Vec<String>, String> {

@@ -240,6 +240,15 @@ extern "C" {
     fn read(this: &JsHost, path: &str) -> Result<Vec<u8>, JsValue>;
     #[wasm_bindgen(method, structural, catch)]
     fn write(this: &JsHost, path: &str, bytes: Vec<u8>) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, structural, catch, js_name = writeSecret)]
+    fn write_secret(this: &JsHost, path: &str, bytes: Vec<u8>) -> Result<(), JsValue>;
+    /// 32 bytes of the secret half, 32 of the public one.
+    #[wasm_bindgen(method, structural, catch)]
+    fn keypair(this: &JsHost) -> Result<Vec<u8>, JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
+    fn sign(this: &JsHost, secret: Vec<u8>, message: Vec<u8>) -> Result<Vec<u8>, JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
+    fn verify(this: &JsHost, public: Vec<u8>, message: Vec<u8>, signature: Vec<u8>) -> Result<bool, JsValue>;
     #[wasm_bindgen(method, structural, catch)]
     fn list(this: &JsHost, folder: &str) -> Result<Vec<String>, JsValue>;
     #[wasm_bindgen(method, structural)]
@@ -280,6 +289,23 @@ impl Host for Shell {
     }
     fn write(&mut self, path: &str, bytes: &[u8]) -> Result<(), String> {
         self.0.write(path, bytes.to_vec()).map_err(|thrown| said(&thrown))
+    }
+    fn write_secret(&mut self, path: &str, bytes: &[u8]) -> Result<(), String> {
+        self.0.write_secret(path, bytes.to_vec()).map_err(|thrown| said(&thrown))
+    }
+    fn keypair(&mut self) -> Result<[[u8; 32]; 2], String> {
+        let both = self.0.keypair().map_err(|thrown| said(&thrown))?;
+        match both.as_chunks() {
+            ([secret, public], []) => Ok([*secret, *public]),
+            _ => Err("the key has not 64 bytes".to_owned()),
+        }
+    }
+    fn sign(&mut self, secret: &[u8; 32], message: &[u8]) -> Result<[u8; 64], String> {
+        let signature = self.0.sign(secret.to_vec(), message.to_vec()).map_err(|thrown| said(&thrown))?;
+        signature.try_into().map_err(|_| "the signature has not 64 bytes".to_owned())
+    }
+    fn verify(&mut self, public: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> Result<bool, String> {
+        self.0.verify(public.to_vec(), message.to_vec(), signature.to_vec()).map_err(|thrown| said(&thrown))
     }
     fn list(&mut self, folder: &str) -> Result<Vec<String>, String> {
         self.0.list(folder).map_err(|thrown| said(&thrown))

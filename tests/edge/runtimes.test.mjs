@@ -1,34 +1,24 @@
 // tests/cases/decide under Deno and Bun, which load the package as their users do: by its name, from node_modules.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { topics } from "../decide/topics.mjs";
+import { RUNTIMES, root } from "./runtimes.mjs";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
 const script = "tests/edge/anywhere.mjs";
 const folder = mkdtempSync(join(tmpdir(), "nearside-runtimes-"));
 after(() => rmSync(folder, { recursive: true }));
 const cases = join(folder, "topics.json");
 writeFileSync(cases, JSON.stringify(topics({ base64: true })));
 
-/** The one that fits this machine is a package of its own; where npm runs scripts, Bun's moves it to its command. */
-const [fitting] = readdirSync(join(root, "node_modules/@oven"));
-const own = `node_modules/@oven/${fitting}/bin/bun`;
-const bun = existsSync(join(root, own)) ? own : "node_modules/.bin/bun";
-const RUNTIMES = [
-  ["Deno", "node_modules/.bin/deno", ["run", "--quiet", "--no-remote", "--node-modules-dir=manual", "--allow-read", "--allow-env"]],
-  ["Bun", bun, ["run"]],
-];
-
 for (const [name, command, options] of RUNTIMES) {
   test(`every case gets its decisions, reasons and explanations under ${name}`, async () => {
     const env = { ...process.env, DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" };
-    const { stdout } = await promisify(execFile)(join(root, command), [...options, script, cases], { cwd: root, env, maxBuffer: 1 << 28 });
+    const { stdout } = await promisify(execFile)(command, [...options, script, cases], { cwd: root, env, maxBuffer: 1 << 28 });
     const said = JSON.parse(stdout.trim().split("\n").at(-1));
     console.log(`${said.cases.count} cases of decisions and ${said.hostile.count} hostile contexts in ${name}`);
     assert.deepEqual([...said.cases.wrong, ...said.hostile.wrong], []);

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use insta::assert_snapshot;
 use nearside::cli::host::Site;
 use nearside::cli::{Colour, Host, run};
+use nearside::preview::ed25519;
 
 use crate::support::NOW;
 
@@ -33,6 +34,21 @@ impl Host for Machine {
         }
         self.files.insert(path.to_owned(), bytes.to_vec());
         Ok(())
+    }
+    fn write_secret(&mut self, path: &str, bytes: &[u8]) -> Result<(), String> {
+        if self.files.contains_key(path) {
+            return Err(format!("`{path}` is there already\n  hint: name another file with `--out`"));
+        }
+        self.write(path, bytes)
+    }
+    fn keypair(&mut self) -> Result<[[u8; 32]; 2], String> {
+        Ok([[7; 32], ed25519::public(&[7; 32])])
+    }
+    fn sign(&mut self, secret: &[u8; 32], message: &[u8]) -> Result<[u8; 64], String> {
+        Ok(ed25519::sign(secret, message))
+    }
+    fn verify(&mut self, public: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> Result<bool, String> {
+        Ok(ed25519::verify(public, message, signature))
     }
     fn list(&mut self, folder: &str) -> Result<Vec<String>, String> {
         if self.files.contains_key(folder.trim_end_matches('/')) {
@@ -117,7 +133,8 @@ fn said(line: &[&str]) -> String {
     at(&mut machine(&[("ruleset.yaml", RULES)]), line)
 }
 
-const COMMANDS: [&str; 9] = ["demo", "init", "check", "fmt", "build", "decide", "explain", "signals", "serve"];
+const COMMANDS: [&str; 10] =
+    ["demo", "init", "check", "fmt", "build", "decide", "explain", "preview", "signals", "serve"];
 
 #[test]
 fn every_command_has_help_with_an_example_and_speaks_json() {
@@ -556,4 +573,60 @@ fn colour_is_for_terminals_only() {
     assert!(at(&mut here, &["check"]).contains('\u{1b}'));
     assert!(at(&mut here, &["--help"]).contains('\u{1b}'));
     assert!(at(&mut here, &["chek"]).contains('\u{1b}'));
+}
+
+#[test]
+fn an_explanation_says_in_which_place_of_a_slot_an_experience_is() {
+    let rules = "nearside: 1\nid: shop\nslots: { tile: { target: .tile, take: 2 } }\nexperiences:\n  - { id: sale, show: { tile: { text: Sale } } }\n  - { id: news, when: { geo.country: US }, show: { tile: { text: News } } }\n";
+    let mut here = machine(&[("ruleset.yaml", rules)]);
+    assert_snapshot!(at(&mut here, &["explain", "tile.2"]));
+    assert_snapshot!(at(&mut here, &["explain", "tile.2", "--country", "US"]));
+}
+
+#[test]
+fn previews_are_signed_for_variants_that_there_are_and_judged() {
+    let rules =
+        RULES.replace("    show: { units: us }", "    variants: { control: default, us: { show: { units: us } } }");
+    let mut here = machine(&[("ruleset.yaml", &rules)]);
+    assert_snapshot!(at(&mut here, &["preview", "keygen"]));
+    assert_snapshot!(at(&mut here, &["preview", "keygen"]));
+    let key = ["--key", "preview.key"];
+    let signed = |here: &mut Machine, more: &[&str]| at(here, &[&["preview", "sign"], &key[..], more].concat());
+    assert_snapshot!(signed(&mut here, &["us-units=us", "--expires", "90m"]));
+    assert_snapshot!(signed(
+        &mut here,
+        &["us-units=us", "evening=show", "--url", "https://shop.example/?a=1#b", "--json"]
+    ));
+    let link = here.out.split('"').find(|text| text.starts_with("https://")).unwrap().to_owned();
+    let judged = |here: &mut Machine, more: &[&str]| {
+        at(here, &[&["preview", "verify", "--public-key", "preview.key"], more].concat())
+    };
+    assert_snapshot!(judged(&mut here, &[&link, "--id", "shop"]));
+    assert_snapshot!(judged(&mut here, &[&link, "--json"]));
+    assert_snapshot!(judged(&mut here, &[&link, "--now", "2026-12-01T00:00:00Z"]));
+    assert_snapshot!(judged(&mut here, &[&link, "--id", "other", "--json"]));
+    assert_snapshot!(judged(&mut here, &["https://shop.example/"]));
+    assert_snapshot!(judged(&mut here, &[&link.replace("#b", "A")]));
+    assert_snapshot!(at(&mut here, &["preview", "verify", "--public-key", "nobody", &link]));
+    for wrong in [
+        &["us-units=uk"][..],
+        &["us-units"],
+        &["us-units=us", "--expires", "soon"],
+        &["us-units=us", "--expires", "91d"],
+        &["us-units=us", "--url", "shop.example"],
+        &["us-units=us", "--ruleset", "elsewhere"],
+    ] {
+        let said = signed(&mut here, wrong);
+        assert!(said.starts_with("exit 2") && said.contains("hint: ") && here.out.is_empty(), "{wrong:?}: {said}");
+    }
+    assert_snapshot!(at(&mut here, &["preview", "sign", "--key", "nothing.key", "us-units=us"]));
+    let [one, other] = [[7; 32], [8; 32]].map(|key| nearside::preview::base64url::encode(&key));
+    let torn = format!("{{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"{other}\",\"d\":\"{one}\"}}");
+    for bad in ["", "{}", "a key", &torn] {
+        here.files.insert("bad.key".to_owned(), bad.as_bytes().to_vec());
+        let said = at(&mut here, &["preview", "sign", "--key", "bad.key", "us-units=us"]);
+        assert!(said.starts_with("exit 2") && said.contains("hint: "), "{bad}: {said}");
+    }
+    assert!(at(&mut here, &["build"]).starts_with("exit 0"));
+    assert!(signed(&mut here, &["us-units=us", "--ruleset", "site.nsb"]).starts_with("exit 0"));
 }

@@ -218,3 +218,172 @@ fn a_real_ruleset_cut_or_altered_anywhere_is_read_to_an_end() {
         }
     }
 }
+
+/// A ruleset of one experience over a value slot, with these keys.
+fn experience(keys: &str) -> String {
+    format!("nearside: 1\nid: x\nslots: {{ s: {{ value: 0 }} }}\nexperiences:\n  - {{ id: e, {keys} }}\n")
+}
+
+fn arms(weights: &str) -> String {
+    let [a, b] = weights.split_once(' ').map(|(a, b)| [a, b]).unwrap();
+    experience(&format!(
+        "variants: {{ a: {{ weight: {a}, show: {{ s: 1 }} }}, b: {{ weight: {b}, show: {{ s: 2 }} }} }}"
+    ))
+}
+
+/// Codes of errors, each of which has a hint or is a type's.
+fn hinted(text: &str) -> Vec<&'static str> {
+    let reading = reading("ruleset.yaml", text);
+    for found in reading.diagnostics.iter().filter(|found| found.severity == Severity::Error) {
+        assert!(!found.hints.is_empty() || ["wrong-type", "out-of-range"].contains(&found.code), "{found:?}");
+    }
+    errors(&reading)
+}
+
+#[test]
+fn weights_are_shares_or_refused() {
+    for (weights, code) in [
+        ("-1 1", "out-of-range"),
+        ("-0.001 1", "out-of-range"),
+        ("0 0", "no-weight"),
+        ("0% 0%", "no-weight"),
+        (".inf 1", "wrong-type"),
+        ("NaN 1", "wrong-type"),
+        ("1e400 1", "wrong-type"),
+        ("\"3\" 1", "wrong-type"),
+        ("1e308 1", "out-of-range"),
+        ("1000001 1", "out-of-range"),
+        ("-5% 1", "out-of-range"),
+    ] {
+        assert_eq!(hinted(&arms(weights)), [code], "{weights}");
+    }
+    for weights in ["1 2", "0 3", "1000000 1", "0.1 2.9", "33% 67%", "-0 1", "1e-320 1"] {
+        assert_eq!(hinted(&arms(weights)), [] as [&str; 0], "{weights}");
+    }
+}
+
+#[test]
+fn numbers_that_are_none_or_not_exact_are_refused() {
+    let asked = |condition: &str| {
+        let text = when(condition)
+            .replace("slots:", "signals: { custom.n: { type: number }, custom.t: { type: string } }\nslots:");
+        hinted(&text)
+    };
+    for (condition, code) in [
+        ("{ custom.n: 9007199254740992 }", "inexact-number"),
+        ("{ custom.n: -9007199254740993 }", "inexact-number"),
+        ("{ custom.n: { $in: [1, 12345678901234567890] } }", "inexact-number"),
+        ("{ custom.n: { $between: [0, 99999999999999999999] } }", "inexact-number"),
+        ("{ custom.n: 1e400 }", "wrong-type"),
+        ("{ custom.n: .nan }", "wrong-type"),
+        ("{ custom.n: { $gt: .inf } }", "wrong-type"),
+        ("{ custom.n: \"7\" }", "wrong-type"),
+    ] {
+        assert_eq!(asked(condition), [code], "{condition}");
+    }
+    for condition in ["{ custom.n: 9007199254740991 }", "{ custom.n: 1e300 }", "{ custom.t: 12345678901234567890 }"] {
+        assert_eq!(asked(condition), [] as [&str; 0], "{condition}");
+    }
+    let whole = |number: &str| hinted(&experience(&format!("priority: {number}, show: {{ s: 1 }}")));
+    assert_eq!(whole("99999999999999999999"), ["inexact-number"]);
+    let phase = |number: &str| {
+        hinted(&experience(&format!(
+            "experiment: {{ sticky: true, phase: {number} }}, variants: {{ a: {{ show: {{ s: 1 }} }}, b: default }}"
+        )))
+    };
+    assert_eq!((phase("4294967295"), phase("4294967296")), (vec![], vec!["out-of-range"]));
+    assert_eq!((phase("1.5"), phase("-1")), (vec!["out-of-range"], vec!["out-of-range"]));
+    let json = "{\"nearside\":1,\"id\":\"x\",\"signals\":{\"custom.n\":{\"type\":\"number\"}},\"slots\":{\"s\":{\"value\":0}},\"experiences\":[{\"id\":\"e\",\"when\":{\"custom.n\":9007199254740993},\"show\":{\"s\":1}}]}";
+    assert_eq!(in_json(json), ["inexact-number"]);
+}
+
+#[test]
+fn a_hundred_thousand_experiences_are_refused_before_they_are_compared() {
+    // As YAML in `tests/node/hostile.test.mjs`, where it is read by optimised code.
+    let many: Vec<String> = (0..100_000).map(|i| format!("{{\"id\":\"e{i}\",\"show\":{{\"s\":1}}}}")).collect();
+    let text = format!(
+        "{{\"nearside\":1,\"id\":\"x\",\"slots\":{{\"s\":{{\"value\":0}}}},\"experiences\":[{}]}}",
+        many.join(",")
+    );
+    assert_eq!(in_json(text), ["too-many-experiences"]);
+}
+
+#[test]
+fn conditions_a_thousand_deep_are_refused_by_depth() {
+    for (open, close) in [
+        ("{ $not: ", " }"),
+        ("{ $and: [", "] }"),
+        ("{ $or: [{ time.hour: 1 }, ", "] }"),
+        ("{ $nor: [", "] }"),
+        ("{ locale.languages: { $elemMatch: ", " } }"),
+    ] {
+        let text = format!("{}{{ geo.country: DE }}{}", open.repeat(1_000), close.repeat(1_000));
+        assert_eq!(yaml(when(&text)), ["too-deep"], "{open}");
+        let [open, close] = [open, close].map(|part| {
+            part.replace("$not", "\"$not\"")
+                .replace("$and", "\"$and\"")
+                .replace("$or", "\"$or\"")
+                .replace("$nor", "\"$nor\"")
+                .replace("locale.languages", "\"locale.languages\"")
+                .replace("$elemMatch", "\"$elemMatch\"")
+                .replace("time.hour", "\"time.hour\"")
+        });
+        let text = format!(
+            "{{\"nearside\":1,\"id\":\"x\",\"slots\":{{\"s\":{{\"value\":0}}}},\"experiences\":[{{\"id\":\"e\",\"when\":{}{{\"geo.country\":\"DE\"}}{},\"show\":{{\"s\":1}}}}]}}",
+            open.repeat(1_000),
+            close.repeat(1_000)
+        );
+        assert_eq!(in_json(text), ["too-deep"], "{open} in JSON");
+    }
+}
+
+#[test]
+fn chains_and_circles_as_long_as_a_file_are_followed_without_recursion() {
+    // Each segment asks the next; the last one nothing, or the first.
+    let segments = |count: usize, last: &str| {
+        let chain: String = (0..count - 1).map(|i| format!("  s{i}: {{ $segment: s{} }}\n", i + 1)).collect();
+        let text = when("{ $segment: s0 }");
+        text.replace("slots:", &format!("segments:\n{chain}  s{}: {last}\nslots:", count - 1))
+    };
+    assert!(yaml(segments(30_000, "{ geo.country: DE }")).contains(&"condition-too-deep"));
+    let circle = yaml(segments(30_000, "{ $segment: s0 }"));
+    assert!(circle.contains(&"segment-cycle") || circle.contains(&"condition-too-deep"), "{circle:?}");
+    assert!(yaml(segments(20, "{ $segment: s0 }")).contains(&"segment-cycle"));
+
+    let prerequisites = |count: usize, last: &str| {
+        let chain: String = (0..count - 1)
+            .map(|i| format!("  - {{ id: e{i}, when: {{ variant.e{}: a }}, variants: {{ a: {{ show: {{ s: 1 }} }}, b: default }} }}\n", i + 1))
+            .collect();
+        format!(
+            "nearside: 1\nid: x\nslots: {{ s: {{ value: 0 }} }}\nexperiences:\n{chain}  - {{ id: e{}, {last}variants: {{ a: {{ show: {{ s: 1 }} }}, b: default }} }}\n",
+            count - 1
+        )
+    };
+    assert_eq!(yaml(prerequisites(500, "")), [] as [&str; 0]);
+    assert_eq!(yaml(prerequisites(5_000, "")), ["too-many-signals"]);
+    assert_eq!(yaml(prerequisites(5_000, "when: { variant.e0: a }, ")), ["circular-prerequisite"]);
+    assert_eq!(yaml(prerequisites(1, "when: { variant.e0: a }, ")), ["circular-prerequisite"]);
+}
+
+#[test]
+fn lists_as_long_as_a_file_are_gone_through_once() {
+    let names = |count: usize| (0..count).map(|i| format!("n{i}")).collect::<Vec<_>>().join(", ");
+    let forced = format!("variants: {{ a: {{ force: [{}], show: {{ s: 1 }} }}, b: default }}", names(100_000));
+    assert_eq!(yaml(experience(&forced)), [] as [&str; 0]);
+    let units = experience(&format!("unit: [{}], rollout: 50%, show: {{ s: 1 }}", names(50_000)));
+    assert!(yaml(units).contains(&"unknown-unit"));
+    let pages = (0..30_000).map(|i| format!("/{i}")).collect::<Vec<_>>().join(", ");
+    let twice: String = (0..2).map(|i| format!("  - {{ id: e{i}, pages: [{pages}], show: {{ s: 1 }} }}\n")).collect();
+    assert_eq!(
+        yaml(format!("nearside: 1\nid: x\nslots: {{ s: {{ value: 0 }} }}\nexperiences:\n{twice}")),
+        [] as [&str; 0]
+    );
+    let ranges: Vec<String> = (0..30_000).map(|i| format!("n{i}: [0%, 1%]")).collect();
+    let members: String =
+        (0..2_000).map(|i| format!("  - {{ id: e{i}, experiment: {{ group: g }}, show: {{ s: 1 }} }}\n")).collect();
+    let grouped = format!(
+        "nearside: 1\nid: x\nslots: {{ s: {{ value: 0 }} }}\ngroups: {{ g: {{ ranges: {{ {} }} }} }}\nexperiences:\n{members}",
+        ranges.join(", ")
+    );
+    assert!(yaml(grouped).contains(&"unknown-experience"));
+}

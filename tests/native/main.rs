@@ -15,12 +15,15 @@ mod cli;
 mod comparison;
 mod counterfactual;
 mod decide;
+mod every_gate;
+mod extremes;
 mod fairness;
 mod hostile;
 mod html;
 mod laws;
 mod limits;
 mod ops;
+mod preview;
 mod support;
 
 #[test]

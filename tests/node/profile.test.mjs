@@ -129,3 +129,39 @@ test("what is no profile is refused, and harms nobody", async () => {
   named.free();
   assert.throws(() => named.bytes(), { code: "profile_freed" });
 });
+
+test("what is handed in as a profile and is none is told so, with a hint", async () => {
+  const [engine, other] = [await open(), await open()];
+  const refused = (work, code) => {
+    assert.throws(work, (error) => error.code === code && error.hint?.length > 10, code);
+  };
+  for (const none of [3, "{}", "", true, [], new Uint16Array(2), new ArrayBuffer(2), () => 0]) {
+    refused(() => engine.profile(none), "profile_invalid");
+    refused(() => engine.decide({}, { now, profile: none }), "profile_invalid");
+    refused(() => engine.slot("daily", { now, profile: none }), "profile_invalid");
+    refused(() => engine.redecide({ profile: none }), "profile_invalid");
+    await assert.rejects(engine.explain("daily", {}, { now, profile: none }), { code: "profile_invalid" });
+  }
+  for (const data of [{ experiences: { daily: null } }, { experiences: { daily: { times: 3 } } }, { events: { purchase: null } }]) {
+    refused(() => engine.profile(data), "profile_invalid");
+  }
+  refused(() => engine.decide({}, { now, profile: other.profile() }), "profile_mismatch");
+  for (const nothing of [null, undefined]) {
+    assert.equal(engine.decide({}, { now, profile: nothing }).daily.reason, "default");
+    assert.deepEqual(engine.profile(nothing).toJSON(), {});
+  }
+});
+
+test("clocks that are none, or beyond all dates, decide, and what they left is bytes", async () => {
+  const engine = await open();
+  for (const clock of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -1, 8.64e15, 1e300, new Date(Number.NaN)]) {
+    const profile = engine.profile();
+    profile.view(clock);
+    profile.commit(engine.decide({}, { now: clock, units, profile }));
+    profile.track("purchase", { now: clock, topic: "running" });
+    profile.answer("away", "dismissed", clock);
+    engine.profile(engine.profile(profile.bytes()).toJSON());
+    profile.view(now);
+    assert.equal(engine.decide({}, { now: now + 24 * HOUR, units, profile }).daily.value, "shown", String(clock));
+  }
+});

@@ -23,15 +23,23 @@ export function isPage(response: Response): boolean {
   return !/\bno-transform\b/i.test(response.headers.get("cache-control") ?? "");
 }
 
-/** Headers of a rewritten page. `shared` keeps it cacheable by others: for whoever caches by `cacheKey`. */
-export function headersOfPage(from: Headers, { shared, reencodes }: { shared: boolean; reencodes: boolean }): Headers {
+interface Manner {
+  /** It stays cacheable by others: for whoever caches by `cacheKey`. */
+  readonly shared: boolean;
+  /** It shows what somebody previews, and is stored nowhere. */
+  readonly isPreview: boolean;
+  readonly reencodes: boolean;
+}
+
+/** Headers of a rewritten page. */
+export function headersOfPage(from: Headers, { shared, isPreview, reencodes }: Manner): Headers {
   const headers = new Headers(from);
   for (const name of STALE) headers.delete(name);
   // `fetch` has decoded the body and left the header; only workerd encodes again by it.
   if (!reencodes) headers.delete("content-encoding");
-  if (!shared) {
+  if (isPreview || !shared) {
     for (const name of SHARED) headers.delete(name);
-    headers.set("cache-control", asPrivate(headers.get("cache-control")));
+    headers.set("cache-control", isPreview ? "private, no-store" : asPrivate(headers.get("cache-control")));
   }
   return headers;
 }

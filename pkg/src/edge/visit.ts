@@ -13,12 +13,16 @@ export interface Visit {
   readonly context?: unknown;
   readonly signals: Signals;
   readonly units: Units;
+  /** Variants to be seen, by experience, whatever their rules say. */
+  readonly previews?: Previews | undefined;
 }
 
+type Previews = Readonly<Record<string, string>>;
+
 /** Makes the request the engine's context and decides what can be decided here. */
-export function decide(core: Core, { request, now, platform, context, signals, units }: Visit): Outcome {
+export function decide(core: Core, { request, now, platform, context, signals, units, previews }: Visit): Outcome {
   core.observe(readRequestFacts(request, platform, core.bundle.needs, now, context), signals, { ...unitsOf(core, request), ...units });
-  return core.decide({ now }, true);
+  return core.decide({ now, previews }, true);
 }
 
 /** Only the cookies and headers that the bundle names. */

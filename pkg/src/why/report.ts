@@ -15,13 +15,15 @@ export function report(engine: Core, tables: Tables, slot: number, seen: Seen, m
   const [reason, open_feature, sentence] = reasonOf(code);
   const shown = namesOf(tables, arm);
   const all = considered(engine, tables, slot, seen, map);
+  // Of several slots the first.
+  const places = new Map(seen.slots.map(([arm], slot) => [namesOf(tables, arm).experience, engine.slots[slot]] as const).reverse());
   return {
     slot: engine.slots[slot] as string,
     ...shown,
     reason,
     open_feature,
     sentence,
-    summary: summary(engine.slots[slot] as string, shown, sentence, all),
+    summary: summary(engine.slots[slot] as string, shown, sentence, all, places),
     considered: all,
   };
 }

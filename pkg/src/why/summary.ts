@@ -8,14 +8,21 @@ const NAMED = 4;
 const MEMBERS = 8;
 const LETTERS = 80;
 
+/** `places` are the slots that experiences have. */
 export function summary(
   slot: string,
   { experience, variant }: { experience: string | null; variant: string | null },
   sentence: string,
   considered: readonly Considered[],
+  places: ReadonlyMap<string | null, string | undefined>,
 ): string {
   const winner = considered.find((one) => one.experience === experience);
-  if (!winner) return `${slot} shows its default: ${considered.length > 0 ? some(considered.map(passed), "; ") : plain(sentence)}.`;
+  if (!winner) {
+    const all = considered.map((one) =>
+      places.has(one.experience) ? `${one.experience} is in ${places.get(one.experience)}` : passed(one),
+    );
+    return `${slot} shows its default: ${all.length > 0 ? some(all, "; ") : plain(sentence)}.`;
+  }
   const facts = winner.conditions.filter(({ answer }) => answer).map(fact);
   const because = facts.length > 0 ? some(facts, ", ") : "it is for everybody";
   const { drawn } = winner;
@@ -28,7 +35,7 @@ export function shown({ experience, variant }: { experience: string | null; vari
   return variant === "show" ? experience : `${variant} of ${experience}`;
 }
 
-/** Why an experience does not show: the last question, which settled it, or what its reason says. */
+/** Why an experience that is nowhere does not show: the last question, which settled it, or what its reason says. */
 function passed({ experience, reason, sentence, conditions }: Considered): string {
   const last = conditions.findLast(({ answer }) => !answer);
   if (reason !== "not_matched" || !last) return `${experience}: ${plain(sentence)}`;
