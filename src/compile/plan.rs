@@ -9,7 +9,8 @@ use crate::diagnostic::Span;
 use crate::ops::{Content, Op, Piece, Text, interpolations};
 use crate::program::draft::Draft;
 use crate::program::records::{
-    AT_EDGE, Assignment, DEVICE_ONLY, ELEMENT, Gate, NONE, Op as Question, Predicate, Range, SHOWN, UNSETTLED,
+    AT_EDGE, Assignment, CHOOSES, DEVICE_ONLY, ELEMENT, Gate, NONE, Op as Question, Predicate, Range, RuleKind, SHOWN,
+    UNSETTLED, UnitKind,
 };
 use crate::signal::catalogue::id;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,11 +18,10 @@ use std::collections::{BTreeMap, BTreeSet};
 impl Compiler<'_> {
     /// Adds what page sets read, and marks what an edge cannot decide.
     pub fn plan(&mut self) {
-        if self.tables.asks_for_page {
-            self.signal("page.path", Span::default());
-        }
+        let page = self.tables.asks_for_page.then(|| self.signal("page.path", Span::default()));
         mark(&mut self.tables.draft);
         show(&mut self.tables.draft);
+        choose(&mut self.tables.draft, page);
         self.assignments();
     }
 
@@ -159,6 +159,22 @@ fn show(draft: &mut Draft) {
             if let Some(known) = draft.signals.get_mut(signal as usize) {
                 known.flags |= SHOWN;
             }
+        }
+    }
+}
+
+/// Marks the signals that are asked elsewhere than in conditions.
+fn choose(draft: &mut Draft, page: Option<u32>) {
+    let by = draft.contents.iter().filter_map(|content| match content {
+        Content::By { signal, .. } => Some(*signal),
+        _ => None,
+    });
+    let units = draft.units.iter().filter(|unit| unit.kind == UnitKind::Signal).map(|unit| unit.key);
+    let topics = draft.rules.iter().filter(|rule| rule.kind == RuleKind::Event as u32);
+    let topics = topics.filter_map(|rule| rule.count.checked_sub(1));
+    for signal in by.chain(units).chain(topics).chain(page).collect::<Vec<_>>() {
+        if let Some(known) = draft.signals.get_mut(signal as usize) {
+            known.flags |= CHOOSES;
         }
     }
 }

@@ -15,12 +15,19 @@ use crate::program::records::{ConditionId, FALSE, NEVER, NONE, Op, Step, TRUE};
 /// questions that it always asks let through.
 const STEPS: usize = 64;
 
+/// Says of a clause that it says less than the condition, which has to be run.
+pub const OPEN: u32 = 1;
+/// Says of a clause that its experience wants more slots than one.
+pub const SEVERAL: u32 = 2;
+
 /// The clauses of a program, in the order of their experiences, and who asks what. All tables are pairs, so that one
 /// code serves them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Clauses {
-    /// Whose clause it is; and whether it is open: it says less than the condition, which has to be run.
+    /// Whose clause it is; and the first slot that this one wants, behind two bits: [`OPEN`], [`SEVERAL`].
     pub owners: Vec<[u32; 2]>,
+    /// What any of them says.
+    pub about: u32,
     /// A signal about which some clause asks, and the first of the predicates about it.
     pub axes: Vec<[u32; 2]>,
     /// By predicate: the next one about the same signal, and its first literal.
@@ -35,14 +42,15 @@ impl Clauses {
         clauses.questions.resize(program.predicates().len(), [NONE; 2]);
         for (experience, row) in (0..).zip(program.experiences()) {
             if row.when != NEVER {
-                clauses.find(program, experience, row.when);
+                let slot = program.slot_indices().get(row.slots.start as usize).copied().unwrap_or(0);
+                clauses.find(program, [experience, slot << 2 | if row.slots.len > 1 { SEVERAL } else { 0 }], row.when);
             }
         }
         clauses
     }
 
     /// Finds the clauses of an experience: goes along the yeses, and back to the last one for its no.
-    fn find(&mut self, program: &Program, experience: u32, when: ConditionId) {
+    fn find(&mut self, program: &Program, owner: [u32; 2], when: ConditionId) {
         // A condition that always holds has no steps, and ends where every other does: behind them.
         let range = program.conditions().get(when as usize).unwrap_or_default();
         let step = |at: u16| {
@@ -60,7 +68,7 @@ impl Clauses {
                 continue;
             }
             if at == TRUE {
-                self.add(program, &yes, [experience, 0]);
+                self.add(program, &yes, owner);
             }
             let Some(last) = yes.pop() else { return };
             at = last.no;
@@ -71,7 +79,7 @@ impl Clauses {
             yes.push(step);
             at = step.yes;
         }
-        self.add(program, &yes, [experience, 1]);
+        self.add(program, &yes, [owner[0], owner[1] | OPEN]);
     }
 
     fn add(&mut self, program: &Program, yes: &[Step], mut owner: [u32; 2]) {
@@ -80,7 +88,7 @@ impl Clauses {
             let Some(predicate) = program.predicates().get(*id as usize) else { continue };
             let Some(question) = self.questions.get_mut(*id as usize) else { continue };
             if !is_about_a_value(predicate.op) {
-                owner[1] = 1;
+                owner[1] |= OPEN;
                 continue;
             }
             let literal = self.literals.len() as u32;
@@ -93,6 +101,7 @@ impl Clauses {
                 }
             }
         }
+        self.about |= owner[1];
         self.owners.push(owner);
     }
 

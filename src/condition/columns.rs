@@ -7,6 +7,7 @@
 //! is bounded, and only makes a decision quicker, never another.
 
 use super::clauses::Clauses;
+pub use super::clauses::{OPEN, SEVERAL};
 use super::{Evaluator, Unsettled};
 use crate::limits;
 use crate::program::Program;
@@ -26,11 +27,9 @@ pub struct Columns {
     lines: Vec<u64>,
     /// Words of all lines of one axis; 0 before anything was decided.
     axis: usize,
-    /// The clauses that are left.
-    left: Vec<u64>,
 }
 
-/// How far the clauses that are left have been looked at: what is left of a word of them, and the next word.
+/// How far clauses have been looked at: what is left of a word of them, and the next word.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct At {
     word: u64,
@@ -42,19 +41,20 @@ impl Columns {
         self.clauses = Clauses::of(program);
         let axes = self.clauses.axes.len();
         let words = self.clauses.owners.len().div_ceil(64);
-        self.left.resize(words, 0);
         let line = KEY + words;
         self.axis = (limits::COLUMNS_WORDS / (line * axes.max(1))).clamp(1, LINES) * line;
         self.lines = vec![0; self.axis * axes];
     }
 
-    /// Leaves the clauses that hold, and those of which it cannot be told; whether something about them is unsettled.
-    pub fn select(&mut self, conditions: &mut Evaluator, edge: bool) -> bool {
+    /// Leaves the clauses that hold, and those of which it cannot be told, a bit each; whether something about them is
+    /// unsettled.
+    pub fn select(&mut self, conditions: &mut Evaluator, edge: bool, left: &mut Vec<u64>) -> bool {
         if self.axis == 0 {
             self.prepare(conditions.asker.program);
         }
-        let Columns { clauses, lines, axis: of_axis, left } = self;
-        left.fill(!0);
+        let Columns { clauses, lines, axis: of_axis } = self;
+        left.clear();
+        left.resize(clauses.owners.len().div_ceil(64), !0);
         let values = conditions.asker.values;
         let mut unsettled = false;
         for (axis, lines) in clauses.axes.iter().zip(lines.chunks_exact_mut(*of_axis)) {
@@ -84,33 +84,22 @@ impl Columns {
         unsettled
     }
 
-    /// The clauses that are left, in order: whose each is, and whether it is open. `at` begins as its default.
-    pub fn next(&self, at: &mut At) -> Option<[u32; 2]> {
-        loop {
-            let bit = at.word.trailing_zeros();
-            if bit < 64 {
-                at.word &= at.word - 1;
-                return self.clauses.owners.get(at.next * 64 + bit as usize - 64).copied();
-            }
-            at.word = *self.left.get(at.next)?;
+    /// Whether no clause is [`OPEN`], and no experience with one wants [`SEVERAL`] slots.
+    pub fn is_simple(&self) -> bool {
+        self.clauses.about & (OPEN | SEVERAL) == 0
+    }
+
+    /// Of these clauses the next one, in order: whose it is, and the first slot of this one behind [`OPEN`] and [`SEVERAL`].
+    /// `at` begins as its default.
+    #[inline]
+    pub fn next(&self, at: &mut At, clauses: &[u64]) -> Option<[u32; 2]> {
+        while at.word == 0 {
+            at.word = *clauses.get(at.next)?;
             at.next += 1;
         }
-    }
-
-    /// The clauses that are left, a bit each.
-    pub fn left(&self) -> &[u64] {
-        &self.left
-    }
-
-    /// Whose clauses hold now and did not, or held and do not.
-    pub fn differing(&self, before: &[u64]) -> impl Iterator<Item = u32> {
-        let differ = self.left.iter().zip(before).map(|(now, before)| now ^ before);
-        let bits = differ.enumerate().flat_map(|(word, bits)| {
-            std::iter::successors(Some(bits), |bits| Some(bits & bits.wrapping_sub(1)))
-                .take_while(|bits| *bits != 0)
-                .map(move |bits| word * 64 + bits.trailing_zeros() as usize)
-        });
-        bits.filter_map(|clause| Some(self.clauses.owners.get(clause)?[0]))
+        let bit = at.word.trailing_zeros() as usize;
+        at.word &= at.word - 1;
+        self.clauses.owners.get(at.next * 64 + bit - 64).copied()
     }
 }
 

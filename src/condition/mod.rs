@@ -15,7 +15,7 @@ pub mod seen;
 mod text;
 mod version;
 
-pub use columns::{At, Columns};
+pub use columns::{At, Columns, OPEN, SEVERAL};
 pub use text::name_of;
 pub use version::padded;
 

@@ -7,10 +7,13 @@
 //! A slot that is kept is held by whoever has it. So an experience that wants a kept slot of another comes too late for
 //! all of its slots; the one that has it may go on with others, in the same arm only: nobody sees halves of two.
 
-use super::{Decisions, Reason, Request, Round, SlotDecision, State, assign, decide, page, stretch};
-use crate::condition::{At, Columns, Evaluator};
+use super::{
+    Decisions, Mark, Reason, Request, Round, Showing, SlotDecision, Spot, State, assign, decide, is_reached, page,
+    stretch,
+};
+use crate::condition::{At, Columns, Evaluator, OPEN, SEVERAL};
 use crate::program::Program;
-use crate::program::records::{Guardrails, LIVE, NONE, ON_ACTION, RuleKind, Slot, UnitKind};
+use crate::program::records::{CHOOSES, Guardrails, LIVE, NONE, ON_ACTION, Slot};
 use crate::signal::calendar;
 use crate::signal::context::Context;
 
@@ -34,28 +37,49 @@ const DEFAULT: SlotDecision = SlotDecision { arm: NONE, content: NONE, reason: R
 /// which slots are here; [`Decisions::changed`] then says which are decided otherwise. Where there is no such decision on
 /// a device, everything is decided as `request` asks.
 pub fn again(program: &Program, context: &mut Context, request: &Request, change: Change, decisions: &mut Decisions) {
-    let mut before = std::mem::take(&mut decisions.before);
-    before.clone_from(&decisions.slots);
-    if decisions.ready {
-        let request = Request { now: decisions.now, ..*request };
-        renew(program, context, &request, change, &before, decisions);
-    } else {
+    decisions.changed.clear();
+    if !decisions.ready {
+        let mut before = std::mem::take(&mut decisions.slots);
         before.resize(program.slots().len(), DEFAULT);
         decide(program, context, request, decisions, None);
+        let differ = (0..).zip(decisions.slots.iter().zip(&before)).filter(|(_, (now, before))| now != before);
+        decisions.changed.extend(differ.map(|(slot, _)| slot));
+        return;
     }
-    let differ = (0..).zip(decisions.slots.iter().zip(&before)).filter(|(_, (now, before))| now != before);
-    decisions.changed.clear();
-    decisions.changed.extend(differ.map(|(slot, _)| slot));
-    decisions.before = before;
+    let mut showing = Vec::with_capacity(decisions.slots.len());
+    renew(program, context, &Request { now: decisions.now, ..*request }, change, decisions, &mut showing);
+    let Decisions { slots, spots, changed, .. } = decisions;
+    for Showing { slot, decision, .. } in &showing {
+        let (Some(spot), Some(now)) = (spots.get_mut(*slot as usize), slots.get(*slot as usize)) else { continue };
+        if spot.mark == Mark::Kept {
+            spot.state = State::Taken;
+        }
+        if now != decision {
+            insert(changed, *slot);
+        }
+    }
 }
 
+/// Inserts into what is in order. Mostly it is the last.
+fn insert(all: &mut Vec<u32>, one: u32) {
+    all.push(one);
+    let mut rest = all.as_mut_slice();
+    while let Some((last, before)) = rest.split_last_mut()
+        && let Some(known) = before.last_mut().filter(|known| **known > one)
+    {
+        std::mem::swap(known, last);
+        rest = before;
+    }
+}
+
+/// Notes what the slots showed that a change reaches, and decides them.
 fn renew(
     program: &Program,
     context: &mut Context,
     request: &Request,
     change: Change,
-    before: &[SlotDecision],
     decisions: &mut Decisions,
+    showing: &mut Vec<Showing>,
 ) {
     context.forget_answers();
     // A guardrail counts what all have.
@@ -69,32 +93,85 @@ fn renew(
         if *signal == program.page_path {
             turn_page(program, context, change.may, decisions);
         }
-        all |= *signal == program.page_path || is_shown_or_drawn(program, *signal);
+        all |= program.signals().get(*signal as usize).is_some_and(|signal| signal.flags & CHOOSES != 0);
     }
     let Context { values, answers, columns, .. } = context;
     let mut conditions = Evaluator::new(program, values, answers, request.now, None);
-    columns.select(&mut conditions, false);
-    let mut reached = Reached { program, slots: vec![all; before.len()] };
-    reached.spread(columns, &decisions.left);
-    decisions.remember(columns.left());
 
-    if !reached.slots.contains(&true) {
-        // Nobody is concerned.
+    let mut differing = std::mem::take(&mut decisions.left);
+    columns.select(&mut conditions, false, &mut decisions.left);
+    differing.iter_mut().zip(&decisions.left).for_each(|(before, now)| *before ^= now);
+    let Decisions { slots, spots, left, .. } = decisions;
+    spots.iter_mut().for_each(|spot| spot.mark = Mark::Apart);
+    let mut reached = Reached { program, may: change.may, slots, spots, showing };
+    // From experiences whose conditions may hold now and did not, or did and do not, to all that want the same slots.
+    reached.spread(columns, &differing, true);
+    if all {
+        // And whatever somebody has or wants; a preview may want what has just come.
+        for slot in 0..program.slots().len() as u32 {
+            let is_had = reached.slots.get(slot as usize).is_some_and(|shown| shown.arm != NONE);
+            if is_had || !request.previews.is_empty() {
+                reached.slot(slot);
+            }
+        }
+        reached.spread(columns, left, true);
+    } else if !columns.is_simple() {
+        while reached.spread(columns, left, false) {}
+    }
+    if showing.is_empty() {
         return;
     }
-    let mut kept = Vec::new();
-    let mut showing = Vec::new();
-    let rows = decisions.spots.iter_mut().zip(&mut decisions.slots).zip(program.slots());
-    for (slot, (((spot, decision), row), reached)) in (0..).zip(rows.zip(&reached.slots)) {
-        let arm = decision.arm;
-        let owner = program.arms().get(arm as usize).map_or(NONE, |arm| arm.experience);
-        let may = *reached && may_change(row, change.may);
+    let mut round = Round { program, values, conditions, request, decisions, used: 0, maybe: 0, nudges: 0, showing };
+    round.begin();
+    round.go(columns, true);
+}
+
+/// The slots that a change reaches: those that may change are free, the others held.
+struct Reached<'a> {
+    program: &'a Program,
+    may: u32,
+    slots: &'a mut [SlotDecision],
+    spots: &'a mut [Spot],
+    showing: &'a mut Vec<Showing>,
+}
+
+impl Reached<'_> {
+    /// Reaches all slots of each experience of which one of these clauses is, if one of them is reached or it is sure;
+    /// whether that are more than before.
+    fn spread(&mut self, columns: &Columns, clauses: &[u64], sure: bool) -> bool {
+        let (experiences, indices) = (self.program.experiences(), self.program.slot_indices());
+        let (mut at, before) = (At::default(), self.showing.len());
+        while let Some([index, about]) = columns.next(&mut at, clauses) {
+            let sure = sure || about & OPEN != 0;
+            if !sure && about & SEVERAL == 0 {
+                continue;
+            }
+            let Some(experience) = experiences.get(index as usize) else { continue };
+            let slots = stretch(indices, experience.slots);
+            if !sure && !slots.iter().any(|slot| is_reached(self.spots, *slot)) {
+                continue;
+            }
+            for slot in slots {
+                let places = self.spots.get(*slot as usize).map_or(0, |spot| spot.places);
+                (*slot..slot.saturating_add(places)).for_each(|slot| self.slot(slot));
+            }
+        }
+        self.showing.len() > before
+    }
+
+    fn slot(&mut self, slot: u32) {
+        let Some(spot) = self.spots.get_mut(slot as usize).filter(|spot| spot.mark == Mark::Apart) else { return };
+        let Some(decision) = self.slots.get_mut(slot as usize) else { return };
+        let owner = self.program.arms().get(decision.arm as usize).map_or(NONE, |arm| arm.experience);
+        self.showing.push(Showing { slot, owner, decision: *decision });
+        spot.mark = Mark::Reached;
+        let may = self.program.slots().get(slot as usize).is_some_and(|row| may_change(row, self.may));
         match spot.state {
             State::Held(_) => {}
             State::Absent if !may => {}
             _ if !may => {
                 spot.state = State::Held(owner);
-                kept.push(slot);
+                spot.mark = Mark::Kept;
             }
             state => {
                 if state != State::Absent {
@@ -103,77 +180,7 @@ fn renew(
                 *decision = DEFAULT;
             }
         }
-        if *reached {
-            showing.push([owner, arm]);
-        }
     }
-    let mut round =
-        Round { program, values, conditions, request, decisions, used: 0, maybe: 0, nudges: 0, showing: &showing };
-    round.begin();
-    let (mut at, mut last) = (At::default(), NONE);
-    while let Some([index, open]) = columns.next(&mut at) {
-        // All slots of one that may match are reached, or none.
-        if index != last
-            && let Some(experience) = program.experiences().get(index as usize)
-            && let Some(slot) = stretch(program.slot_indices(), experience.slots).first()
-            && reached.slots.get(*slot as usize) == Some(&true)
-        {
-            last = index;
-            round.consider(index, experience, open == 0);
-        }
-    }
-    for slot in kept {
-        if let Some(spot) = decisions.spots.get_mut(slot as usize) {
-            spot.state = State::Taken;
-        }
-    }
-}
-
-/// The slots that a change reaches.
-struct Reached<'a> {
-    program: &'a Program,
-    slots: Vec<bool>,
-}
-
-impl Reached<'_> {
-    /// From experiences whose conditions may hold now and did not, or did and do not, to all that want the same slots.
-    fn spread(&mut self, columns: &Columns, before: &[u64]) {
-        for index in columns.differing(before) {
-            self.reach(index, true);
-        }
-        let mut grows = true;
-        while grows {
-            grows = false;
-            let mut at = At::default();
-            while let Some([index, open]) = columns.next(&mut at) {
-                grows |= self.reach(index, open != 0);
-            }
-        }
-    }
-
-    /// Reaches all slots of an experience, if one of them is reached or it is sure; whether that are more than before.
-    fn reach(&mut self, index: u32, sure: bool) -> bool {
-        let Some(experience) = self.program.experiences().get(index as usize) else { return false };
-        let slots = stretch(self.program.slot_indices(), experience.slots);
-        let is_reached = |slot: &u32| self.slots.get(*slot as usize) == Some(&true);
-        let mut grows = false;
-        if sure || slots.iter().any(is_reached) {
-            for slot in slots {
-                let places = self.program.slots().get(*slot as usize).map_or(0, |slot| slot.places as usize);
-                for reached in self.slots.iter_mut().skip(*slot as usize).take(places) {
-                    grows |= !std::mem::replace(reached, true);
-                }
-            }
-        }
-        grows
-    }
-}
-
-/// Whether a signal is asked elsewhere than in conditions: it chooses contents, is drawn by, or a rule's.
-fn is_shown_or_drawn(program: &Program, signal: u32) -> bool {
-    program.choices().iter().any(|choice| choice.signal == signal)
-        || program.units().iter().any(|unit| unit.kind == UnitKind::Signal && unit.key == signal)
-        || program.rules().iter().any(|rule| rule.kind == RuleKind::Event as u32 && rule.count == signal + 1)
 }
 
 /// Another page: which slots are here follows from it, unless the caller named them.

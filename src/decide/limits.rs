@@ -1,7 +1,7 @@
 //! How often, and until when: what a profile says against an experience. Nothing here knows of variants, so that they are
 //! limited alike; what a visitor answers to a variant is asked when it is drawn.
 
-use super::{Reason, Request};
+use super::{Reason, Request, Showing};
 use crate::profile::{Answer, NEVER, Shown, age};
 use crate::program::Program;
 use crate::program::records::{Experience, NONE, NUDGE, Rule, RuleKind};
@@ -17,14 +17,14 @@ pub(super) struct Limits<'a> {
 impl Limits<'_> {
     /// Why it may not be shown now. `nudges` are those of this decision. What is `showing` already goes on being shown: how
     /// often it was is no longer asked.
-    pub fn against(self, index: u32, experience: Experience, nudges: u32, showing: &[[u32; 2]]) -> Option<Reason> {
+    pub fn against(self, index: u32, experience: Experience, nudges: u32, showing: &[Showing]) -> Option<Reason> {
         let most = self.program.guardrails.nudges;
         let is_nudge = experience.flags & NUDGE != 0 && most != NONE;
         if experience.rules.len == 0 && !is_nudge {
             return None;
         }
         let Some(profile) = self.request.profile else { return Some(Reason::NoMemory) };
-        let showing = showing.iter().any(|[owner, _]| *owner == index);
+        let showing = showing.iter().any(|shown| shown.owner == index);
         let shown = profile.shown(index);
         let mut rules = self.program.rules().stretch(experience.rules);
         let said = rules.find_map(|rule| if showing && counts(rule) { None } else { self.rule(rule, shown) });

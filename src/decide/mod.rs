@@ -23,7 +23,7 @@ pub use reason::Reason;
 pub use request::{Decisions, HELD, Place, Request, SlotDecision};
 
 use crate::condition::seen::{DRAWN, OUTCOME, Seen};
-use crate::condition::{At, Evaluator, Unsettled};
+use crate::condition::{At, Columns, Evaluator, OPEN, Unsettled};
 use crate::limits::PLACES;
 use crate::program::Program;
 use crate::program::records::{CONTROL, DEVICE_ONLY, Experience, NONE, NUDGE, PASS, Range};
@@ -31,7 +31,7 @@ use crate::signal::calendar;
 use crate::signal::context::{Context, Values};
 use draw::{Allocation, Lot, Lots};
 use limits::Limits;
-use spots::{Spot, Standing, State, standing};
+use spots::{Mark, Spot, Standing, State, is_reached, standing};
 
 /// Decides every slot that `request` names. Writes nothing but `decisions` (and kept answers in `context`). Whoever wants to
 /// have it `seen` sees also the experiences that cannot match; the same code decides.
@@ -64,18 +64,9 @@ pub fn decide(
         }
         return;
     }
-    let unsettled = columns.select(&mut round.conditions, request.place == Place::Edge);
-    round.decisions.keep(columns.left(), request);
-    let (mut at, mut last) = (At::default(), NONE);
-    while let Some([index, open]) = columns.next(&mut at) {
-        // One clause that holds is enough.
-        if index != last
-            && let Some(experience) = program.experiences().get(index as usize)
-        {
-            last = index;
-            round.consider(index, experience, open == 0 && !unsettled);
-        }
-    }
+    let unsettled = columns.select(&mut round.conditions, request.place == Place::Edge, &mut round.decisions.left);
+    round.decisions.keep(request);
+    round.go(columns, !unsettled);
 }
 
 /// The slots at the start: those that the caller names, or those whose pages match.
@@ -91,7 +82,8 @@ fn open(program: &Program, request: &Request, decisions: &mut Decisions) {
             1 => State::Free,
             held => State::Held(held.wrapping_sub(HELD)),
         };
-        *spot = Spot { state, places: slot.places.min(PLACES as u32), is_place: slot.target != NONE };
+        let places = slot.places.min(PLACES as u32);
+        *spot = Spot { state, mark: Mark::Reached, places, is_place: slot.target != NONE };
     }
 }
 
@@ -120,8 +112,16 @@ struct Round<'a> {
     maybe: u32,
     /// Experiences of this decision that ask for attention.
     nudges: u32,
-    /// Of a decision that goes on from another: the experiences that have slots already, and their arms.
-    showing: &'a [[u32; 2]],
+    /// Of a decision that goes on from another: what the slots showed that are decided.
+    showing: &'a [Showing],
+}
+
+/// What a slot showed, and the experience that had it.
+#[derive(Debug, Clone, Copy)]
+struct Showing {
+    slot: u32,
+    owner: u32,
+    decision: SlotDecision,
 }
 
 impl Round<'_> {
@@ -142,6 +142,22 @@ impl Round<'_> {
             let owner = self.program.arms().get(*arm as usize).map(|arm| arm.experience);
             if let Some(experience) = experience.filter(|_| owner == Some(*index)) {
                 self.take(*index, stretch(self.program.slot_indices(), experience.slots), *arm, Reason::Preview);
+            }
+        }
+    }
+
+    /// Considers the experiences whose clauses are left and whose slots are being decided. Unless `settled`, what a clause
+    /// says has to be asked.
+    fn go(&mut self, columns: &Columns, settled: bool) {
+        let (mut at, mut last) = (At::default(), NONE);
+        while let Some([index, about]) = columns.next(&mut at, &self.decisions.left) {
+            // One clause that holds is enough.
+            if index != last
+                && is_reached(&self.decisions.spots, about >> 2)
+                && let Some(experience) = self.program.experiences().get(index as usize)
+            {
+                last = index;
+                self.consider(index, experience, about & OPEN == 0 && settled);
             }
         }
     }
@@ -292,7 +308,7 @@ impl Round<'_> {
     /// Whether a slot that the experience has kept shows another arm of it than this one.
     fn shows_another(&self, index: u32, slots: &[u32], id: u32) -> bool {
         let is_kept = |slot: &u32| self.rows(*slot).any(|(_, spot)| spot.state == State::Held(index));
-        slots.iter().any(is_kept) && self.showing.iter().any(|[owner, arm]| *owner == index && *arm != id)
+        slots.iter().any(is_kept) && self.showing.iter().any(|shown| shown.owner == index && shown.decision.arm != id)
     }
 
     fn content(&self, placements: Range, slot: u32) -> u32 {

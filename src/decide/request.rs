@@ -62,9 +62,8 @@ pub struct Decisions {
     /// What `again` compares with: the clauses that held; and whether there is a decision that it can go on from.
     pub(super) left: Vec<u64>,
     pub(super) ready: bool,
-    /// The moment, and what was decided before.
+    /// The moment.
     pub(super) now: i64,
-    pub(super) before: Vec<SlotDecision>,
     /// The caller named the slots: which are here does not follow from the page.
     pub(super) named: bool,
 }
@@ -79,8 +78,7 @@ impl Decisions {
     }
 
     /// Remembers what a decision rests on. An edge's answer may be "not here", and nothing goes on from there.
-    pub(super) fn keep(&mut self, left: &[u64], request: &Request) {
-        self.remember(left);
+    pub(super) fn keep(&mut self, request: &Request) {
         self.ready = request.place == Place::Device;
         self.named = request.slots.is_some();
         self.now = request.now;
@@ -89,11 +87,6 @@ impl Decisions {
     /// Another context: nothing goes on from here.
     pub fn forget(&mut self) {
         self.ready = false;
-    }
-
-    pub(super) fn remember(&mut self, left: &[u64]) {
-        self.left.clear();
-        self.left.extend_from_slice(left);
     }
 
     pub(super) fn fill(&mut self, reason: Reason) {

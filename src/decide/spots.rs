@@ -15,9 +15,21 @@ pub enum State {
     Deferred,
 }
 
+/// Whether it is being decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mark {
+    #[default]
+    Reached,
+    /// Its state is held for this decision, since it may not change.
+    Kept,
+    /// It stays as it is. All slots of an experience do, or none.
+    Apart,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Spot {
     pub state: State,
+    pub mark: Mark,
     /// Slots from this one on that are places of the same.
     pub places: u32,
     /// Whether it is a place in a page, and no value.
@@ -33,6 +45,10 @@ pub enum Standing {
     Settled,
     /// Others have it.
     Gone,
+}
+
+pub fn is_reached(spots: &[Spot], slot: u32) -> bool {
+    spots.get(slot as usize).is_some_and(|spot| spot.mark != Mark::Apart)
 }
 
 pub fn standing(spots: &[Spot], slot: u32, experience: u32) -> Standing {

@@ -22,7 +22,7 @@ pub struct SignalRef {
     /// Number in the catalogue (`signal::catalogue`); 0 for attributes of `matches()`.
     pub id: u16,
     pub kind: Kind,
-    /// [`AT_EDGE`], [`ON_DEVICE`]: where it can be known; [`SHOWN`]; [`UNSETTLED`]; [`IN_PAGE`].
+    /// [`AT_EDGE`], [`ON_DEVICE`]: where it can be known; [`SHOWN`]; [`UNSETTLED`]; [`IN_PAGE`]; [`TOLD`]; [`CHOOSES`].
     pub flags: u8,
     /// The variable part of the name (`utm_x` of `page.query.utm_x`, `plan` of `custom.plan`), or `NONE`. Of
     /// `locale.language` and other signals of that group, the table that they are looked up in (`signal::locale`).
@@ -46,6 +46,9 @@ pub const IN_PAGE: u8 = 16;
 
 /// Worked out when something is decided, not from facts: a calendar's, or a draw. Whoever shows it asks afterwards.
 pub const TOLD: u8 = 32;
+
+/// Asked elsewhere than in conditions: somebody is drawn by it, content is chosen by it, or pages and rules are about it.
+pub const CHOOSES: u8 = 64;
 
 /// One question about one subject. Equal questions are stored once and answered once a context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

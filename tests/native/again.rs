@@ -3,7 +3,7 @@
 
 use nearside::decide::{Change, Decisions, HELD, Place, Request, SlotDecision, VIEW, again, decide};
 use nearside::program::Program;
-use nearside::program::records::{LIVE, NONE, ON_ACTION};
+use nearside::program::records::{CHOOSES, LIVE, NONE, ON_ACTION};
 use nearside::signal::context::Context;
 use nearside::signal::{Source, Trust};
 use nearside::value::Value;
@@ -347,6 +347,20 @@ fn a_signal_that_no_rule_asks_changes_nothing_and_an_unknown_one_neither() {
 }
 
 #[test]
+fn signals_that_are_asked_elsewhere_than_in_conditions_are_marked() {
+    let program = two_slots(&json!([
+        { "id": "drawn", "unit": "text", "rollout": "50%", "show": { "view": { "by": "custom.a", "true": "y", "else": "n" } } },
+        { "id": "asked", "when": { "custom.n": 1 }, "show": { "action": "o" } },
+    ]));
+    let marked = |name| {
+        let known = signal(&program, name).and_then(|index| program.signals().get(index as usize));
+        known.map(|known| known.flags & CHOOSES != 0)
+    };
+    let all = ["custom.t", "custom.a", "custom.n"].map(marked);
+    assert_eq!(all, [Some(true), Some(true), Some(false)]);
+}
+
+#[test]
 fn without_a_decision_before_everything_is_decided() {
     let program = two_slots(&json!([{ "id": "one", "show": { "action": "o" } }]));
     let mut context = begin(&program, &[], "");
@@ -354,6 +368,10 @@ fn without_a_decision_before_everything_is_decided() {
     again(&program, &mut context, &at(NOW), Change { signals: &[], may: ON_ACTION, profile: false }, &mut decisions);
     assert_eq!(decisions.changed, [1]);
     assert_eq!(decisions.slots, afresh(&program, &[], "", NOW, None));
+    // Another context; it has the same answers.
+    decisions.forget();
+    again(&program, &mut context, &at(NOW), Change { signals: &[], may: ON_ACTION, profile: false }, &mut decisions);
+    assert!(decisions.changed.is_empty());
 }
 
 #[test]
