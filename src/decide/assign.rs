@@ -4,11 +4,12 @@
 //! They are worked out before anything is decided, and whether or not the experience is on this page: somebody is in a
 //! variant, or not, wherever they are. Who is in none is known to be; what an edge cannot know, the device decides.
 
+use super::Request;
+use super::admit::admit;
 use super::draw::{Lot, Lots};
-use super::{Place, Request, is_off};
-use crate::condition::{Evaluator, Unsettled};
+use crate::condition::Evaluator;
 use crate::program::Program;
-use crate::program::records::{Assignment, DEVICE_ONLY, Experience, NONE, Range};
+use crate::program::records::{Assignment, Experience, NONE, Range};
 use crate::signal::context::{Cell, Context, Datum};
 use crate::signal::{Source, Trust};
 
@@ -60,26 +61,12 @@ fn variant(
     if let Some(arm) = request.preview(index) {
         return Some(named(program, arm));
     }
-    let edge = request.place == Place::Edge;
-    let is_off = is_off(program, &context.values, experience.hours, request);
-    if is_off || request.now < experience.from || request.now >= experience.until {
-        return Some(Datum::Missing);
-    }
     let Context { values, answers, .. } = context;
     let mut conditions = Evaluator::new(program, values, answers, request.now, None);
-    if !conditions.holds(experience.when, if edge { Unsettled::No } else { Unsettled::Nothing }) {
-        let may = edge && conditions.holds(experience.when, Unsettled::Yes);
-        return if may { None } else { Some(Datum::Missing) };
-    }
-    if edge && experience.flags & DEVICE_ONLY != 0 {
-        return None;
-    }
     let lots = Lots { program, values, request };
-    if let Some(forced) = lots.forced(experience) {
-        return Some(named(program, forced.arm));
-    }
-    let lot = match lots.gates(experience.gates) {
-        Lot::Drawn(()) => lots.allocate(index, experience),
+    let lot = match admit(&mut conditions, lots, index, false) {
+        Lot::Drawn(Some(forced)) => Lot::Drawn(forced),
+        Lot::Drawn(None) => lots.allocate(index, experience),
         Lot::Missed(reason) => Lot::Missed(reason),
         Lot::OnDevice => Lot::OnDevice,
     };

@@ -5,6 +5,7 @@
 //! drawn, so that all of this is the same for every variant. What it takes it takes together, and nobody after it gets
 //! these slots.
 
+mod admit;
 mod again;
 mod assign;
 pub mod bucket;
@@ -23,12 +24,13 @@ pub use reason::Reason;
 pub use request::{Decisions, HELD, Place, Request, SlotDecision};
 
 use crate::condition::seen::{DRAWN, OUTCOME, Seen};
-use crate::condition::{At, Columns, Evaluator, OPEN, Unsettled};
+use crate::condition::{At, Columns, Evaluator, OPEN};
 use crate::limits::PLACES;
 use crate::program::Program;
-use crate::program::records::{CONTROL, DEVICE_ONLY, Experience, NONE, NUDGE, PASS, Range};
+use crate::program::records::{CONTROL, Experience, NONE, NUDGE, PASS, Range};
 use crate::signal::calendar;
 use crate::signal::context::{Context, Values};
+use admit::admit;
 use draw::{Allocation, Lot, Lots};
 use limits::Limits;
 use spots::{Mark, Spot, Standing, State, is_reached, standing};
@@ -90,15 +92,6 @@ fn open(program: &Program, request: &Request, decisions: &mut Decisions) {
 /// The unit that an experience is drawn by over these values, as a hash; 0 if none is known.
 pub(crate) fn unit_of(program: &Program, values: &Values, experience: Experience) -> u32 {
     Lots { program, values, request: &Request::default() }.drawn_by(experience)
-}
-
-/// Whether now is outside of a calendar's hours. At an edge that does not know the visitor's clock it is not: there the
-/// condition asks for that clock.
-fn is_off(program: &Program, values: &Values, hours: u32, request: &Request) -> bool {
-    program.calendars().get(hours as usize).is_some_and(|known| {
-        let open = calendar::is_open(program, values, hours, request.now);
-        !open.unwrap_or(request.place == Place::Edge && known.offset != NONE)
-    })
 }
 
 struct Round<'a> {
@@ -176,34 +169,13 @@ impl Round<'_> {
             Ok(places) => places,
             Err(reason) => return reason,
         };
-        let now = self.request.now;
-        if now < experience.from {
-            return Reason::NotStarted;
-        }
-        if now >= experience.until {
-            return Reason::Ended;
-        }
-        if is_off(self.program, self.values, experience.hours, self.request) {
-            return Reason::OffHours;
-        }
-        let edge = self.request.place == Place::Edge;
-        if !holds && !self.conditions.holds(experience.when, if edge { Unsettled::No } else { Unsettled::Nothing }) {
-            let may = edge && self.conditions.holds(experience.when, Unsettled::Yes);
-            return if may { self.defer(slots) } else { Reason::NotMatched };
-        }
-        if edge && experience.flags & DEVICE_ONLY != 0 {
-            return self.defer(slots);
-        }
         let (program, values, request) = (self.program, self.values, self.request);
         let lots = Lots { program, values, request };
-        let forced = lots.forced(experience);
-        if forced.is_none() {
-            match lots.gates(experience.gates) {
-                Lot::Drawn(()) => {}
-                Lot::Missed(reason) => return reason,
-                Lot::OnDevice => return self.defer(slots),
-            }
-        }
+        let forced = match admit(&mut self.conditions, lots, index, holds) {
+            Lot::Drawn(forced) => forced,
+            Lot::Missed(reason) => return reason,
+            Lot::OnDevice => return self.defer(slots),
+        };
         let limits = Limits { program, values, request };
         if let Some(reason) = limits.against(index, experience, self.nudges, self.showing) {
             return reason;
@@ -222,7 +194,7 @@ impl Round<'_> {
                 }
                 // Others, whom only the device can decide, may come first.
                 let may_be_full = places > 0 && self.used.saturating_add(self.maybe).saturating_add(places) > most;
-                if edge && (may_be_full || self.waits(slots)) {
+                if self.request.place == Place::Edge && (may_be_full || self.waits(slots)) {
                     return self.defer(slots);
                 }
                 if experience.rules.len > 0 && limits.is_stopped(index, experience) {
