@@ -314,12 +314,15 @@ const fn starts() -> [u8; 256] {
 
 /// A browser makes a handful of signals; an edge all that its rules name, for each request.
 pub(super) fn rows(signal: u16) -> impl Iterator<Item = &'static Row> {
-    #[cfg(feature = "edge")]
-    let all = ROWS.get(usize::from(STARTS.get(usize::from(signal)).copied().unwrap_or(0))..).unwrap_or_default();
-    #[cfg(not(feature = "edge"))]
-    let all = ROWS;
     let is_its = move |row: &&Row| u16::from(row.signal) == signal;
-    all.iter().skip_while(move |row| !is_its(row)).take_while(is_its)
+    #[cfg(feature = "edge")]
+    let its = {
+        let start = usize::from(STARTS.get(usize::from(signal)).copied().unwrap_or(0));
+        ROWS.get(start..).unwrap_or_default().iter().skip_while(move |row| !is_its(row)).take_while(is_its)
+    };
+    #[cfg(not(feature = "edge"))]
+    let its = ROWS.iter().filter(is_its);
+    its
 }
 
 /// Where a signal's value may come from, first choice first, each with how sure it is then.
