@@ -22,7 +22,7 @@ WASM_FEATURES="--enable-bulk-memory --enable-nontrapping-float-to-int --enable-s
 artefact() {
   lto=fat units=1 llvm=
   case $1 in
-    runtime) rust_level=2 opt_level=-Oz features= llvm="-inline-threshold=0 -unroll-runtime=false -disable-lsr -rotation-max-header-size=2 -enable-load-pre=false" ;;
+    runtime) rust_level=2 opt_level=-Oz features= llvm="-inline-threshold=0 -unroll-runtime=false -disable-lsr -rotation-max-header-size=0 -enable-load-pre=false -disable-licm-promotion -inlinehint-threshold=150" ;;
     edge) rust_level=3 opt_level=-O3 features=edge ;;
     tools) rust_level=s opt_level=-O1 features=tools lto=off units=16 ;;
     *) fail "no such artefact: $1" "one of runtime, edge, tools" ;;
