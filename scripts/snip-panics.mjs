@@ -57,7 +57,8 @@ writeFileSync(output, blanked(module.emitBinary()));
 /** Without the texts of panics' messages: nobody is left to show them, and an optimiser can't know that. */
 function blanked(bytes) {
   const text = Buffer.from(bytes).toString("latin1");
-  const messages = /\/rustc\/[0-9a-f]{40}\/[\w/.-]+\.rs|src\/[\w/]+\.rs|capacity overflow|attempt to divide by zero|chunk size must be non-zero/g;
+  const messages =
+    /\/rustc\/[0-9a-f]{40}\/[\w/.-]+\.rs|src\/[\w/]+\.rs|capacity overflow|attempt to divide by zero|chunk size must be non-zero/g;
   for (const { index, 0: message } of text.matchAll(messages)) bytes.fill(0, index, index + message.length);
   return bytes;
 }

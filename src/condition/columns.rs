@@ -125,8 +125,10 @@ fn key(values: &Values, program: &Program, datum: Datum) -> (u64, [u64; KEY - 1]
         Datum::Number(n) => !n.to_bits(),
         Datum::Text { id: NONE, .. } => {
             let text = values.text(program, datum).unwrap_or_default();
-            for (word, bytes) in words.iter_mut().zip(text.chunks(8)) {
-                *word = bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+            for (at, byte) in text.iter().enumerate() {
+                if let Some(word) = words.get_mut(at / 8) {
+                    *word = *word << 8 | u64::from(*byte);
+                }
             }
             if text.len() > 8 * words.len() { NOT_KEPT } else { UNNAMED | text.len() as u64 }
         }
