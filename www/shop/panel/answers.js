@@ -67,7 +67,7 @@ export class Answers {
   }
 
   explain(slot) {
-    return explain(load, instantiate, NearsideError, this.#core, slot, { now: this.#now, units: units(), edge: !this.#here, map: this.#map });
+    return explain(NearsideError, this.#core, slot, { now: this.#now, units: units(), edge: !this.#here, map: this.#map });
   }
 
   /** Decides again, in this browser, as if it were `now`. */
