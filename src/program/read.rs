@@ -96,7 +96,7 @@ impl Program {
         Program::of(words, len)
     }
 
-    /// The same as browsers take a bundle: [`validate`] leaves it at sizes, counts and texts.
+    /// The same as browsers take a bundle: checked are sizes, counts and texts.
     ///
     /// # Errors
     /// As [`Program::read`].
