@@ -1,7 +1,7 @@
 //! The compiled form: records, the bundle's bytes, and the program that reads them.
 //!
-//! `compile` fills a [`draft::Draft`], [`write()`] makes the bundle's bytes of it, [`Program::read`] validates every
-//! byte that anything later trusts, in memory proportional to the bundle's size, and `decide` runs the result.
+//! `compile` fills a [`draft::Draft`], [`write()`] makes the bundle's bytes of it, [`Program::read`] validates
+//! them, in memory proportional to the bundle's size, and `decide` runs the result.
 
 #[cfg(feature = "tools")]
 mod bytes;

@@ -1,4 +1,4 @@
-//! Bytes → program. Everything that is trusted later is checked here, in memory proportional to the bundle.
+//! Bytes → program, in memory proportional to the bundle. What is checked where says [`super::validate`].
 //!
 //! Nothing is unpacked: the bundle stays as it came, and records, texts and contents are looked at where they lie.
 

@@ -21,7 +21,7 @@ pub trait Row: Copy {
     fn rows(words: &[u32]) -> &[Self::Words];
     /// One row, without counting all of them: this is asked more often than anything else.
     fn row(words: &[u32], index: usize) -> Option<&Self::Words>;
-    /// What has no meaning was refused when the bundle was read.
+    /// What has no meaning is the safest that there is.
     fn of(words: &Self::Words) -> Self;
     #[cfg(feature = "tools")]
     fn put(&self, words: &mut Vec<u32>);
@@ -160,7 +160,7 @@ impl Field for Range {
 
 // A record is always made inline: fields that nobody asks for then cost nothing, neither time nor code.
 
-/// Rows as arrays; a rest that is no whole row was refused when the bundle was read.
+/// Rows as arrays; a rest that is no whole row is none.
 macro_rules! whole_rows {
     () => {
         type Words = [u32; Self::WORDS];

@@ -1,9 +1,9 @@
 //! What a bundle must satisfy before anything runs it.
 //!
 //! Everything that reads a program asks for what may not be there and has an answer for it, and whatever loops or recurses is
-//! bounded by itself. So a bundle whose hash was forged shows defaults, or nonsense, and does no harm; which is all that whoever
-//! can forge bundles could not do more simply. Browsers leave it at sizes, counts and texts: to check every index of
-//! every record besides would cost each visitor 1.6 KB. Servers, edges and tools have `records`, and refuse such a bundle.
+//! bounded by itself. So a bundle whose hash was forged shows defaults, or nonsense, and breaks nothing; whoever can forge one
+//! could have shown anything anyway. Browsers leave it at sizes, counts and texts: to check every index of every record
+//! besides would cost each visitor 1.75 KB. Servers, edges and tools have `records`, and refuse such a bundle.
 
 #[cfg(feature = "edge")]
 pub mod records;
