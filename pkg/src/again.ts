@@ -20,17 +20,21 @@ export interface Renewed extends Outcome {
  */
 export function again(core: Core, may: number, before: Decisions, profile?: Memory): Renewed {
   const { native, bundle, since, views } = core;
-  // Another decision may have been previewed otherwise, aside.
+  // One slot may have been previewed otherwise since.
   core.preview(core.previews);
   const news = bundle.word(Word.News) / 4;
-  views().words.set([since.size, ...since], news);
+  let at = news;
+  views().words[at] = since.length;
+  for (const signal of since) views().words[++at] = signal;
   const address = native.again(core.number, profile?.number ?? NONE, core.now, may, core.afresh, profile?.heard ?? false);
   const words = core.wordsAt(address >>> 0);
-  const [count = 0] = views().words.subarray(news);
-  const changed = [...views().words.subarray(news + 1, news + 1 + count)];
+  const told = views().words;
+  const end = news + (told[news] as number);
+  const changed: number[] = [];
+  for (at = news; at < end; ) changed.push(told[++at] as number);
   if (bundle.tells) core.show();
   let { own } = core;
-  if (bundle.shows.some((signal) => since.has(signal))) own = others(core, words, may, changed, before);
+  if (bundle.shows.some((signal) => since.includes(signal))) own = others(core, words, may, changed, before);
   else if (own) {
     own = new Map(own);
     for (const slot of changed) own.delete(slot);
@@ -64,7 +68,7 @@ function others(core: Core, words: Uint32Array, may: number, changed: number[], 
     const { ops = [] } = core.contents.content(words[slot * 3 + 1] as number);
     const parts = ops.flatMap(interpolations).map(({ signal }) => core.signalIndex.get(signal) as number);
     if (changed.includes(slot) || parts.length === 0) return;
-    if (core.bundle.kind(slot) & may && parts.some((signal) => core.since.has(signal))) changed.push(slot);
+    if (core.bundle.kind(slot) & may && parts.some((signal) => core.since.includes(signal))) changed.push(slot);
     else own.set(slot, before.get(name) as Decision);
   });
   changed.sort((a, b) => a - b);
@@ -79,6 +83,6 @@ export function renew(core: Core, take: () => void): void {
   take();
   core.afresh = afresh;
   values().forEach((value, signal) => {
-    if (value !== before[signal]) core.since.add(signal);
+    if (value !== before[signal]) core.note(signal);
   });
 }

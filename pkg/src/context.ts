@@ -23,8 +23,8 @@ export class Context {
   readonly signalIndex: ReadonlyMap<string, number>;
   /** Values of the signals that contents show. */
   shown: Shown;
-  /** Signals that were set since the last decision. */
-  readonly since = new Set<number>();
+  /** Signals that were set since the last decision, each once. */
+  readonly since: number[] = [];
   /** Nothing was decided over this context yet. */
   afresh = true;
   readonly #unitNames: readonly string[];
@@ -99,11 +99,16 @@ export class Context {
     const before = this.shown?.get(signal);
     this.show();
     // What depends on its value alone is found to be the same; of what shows it nobody else would look.
-    if (before === undefined || before !== this.shown?.get(signal)) this.since.add(signal);
+    if (before === undefined || before !== this.shown?.get(signal)) this.note(signal);
     if (this.#taken < ROOM) return;
     this.adopt(this, this.#units);
     this.afresh = afresh;
     this.show();
+  }
+
+  /** A signal was set. */
+  note(signal: number): void {
+    if (!this.since.includes(signal)) this.since.push(signal);
   }
 
   /** Takes the whole context of another engine of this bundle, or its own: what values before these took is free again then. */

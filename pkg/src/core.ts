@@ -37,7 +37,7 @@ export class Core extends Context {
   readonly contents: Contents;
   /** The moment of the last decision: a view has one. */
   now = 0;
-  /** The previews of the last decision; another one aside may have been asked with others. */
+  /** The previews of the last decision; of one slot somebody may have asked with others since. */
   previews: Asked["previews"];
   /** By slot, decisions that show values of before: others of them have changed since, and these slots may not. */
   own: Map<number, Decision> | undefined;
@@ -61,16 +61,14 @@ export class Core extends Context {
     return { words: this.answer(asked, edge).slice(), shown: this.shown };
   }
 
-  /** The words of an outcome where they lie: until the next decision. One `aside` leaves alone what `again` goes on from. */
-  answer({ now, slots, held, profile, previews }: Asked, edge: boolean, aside = false): Uint32Array {
+  /** The words of an outcome where they lie: until the next decision. */
+  answer({ now, slots, held, profile, previews }: Asked, edge: boolean): Uint32Array {
     if (slots) this.mark(slots, held);
     this.preview(previews);
-    if (!aside) {
-      this.previews = previews;
-      this.settle();
-      this.now = +now;
-    }
-    const address = this.native.decide(this.number, profile?.number ?? NONE, +now, edge, slots !== undefined, aside) >>> 0;
+    this.previews = previews;
+    this.settle();
+    this.now = +now;
+    const address = this.native.decide(this.number, profile?.number ?? NONE, +now, edge, slots !== undefined) >>> 0;
     if (this.bundle.tells) this.show();
     return this.wordsAt(address);
   }
@@ -80,11 +78,16 @@ export class Core extends Context {
     return new this.#Snapshot(words, shown, first, own);
   }
 
+  /** Of one slot, whose words lie among those of all at this address. */
+  decisionAt(address: number, slot: number): Decision {
+    return this.#Snapshot.of(this.views().words, this.shown, address / 4, slot);
+  }
+
   /** What was set until here is decided over. */
   settle(): void {
     this.afresh = false;
     this.own = undefined;
-    if (this.since.size > 0) this.since.clear();
+    this.since.length = 0;
   }
 
   /** Marks the slots that are wanted, and those of them that are `held`: decided elsewhere already. */

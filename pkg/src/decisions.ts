@@ -19,7 +19,11 @@ export type Make = (
 /** Values of the signals that contents show, by index of the signal. */
 export type Shown = ReadonlyMap<number, unknown> | undefined;
 
-export type DecisionsClass = new (words: Uint32Array, shown: Shown, first?: number, own?: Map<number, Decision>) => Decisions;
+export interface DecisionsClass {
+  new (words: Uint32Array, shown: Shown, first?: number, own?: Map<number, Decision>): Decisions;
+  /** Of words that begin at `first`, the decision of a slot. */
+  of(words: Uint32Array, shown: Shown, first: number, slot: number): Decision;
+}
 
 /** Of an answer that is remembered. */
 const ROW = 5;
@@ -29,6 +33,17 @@ export function decisionsClass(slots: readonly string[], indices: ReadonlyMap<st
   // for hundreds of slots and objects that lie apart cost more than all else here.
   const known: unknown[] = [];
   const first = slots.map(() => -1);
+
+  function find(words: Uint32Array, at: number, slot: number): Decision | undefined {
+    // As signed numbers: "not there" is −1 then, and needs no room of its own.
+    const arm = (words[at] as number) | 0;
+    const content = (words[at + 1] as number) | 0;
+    const reason = (words[at + 2] as number) | 0;
+    for (let row = first[slot] as number; row >= 0; row = known[row + 3] as number) {
+      if (known[row] === arm && known[row + 1] === content && known[row + 2] === reason) return known[row + 4] as Decision;
+    }
+    return undefined;
+  }
 
   /** Behind the slot that was read by name last. */
   let next = 0;
@@ -49,27 +64,24 @@ export function decisionsClass(slots: readonly string[], indices: ReadonlyMap<st
     }
 
     static at(snapshot: Snapshot, slot: number): Decision {
-      const words = snapshot.#words;
       const at = snapshot.#first + slot * WORDS;
-      // As signed numbers: "not there" is −1 then, and needs no room of its own.
-      const arm = (words[at] as number) | 0;
-      const content = (words[at + 1] as number) | 0;
-      const reason = (words[at + 2] as number) | 0;
-      for (let row = first[slot] as number; row >= 0; row = known[row + 3] as number) {
-        if (known[row] === arm && known[row + 1] === content && known[row + 2] === reason) return known[row + 4] as Decision;
-      }
-      return snapshot.#make(slot, arm, content, reason);
+      return find(snapshot.#words, at, slot) ?? snapshot.#make(at, slot);
     }
 
-    #make(slot: number, arm: number, content: number, reason: number): Decision {
+    static of(words: Uint32Array, shown: Shown, first: number, slot: number): Decision {
+      return find(words, first + slot * WORDS, slot) ?? Snapshot.at(new Snapshot(words, shown, first), slot);
+    }
+
+    #make(at: number, slot: number): Decision {
       const before = this.#own?.get(slot);
       if (before) return before;
-      const { decision, shared } = make(slot, arm >>> 0, content >>> 0, reason, this.#shown);
+      const [arm, content, reason] = this.#words.subarray(at, at + WORDS) as unknown as [number, number, number];
+      const { decision, shared } = make(slot, arm, content, reason, this.#shown);
       // The number of answers is bounded by the bundle: arms, contents and reasons of the slot.
       if (shared) {
         // Behind the first, which is mostly the default.
         const head = first[slot] as number;
-        const row = known.push(arm, content, reason, head < 0 ? -1 : known[head + 3], decision) - ROW;
+        const row = known.push(arm | 0, content | 0, reason, head < 0 ? -1 : known[head + 3], decision) - ROW;
         if (head < 0) first[slot] = row;
         else known[head + 3] = row;
       } else {

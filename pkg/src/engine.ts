@@ -9,7 +9,7 @@ import { offsetOf } from "./facts/fact.ts";
 import { FactNumber } from "./facts/numbers.ts";
 import { instantiate } from "./instance.ts";
 import { type BundleSource, type LoadOptions, load } from "./load.ts";
-import { May } from "./native.ts";
+import { May, NONE } from "./native.ts";
 import { Profile, type ProfileData } from "./profile.ts";
 import { release } from "./release.ts";
 import { Slab } from "./slab.ts";
@@ -94,25 +94,33 @@ export class Engine {
   redecide({ profile: given, may }: RedecideOptions = {}): Changes {
     const core = this.#core;
     const profile = Profile.of(core, given) ?? this.#profile;
+    if (profile === this.#profile && !core.afresh && core.since.length === 0 && !profile?.heard) return this.#same();
     let kinds = may ? 0 : May.Action | May.Live;
     for (const kind of may ?? NOTHING) kinds |= KINDS[kind];
     const { words, shown, changed, own } = again(core, kinds, this.#last, profile);
-    // What was said before is said still.
-    if (changed.length === 0) return { decisions: this.#last, changed: NOTHING };
+    if (changed.length === 0) return this.#same();
     const first = this.#slab.keep(words);
     this.#last = core.snapshot({ words: this.#slab.words, shown, own }, first);
     profile?.decided(this.#last, core.now, this.#slab.words, first);
     return { decisions: this.#last, changed: changed.map((slot) => core.slots[slot] as string) };
   }
 
+  /** What was said before is said still. */
+  #same(): Changes {
+    return { decisions: this.#last, changed: NOTHING };
+  }
+
   /** Decides one slot over the context; undefined if the bundle has no such slot. */
   slot(name: string, options: DecideOptions): Decision | undefined {
     const core = this.#core;
-    if (!core.slotIndex.has(name)) return undefined;
+    const slot = core.slotIndex.get(name);
+    if (slot === undefined) return undefined;
     const { now, previews, place } = options;
-    const profile = Profile.of(core, options.profile);
-    const words = core.answer({ now, profile, previews, slots: [name] }, place === "edge", true);
-    return core.snapshot({ words, shown: core.shown }).get(name);
+    core.preview(previews);
+    const profile = Profile.of(core, options.profile)?.number ?? NONE;
+    const address = core.native.one(core.number, profile, +now, place === "edge", slot) >>> 0;
+    if (core.bundle.tells) core.show();
+    return core.decisionAt(address, slot);
   }
 
   /** Why a slot is decided as it is for these signals, which become the context. Loads its code when first asked. */

@@ -22,10 +22,12 @@ export interface Native {
   /** Writes the value of a signal back into its cell. */
   peek(engine: number, signal: number): void;
   /**
-   * Decides, with the profile of a number or `NONE`; with `some`, only the slots marked wanted; `aside`, without anything going
-   * on from there. Address of three words a slot: arm, content, reason.
+   * Decides, with the profile of a number or `NONE`; with `some`, only the slots marked wanted. Address of three words a slot:
+   * arm, content, reason.
    */
-  decide(engine: number, profile: number, now: number, edge: boolean, some: boolean, aside: boolean): number;
+  decide(engine: number, profile: number, now: number, edge: boolean, some: boolean): number;
+  /** Decides one slot, as if there were no other; nothing goes on from there. The same address, of which that slot's words count. */
+  one(engine: number, profile: number, now: number, edge: boolean, slot: number): number;
   /**
    * Decides again what depends on the signals of the news, and with `happened` on the profile, in slots of the kinds `may`
    * ({@link May}); `afresh`, all of it. The news are then the slots that changed. The same address.

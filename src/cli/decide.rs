@@ -15,8 +15,14 @@ pub fn run(args: &Decide, host: &mut dyn Host) -> Result<Exit, String> {
     let slots = named(program, &args.slots)?;
     let place = if args.visit.edge { Place::Edge } else { Place::Device };
     let (profile, previews) = (visit.profile(program)?, visit.previews(program)?);
-    let request =
-        Request { now: visit.now, slots: slots.as_deref(), place, profile: profile.as_ref(), previews: &previews };
+    let request = Request {
+        now: visit.now,
+        slots: slots.as_deref(),
+        place,
+        profile: profile.as_ref(),
+        previews: &previews,
+        only: None,
+    };
     let mut decisions = Decisions::default();
     decide(program, &mut context, &request, &mut decisions, None);
     let shown = |slot: u32| slots.as_ref().is_none_or(|slots| slots.get(slot as usize) == Some(&1));
@@ -31,8 +37,8 @@ pub fn run(args: &Decide, host: &mut dyn Host) -> Result<Exit, String> {
         if !shown(index) {
             continue;
         }
-        let arm = program.arms().get(decision.arm as usize);
-        let experience = arm.and_then(|arm| program.experiences().get(arm.experience as usize));
+        let arm = program.arm(decision.arm);
+        let experience = arm.and_then(|arm| program.experience(arm.experience));
         let name =
             experience.map_or_else(|| style::dim("default", colour), |e| style::good(program.text(e.name), colour));
         let variant = arm.map_or("", |arm| program.text(arm.name));

@@ -206,7 +206,7 @@ pub fn previews(
         .arms()
         .iter()
         .filter_map(|arm| {
-            let owner = program.experiences().get(arm.experience as usize)?;
+            let owner = program.experience(arm.experience)?;
             Some(format!("{}={}", program.text(owner.name), program.text(arm.name)))
         })
         .collect();

@@ -110,7 +110,7 @@ impl<'a> Order<'a> {
 /// The signals that a condition asks for, itself and in what it calls.
 fn asked(draft: &Draft, condition: u32, read: &mut BTreeSet<u32>) {
     let Some(range) = draft.conditions.get(condition as usize) else { return };
-    for step in stretch(&draft.steps, *range) {
+    for step in range.of(&draft.steps) {
         let Some(predicate) = draft.predicates.get(step.predicate as usize) else { continue };
         if matches!(predicate.op, Question::Holds | Question::Size | Question::ElemMatch) {
             asked(draft, predicate.operand, read);
@@ -125,7 +125,7 @@ impl Compiler<'_> {
     /// Asks that no signal is only missing here, of those that the contents of these arms choose by or show.
     pub fn settled(&mut self, arms: Range, span: Span) -> Node {
         let draft = &self.tables.draft;
-        let placed = stretch(&draft.arms, arms).iter().flat_map(|arm| stretch(&draft.placements, arm.placements));
+        let placed = arms.of(&draft.arms).iter().flat_map(|arm| arm.placements.of(&draft.placements));
         let (mut seen, mut read) = (BTreeSet::new(), BTreeSet::new());
         placed.for_each(|placement| reads(draft, placement.content, &mut seen, &mut read));
         read.retain(|signal| draft.signals.get(*signal as usize).is_some_and(|known| known.flags & UNSETTLED != 0));
@@ -183,7 +183,7 @@ fn mark(draft: &mut Draft) {
     // What is called stands before the caller, so one pass in order knows everything below.
     let mut conditions: Vec<bool> = Vec::with_capacity(draft.conditions.len());
     for range in &draft.conditions {
-        let steps = stretch(&draft.steps, *range);
+        let steps = range.of(&draft.steps);
         let known = steps.iter().all(|step| question_at_edge(draft, &conditions, step.predicate));
         conditions.push(known);
     }
@@ -196,8 +196,8 @@ fn mark(draft: &mut Draft) {
         .experiences
         .iter()
         .map(|experience| {
-            let arms = stretch(&draft.arms, experience.arms).iter();
-            let mut placed = arms.flat_map(|arm| stretch(&draft.placements, arm.placements));
+            let arms = experience.arms.of(&draft.arms).iter();
+            let mut placed = arms.flat_map(|arm| arm.placements.of(&draft.placements));
             let known = conditions.get(experience.when as usize).copied().unwrap_or(true);
             known && placed.all(|placement| contents.get(placement.content as usize).copied().unwrap_or(true))
         })
@@ -205,11 +205,6 @@ fn mark(draft: &mut Draft) {
     for (experience, at_edge) in draft.experiences.iter_mut().zip(at_edge) {
         experience.flags |= if at_edge { 0 } else { DEVICE_ONLY };
     }
-}
-
-fn stretch<T>(pool: &[T], range: Range) -> &[T] {
-    let start = range.start as usize;
-    pool.get(start..start + range.len as usize).unwrap_or_default()
 }
 
 fn signal_at_edge(draft: &Draft, signal: u32) -> bool {

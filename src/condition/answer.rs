@@ -161,7 +161,7 @@ impl<'a> Asker<'a> {
 
     /// A list of texts, each of which some rule names.
     fn is_list(&self, operand: u32, datum: Datum) -> bool {
-        let ids = self.ids(self.program.lists().get(operand as usize).unwrap_or_default());
+        let ids = self.ids(self.program.list(operand).unwrap_or_default());
         self.values
             .list(datum)
             .is_some_and(|list| list.iter().map(|member| self.id(*member, false)).eq(ids.iter().copied()))

@@ -28,6 +28,8 @@ pub(super) struct Clauses {
     pub owners: Vec<[u32; 2]>,
     /// What any of them says.
     pub about: u32,
+    /// By slot that experiences name, the words of clauses among which are all that want it: the first, and the end.
+    pub spans: Vec<[u32; 2]>,
     /// A signal about which some clause asks, and the first of the predicates about it.
     pub axes: Vec<[u32; 2]>,
     /// By predicate: the next one about the same signal, and its first literal.
@@ -40,10 +42,19 @@ impl Clauses {
     pub fn of(program: &Program) -> Clauses {
         let mut clauses = Clauses::default();
         clauses.questions.resize(program.predicates().len(), [NONE; 2]);
+        clauses.spans.resize(program.slots().len(), [0; 2]);
         for (experience, row) in (0..).zip(program.experiences()) {
             if row.when != NEVER {
-                let slot = program.slot_indices().get(row.slots.start as usize).copied().unwrap_or(0);
+                let slots = row.slots.of(program.slot_indices());
+                let (slot, first) = (slots.first().copied().unwrap_or(0), clauses.owners.len() / 64);
                 clauses.find(program, [experience, slot << 2 | if row.slots.len > 1 { SEVERAL } else { 0 }], row.when);
+                let end = clauses.owners.len().div_ceil(64) as u32;
+                for slot in slots {
+                    if let Some([start, until]) = clauses.spans.get_mut(*slot as usize) {
+                        *start = if *until == 0 { first as u32 } else { *start };
+                        *until = end;
+                    }
+                }
             }
         }
         clauses

@@ -36,8 +36,19 @@ pub struct At {
     next: usize,
 }
 
+impl At {
+    /// At the first clause of this word.
+    pub fn from(word: u32) -> At {
+        At { word: 0, next: word as usize }
+    }
+}
+
 impl Columns {
-    fn prepare(&mut self, program: &Program) {
+    /// Before anything is asked of it.
+    pub fn prepare(&mut self, program: &Program) {
+        if self.axis > 0 {
+            return;
+        }
         self.clauses = Clauses::of(program);
         let axes = self.clauses.axes.len();
         let words = self.clauses.owners.len().div_ceil(64);
@@ -49,9 +60,7 @@ impl Columns {
     /// Leaves the clauses that hold, and those of which it cannot be told, a bit each; whether something about them is
     /// unsettled.
     pub fn select(&mut self, conditions: &mut Evaluator, edge: bool, left: &mut Vec<u64>) -> bool {
-        if self.axis == 0 {
-            self.prepare(conditions.asker.program);
-        }
+        self.prepare(conditions.asker.program);
         let Columns { clauses, lines, axis: of_axis } = self;
         left.clear();
         left.resize(clauses.owners.len().div_ceil(64), !0);
@@ -87,6 +96,11 @@ impl Columns {
     /// Whether no clause is [`OPEN`], and no experience with one wants [`SEVERAL`] slots.
     pub fn is_simple(&self) -> bool {
         self.clauses.about & (OPEN | SEVERAL) == 0
+    }
+
+    /// The words of clauses among which are all of experiences that name this slot: the first, and the end.
+    pub fn span(&self, slot: u32) -> [u32; 2] {
+        self.clauses.spans.get(slot as usize).copied().unwrap_or_default()
     }
 
     /// Of these clauses the next one, in order: whose it is, and the first slot of this one behind [`OPEN`] and [`SEVERAL`].

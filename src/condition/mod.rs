@@ -198,6 +198,6 @@ impl<'a> Evaluator<'a> {
     fn is_unsettled(&self, signal: u32) -> bool {
         let Asker { program, values, .. } = self.asker;
         values.cell(signal).trust == Trust::Inferred
-            && program.signals().get(signal as usize).is_some_and(|signal| signal.flags & UNSETTLED != 0)
+            && program.signal(signal).is_some_and(|signal| signal.flags & UNSETTLED != 0)
     }
 }

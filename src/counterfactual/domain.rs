@@ -4,7 +4,7 @@
 //! they get: each is put into the context and asked, and one that answers as another did is left out. What has to be
 //! seen to is that none is forgotten; who cannot promise that says so.
 
-use super::matters::{Subject, stretch};
+use super::matters::Subject;
 use super::{dates, lists, numbers, texts, versions};
 use crate::condition::{Evaluator, name_of};
 use crate::decide::{Request, page};
@@ -39,7 +39,7 @@ impl Domain {
             // The same value, if it were more or less sure.
             classes.add(now.datum, 0.0);
         }
-        let signal = program.signals().get(subject.signal as usize);
+        let signal = program.signal(subject.signal);
         let (kind, number) = signal.map_or((Kind::Any, 0), |signal| (signal.kind, signal.id));
         let exact = match kind {
             Kind::Bool => {
@@ -165,10 +165,10 @@ impl<'a> Classes<'a> {
         let ids = self.program.ids();
         match predicate.op.operand() {
             b's' => vec![self.program.text_bytes(predicate.operand)],
-            b't' => self.texts(stretch(ids, self.set(predicate).texts)).collect(),
+            b't' => self.texts(self.set(predicate).texts.of(ids)).collect(),
             b'i' => {
-                let list = self.program.lists().get(predicate.operand as usize).unwrap_or_default();
-                self.texts(stretch(ids, list)).collect()
+                let list = self.program.list(predicate.operand).unwrap_or_default();
+                self.texts(list.of(ids)).collect()
             }
             _ => Vec::new(),
         }

@@ -29,7 +29,7 @@ pub fn to(program: &Program, request: &Request, slot: u32) -> Vec<Subject> {
     let mut relevant = Vec::new();
     for index in (0..program.experiences().len()).rev() {
         let Some(experience) = program.experiences().get(index) else { continue };
-        let slots = stretch(program.slot_indices(), experience.slots);
+        let slots = experience.slots.of(program.slot_indices());
         if slots.iter().any(|slot| wanted.contains(slot)) {
             wanted.extend(slots.iter().filter(|slot| !wanted.contains(slot)).collect::<Vec<_>>());
             relevant.push(experience);
@@ -48,7 +48,7 @@ pub fn to(program: &Program, request: &Request, slot: u32) -> Vec<Subject> {
         }
     }
     if request.slots.is_none() {
-        wanted.iter().filter_map(|slot| program.slots().get(*slot as usize)).for_each(|slot| found.page(slot.pages));
+        wanted.iter().filter_map(|slot| program.slot(*slot)).for_each(|slot| found.page(slot.pages));
     }
     found.subjects.retain(|subject| !is_unit(program, subject.signal));
     found.subjects
@@ -98,7 +98,7 @@ impl Matters<'_> {
         }
         // Who is in a variant is told by what that experience asks.
         if let Some(assignment) = self.program.assignments().iter().find(|one| one.signal == predicate.subject) {
-            if let Some(experience) = self.program.experiences().get(assignment.experience as usize) {
+            if let Some(experience) = self.program.experience(assignment.experience) {
                 self.condition(experience.when, NONE);
             }
             return;
@@ -117,7 +117,7 @@ impl Matters<'_> {
     }
 
     fn page(&mut self, set: u32) {
-        if let Some(range) = self.program.lists().get(set as usize)
+        if let Some(range) = self.program.list(set)
             && self.program.page_path != NONE
             && let Some(subject) = self.subject(self.program.page_path)
             && !subject.pages.contains(&range)
@@ -132,7 +132,7 @@ impl Matters<'_> {
             return false;
         };
         let keys = self.program.pairs().stretch(reading.rows).map(|row| row.key);
-        if self.program.signals().get(reading.by as usize).is_some_and(|by| by.kind.is_text())
+        if self.program.signal(reading.by).is_some_and(|by| by.kind.is_text())
             && let Some(subject) = self.subject(reading.by)
         {
             subject.cases.extend(keys);
@@ -161,9 +161,4 @@ impl Matters<'_> {
 
 fn is_unit(program: &Program, signal: u32) -> bool {
     program.units().iter().any(|unit| unit.kind == UnitKind::Signal && unit.key == signal)
-}
-
-pub fn stretch<T>(pool: &[T], range: Range) -> &[T] {
-    let start = range.start as usize;
-    pool.get(start..start.saturating_add(range.len as usize)).unwrap_or_default()
 }

@@ -207,8 +207,7 @@ impl Search<'_, '_> {
             Goal::Default => decision.arm == NONE,
             Goal::Shows { experience, variant } => self
                 .program
-                .arms()
-                .get(decision.arm as usize)
+                .arm(decision.arm)
                 .is_some_and(|arm| arm.experience == experience && (variant == NONE || arm.name == variant)),
         }
     }

@@ -2,7 +2,6 @@
 
 use super::domain::{Classes, UNNAMED};
 use super::machine::{Machine, explore};
-use super::matters::stretch;
 use crate::program::records::{Op, Predicate};
 
 /// Adds them; whether these are all.
@@ -14,7 +13,7 @@ pub fn add(classes: &mut Classes) -> bool {
         exact &= machine(classes, predicate, &mut machines);
     }
     for pages in &classes.subject.pages {
-        for pattern in stretch(classes.program.ids(), *pages) {
+        for pattern in pages.of(classes.program.ids()) {
             let pattern = classes.program.text_bytes(*pattern);
             let plain: Vec<u8> = pattern.iter().copied().filter(|byte| *byte != b'*').collect();
             classes.add_text(&plain, plain.len() as f64);

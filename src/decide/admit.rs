@@ -12,7 +12,7 @@ use crate::signal::calendar;
 #[inline(never)]
 pub(super) fn admit(conditions: &mut Evaluator, lots: Lots, index: u32, holds: bool) -> Lot<Option<Allocation>> {
     let Lots { program, values, request } = lots;
-    let Some(experience) = program.experiences().get(index as usize) else { return Lot::Missed(Reason::NotMatched) };
+    let Some(experience) = program.experience(index) else { return Lot::Missed(Reason::NotMatched) };
     if request.now < experience.from {
         return Lot::Missed(Reason::NotStarted);
     }
@@ -20,7 +20,7 @@ pub(super) fn admit(conditions: &mut Evaluator, lots: Lots, index: u32, holds: b
         return Lot::Missed(Reason::Ended);
     }
     let edge = request.place == Place::Edge;
-    if let Some(hours) = program.calendars().get(experience.hours as usize) {
+    if let Some(hours) = program.calendar(experience.hours) {
         let open = calendar::is_open(program, values, experience.hours, request.now);
         // At an edge that does not know the visitor's clock it is open: there the condition asks for that clock.
         if !open.unwrap_or(edge && hours.offset != NONE) {

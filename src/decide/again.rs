@@ -7,10 +7,8 @@
 //! A slot that is kept is held by whoever has it. So an experience that wants a kept slot of another comes too late for
 //! all of its slots; the one that has it may go on with others, in the same arm only: nobody sees halves of two.
 
-use super::{
-    Decisions, Mark, Reason, Request, Round, Showing, SlotDecision, Spot, State, assign, decide, is_reached, page,
-    stretch,
-};
+use super::request::DEFAULT;
+use super::{Decisions, Mark, Request, Round, Showing, SlotDecision, Spot, State, assign, decide, is_reached, page};
 use crate::condition::{At, Columns, Evaluator, OPEN, SEVERAL};
 use crate::program::Program;
 use crate::program::records::{CHOOSES, Guardrails, LIVE, NONE, ON_ACTION, Slot};
@@ -31,8 +29,6 @@ pub struct Change<'a> {
     pub profile: bool,
 }
 
-const DEFAULT: SlotDecision = SlotDecision { arm: NONE, content: NONE, reason: Reason::Default };
-
 /// Decides again what depends on a change, at the moment of the last decision over this context. That decision also says
 /// which slots are here; [`Decisions::changed`] then says which are decided otherwise. Where there is no such decision on
 /// a device, everything is decided as `request` asks.
@@ -46,18 +42,20 @@ pub fn again(program: &Program, context: &mut Context, request: &Request, change
         decisions.changed.extend(differ.map(|(slot, _)| slot));
         return;
     }
-    let mut showing = Vec::with_capacity(decisions.slots.len());
+    let mut showing = std::mem::take(&mut decisions.showing);
+    showing.clear();
     renew(program, context, &Request { now: decisions.now, ..*request }, change, decisions, &mut showing);
     let Decisions { slots, spots, changed, .. } = decisions;
     for Showing { slot, decision, .. } in &showing {
         let (Some(spot), Some(now)) = (spots.get_mut(*slot as usize), slots.get(*slot as usize)) else { continue };
-        if spot.mark == Mark::Kept {
+        if std::mem::take(&mut spot.mark) == Mark::Kept {
             spot.state = State::Taken;
         }
         if now != decision {
             insert(changed, *slot);
         }
     }
+    decisions.showing = showing;
 }
 
 /// Inserts into what is in order. Mostly it is the last.
@@ -93,19 +91,22 @@ fn renew(
         if *signal == program.page_path {
             turn_page(program, context, change.may, decisions);
         }
-        all |= program.signals().get(*signal as usize).is_some_and(|signal| signal.flags & CHOOSES != 0);
+        all |= program.signal(*signal).is_some_and(|signal| signal.flags & CHOOSES != 0);
     }
-    let Context { values, answers, columns, .. } = context;
+    let Context { values, answers, columns, changes, .. } = context;
     let mut conditions = Evaluator::new(program, values, answers, request.now, None);
 
-    let mut differing = std::mem::take(&mut decisions.left);
+    std::mem::swap(&mut decisions.left, &mut decisions.before);
     columns.select(&mut conditions, false, &mut decisions.left);
-    differing.iter_mut().zip(&decisions.left).for_each(|(before, now)| *before ^= now);
-    let Decisions { slots, spots, left, .. } = decisions;
-    spots.iter_mut().for_each(|spot| spot.mark = Mark::Apart);
+    decisions.selected = *changes;
+    let Decisions { slots, spots, left, before: differing, apart, .. } = decisions;
+    differing.iter_mut().zip(&*left).for_each(|(before, now)| *before ^= now);
+    if !std::mem::replace(apart, true) {
+        spots.iter_mut().for_each(|spot| spot.mark = Mark::Apart);
+    }
     let mut reached = Reached { program, may: change.may, slots, spots, showing };
     // From experiences whose conditions may hold now and did not, or did and do not, to all that want the same slots.
-    reached.spread(columns, &differing, true);
+    reached.spread(columns, differing, true);
     if all {
         // And whatever somebody has or wants; a preview may want what has just come.
         for slot in 0..program.slots().len() as u32 {
@@ -123,7 +124,9 @@ fn renew(
     }
     let mut round = Round { program, values, conditions, request, decisions, used: 0, maybe: 0, nudges: 0, showing };
     round.begin();
-    round.go(columns, true);
+    let left = std::mem::take(&mut round.decisions.left);
+    round.go(columns, &left, [0, NONE], true);
+    decisions.left = left;
 }
 
 /// The slots that a change reaches: those that may change are free, the others held.
@@ -147,7 +150,7 @@ impl Reached<'_> {
                 continue;
             }
             let Some(experience) = experiences.get(index as usize) else { continue };
-            let slots = stretch(indices, experience.slots);
+            let slots = experience.slots.of(indices);
             if !sure && !slots.iter().any(|slot| is_reached(self.spots, *slot)) {
                 continue;
             }
@@ -162,10 +165,10 @@ impl Reached<'_> {
     fn slot(&mut self, slot: u32) {
         let Some(spot) = self.spots.get_mut(slot as usize).filter(|spot| spot.mark == Mark::Apart) else { return };
         let Some(decision) = self.slots.get_mut(slot as usize) else { return };
-        let owner = self.program.arms().get(decision.arm as usize).map_or(NONE, |arm| arm.experience);
+        let owner = self.program.arm(decision.arm).map_or(NONE, |arm| arm.experience);
         self.showing.push(Showing { slot, owner, decision: *decision });
         spot.mark = Mark::Reached;
-        let may = self.program.slots().get(slot as usize).is_some_and(|row| may_change(row, self.may));
+        let may = self.program.slot(slot).is_some_and(|row| may_change(row, self.may));
         match spot.state {
             State::Held(_) => {}
             State::Absent if !may => {}

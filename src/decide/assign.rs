@@ -28,15 +28,18 @@ pub(super) fn assign(program: &Program, context: &mut Context, request: &Request
 
 /// Puts one of them into the context; whether it is another than before.
 pub(super) fn assign_one(program: &Program, context: &mut Context, request: &Request, assignment: Assignment) -> bool {
-    let known = match program.experiences().get(assignment.experience as usize) {
+    let known = match program.experience(assignment.experience) {
         Some(experience) => variant(program, context, request, assignment.experience, experience),
         None => holdout(program, context, request),
     };
-    let Some(cell) = context.values.cells.get_mut(assignment.signal as usize) else { return false };
     // What is missing for certain is settled, see `condition`.
     let trust = if known.is_some() { Trust::Known } else { Trust::Inferred };
     let now = Cell { datum: known.unwrap_or(Datum::Missing), source: Source::Draw, trust };
-    std::mem::replace(cell, now) != now
+    let differs = context.values.cell(assignment.signal) != now;
+    if differs {
+        context.set(assignment.signal, now);
+    }
+    differs
 }
 
 /// Whether the first gate, which is the holdout's, holds this unit out. Without a unit nobody can be told from others.
@@ -79,6 +82,6 @@ fn variant(
 
 /// The name of an arm; missing where there is none.
 fn named(program: &Program, arm: u32) -> Datum {
-    let name = program.arms().get(arm as usize).map_or(NONE, |arm| arm.name);
+    let name = program.arm(arm).map_or(NONE, |arm| arm.name);
     if name == NONE { Datum::Missing } else { Datum::Text { id: name, start: 0, len: 0 } }
 }

@@ -81,10 +81,10 @@ impl Lots<'_> {
 
     /// The first unit that is known. At an edge one may be missing that the device has; then the device decides.
     pub fn unit(self, units: Range) -> Lot<Drawing> {
-        let units = super::stretch(self.program.unit_indices(), units);
+        let units = units.of(self.program.unit_indices());
         let found = self.known(units).next();
         let on_device = |unit: &u32| {
-            let unit = self.program.units().get(*unit as usize);
+            let unit = self.program.unit(*unit);
             unit.is_some_and(|unit| !matches!(unit.kind, UnitKind::Cookie | UnitKind::Header))
         };
         match found {
@@ -97,7 +97,7 @@ impl Lots<'_> {
     /// Those of these units that are known.
     fn known(self, units: &[u32]) -> impl Iterator<Item = Drawing> {
         units.iter().filter_map(move |unit| {
-            let text = match self.program.units().get(*unit as usize) {
+            let text = match self.program.unit(*unit) {
                 Some(Unit { kind: UnitKind::Signal, key, .. }) => self.values.cell(key).datum,
                 _ => self.values.unit(*unit),
             };
@@ -163,7 +163,7 @@ impl Lots<'_> {
     /// in stays who they were. Somebody else on the same device is drawn.
     fn remembered(self, index: u32, experience: Experience) -> Option<u32> {
         let shown = self.request.profile.filter(|_| experience.flags & STICKY != 0)?.shown(index)?;
-        let units = super::stretch(self.program.unit_indices(), experience.units);
+        let units = experience.units.of(self.program.unit_indices());
         let is_theirs = |drawing| shown.unit() == 0 || self.print(experience, drawing) as u32 == shown.unit();
         if !self.known(units).any(is_theirs) {
             return None;

@@ -18,8 +18,8 @@ pub fn decisions(program: &Program, values: &Values, decisions: &Decisions, show
         if !shown(index) {
             continue;
         }
-        let arm = program.arms().get(decision.arm as usize);
-        let experience = arm.and_then(|arm| program.experiences().get(arm.experience as usize));
+        let arm = program.arm(decision.arm);
+        let experience = arm.and_then(|arm| program.experience(arm.experience));
         let mut one = Map::new();
         one.insert("experience".to_owned(), experience.map_or(Json::Null, |e| json!(program.text(e.name))));
         one.insert("variant".to_owned(), arm.map_or(Json::Null, |arm| json!(program.text(arm.name))));

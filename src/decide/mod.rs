@@ -21,10 +21,10 @@ mod spots;
 
 pub use again::{Change, VIEW, again};
 pub use reason::Reason;
-pub use request::{Decisions, HELD, Place, Request, SlotDecision};
+pub use request::{Decisions, HELD, Only, Place, Request, SlotDecision};
 
 use crate::condition::seen::{DRAWN, OUTCOME, Seen};
-use crate::condition::{At, Columns, Evaluator, OPEN};
+use crate::condition::{At, Columns, Evaluator, OPEN, SEVERAL};
 use crate::limits::PLACES;
 use crate::program::Program;
 use crate::program::records::{CONTROL, Experience, NONE, NUDGE, PASS, Range};
@@ -45,7 +45,7 @@ pub fn decide(
     seen: Option<&mut Seen>,
 ) {
     context.forget_answers();
-    decisions.reset(program);
+    decisions.reset(program, request.only);
     calendar::tell(program, context, request.now);
     assign::assign(program, context, request);
     if request.now >= program.expires {
@@ -53,9 +53,25 @@ pub fn decide(
         return;
     }
     page::mark(program, context, &mut decisions.pages);
-    open(program, request, decisions);
-    let Context { values, answers, columns, .. } = context;
-    let conditions = Evaluator::new(program, values, answers, request.now, seen);
+    if request.only.is_none() || decisions.spots.is_empty() {
+        open(program, request, decisions);
+    }
+    if let Some(Only { slot, .. }) = request.only {
+        decisions.stand(program, slot, State::Free, Mark::Reached);
+    }
+    let Context { values, answers, columns, changes, .. } = context;
+    let mut conditions = Evaluator::new(program, values, answers, request.now, seen);
+    let mut own = std::mem::take(&mut decisions.left);
+    let span = request.only.map_or([0, NONE], |only| columns.span(program.named_slot(only.slot)));
+    let (mut left, mut settled) = (&own, true);
+    match request.only {
+        Some(Only { known, .. }) if known.selected == *changes && request.place == Place::Device => left = &known.left,
+        _ if conditions.seen.is_some() => {}
+        _ => {
+            settled = !columns.select(&mut conditions, request.place == Place::Edge, &mut own);
+            left = &own;
+        }
+    }
     let mut round =
         Round { program, values, conditions, request, decisions, used: 0, maybe: 0, nudges: 0, showing: &[] };
     round.begin();
@@ -66,26 +82,32 @@ pub fn decide(
         }
         return;
     }
-    let unsettled = columns.select(&mut round.conditions, request.place == Place::Edge, &mut round.decisions.left);
-    round.decisions.keep(request);
-    round.go(columns, !unsettled);
+    round.go(columns, left, span, settled);
+    decisions.left = own;
+    match request.only {
+        None => decisions.keep(request, *changes),
+        Some(Only { slot, .. }) => decisions.stand(program, slot, State::Absent, Mark::Apart),
+    }
 }
 
-/// The slots at the start: those that the caller names, or those whose pages match.
+/// The slots at the start: those that the caller names, or those whose pages match; none, of which one alone is asked for.
 fn open(program: &Program, request: &Request, decisions: &mut Decisions) {
     let Decisions { spots, pages, .. } = decisions;
+    spots.resize(program.slots().len(), Spot::default());
+    let named = if request.only.is_some() { Some(&[][..]) } else { request.slots };
+    let mark = if request.only.is_some() { Mark::Apart } else { Mark::Reached };
     for (index, (spot, slot)) in spots.iter_mut().zip(program.slots()).enumerate() {
-        let mark = match request.slots {
+        let state = match named {
             Some(named) => named.get(index).copied().unwrap_or(0),
             None => u32::from(page::includes(pages, slot.pages)),
         };
-        let state = match mark {
+        let state = match state {
             0 => State::Absent,
             1 => State::Free,
             held => State::Held(held.wrapping_sub(HELD)),
         };
         let places = slot.places.min(PLACES as u32);
-        *spot = Spot { state, mark: Mark::Reached, places, is_place: slot.target != NONE };
+        *spot = Spot { state, mark, places, is_place: slot.target != NONE };
     }
 }
 
@@ -131,23 +153,25 @@ impl Round<'_> {
             self.used = self.decisions.spots.iter().filter(held).count() as u32;
         }
         for [index, arm] in self.request.previews {
-            let experience = self.program.experiences().get(*index as usize);
-            let owner = self.program.arms().get(*arm as usize).map(|arm| arm.experience);
+            let experience = self.program.experience(*index);
+            let owner = self.program.arm(*arm).map(|arm| arm.experience);
             if let Some(experience) = experience.filter(|_| owner == Some(*index)) {
-                self.take(*index, stretch(self.program.slot_indices(), experience.slots), *arm, Reason::Preview);
+                self.take(*index, experience.slots.of(self.program.slot_indices()), *arm, Reason::Preview);
             }
         }
     }
 
-    /// Considers the experiences whose clauses are left and whose slots are being decided. Unless `settled`, what a clause
-    /// says has to be asked.
-    fn go(&mut self, columns: &Columns, settled: bool) {
-        let (mut at, mut last) = (At::default(), NONE);
-        while let Some([index, about]) = columns.next(&mut at, &self.decisions.left) {
+    /// Considers the experiences whose clauses are left, within a span of words of them, and whose slots are being decided.
+    /// Unless `settled`, what a clause says has to be asked.
+    fn go(&mut self, columns: &Columns, left: &[u64], [first, end]: [u32; 2], settled: bool) {
+        let (mut at, mut last) = (At::from(first), NONE);
+        let left = left.get(..end as usize).unwrap_or(left);
+        while let Some([index, about]) = columns.next(&mut at, left) {
+            let may_want = self.request.only.is_some() && about & SEVERAL != 0;
             // One clause that holds is enough.
             if index != last
-                && is_reached(&self.decisions.spots, about >> 2)
-                && let Some(experience) = self.program.experiences().get(index as usize)
+                && (may_want || is_reached(&self.decisions.spots, about >> 2))
+                && let Some(experience) = self.program.experience(index)
             {
                 last = index;
                 self.consider(index, experience, about & OPEN == 0 && settled);
@@ -164,7 +188,7 @@ impl Round<'_> {
         if self.request.preview(index).is_some() {
             return Reason::Preview;
         }
-        let slots = stretch(self.program.slot_indices(), experience.slots);
+        let slots = experience.slots.of(self.program.slot_indices());
         let places = match self.places(index, slots, experience.pages) {
             Ok(places) => places,
             Err(reason) => return reason,
@@ -256,7 +280,7 @@ impl Round<'_> {
 
     /// Takes the slots for an arm. A slot of the experience that the arm leaves out is held and shows its default.
     fn take(&mut self, index: u32, slots: &[u32], id: u32, reason: Reason) -> Reason {
-        let Some(arm) = self.program.arms().get(id as usize) else { return Reason::NotMatched };
+        let Some(arm) = self.program.arm(id) else { return Reason::NotMatched };
         if arm.flags & PASS != 0 {
             return Reason::Pass;
         }
@@ -280,7 +304,8 @@ impl Round<'_> {
     /// Whether a slot that the experience has kept shows another arm of it than this one.
     fn shows_another(&self, index: u32, slots: &[u32], id: u32) -> bool {
         let is_kept = |slot: &u32| self.rows(*slot).any(|(_, spot)| spot.state == State::Held(index));
-        slots.iter().any(is_kept) && self.showing.iter().any(|shown| shown.owner == index && shown.decision.arm != id)
+        let differs = |shown: &Showing| shown.owner == index && shown.decision.arm != id;
+        !self.showing.is_empty() && slots.iter().any(is_kept) && self.showing.iter().any(differs)
     }
 
     fn content(&self, placements: Range, slot: u32) -> u32 {
@@ -288,9 +313,4 @@ impl Round<'_> {
         let placed = placements.find(|placement| placement.slot == slot).map_or(NONE, |p| p.content);
         choose::content(self.program, self.values, placed)
     }
-}
-
-fn stretch<T>(pool: &[T], range: Range) -> &[T] {
-    let start = range.start as usize;
-    pool.get(start..start.saturating_add(range.len as usize)).unwrap_or_default()
 }

@@ -13,9 +13,7 @@ pub fn mark(program: &Program, context: &Context, pages: &mut Vec<bool>) {
 
 /// Whether some pattern of a set fits.
 pub fn has(program: &Program, set: Range, path: &[u8]) -> bool {
-    let start = set.start as usize;
-    let patterns = program.ids().get(start..start.saturating_add(set.len as usize)).unwrap_or_default();
-    patterns.iter().any(|id| matches(program.text_bytes(*id), path))
+    set.of(program.ids()).iter().any(|id| matches(program.text_bytes(*id), path))
 }
 
 /// No set at all includes every page.

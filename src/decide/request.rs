@@ -1,6 +1,6 @@
 //! What is asked of `decide`, and what it answers.
 
-use super::{Reason, Spot};
+use super::{Mark, Reason, Showing, Spot, State};
 use crate::profile::Profile;
 use crate::program::Program;
 use crate::program::records::NONE;
@@ -28,8 +28,20 @@ pub struct Request<'a> {
     pub place: Place,
     /// What this device remembers; without it, whatever depends on it is not shown.
     pub profile: Option<&'a Profile>,
+    /// Of one slot alone, as if there were no other.
+    pub only: Option<Only<'a>>,
     /// Experiences that somebody wants to see, and the arm of each: shown whatever their rules say, and never counted.
     pub previews: &'a [[u32; 2]],
+}
+
+/// One slot. It costs what the experiences cost that want it: which conditions hold is known from the decision before, as long
+/// as the context is the same, and of other slots nobody asks. The answer is in a `Decisions` of its own, kept for this; of its
+/// rows this one counts.
+#[derive(Debug, Clone, Copy)]
+pub struct Only<'a> {
+    pub slot: u32,
+    /// The context's last decision; nothing of it changes.
+    pub known: &'a Decisions,
 }
 
 impl Request<'_> {
@@ -50,6 +62,9 @@ pub struct SlotDecision {
     pub reason: Reason,
 }
 
+/// Of a slot that nobody has.
+pub(super) const DEFAULT: SlotDecision = SlotDecision { arm: NONE, content: NONE, reason: Reason::Default };
+
 /// One decision a slot, in the program's order of slots. Its memory is used again from call to call.
 #[derive(Debug, Clone, Default)]
 pub struct Decisions {
@@ -59,8 +74,14 @@ pub struct Decisions {
     pub(super) pages: Vec<bool>,
     /// Slots that `again` found to be decided otherwise, ascending.
     pub changed: Vec<u32>,
-    /// What `again` compares with: the clauses that held; and whether there is a decision that it can go on from.
+    /// The clauses that held, which `again` compares with those of before; and after how many changes of the context.
     pub(super) left: Vec<u64>,
+    pub(super) before: Vec<u64>,
+    pub(super) selected: u32,
+    pub(super) showing: Vec<Showing>,
+    /// No slot is marked.
+    pub(super) apart: bool,
+    /// Whether there is a decision that `again` can go on from.
     pub(super) ready: bool,
     /// The moment.
     pub(super) now: i64,
@@ -69,17 +90,31 @@ pub struct Decisions {
 }
 
 impl Decisions {
-    pub(super) fn reset(&mut self, program: &Program) {
-        self.ready = false;
-        self.slots.clear();
-        let default = SlotDecision { content: NONE, arm: NONE, reason: Reason::Default };
-        self.slots.resize(program.slots().len(), default);
-        self.spots.resize(program.slots().len(), Spot::default());
+    pub(super) fn reset(&mut self, program: &Program, only: Option<Only>) {
+        (self.ready, self.apart) = (false, false);
+        match only.and_then(|only| self.slots.get_mut(only.slot as usize)) {
+            Some(slot) => *slot = DEFAULT,
+            None => {
+                self.slots.clear();
+                self.slots.resize(program.slots().len(), DEFAULT);
+            }
+        }
+    }
+
+    /// Puts one slot into a state, and marks the one that experiences name for it.
+    pub(super) fn stand(&mut self, program: &Program, slot: u32, state: State, mark: Mark) {
+        if let Some(spot) = self.spots.get_mut(slot as usize) {
+            spot.state = state;
+        }
+        if let Some(spot) = self.spots.get_mut(program.named_slot(slot) as usize) {
+            spot.mark = mark;
+        }
     }
 
     /// Remembers what a decision rests on. An edge's answer may be "not here", and nothing goes on from there.
-    pub(super) fn keep(&mut self, request: &Request) {
+    pub(super) fn keep(&mut self, request: &Request, changes: u32) {
         self.ready = request.place == Place::Device;
+        self.selected = if self.ready { changes } else { 0 };
         self.named = request.slots.is_some();
         self.now = request.now;
     }

@@ -18,11 +18,11 @@ pub enum State {
 /// Whether it is being decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Mark {
-    #[default]
     Reached,
     /// Its state is held for this decision, since it may not change.
     Kept,
     /// It stays as it is. All slots of an experience do, or none.
+    #[default]
     Apart,
 }
 

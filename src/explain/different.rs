@@ -122,7 +122,7 @@ pub fn different(
             ..empty(Outcome::Unknown, format!("No change of {up_to} was found, but there were too many to try all."))
         },
         Answer::Unknown(Doubt::Values(signal)) => {
-            let signal = program.signals().get(signal as usize).map_or("", |signal| program.text(signal.name));
+            let signal = program.signal(signal).map_or("", |signal| program.text(signal.name));
             let sentence =
                 format!("No change of {up_to} was found, but {signal} may have values that could not be tried.");
             Counterfactual {
@@ -140,7 +140,7 @@ fn difference(program: &Program, context: &Context, change: &Change) -> Differen
     };
     let (from, to) = (value(change.from), value(change.to));
     Difference {
-        signal: program.signals().get(change.signal as usize).map_or("", |signal| program.text(signal.name)).to_owned(),
+        signal: program.signal(change.signal).map_or("", |signal| program.text(signal.name)).to_owned(),
         trust: (from.is_some() && to.is_some() && change.from.trust != change.to.trust).then(|| change.to.trust.word()),
         from,
         to,
@@ -148,8 +148,8 @@ fn difference(program: &Program, context: &Context, change: &Change) -> Differen
 }
 
 fn named(program: &Program, decision: SlotDecision) -> Becomes {
-    let arm = program.arms().get(decision.arm as usize);
-    let experience = arm.and_then(|arm| program.experiences().get(arm.experience as usize));
+    let arm = program.arm(decision.arm);
+    let experience = arm.and_then(|arm| program.experience(arm.experience));
     Becomes {
         experience: experience.map(|experience| program.text(experience.name).to_owned()),
         variant: arm.map(|arm| program.text(arm.name).to_owned()),

@@ -19,7 +19,7 @@ pub fn question(program: &Program, predicate: &Predicate, segment: Option<&str>)
     if predicate.op == Op::Holds {
         return segment.map_or_else(|| "its segment holds".to_owned(), |name| ["segment ", name, " holds"].concat());
     }
-    let signal = program.signals().get(predicate.subject as usize).map_or("", |signal| program.text(signal.name));
+    let signal = program.signal(predicate.subject).map_or("", |signal| program.text(signal.name));
     let (yes, no) = words(predicate.op);
     let verb = if negate { no } else { yes };
     let operand = operand(program, predicate);
@@ -92,7 +92,7 @@ fn operand(program: &Program, predicate: &Predicate) -> String {
         b'n' => number(at(operand)),
         b'N' => [number(at(operand)), number(at(operand.saturating_add(1)))].join(" and "),
         b't' => program.sets().get(operand as usize).map(|set| members(program, set)).unwrap_or_default(),
-        b'i' => program.lists().get(operand as usize).map(|range| texts(program, range).join(", ")).unwrap_or_default(),
+        b'i' => program.list(operand).map(|range| texts(program, range).join(", ")).unwrap_or_default(),
         b'v' => program.values.get(operand as usize).map(value).unwrap_or_default(),
         _ => String::new(),
     }

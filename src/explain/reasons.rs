@@ -22,7 +22,7 @@ pub fn reasons(program: &Program, context: &mut Context, request: &Request) -> R
     let record = Record::of(&seen);
     let slots = program.slots().iter().zip(&decisions.slots);
     let experiences = record.outcomes.iter().filter_map(|outcome| {
-        let experience = program.experiences().get(outcome.experience as usize)?;
+        let experience = program.experience(outcome.experience)?;
         Some((program.text(experience.name).to_owned(), json!(outcome.reason.word())))
     });
     Reasons {

@@ -9,7 +9,7 @@ use super::record::{Outcome, Record, Step};
 use super::{Lines, phrase, summary};
 use crate::decide::Decisions;
 use crate::program::Program;
-use crate::program::records::{ConditionId, ELEMENT, Experience, NONE, Op, Range};
+use crate::program::records::{ConditionId, ELEMENT, Experience, NONE, Op};
 use crate::signal::context::{Datum, Values};
 use crate::value::Value;
 
@@ -91,9 +91,9 @@ pub(super) fn report(
     lines: &impl Lines,
 ) -> Option<Explanation> {
     let decision = decisions.slot(slot)?;
-    let owner = |arm: u32| program.experiences().get(program.arms().get(arm as usize)?.experience as usize);
+    let owner = |arm: u32| program.experience(program.arm(arm)?.experience);
     let name = |experience: Experience| program.text(experience.name).to_owned();
-    let (arm, experience) = (program.arms().get(decision.arm as usize), owner(decision.arm));
+    let (arm, experience) = (program.arm(decision.arm), owner(decision.arm));
     // Of several slots the first.
     let mut places = BTreeMap::new();
     for (row, one) in program.slots().iter().zip(&decisions.slots) {
@@ -102,8 +102,8 @@ pub(super) fn report(
         }
     }
     let wants = |outcome: &&Outcome| {
-        let slots = program.experiences().get(outcome.experience as usize).map(|e| e.slots).unwrap_or_default();
-        stretch(program.slot_indices(), slots).contains(&program.named_slot(slot))
+        let slots = program.experience(outcome.experience).map(|e| e.slots).unwrap_or_default();
+        slots.of(program.slot_indices()).contains(&program.named_slot(slot))
     };
     let mut nest = Nest { program, values, lines, open: BTreeMap::new(), segments: BTreeMap::new() };
     let mut considered = Vec::new();
@@ -114,7 +114,7 @@ pub(super) fn report(
         }
     }
     let mut explanation = Explanation {
-        slot: program.slots().get(slot as usize).map_or("", |slot| program.text(slot.name)).to_owned(),
+        slot: program.slot(slot).map_or("", |slot| program.text(slot.name)).to_owned(),
         experience: experience.map(name),
         variant: arm.map(|arm| program.text(arm.name).to_owned()),
         reason: decision.reason.word(),
@@ -143,10 +143,10 @@ struct Nest<'a, L> {
 impl<L: Lines> Nest<'_, L> {
     fn considered(&mut self, outcome: &Outcome) -> Considered {
         let Nest { program, lines, .. } = *self;
-        let experience = program.experiences().get(outcome.experience as usize);
+        let experience = program.experience(outcome.experience);
         let name = experience.map_or("", |experience| program.text(experience.name));
         let drawn = outcome.drawn.map(|(unit, bucket)| Drawn {
-            unit: program.units().get(unit as usize).map_or("", |unit| program.text(unit.name)).to_owned(),
+            unit: program.unit(unit).map_or("", |unit| program.text(unit.name)).to_owned(),
             bucket,
             of: if experience.is_some_and(|e| e.seed_text != NONE) { 1_000 } else { 10_000 },
         });
@@ -181,7 +181,7 @@ impl<L: Lines> Nest<'_, L> {
         let conditions = if holds { self.segment(predicate.operand) } else { Vec::new() };
         self.open.entry(step.condition).or_default().push(Asked {
             question: phrase::question(program, &predicate, segment.as_deref()),
-            signal: program.signals().get(signal as usize).map(|signal| program.text(signal.name).to_owned()),
+            signal: program.signal(signal).map(|signal| program.text(signal.name).to_owned()),
             value: values.value(program, signal),
             source: present.then(|| cell.source.word()),
             trust: present.then(|| cell.trust.word()),
@@ -197,11 +197,6 @@ impl<L: Lines> Nest<'_, L> {
         }
         self.segments.get(&condition).cloned().unwrap_or_default()
     }
-}
-
-fn stretch<T>(pool: &[T], range: Range) -> &[T] {
-    let start = range.start as usize;
-    pool.get(start..start.saturating_add(range.len as usize)).unwrap_or_default()
 }
 
 impl Serialize for Value {

@@ -199,8 +199,8 @@ impl Profile {
     /// Writes down that an arm is shown, as it was decided over these values. An experience is committed once, whatever
     /// number of slots it has.
     pub fn commit(&mut self, program: &Program, values: &Values, arm: u32, now: i64) {
-        let Some(arm) = program.arms().get(arm as usize) else { return };
-        let Some(experience) = program.experiences().get(arm.experience as usize) else { return };
+        let Some(arm) = program.arm(arm) else { return };
+        let Some(experience) = program.experience(arm.experience) else { return };
         if experience.flags & NUDGE != 0
             && let Some(visit) = self.entry(VISIT, 0, b"", None)
         {
@@ -237,7 +237,7 @@ impl Profile {
     pub fn commit_all(&mut self, program: &Program, values: &Values, arms: impl Iterator<Item = u32>, now: i64) {
         let mut done = std::collections::BTreeSet::new();
         for arm in arms {
-            let owner = program.arms().get(arm as usize).map(|arm| arm.experience);
+            let owner = program.arm(arm).map(|arm| arm.experience);
             if done.insert(owner) {
                 self.commit(program, values, arm, now);
             }
@@ -246,7 +246,7 @@ impl Profile {
 
     /// The visitor clicked what an experience showed, or sent it away.
     pub fn answer(&mut self, program: &Program, experience: u32, answer: Answer, now: i64) {
-        let Some(known) = program.experiences().get(experience as usize) else { return };
+        let Some(known) = program.experience(experience) else { return };
         if let Some(shown) = self.entry(EXPERIENCE, experience, program.text_bytes(known.name), None) {
             shown.put(if answer == Answer::Clicked { CLICKED } else { DISMISSED }, tick(now));
         }

@@ -7,7 +7,7 @@ use super::records::{
     Arm, Assignment, Calendar, Case, Choice, Experience, Fold, Forced, Gate, Guardrails, NONE, Pair, Placement,
     Predicate, Range, Reading, Rule, Set, SignalRef, Slot, Step, StringId, Unit,
 };
-use super::rows::Rows;
+use super::rows::{Row, Rows};
 use super::validate::{self, Bad};
 use crate::error::LoadError;
 use crate::limits;
@@ -44,27 +44,32 @@ pub struct Program {
 }
 
 macro_rules! tables {
-    ($($name:ident: $record:ident = $section:ident;)*) => {
+    ($($name:ident $(($one:ident))?: $record:ident = $section:ident;)*) => {
         impl Program {
-            $(pub fn $name(&self) -> Rows<'_, $record> {
+            $(#[inline(always)]
+            pub fn $name(&self) -> Rows<'_, $record> {
                 Rows::new(self.words(Section::$section))
-            })*
+            }
+            $(#[inline(always)]
+            pub fn $one(&self, index: u32) -> Option<$record> {
+                self.row::<$record>(Section::$section, index).map(<$record as Row>::of)
+            })?)*
         }
     };
 }
 tables! {
-    signals: SignalRef = Signals;
+    signals(signal): SignalRef = Signals;
     numbers: f64 = Numbers;
     sets: Set = Sets;
     predicates: Predicate = Predicates;
     steps: Step = Steps;
     conditions: Range = Conditions;
-    lists: Range = Lists;
-    units: Unit = Units;
-    slots: Slot = Slots;
+    lists(list): Range = Lists;
+    units(unit): Unit = Units;
+    slots(slot): Slot = Slots;
     placements: Placement = Placements;
-    arms: Arm = Arms;
-    experiences: Experience = Experiences;
+    arms(arm): Arm = Arms;
+    experiences(experience): Experience = Experiences;
     choices: Choice = Choices;
     cases: Case = Cases;
     folds: Fold = Folds;
@@ -72,7 +77,7 @@ tables! {
     assignments: Assignment = Assignments;
     rules: Rule = Rules;
     forced: Forced = Forced;
-    calendars: Calendar = Calendars;
+    calendars(calendar): Calendar = Calendars;
     pairs: Pair = Pairs;
     readings: Reading = Readings;
 }
@@ -181,11 +186,17 @@ impl Program {
     }
 
     /// The words of a section; bytes at its end that fill none are left out.
-    #[inline]
+    #[inline(never)]
     pub(super) fn words(&self, section: Section) -> &[u32] {
         let [start, len] = self.place(section as usize);
         let start = start as usize / 4;
         self.words.get(start..start + len as usize / 4).unwrap_or_default()
+    }
+
+    /// One record, asked for here and there: a call for it is short. Where each experience comes by, tables are asked in place.
+    #[inline(never)]
+    fn row<T: Row>(&self, section: Section, index: u32) -> Option<&T::Words> {
+        T::row(self.words(section), index as usize)
     }
 
     /// Where in the bundle section number `section` begins, and how long it is.
@@ -215,16 +226,19 @@ impl Program {
     }
 
     /// Pool of string ids, for sets and lists.
+    #[inline(always)]
     pub fn ids(&self) -> &[StringId] {
         self.words(Section::Ids)
     }
 
     /// Pool of indices of slots, for experiences.
+    #[inline(always)]
     pub fn slot_indices(&self) -> &[u32] {
         self.words(Section::SlotIndices)
     }
 
     /// Pool of indices of units, for experiences.
+    #[inline(always)]
     pub fn unit_indices(&self) -> &[u32] {
         self.words(Section::UnitIndices)
     }
@@ -257,20 +271,16 @@ impl Program {
     }
 
     /// The slot that experiences name, of one of its places.
-    #[cfg(feature = "tools")]
     pub fn named_slot(&self, slot: u32) -> u32 {
-        let nth = self.slots().get(slot as usize).map_or(0, |slot| slot.nth);
+        let nth = self.slot(slot).map_or(0, |slot| slot.nth);
         slot.saturating_sub(nth.saturating_sub(1))
     }
 
     /// Whether a topic may be remembered.
     pub fn is_topic(&self, topic: &[u8]) -> bool {
-        let range = self.lists().get(self.topics as usize).unwrap_or_default();
-        let start = range.start as usize;
+        let range = self.list(self.topics).unwrap_or_default();
         let id = self.find(topic);
-        self.ids()
-            .get(start..start.saturating_add(range.len as usize))
-            .is_some_and(|ids| id != NONE && ids.contains(&id))
+        id != NONE && !range.of(self.ids()).iter().all(|known| *known != id)
     }
 
     /// The automaton `id` as it lies in the bundle (`condition::automaton` runs it).

@@ -212,6 +212,14 @@ pub struct Range {
     pub len: u32,
 }
 
+impl Range {
+    /// This stretch of a pool; nothing, where the pool does not have it.
+    pub fn of<T>(self, pool: &[T]) -> &[T] {
+        let start = self.start as usize;
+        pool.get(start..start.saturating_add(self.len as usize)).unwrap_or_default()
+    }
+}
+
 /// A set of scalars, its members sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Set {

@@ -68,7 +68,7 @@ impl<'a, T: Row> Rows<'a, T> {
     }
 
     /// The same as a table of its own.
-    #[inline]
+    #[inline(never)]
     pub fn part(self, range: Range) -> Rows<'a, T> {
         let word = |at: u32| (at as usize).wrapping_mul(T::WORDS);
         let end = range.start.wrapping_add(range.len);

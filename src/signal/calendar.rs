@@ -56,9 +56,9 @@ pub(crate) fn tell(program: &Program, context: &mut Context, now: i64) {
         if last.0 != calendar {
             last = (calendar, look(program, values, calendar, now, AHEAD));
         }
-        let told = program.signals().get(reading.signal as usize).map_or(0, |signal| signal.id);
+        let told = program.signal(reading.signal).map_or(0, |signal| signal.id);
         let datum = last.1.map_or(Datum::Missing, |outlook| datum(program, told, outlook));
-        let offset = program.calendars().get(calendar as usize).map_or(NONE, |known| known.offset);
+        let offset = program.calendar(calendar).map_or(NONE, |known| known.offset);
         // No surer than what it is made of. What is missing although all of that is there is missing for certain.
         let (mut trust, mut lacks) = (Trust::Known, false);
         for signal in [reading.by, offset] {
@@ -74,9 +74,7 @@ pub(crate) fn tell(program: &Program, context: &mut Context, now: i64) {
             // The visitor's clock may be changed before then.
             trust = Trust::Inferred;
         }
-        if let Some(cell) = context.values.cells.get_mut(reading.signal as usize) {
-            *cell = Cell { datum, source: Source::Calendar, trust };
-        }
+        context.set(reading.signal, Cell { datum, source: Source::Calendar, trust });
     }
 }
 
@@ -109,7 +107,7 @@ pub(crate) fn is_open_at(program: &Program, values: &Values, calendar: u32, mome
 
 /// Looks at the days around `now` and at those until `ahead`, in order, and joins hours that follow one another.
 fn look(program: &Program, values: &Values, calendar: u32, now: i64, ahead: i32) -> Option<Outlook> {
-    let calendar = program.calendars().get(calendar as usize)?;
+    let calendar = program.calendar(calendar)?;
     let clock = Clock {
         changes: program.pairs().part(calendar.zone),
         offset: match values.datum(calendar.offset) {

@@ -149,6 +149,8 @@ pub struct Context {
     /// One byte a predicate: 0 not asked, 1 no, 2 yes; and the same two bits higher (`condition::Unsettled`).
     pub(crate) answers: Vec<u8>,
     pub(crate) columns: Columns,
+    /// How often a signal's value was put here: what was found out of them all holds until the next time.
+    pub(crate) changes: u32,
 }
 
 impl Context {
@@ -163,6 +165,7 @@ impl Context {
 
     /// Forgets all values; keeps the memory.
     pub fn clear(&mut self) {
+        self.changes = self.changes.wrapping_add(1);
         self.values.cells.fill(MISSING);
         self.values.units.fill(Datum::Missing);
         self.values.arena.clear();
@@ -182,7 +185,7 @@ impl Context {
     /// Text above [`limits::SIGNAL_TEXT`] is missing too. Null is missing, but for `Kind::Any`. What a text or a list
     /// took is free again after [`Context::clear`].
     pub fn put(&mut self, program: &Program, signal: u32, value: &Value, source: Source, trust: Trust) {
-        let kind = program.signals().get(signal as usize).map_or(Kind::Any, |known| known.kind);
+        let kind = program.signal(signal).map_or(Kind::Any, |known| known.kind);
         let datum = match value {
             Value::List(list) if kind != Kind::Any => {
                 let mut texts = Vec::new();
@@ -226,9 +229,7 @@ impl Context {
     /// A value that is kept here already, and has its signal's type.
     #[cfg(feature = "tools")]
     pub(crate) fn put_cell(&mut self, signal: u32, value: Cell) {
-        if let Some(cell) = self.values.cells.get_mut(signal as usize) {
-            *cell = value;
-        }
+        self.set(signal, value);
     }
 
     /// A list of texts that are kept here already.
@@ -241,10 +242,16 @@ impl Context {
 
     /// Puts a value in its cell, if it has the signal's type.
     pub(crate) fn place(&mut self, program: &Program, signal: u32, datum: Datum, source: Source, trust: Trust) {
-        let kind = program.signals().get(signal as usize).map_or(Kind::Any, |known| known.kind);
+        let kind = program.signal(signal).map_or(Kind::Any, |known| known.kind);
         let datum = if kind == Kind::Any || fits(kind, datum) { datum } else { Datum::Missing };
-        if let Some(cell) = self.values.cells.get_mut(signal as usize) {
-            *cell = Cell { datum, source, trust };
+        self.set(signal, Cell { datum, source, trust });
+    }
+
+    /// Puts what is in order already.
+    pub(crate) fn set(&mut self, signal: u32, cell: Cell) {
+        self.changes = self.changes.wrapping_add(1);
+        if let Some(known) = self.values.cells.get_mut(signal as usize) {
+            *known = cell;
         }
     }
 

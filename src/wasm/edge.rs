@@ -29,7 +29,7 @@ impl Page {
     pub fn add(&mut self, number: u32, slot: u32, content: u32, texts: &str) {
         let Some(engine) = engine(number) else { return };
         let program = engine.program();
-        let Some(slot) = program.slots().get(slot as usize) else { return };
+        let Some(slot) = program.slot(slot) else { return };
         let Content::Ops(ops) = program.content(content) else { return };
         let mut texts = texts.split('\0');
         let mut fill = |_: u32, _: &_| texts.next().and_then(|text| text.strip_prefix('+')).map(str::to_owned);

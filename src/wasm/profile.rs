@@ -97,6 +97,13 @@ impl Engine {
         now: f64,
     ) -> Request<'a> {
         let profile = profiles.get(profile as usize).and_then(Option::as_ref);
-        Request { now: now as i64, slots: wanted, place: super::runtime::place(edge != 0), profile, previews }
+        Request {
+            now: now as i64,
+            slots: wanted,
+            place: super::runtime::place(edge != 0),
+            profile,
+            previews,
+            only: None,
+        }
     }
 }

@@ -27,9 +27,10 @@ pub struct Engine {
     pub(super) program: Program,
     pub(super) context: Context,
     pub(super) decisions: Decisions,
-    /// An answer to a question by the way; nothing goes on from there.
+    /// Of one slot alone.
+    pub(super) single: Decisions,
+    /// Of a decision that somebody watched, and what was seen of it; nothing goes on from there.
     pub(super) aside: Decisions,
-    /// What was seen of it.
     pub(super) seen: Seen,
     pub(super) cells: Cells,
     layout: Vec<u32>,
@@ -122,6 +123,7 @@ impl Engine {
         let mut engine = Engine {
             context: Context::new(&program),
             decisions: Decisions::default(),
+            single: Decisions::default(),
             aside: Decisions::default(),
             seen: Seen::default(),
             cells: Cells::new(signals + units + FACTS),

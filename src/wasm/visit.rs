@@ -4,7 +4,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::runtime::Engine;
 use super::shelf::engine;
-use crate::decide::{Change, again, decide};
+use crate::decide::{Change, Only, Request, again, decide};
 #[cfg(feature = "edge")]
 use crate::signal::Visit;
 use crate::signal::context::{Datum, number};
@@ -44,17 +44,27 @@ pub fn peek(number: u32, signal: u32) {
     cells.write(program, context.values(), signal);
 }
 
-/// Decides; with `some`, only the slots that JavaScript marked; with the profile of a number, if there is one; `aside`, so
-/// that nothing goes on from there. Address of arm, content and reason of each slot.
+/// Decides; with `some`, only the slots that JavaScript marked; with the profile of a number, if there is one. Address of arm,
+/// content and reason of each slot.
 #[wasm_bindgen(js_name = decide)]
-pub fn decide_slots(number: u32, profile: u32, now: f64, edge: bool, some: bool, aside: bool) -> *const u32 {
+pub fn decide_slots(number: u32, profile: u32, now: f64, edge: bool, some: bool) -> *const u32 {
     let Some(mut engine) = engine(number) else { return std::ptr::null() };
-    let Engine { program, context, decisions, aside: other, wanted, profiles, previews, .. } = &mut *engine;
-    let decisions = if aside { other } else { decisions };
+    let Engine { program, context, decisions, wanted, profiles, previews, .. } = &mut *engine;
     let wanted = some.then_some(wanted.as_slice());
     let request = Engine::request(profiles, previews, wanted, [profile, u32::from(edge)], now);
     decide(program, context, &request, decisions, None);
     decisions.slots.as_ptr().cast()
+}
+
+/// Decides one slot, as if there were no other; nothing goes on from there. The same address, of which that slot's words count.
+#[wasm_bindgen(js_name = one)]
+pub fn decide_one(number: u32, profile: u32, now: f64, edge: bool, slot: u32) -> *const u32 {
+    let Some(mut engine) = engine(number) else { return std::ptr::null() };
+    let Engine { program, context, decisions, single, profiles, previews, .. } = &mut *engine;
+    let only = Some(Only { slot, known: decisions });
+    let request = Request { only, ..Engine::request(profiles, previews, None, [profile, u32::from(edge)], now) };
+    decide(program, context, &request, single, None);
+    single.slots.as_ptr().cast()
 }
 
 /// Decides again what depends on the signals that JavaScript names in the news, and if something `happened` on the profile,

@@ -236,7 +236,7 @@ proptest! {
             let signals = take(&program, &mut context, &sets);
             known.extend(sets.clone());
             let kind = |slot: u32| [VIEW, ON_ACTION, LIVE][slot as usize % 3];
-            let marks: Vec<u32> = (0..).zip(&expected).map(|(slot, shown)| match program.arms().get(shown.arm as usize) {
+            let marks: Vec<u32> = (0..).zip(&expected).map(|(slot, shown)| match program.arm(shown.arm) {
                 _ if may & kind(slot) != 0 => 1,
                 Some(arm) => HELD + arm.experience,
                 None => NONE,
@@ -265,8 +265,8 @@ fn two_slots(experiences: &Json) -> Program {
 /// Which arm each of the two slots has, after each change of signals.
 fn shown(program: &Program, first: &[Set], steps: &[&[Set]]) -> Vec<[String; 2]> {
     let name = |decision: &SlotDecision| {
-        let arm = program.arms().get(decision.arm as usize);
-        let experience = arm.and_then(|arm| program.experiences().get(arm.experience as usize));
+        let arm = program.arm(decision.arm);
+        let experience = arm.and_then(|arm| program.experience(arm.experience));
         experience
             .zip(arm)
             .map_or_else(String::new, |(e, arm)| format!("{}.{}", program.text(e.name), program.text(arm.name)))
@@ -353,7 +353,7 @@ fn signals_that_are_asked_elsewhere_than_in_conditions_are_marked() {
         { "id": "asked", "when": { "custom.n": 1 }, "show": { "action": "o" } },
     ]));
     let marked = |name| {
-        let known = signal(&program, name).and_then(|index| program.signals().get(index as usize));
+        let known = signal(&program, name).and_then(|index| program.signal(index));
         known.map(|known| known.flags & CHOOSES != 0)
     };
     let all = ["custom.t", "custom.a", "custom.n"].map(marked);

@@ -69,7 +69,7 @@ type State = (usize, u32, u32, usize);
 #[test]
 fn on_every_page_and_in_every_state_variants_have_their_shares() {
     let program = program();
-    let name = |id: u32| program.text(program.experiences().get(id as usize).unwrap().name).to_owned();
+    let name = |id: u32| program.text(program.experience(id).unwrap().name).to_owned();
     let (mut context, mut decisions) = (Context::new(&program), Decisions::default());
     let mut found: BTreeMap<(u32, State), BTreeMap<u32, u32>> = BTreeMap::new();
     for n in 0..UNITS {
@@ -90,7 +90,7 @@ fn on_every_page_and_in_every_state_variants_have_their_shares() {
             arms.dedup();
             let nudges = profile.nudges();
             for id in &arms {
-                let arm = program.arms().get(*id as usize).unwrap();
+                let arm = program.arm(*id).unwrap();
                 let seen = profile.shown(arm.experience).map_or(0, nearside::profile::Shown::count);
                 let state = (view, seen, nudges, arms.len());
                 *found.entry((arm.experience, state)).or_default().entry(*id).or_default() += 1;
@@ -123,7 +123,7 @@ fn on_every_page_and_in_every_state_variants_have_their_shares() {
 /// What visitors do depends on what they are shown: nobody sends a control away.
 fn act(program: &Program, profile: &mut Profile, arms: &[u32], unit: &str, view: usize, now: i64) {
     for id in arms {
-        let arm = program.arms().get(*id as usize).unwrap();
+        let arm = program.arm(*id).unwrap();
         let chance = |what: &str, percent: u32| by_chance(unit, &format!("{what} {id} {view}"), percent);
         match program.text(arm.name) {
             "loud" if chance("dismissed", 60) => profile.answer(program, arm.experience, Answer::Dismissed, now),
@@ -138,7 +138,7 @@ fn act(program: &Program, profile: &mut Profile, arms: &[u32], unit: &str, view:
 
 /// The arms of an experience with their shares of those that are drawn at all.
 fn shares(program: &Program, experience: u32) -> Vec<(u32, f64)> {
-    let experience = program.experiences().get(experience as usize).unwrap();
+    let experience = program.experience(experience).unwrap();
     let width = |arm: nearside::program::records::Arm| f64::from(arm.until - arm.from);
     let all: f64 = program.arms().stretch(experience.arms).map(width).sum();
     (experience.arms.start..)

@@ -138,7 +138,7 @@ proptest! {
         let program = program(&grouped(pieces.iter().enumerate().map(|(i, piece)| experience(i, piece)).collect()));
         let goals = (0..pieces.len() as u32).map(|experience| Goal::Shows { experience, variant: u32::MAX });
         for goal in goals.chain([Goal::Default]) {
-            let is = |then: SlotDecision| match (goal, program.arms().get(then.arm as usize)) {
+            let is = |then: SlotDecision| match (goal, program.arm(then.arm)) {
                 (Goal::Shows { experience, .. }, Some(arm)) => arm.experience == experience,
                 (Goal::Default, arm) => arm.is_none(),
                 _ => false,
@@ -212,7 +212,7 @@ fn ask_at(program: &Program, signals: &Json, goal: Goal, bounds: Bounds, request
         }
     }
     let slot = program.slots().iter().position(|slot| program.text(slot.name) == "s").unwrap() as u32;
-    let name = |signal: u32| program.text(program.signals().get(signal as usize).unwrap().name);
+    let name = |signal: u32| program.text(program.signal(signal).unwrap().name);
     match seek(program, &mut context, request, slot, goal, bounds) {
         Answer::Found { changes, becomes, smallest } => {
             let said = |cell: Cell| {
@@ -229,10 +229,8 @@ fn ask_at(program: &Program, signals: &Json, goal: Goal, bounds: Bounds, request
                     format!("{}: {} -> {}{trust}", name(change.signal), said(change.from), said(change.to))
                 })
                 .collect();
-            let arm = program.arms().get(becomes.arm as usize);
-            let shows = arm.map_or("default", |arm| {
-                program.text(program.experiences().get(arm.experience as usize).unwrap().name)
-            });
+            let arm = program.arm(becomes.arm);
+            let shows = arm.map_or("default", |arm| program.text(program.experience(arm.experience).unwrap().name));
             format!("{} => {shows}{}", changes.join(", "), if smallest { "" } else { " (perhaps fewer)" })
         }
         Answer::None => "none".to_owned(),

@@ -80,7 +80,8 @@ fn program(topic: &Path) -> Program {
 
 fn run(program: &Program, case: &Map<String, Json>) -> (Json, Json, Option<Json>) {
     let Asked { mut context, now, slots, place, profile, previews } = asked(program, case);
-    let request = Request { now, slots: slots.as_deref(), place, profile: profile.as_ref(), previews: &previews };
+    let request =
+        Request { now, slots: slots.as_deref(), place, profile: profile.as_ref(), previews: &previews, only: None };
     let mut decisions = Decisions::default();
     let mut seen = Seen::default();
     decide(program, &mut context, &request, &mut decisions, Some(&mut seen));
@@ -92,7 +93,7 @@ fn run(program: &Program, case: &Map<String, Json>) -> (Json, Json, Option<Json>
         .outcomes
         .iter()
         .map(|outcome| {
-            let experience = program.experiences().get(outcome.experience as usize).unwrap();
+            let experience = program.experience(outcome.experience).unwrap();
             (program.text(experience.name).to_owned(), json!(outcome.reason.word()))
         })
         .collect();
@@ -111,7 +112,8 @@ fn steps(program: &Program, case: &Map<String, Json>) -> Option<Json> {
     let steps = case.get("steps")?.as_array().unwrap();
     let Asked { mut context, now, slots, place, mut profile, previews } = asked(program, case);
     let mut decisions = Decisions::default();
-    let request = Request { now, slots: slots.as_deref(), place, profile: profile.as_ref(), previews: &previews };
+    let request =
+        Request { now, slots: slots.as_deref(), place, profile: profile.as_ref(), previews: &previews, only: None };
     decide(program, &mut context, &request, &mut decisions, None);
     let step = |step: &Json| {
         let text = |of: &Json| of.as_str().unwrap_or_default().as_bytes().to_vec();
@@ -133,11 +135,8 @@ fn steps(program: &Program, case: &Map<String, Json>) -> Option<Json> {
         let request = Request { now, profile: profile.as_ref(), previews: &previews, ..Request::default() };
         let change = Change { signals: &signals, may, profile: step.get("track").is_some() };
         again(program, &mut context, &request, change, &mut decisions);
-        let changed: Vec<&str> = decisions
-            .changed
-            .iter()
-            .map(|slot| program.text(program.slots().get(*slot as usize).unwrap().name))
-            .collect();
+        let changed: Vec<&str> =
+            decisions.changed.iter().map(|slot| program.text(program.slot(*slot).unwrap().name)).collect();
         let text = json::decisions(program, context.values(), &decisions, &|_| true);
         let mut told = step.as_object().unwrap().clone();
         told.insert("changed".into(), json!(changed));

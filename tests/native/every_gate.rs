@@ -4,14 +4,14 @@
 use std::collections::BTreeMap;
 
 use nearside::condition::seen::Seen;
-use nearside::decide::{Decisions, Place, Request, decide, json};
+use nearside::decide::{Decisions, Only, Place, Request, decide, json};
 use nearside::explain::explain;
 use nearside::profile::{Answer, Profile};
 use nearside::program::Program;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
-use crate::laws::{Term, Visitor, context, head, program, term, visitor};
+use crate::laws::{Term, Visitor, context, fill, head, program, term, visitor};
 use crate::support::NOW;
 
 const SLOTS: usize = 3;
@@ -241,7 +241,7 @@ proptest! {
         let program = built(&pieces, guardrails);
         let kept = profile(&program, &earlier(&pieces, guardrails), &views);
         let before = kept.clone();
-        let arm = |experience: u32| program.experiences().get(experience as usize).map(|one| [experience, one.arms.start]);
+        let arm = |experience: u32| program.experience(experience).map(|one| [experience, one.arms.start]);
         let previews: Vec<[u32; 2]> = previewed.and_then(arm).into_iter().collect();
         let (mut quick, mut slow) = (Decisions::default(), Decisions::default());
         for visitor in &visitors {
@@ -257,6 +257,44 @@ proptest! {
         // What is kept is what was kept, as bytes and as JSON.
         prop_assert_eq!(&Profile::read(&program, &kept.write()).unwrap(), &kept);
         prop_assert_eq!(Profile::from_json(&program, &kept.to_json()).unwrap().to_json(), kept.to_json());
+    }
+
+    /// One slot asked for alone is what a decision says that is asked for this slot and no other: whatever the whole page was
+    /// decided for before, and from one question to the next.
+    #[test]
+    fn one_slot_is_decided_as_if_it_were_the_only_one(
+        pieces in pieces(),
+        guardrails in any::<bool>(),
+        views in views(),
+        visitors in proptest::collection::vec(visitor(), 2..8),
+        previewed in proptest::option::weighted(0.2, 0_u32..12),
+        later in prop_oneof![Just(0_i64), 0..20_000_000_i64],
+    ) {
+        let program = built(&pieces, guardrails);
+        let kept = profile(&program, &earlier(&pieces, guardrails), &views);
+        let arm = |experience: u32| program.experience(experience).map(|one| [experience, one.arms.start]);
+        let previews: Vec<[u32; 2]> = previewed.and_then(arm).into_iter().collect();
+        let slots = program.slots().len();
+        let (mut known, mut single, mut named) = (Decisions::default(), Decisions::default(), Decisions::default());
+        let mut context = context(&program, &visitors[0], "");
+        for (at, visitor) in visitors.iter().enumerate() {
+            context.clear();
+            fill(&program, visitor, "", &mut context);
+            // Every second visitor only is decided for before.
+            if at % 2 == 0 {
+                decide(&program, &mut context, &request(Some(&kept)), &mut known, None);
+            }
+            for slot in 0..slots {
+                for (place, profile) in [(Place::Device, Some(&kept)), (Place::Edge, None), (Place::Device, None)] {
+                    let request = Request { now: NOW + later, place, previews: &previews, ..request(profile) };
+                    let only = Some(Only { slot: slot as u32, known: &known });
+                    decide(&program, &mut context, &Request { only, ..request }, &mut single, None);
+                    let marks: Vec<u32> = (0..slots).map(|one| u32::from(one == slot)).collect();
+                    decide(&program, &mut context, &Request { slots: Some(&marks), ..request }, &mut named, None);
+                    prop_assert_eq!(single.slot(slot as u32), named.slot(slot as u32), "{:?} {} {:?}", place, slot, visitor);
+                }
+            }
+        }
     }
 
     #[test]

@@ -68,7 +68,7 @@ fn a_million_units_are_drawn_in_the_shares_that_were_asked_for() {
         .arms()
         .iter()
         .map(|arm| {
-            let owner = program.experiences().get(arm.experience as usize).unwrap();
+            let owner = program.experience(arm.experience).unwrap();
             format!("{}:{}", program.text(owner.name), program.text(arm.name))
         })
         .collect();

@@ -56,7 +56,7 @@ export function seek(
   core.mark(asked.slots, asked.held);
   core.preview(asked.previews);
   const decide = (): Shown => {
-    const address = native.decide(core.number, memory, +asked.now, edge, some, true) >>> 0;
+    const address = native.decide(core.number, memory, +asked.now, edge, some) >>> 0;
     return [...new Uint32Array(native.memory.buffer, address + 12 * slot, 3)] as unknown as Shown;
   };
   const before = decide();

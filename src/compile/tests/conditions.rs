@@ -158,7 +158,7 @@ fn cheap_questions_are_put_before_dear_ones() {
         .iter()
         .map(|step| {
             let predicate = program.predicates().get(step.predicate as usize).unwrap();
-            program.text(program.signals().get(predicate.subject as usize).unwrap().name)
+            program.text(program.signal(predicate.subject).unwrap().name)
         })
         .collect();
     assert_eq!(asked, ["geo.country", "time.hour", "referral.host"]);
