@@ -240,7 +240,7 @@ ${growthbook(results.growthbook)}
 
 *One slot* is \`engine.slot(name)\` with the context set, all 200 slots in turn; the closure is given the context too. *Decided again* is
 \`engine.set\` and \`engine.redecide\`, one of the ten signals after the other, always to another value; a row for each that
-rules read. Neither side reads the decisions. *Without the index* every one of ${results.index.experiences} experiences on ${results.index.slots} slots is considered in order, as for
+rules read. Whoever decides all reads every slot's variant, as above; whoever decides again those that changed. *Without the index* every one of ${results.index.experiences} experiences on ${results.index.slots} slots is considered in order, as for
 whoever watches a decision; natively, and both decide alike. ${(100 * results.index.matched).toFixed(1)} % match.
 
 ${aspects(results)}

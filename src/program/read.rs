@@ -226,19 +226,19 @@ impl Program {
     }
 
     /// Pool of string ids, for sets and lists.
-    #[inline(always)]
+    #[inline]
     pub fn ids(&self) -> &[StringId] {
         self.words(Section::Ids)
     }
 
     /// Pool of indices of slots, for experiences.
-    #[inline(always)]
+    #[inline]
     pub fn slot_indices(&self) -> &[u32] {
         self.words(Section::SlotIndices)
     }
 
     /// Pool of indices of units, for experiences.
-    #[inline(always)]
+    #[inline]
     pub fn unit_indices(&self) -> &[u32] {
         self.words(Section::UnitIndices)
     }

@@ -213,6 +213,7 @@ pub fn explain_slots(bundle: &[u8], map: &str, visit: &str) -> Result<String, Js
         place: super::runtime::place(part("edge") == &Json::Bool(true)),
         profile: profile.as_ref(),
         previews: &previews,
+        only: None,
     };
     let explained: Vec<Json> = names
         .iter()

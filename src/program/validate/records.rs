@@ -1,13 +1,12 @@
-//! Every text is one, every index points somewhere, every condition ends, calls nest to a bounded depth.
+//! Every index points somewhere, every condition ends, calls nest to a bounded depth.
 //!
 //! Most of it is one loop over [`SHAPES`], which says for each word of each record where it must point.
 
-use super::{Check, need};
+use super::{Check, ascends, need, table_fits, within};
 use crate::limits;
 use crate::program::format::Section;
 use crate::program::read::Program;
 use crate::program::records::{ELEMENT, FALSE, NEVER, NONE, Op, Predicate, Range, RuleKind, Step, TRUE, UnitKind};
-use crate::utf8;
 use crate::value::Kind;
 
 /// A letter a word:
@@ -50,11 +49,7 @@ fn width(shape: &[u8]) -> usize {
     shape.iter().map(|letter| if STRETCHES.contains(letter) { 2 } else { 1 }).sum()
 }
 
-/// u32 id, u64 version, i64 expires, two guardrails, a list.
-const META_WORDS: usize = 8;
-
 pub fn validate(program: &Program) -> Check {
-    strings(program)?;
     for section in [Section::Values, Section::Automata, Section::Contents] {
         need(table_fits(program, section), section, 0)?;
     }
@@ -252,37 +247,4 @@ fn predicate_fits(p: &Program, predicate: Predicate) -> bool {
 fn runs(op: Op) -> bool {
     cfg!(feature = "tools")
         || !matches!(op.operand(), b'v') && !matches!(op, Op::LooseText | Op::LooseNumber | Op::LooseBool)
-}
-
-/// Texts ascend, so that each is there once, and are UTF-8.
-fn strings(p: &Program) -> Check {
-    need(table_fits(p, Section::Strings), Section::Strings, 0)?;
-    let mut last: Option<&[u8]> = None;
-    for id in 0..p.text_count() {
-        let text = p.text_bytes(id as u32);
-        let ordered = last.is_none_or(|before| before < text);
-        need(ordered && utf8::is_valid(text), Section::Strings, id)?;
-        last = Some(text);
-    }
-    let id = p.words(Section::Meta).first().copied().unwrap_or(0);
-    need(p.words(Section::Meta).len() == META_WORDS && (id == NONE || within(id, p.text_count())), Section::Meta, 0)
-}
-
-/// `index` is in a table of `len`.
-fn within(index: u32, len: usize) -> bool {
-    (index as usize) < len
-}
-
-/// A table of entries of any size: its offsets ascend from nothing and end within the section.
-fn table_fits(p: &Program, section: Section) -> bool {
-    let (words, len) = (p.words(section), p.section(section).len());
-    let Some((count, offsets)) = words.split_first() else { return len == 0 };
-    let count = *count as usize;
-    let Some(offsets) = offsets.get(..=count) else { return false };
-    let room = len - 4 * (count + 2);
-    offsets.first() == Some(&0) && ascends(offsets) && offsets.last().is_some_and(|last| *last as usize <= room)
-}
-
-fn ascends(words: &[u32]) -> bool {
-    words.windows(2).all(|pair| pair.first() <= pair.last())
 }
