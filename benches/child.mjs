@@ -28,4 +28,5 @@ const last = (output) => JSON.parse(output.trim().split("\n").at(-1));
 export const child = async (...args) => last(await run("node", args.map(String)));
 
 /** The same of a benchmark in Rust. The engine is compiled for it, which takes minutes the first time. */
-export const native = async (name, ...args) => last(await run("cargo", ["bench", "--quiet", "--locked", "--bench", name, "--", ...args]));
+export const native = async (name, ...args) =>
+  last(await run("cargo", ["bench", "--profile", "measured", "--quiet", "--locked", "--bench", name, "--", ...args]));
