@@ -45,7 +45,7 @@ impl At {
 
 impl Columns {
     /// Before anything is asked of it.
-    pub fn prepare(&mut self, program: &Program) {
+    fn prepare(&mut self, program: &Program) {
         if self.axis > 0 {
             return;
         }
@@ -99,7 +99,8 @@ impl Columns {
     }
 
     /// The words of clauses among which are all of experiences that name this slot: the first, and the end.
-    pub fn span(&self, slot: u32) -> [u32; 2] {
+    pub fn span(&mut self, program: &Program, slot: u32) -> [u32; 2] {
+        self.prepare(program);
         self.clauses.spans.get(slot as usize).copied().unwrap_or_default()
     }
 

@@ -62,7 +62,7 @@ pub fn decide(
     let Context { values, answers, columns, changes, .. } = context;
     let mut conditions = Evaluator::new(program, values, answers, request.now, seen);
     let mut own = std::mem::take(&mut decisions.left);
-    let span = request.only.map_or([0, NONE], |only| columns.span(program.named_slot(only.slot)));
+    let span = request.only.map_or([0, NONE], |only| columns.span(program, program.named_slot(only.slot)));
     let (mut left, mut settled) = (&own, true);
     match request.only {
         Some(Only { known, .. }) if known.selected == *changes && request.place == Place::Device => left = &known.left,
