@@ -24,8 +24,22 @@ pub const RULES: usize = 32;
 pub const TIMES: usize = 64;
 /// What a profile remembers: experiences, events, their topics.
 pub const ENTRIES: usize = 1_024;
-/// Bytes of a profile that is read. What is kept is a quarter of it at most.
+/// Bytes of a profile that is read: four times what is ever written.
 pub const PROFILE_BYTES: usize = 64 * 1024;
+/// Bytes of a profile that is written; what was touched longest ago makes room. A browser keeps a byte as a character.
+pub const PROFILE_KEPT: usize = 16_000;
+/// Events of a ruleset that are remembered.
+pub const EVENTS: usize = 64;
+/// Topics that a profile has affinities for.
+pub const TOPICS: usize = 32;
+/// Bytes of a text that a profile keeps: an answer, a path, an id.
+pub const KEPT_TEXT: usize = 256;
+/// Fields of an event that are taken.
+pub const FIELDS: usize = 8;
+/// Nothing is kept longer than this, in minutes: half a year.
+pub const KEPT_MINUTES: u32 = 180 * 24 * 60;
+/// Tabs that write to one profile at once without getting into each other's counts.
+pub const WRITERS: u8 = 8;
 /// Languages that a ruleset names. The table that chooses among them is in every bundle, some ten bytes for each.
 pub const LOCALES: usize = 128;
 /// Signals in a read set.

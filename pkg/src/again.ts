@@ -3,7 +3,7 @@
 
 import { interpolations } from "./apply/interpolations.ts";
 import type { Core, Outcome } from "./core.ts";
-import { NONE, Word } from "./native.ts";
+import { Anew, NONE, Word } from "./native.ts";
 import type { Memory } from "./profile/handle.ts";
 import type { Decision, Decisions } from "./types.ts";
 
@@ -16,9 +16,9 @@ export interface Renewed extends Outcome {
 
 /**
  * Decides again what depends on the signals that were set since, and on what the profile heard since, in slots of the kinds
- * `may`. `before` is what it was.
+ * `may`. `last` is what it was.
  */
-export function again(core: Core, may: number, before: Decisions, profile?: Memory): Renewed {
+export function again(core: Core, may: number, last: Decisions, profile?: Memory): Renewed {
   const { native, bundle, since, views } = core;
   // One slot may have been previewed otherwise since.
   core.preview(core.previews);
@@ -26,15 +26,21 @@ export function again(core: Core, may: number, before: Decisions, profile?: Memo
   let at = news;
   views().words[at] = since.length;
   for (const signal of since) views().words[++at] = signal;
-  const address = native.again(core.number, profile?.number ?? NONE, core.now, may, core.afresh, profile?.heard ?? false);
+  const what = (core.afresh ? Anew.All : 0) | (profile?.heard ? Anew.Happened : 0);
+  const before = core.shown;
+  const address = native.again(core.number, profile?.number ?? NONE, core.now, core.how, may, what);
   const words = core.wordsAt(address >>> 0);
   const told = views().words;
   const end = news + (told[news] as number);
   const changed: number[] = [];
   for (at = news; at < end; ) changed.push(told[++at] as number);
-  if (bundle.tells) core.show();
+  if (bundle.tells) {
+    core.show();
+    // What is told only by deciding is set by it.
+    for (const signal of bundle.shows) if (`${before?.get(signal)}` !== `${core.shown?.get(signal)}`) core.note(signal);
+  }
   let { own } = core;
-  if (bundle.shows.some((signal) => since.includes(signal))) own = others(core, words, may, changed, before);
+  if (bundle.shows.some((signal) => since.includes(signal))) own = others(core, words, may, changed, last);
   else if (own) {
     own = new Map(own);
     for (const slot of changed) own.delete(slot);

@@ -55,6 +55,9 @@ export const REASONS: readonly Reason[] = [
   "sticky",
   "blocked",
   "preview",
+  "opted_out",
+  "gpc",
+  "no_consent",
 ];
 
 /** Words of a row, by its section. */
@@ -64,6 +67,7 @@ const WIDTHS: { readonly [section: number]: number } = {
   [Section.Slots]: 8,
   [Section.Arms]: 7,
   [Section.Experiences]: 24,
+  [Section.Triggers]: 3,
 };
 
 export type Bundle = ReturnType<typeof bundleAt>;
@@ -164,6 +168,12 @@ export function bundleAt(views: () => Views, address: number) {
       rows(Section.Arms, (row) => experience(row) === of && arm(row) === name).indexOf(true) >>> 0,
     /** The bytes of a content, which `content.ts` reads. */
     content: (index: number): Uint8Array => bytes(Section.Contents, ...range(Section.Contents, index)),
+    /** The ruleset's id. */
+    id: text(at(start(Section.Meta))),
+    /** Whether a device remembers anything for it. */
+    remembers: [Section.Events, Section.Declarations, Section.Rules, Section.Recalls].some((section) => size(section) > 0),
+    /** What tells of an event by itself: a trigger's event, kind and argument. */
+    triggers: (): string[][] => rows(Section.Triggers, (row) => [0, 1, 2].map((at) => text(field(Section.Triggers, row, at)))),
     /** The integrity hash in its header. */
     hash: [4, 5].map((word) => at(word).toString(16).padStart(8, "0")).join(""),
     get bytes(): Uint8Array<ArrayBuffer> {

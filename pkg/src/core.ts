@@ -5,7 +5,7 @@ import type { Unit } from "./bundle.ts";
 import { type Contents, contentsOf } from "./contents.ts";
 import { Context, index } from "./context.ts";
 import { type DecisionsClass, decisionsClass, type Shown, WORDS } from "./decisions.ts";
-import { type Native, NONE, Word } from "./native.ts";
+import { How, type Native, NONE, Word } from "./native.ts";
 import { Memory } from "./profile/handle.ts";
 import type { Decision, Decisions } from "./types.ts";
 
@@ -24,6 +24,8 @@ export interface Asked {
   readonly slots?: readonly string[] | undefined;
   /** What this device remembers. */
   readonly profile?: Memory | undefined;
+  /** What the visitor allows, in bits ({@link Leave}). */
+  readonly leave?: number | undefined;
   /** Variants that are to be seen, by experience, whatever their rules say. */
   readonly previews?: Readonly<Record<string, string>> | undefined;
   /** The arm that a slot has already, by a decision elsewhere; `NONE` for its default. */
@@ -37,6 +39,8 @@ export class Core extends Context {
   readonly contents: Contents;
   /** The moment of the last decision: a view has one. */
   now = 0;
+  /** How it was made. */
+  how = 0;
   /** The previews of the last decision; of one slot somebody may have asked with others since. */
   previews: Asked["previews"];
   /** By slot, decisions that show values of before: others of them have changed since, and these slots may not. */
@@ -62,13 +66,14 @@ export class Core extends Context {
   }
 
   /** The words of an outcome where they lie: until the next decision. */
-  answer({ now, slots, held, profile, previews }: Asked, edge: boolean): Uint32Array {
+  answer({ now, slots, held, profile, leave, previews }: Asked, edge: boolean): Uint32Array {
     if (slots) this.mark(slots, held);
     this.preview(previews);
     this.previews = previews;
     this.settle();
     this.now = +now;
-    const address = this.native.decide(this.number, profile?.number ?? NONE, +now, edge, slots !== undefined) >>> 0;
+    this.how = how(edge, leave);
+    const address = this.native.decide(this.number, profile?.number ?? NONE, +now, this.how, slots !== undefined) >>> 0;
     if (this.bundle.tells) this.show();
     return this.wordsAt(address);
   }
@@ -139,6 +144,11 @@ export class Core extends Context {
     }
     return this.#answer;
   }
+}
+
+/** How to decide: at an edge or not, and what the visitor allows. */
+export function how(edge: boolean, leave = 0): number {
+  return (edge ? How.Edge : 0) + How.Leave * leave;
 }
 
 /** Gives a bundle to the wasm: the engine's number, or below zero why it was refused (`refusal.ts`). */

@@ -3,7 +3,8 @@
 import { load as js } from "#js/runtime";
 import { load as wasm } from "#wasm/runtime";
 import { again } from "./again.ts";
-import type { Core } from "./core.ts";
+import { bits } from "./consent/leave.ts";
+import { type Core, how } from "./core.ts";
 import { NearsideError } from "./errors.ts";
 import { offsetOf } from "./facts/fact.ts";
 import { FactNumber } from "./facts/numbers.ts";
@@ -69,7 +70,7 @@ export class Engine {
     const core = this.#core;
     const profile = Profile.of(core, options.profile);
     this.#read(signals, options);
-    const first = this.#slab.keep(core.answer(options, options.place === "edge"));
+    const first = this.#slab.keep(core.answer({ ...options, leave: bits(options.consent) }, options.place === "edge"));
     this.#last = core.snapshot({ words: this.#slab.words, shown: core.shown }, first);
     this.#profile = profile;
     profile?.decided(this.#last, +options.now, this.#slab.words, first);
@@ -118,7 +119,7 @@ export class Engine {
     const { now, previews, place } = options;
     core.preview(previews);
     const profile = Profile.of(core, options.profile)?.number ?? NONE;
-    const address = core.native.one(core.number, profile, +now, place === "edge", slot) >>> 0;
+    const address = core.native.one(core.number, profile, +now, how(place === "edge", bits(options.consent)), slot) >>> 0;
     if (core.bundle.tells) core.show();
     return core.decisionAt(address, slot);
   }
@@ -139,8 +140,8 @@ export class Engine {
     const remembered = Profile.of(this.#core, options.profile);
     // Nothing waits from here on: what another call asks for meanwhile is another context.
     const units = this.#read(signals, options);
-    const { place, ...rest } = options;
-    const asking = { ...rest, now: +options.now, units, edge: place === "edge", profile: remembered?.bytes() };
+    const { place, consent, ...rest } = options;
+    const asking = { ...rest, now: +options.now, units, edge: place === "edge", profile: remembered?.bytes(), leave: bits(consent) };
     return explain(NearsideError, this.#core, slot, asking, whatIf);
   }
 

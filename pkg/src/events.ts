@@ -10,7 +10,11 @@ export interface Events {
   /** A variant (or a control) is on the page. */
   exposure: { readonly slot: string; readonly experience: string; readonly variant: string };
   /** Something to mend: a target that the page lacks, operations that were refused. */
-  health: { readonly code: "target_missing" | "operation_refused" | "failed"; readonly slot?: string; readonly count?: number };
+  health: {
+    readonly code: "target_missing" | "operation_refused" | "storage_failed" | "failed";
+    readonly slot?: string;
+    readonly count?: number;
+  };
 }
 
 export interface Emitter {

@@ -22,22 +22,23 @@ export interface Native {
   /** Writes the value of a signal back into its cell. */
   peek(engine: number, signal: number): void;
   /**
-   * Decides, with the profile of a number or `NONE`; with `some`, only the slots marked wanted. Address of three words a slot:
+   * Decides, with the profile of a number or `NONE`; `how`: at an edge or not, and what the visitor allows ({@link How}); with
+   * `some`, only the slots marked wanted. Address of three words a slot:
    * arm, content, reason.
    */
-  decide(engine: number, profile: number, now: number, edge: boolean, some: boolean): number;
+  decide(engine: number, profile: number, now: number, how: number, some: boolean): number;
   /** Decides one slot, as if there were no other; nothing goes on from there. The same address, of which that slot's words count. */
-  one(engine: number, profile: number, now: number, edge: boolean, slot: number): number;
+  one(engine: number, profile: number, now: number, how: number, slot: number): number;
   /**
-   * Decides again what depends on the signals of the news, and with `happened` on the profile, in slots of the kinds `may`
-   * ({@link May}); `afresh`, all of it. The news are then the slots that changed. The same address.
+   * Decides again what depends on the signals of the news, and on the profile where `what` says so ({@link Anew}), in slots of
+   * the kinds `may` ({@link May}). The news are then the slots that changed. The same address.
    */
-  again(engine: number, profile: number, now: number, may: number, afresh: boolean, happened: boolean): number;
+  again(engine: number, profile: number, now: number, how: number, may: number, what: number): number;
   /**
    * Decides aside, with somebody watching: address of four words (the address of the decisions, the number of rows, nothing
    * twice) and the rows, of four words each (`why/seen.ts`).
    */
-  explain(engine: number, profile: number, now: number, edge: boolean, some: boolean): number;
+  explain(engine: number, profile: number, now: number, how: number, some: boolean): number;
   /** What the context answers to one question. */
   asks(engine: number, predicate: number, now: number): number;
   /** An experience is to be seen with this arm; `NONE` ends all previews. */
@@ -45,23 +46,50 @@ export interface Native {
   /** Takes the profile that was written into reserved room: its number in the engine, or −1 of what is none. */
   remember(engine: number, bytes: number): number;
   forget(engine: number, profile: number): void;
-  /**
-   * Tells a profile something. Of an event, the name is in the first fact's cell and the topic in the next; `subject` is the
-   * experience that was answered, or the arm that is shown.
-   */
-  tell(engine: number, profile: number, what: Told, subject: number, now: number): void;
+  /** Takes into a profile what the bytes in reserved room remember; whether they are a profile's. */
+  merge(engine: number, profile: number, bytes: number): boolean;
+  /** Tells a profile something ({@link Told}); whether it took it. */
+  tell(engine: number, profile: number, what: Told, subject: number, now: number): boolean;
   /** Address of the profile's bytes, behind their number. */
   save(engine: number, profile: number): number;
 }
 
-/** What a profile can be told. */
+/** How a decision is made. */
+export const enum How {
+  Edge = 1,
+  /** Where what the visitor allows begins: the bits of `src/profile/leave.rs`. */
+  Leave = 2,
+}
+
+/** What a decision is made again for. */
+export const enum Anew {
+  All = 1,
+  Happened = 2,
+}
+
+/** What a profile can be told. What it is about is in the cells from the first fact's on, or is the subject. */
 export const enum Told {
+  /** A page view begins. */
   View,
+  /** An event: its name, then as many fields as the subject says, each by name and value. */
   Event,
+  /** The subject is an experience. */
   Clicked,
   Dismissed,
+  /** The subject is an arm. */
   Shown,
+  /** The visitor looks at something about a topic. */
+  About,
+  /** An answer: the question, and what was said. */
+  Declared,
+  /** A unit's name and value; without a value, whether one is kept. */
+  Unit,
+  /** The subject is the number of whoever writes, and eight more if all ends with this page. */
+  Writer,
 }
+
+/** Who writes to a profile at once, at most; from there on, that it ends with this page. */
+export const WRITERS = 8;
 
 /** The same artefact as JavaScript. */
 export interface Script {
@@ -89,6 +117,8 @@ export const enum Word {
 
 /** Sections of a bundle that are read here (`src/program/format.rs`). */
 export const enum Section {
+  /** The ruleset's id, and more. */
+  Meta = 1,
   /** A table: u32 count, count + 1 offsets, bytes. */
   Strings = 2,
   /** Rows of words: name, small fields, … (`src/program/rows.rs`). */
@@ -103,7 +133,13 @@ export const enum Section {
   Experiences = 18,
   /** A table. */
   Contents = 19,
-  End = 31,
+  Rules = 29,
+  Events = 31,
+  Declarations = 34,
+  Recalls = 35,
+  /** Event, kind, argument. */
+  Triggers = 36,
+  End = 38,
 }
 
 /** A signal's flag, among its small fields: some content shows its value. */

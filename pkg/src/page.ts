@@ -1,7 +1,9 @@
 // One page in a browser: signals → decide → apply. Whatever fails, the page stays as the origin sent it.
 
 import { find } from "./apply/apply.ts";
-import type { Core, Outcome } from "./core.ts";
+import type { Consent } from "./consent/leave.ts";
+import type { Leave } from "./consent/source.ts";
+import { type Core, how, type Outcome } from "./core.ts";
 import { decisionsClass } from "./decisions.ts";
 import { edits } from "./edits.ts";
 import { NearsideError } from "./errors.ts";
@@ -9,11 +11,14 @@ import { type Events, emitter } from "./events.ts";
 import { changing, readBrowserFacts } from "./facts/browser.ts";
 import { readPageSignals } from "./facts/page.ts";
 import { adopt, armOf, readHandoff } from "./handoff.ts";
+import { Keeper, type Keeping } from "./memory/keeper.ts";
+import type { Confirm } from "./memory/own.ts";
 import { May, UnitKind } from "./native.ts";
-import type { Memory } from "./profile/handle.ts";
+import type { ProfileData } from "./profile/data.ts";
+import type { Fields } from "./profile/handle.ts";
 import type { Decision, Decisions, ExplainOptions, Explanation, Signals, SignalValue, Units, Value } from "./types.ts";
 
-export interface Visit {
+export interface Visit extends Keeping {
   /** The site's own signals; they go before what the browser says. */
   readonly signals?: Signals | undefined;
   readonly units?: Units | undefined;
@@ -23,12 +28,23 @@ export interface Visit {
   readonly previews?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What came with an event. */
-export interface Happening {
-  /** What it was about. */
-  readonly topic?: string | undefined;
-  /** Of `clicked` and `dismissed`: the slot whose experience it was. */
-  readonly slot?: string | undefined;
+/** What the visitor agrees to; `optedOut`: to nothing, and every slot shows its default. */
+export interface Agreement extends Leave {
+  readonly optedOut?: boolean | undefined;
+}
+
+/** What this device remembers, in its owner's hands. */
+export interface Own {
+  /** All of it, as data. */
+  data(): Promise<ProfileData>;
+  /** All of it as a text of JSON, to be saved as a file. */
+  export(): Promise<string>;
+  /** Takes in what another device exported, if `confirm` agrees to what would change. */
+  import(text: string, confirm: Confirm): Promise<boolean>;
+  /** Forgets all of it; what was agreed to stays. */
+  erase(): void;
+  /** Another random identity for this device: what is drawn by it is drawn anew. */
+  rotate(): void;
 }
 
 export interface Nearside {
@@ -51,10 +67,25 @@ export interface Nearside {
    */
   set(name: string, value: SignalValue | undefined): void;
   /**
-   * Tells of an event, after something that the visitor did: limits ask for it. `clicked` and `dismissed` are about what a slot
-   * shows. Slots with `redecide: action` or `live` that depend on it are decided again. It is remembered for this page only.
+   * Tells of an event, after something that the visitor did, with its fields. `clicked` and `dismissed` are about what a `slot`
+   * shows. Slots with `redecide: action` or `live` that depend on it are decided again, in the same task.
    */
-  track(event: string, about?: Happening): void;
+  track(event: string, fields?: Fields): void;
+  /** What the visitor answered, by question; null takes an answer back. Whether the ruleset allows all of it. */
+  declare(answers: Readonly<Record<string, SignalValue | undefined>>): boolean;
+  /** The visitor looks at something about these topics. */
+  view(topics: readonly string[]): void;
+  /** What the visitor allows now; with something said, after that. Withdrawn, it is erased at once. */
+  consent(said?: Agreement): Consent;
+  /** Another visitor of this device, told by an opaque key; null for nobody in particular. Their memory is their own. */
+  who(key: string | null): Promise<void>;
+  /**
+   * An account's opaque key becomes the unit `unit`, `account` unless named, by a hash that only this ruleset makes: the same
+   * variants on all devices, and nothing is sent.
+   */
+  link(key: string, unit?: string): Promise<void>;
+  /** What this device remembers, for its owner. */
+  readonly profile: Own;
   /** Decides again, for a new view of a single-page application: what was changed is put back first. */
   refresh(visit?: Visit): Decisions;
   /** Puts the page back and ends all of it. */
@@ -77,7 +108,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
   let facts: Map<number, SignalValue>;
   /** Slots that are on this page, whoever decided them. */
   let here: readonly string[] = [];
-  let memory: Memory | undefined;
+  let keeper: Keeper | undefined;
   /** What decides again, where something may change in a view. */
   let later: typeof import("./again.ts") | undefined;
   /** The profile that this view was decided with. */
@@ -127,12 +158,13 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
       observe(engine);
       // A value slot is everywhere.
       here = slots.filter((_, slot) => !bundle.target(slot) || find(document, bundle.target(slot), bundle.nth(slot)).length > 0);
-      memory ??= engine.remember();
-      memory.view(now);
-      remembered = memory.bytes();
-      const outcome = engine.decide({ now, slots: here, held, profile: memory, previews: visit.previews });
+      const memory = keeper?.memory;
+      memory?.view(now);
+      remembered = memory?.bytes();
+      const outcome = engine.decide({ now, slots: here, held, profile: memory, leave: keeper?.leave, previews: visit.previews });
       take(engine, outcome, [...slots.keys()], () => events.emit("decide", decisions));
-      memory.write(outcome.words, now);
+      memory?.write(outcome.words, now);
+      keeper?.save();
       for (const [slot, { experience, reason }] of decisions.entries()) {
         if (!experience && reason !== "at_edge" && !here.includes(slot)) events.emit("health", { code: "target_missing", slot });
       }
@@ -147,8 +179,10 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     if (!engine || !page) return;
     try {
       change(engine);
-      remembered = memory?.bytes();
-      later?.follow(engine, may, decisions, memory, (outcome, changed) => {
+      keeper?.save();
+      if (!later) return;
+      remembered = keeper?.memory?.bytes();
+      later.follow(engine, may, decisions, keeper?.memory, (outcome, changed) => {
         done.undo(changed);
         take(engine, outcome, changed, () =>
           events.emit("change", { decisions, changed: changed.map((slot) => engine.slots[slot] as string) }),
@@ -159,12 +193,34 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
       fail(thrown);
     }
   };
+  /** The view from the start: what was changed is put back first. */
+  const again = (): Decisions => {
+    handed = { ...handed, slots: [] };
+    end();
+    return show();
+  };
   const end = (): void => {
     done.undo();
     events.forget();
     exposed.clear();
   };
 
+  if (core) {
+    keeper = new Keeper(
+      core,
+      visit.storage,
+      (withdrawn) => {
+        if (!core) return;
+        core.how = how(false, keeper?.leave);
+        core.afresh = true;
+        // What rested on it is put back at once; what may be shown now waits for the next view.
+        if (withdrawn) again();
+        else follow(May.Action | May.Live, () => {});
+      },
+      () => events.emit("health", { code: "storage_failed" }),
+    );
+    await keeper.open(visit.consent);
+  }
   show();
   const kinds = core?.slots.map((_, slot) => core?.bundle.kind(slot));
   if (kinds?.some((kind) => kind !== May.View)) {
@@ -194,31 +250,77 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
       if (!core) return undefined;
       const { explain, seeking } = await import("./why.ts");
       const whatIf = await seeking(options?.counterfactual);
-      const asking = { ...options, now, units, slots: here, held, profile: remembered, previews: visit.previews };
+      const asking = { ...options, now, units, slots: here, held, profile: remembered, leave: keeper?.leave, previews: visit.previews };
       return core && explain(NearsideError, core, slot, asking, whatIf);
     },
     set(name, value) {
       visit = { ...visit, signals: { ...visit.signals, [name]: value } };
       follow(May.Action | May.Live, (engine) => engine.set(name, value));
     },
-    track(event, { topic, slot } = {}) {
+    track(event, { slot, ...fields } = {}) {
       follow(May.Action | May.Live, () => {
-        if (event !== "clicked" && event !== "dismissed") return memory?.track(event, { now: moment(), topic });
-        const shown = decisions.get(slot ?? "")?.experience;
-        if (shown) memory?.answer(shown, event, moment());
+        if (event !== "clicked" && event !== "dismissed") keeper?.memory?.track(event, fields, moment());
+        else {
+          const shown = decisions.get(`${slot}`)?.experience;
+          if (shown) keeper?.memory?.answer(shown, event, moment());
+        }
       });
+    },
+    declare(answers) {
+      let all = true;
+      follow(May.Action | May.Live, () => {
+        for (const [question, answer] of Object.entries(answers)) {
+          all = (keeper?.memory?.declare(question, answer, moment()) ?? false) && all;
+        }
+      });
+      return all;
+    },
+    view(topics) {
+      follow(May.Action | May.Live, () => {
+        for (const topic of topics) keeper?.memory?.about(topic, moment());
+      });
+    },
+    consent(said) {
+      if (said) keeper?.agree(said);
+      return keeper?.consent ?? {};
+    },
+    async who(key) {
+      const { hashed } = await import("./memory/own.ts");
+      await keeper?.who(key === null ? "" : await hashed(core?.bundle.id ?? "", key));
+      again();
+    },
+    async link(key, unit = "account") {
+      const { hashed } = await import("./memory/own.ts");
+      const value = await hashed(core?.bundle.id ?? "", key);
+      visit = { ...visit, units: { ...visit.units, [unit]: value } };
+      again();
+    },
+    profile: {
+      data: async () => (await import("./memory/own.ts")).data(keeper?.memory),
+      export: async () => JSON.stringify(await (await import("./memory/own.ts")).data(keeper?.memory), null, 2),
+      import: async (text, confirm) => {
+        const { bring } = await import("./memory/own.ts");
+        const isBrought = await bring(keeper, text, confirm);
+        if (isBrought) follow(May.Action | May.Live, () => {});
+        return isBrought;
+      },
+      erase: () => {
+        keeper?.erase();
+        if (core) core.afresh = true;
+        follow(May.Action | May.Live, () => {});
+      },
+      rotate: () => keeper?.rotate(),
     },
     refresh(next) {
       visit = { ...visit, now: undefined, ...next };
-      handed = { ...handed, slots: [] };
-      end();
-      return show();
+      return again();
     },
     stop() {
       if (unwatch) unwatch();
       end();
+      keeper?.stop();
       core?.free();
-      core = memory = undefined;
+      core = keeper = undefined;
       decisions = NOTHING;
       onStop();
     },

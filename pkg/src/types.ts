@@ -1,10 +1,13 @@
 // The shapes that go in and come out, everywhere alike.
 
 import type { Op } from "./apply/op.ts";
+import type { Consent } from "./consent/leave.ts";
 import type { Profile } from "./profile.ts";
 import type { KnownSignals } from "./signals.ts";
 
 export type { Interpolation, Op, Text } from "./apply/op.ts";
+export type { Consent } from "./consent/leave.ts";
+export type { ConsentSource, Leave } from "./consent/source.ts";
 export type { Answer, Moment, Profile, ProfileData, Remembered } from "./profile.ts";
 export type { KnownSignals } from "./signals.ts";
 
@@ -32,6 +35,8 @@ export interface DecideOptions {
   readonly draw?: string | undefined;
   /** What this device remembers (`engine.profile`); without it, whatever depends on it is not shown (`no_memory`). */
   readonly profile?: Profile | undefined;
+  /** What the visitor agreed to. Refused, what depends on memory is not shown (`no_consent`). */
+  readonly consent?: Consent | undefined;
   /** Variants that somebody wants to see, by experience: shown whatever their rules say, and never counted. */
   readonly previews?: Readonly<Record<string, string>> | undefined;
   /** Where this is: at an `edge`, slots that only the visitor's device can decide are left to it (`on_device`). */
@@ -120,7 +125,10 @@ export type Reason =
   | "forced"
   | "sticky"
   | "blocked"
-  | "preview";
+  | "preview"
+  | "opted_out"
+  | "gpc"
+  | "no_consent";
 
 /** A place in a ruleset. */
 export interface Line {

@@ -18,6 +18,7 @@ export interface Asking {
   readonly held?: ((slot: number) => number | undefined) | undefined;
   /** The bytes of the profile that was decided with. */
   readonly profile?: Uint8Array | undefined;
+  readonly leave?: number | undefined;
   readonly previews?: Readonly<Record<string, string>> | undefined;
   readonly edge?: boolean;
   /** The content of the bundle's side map (`.nsb.map`), for the lines of the ruleset. */
@@ -45,7 +46,7 @@ export function explain(
   Failure: typeof NearsideError,
   engine: Core,
   name: string | undefined,
-  { now, units, slots, held, profile, previews, edge = false, map, counterfactual }: Asking,
+  { now, units, slots, held, profile, leave, previews, edge = false, map, counterfactual }: Asking,
   whatIf?: Seeking,
 ): Explanation | Reasons | undefined {
   const slot = name === undefined ? -1 : engine.slotIndex.get(name);
@@ -54,7 +55,7 @@ export function explain(
   const wants = whatIf && counterfactual && whatIf.wish(all, counterfactual, Failure);
   // Who decided this slot elsewhere is what is asked, not an answer.
   const others = (other: number) => (other === slot ? undefined : held?.(other));
-  const asked = (core: Core) => ({ now, slots, held: others, profile: profile && core.remember(profile), previews });
+  const asked = (core: Core) => ({ now, slots, held: others, profile: profile && core.remember(profile), leave, previews });
   const once = asked(engine);
   const seen = watch(engine, once, edge);
   once.profile?.free();

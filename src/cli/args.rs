@@ -156,6 +156,9 @@ pub struct Visit {
     /// Nothing may be remembered: what depends on it is not shown
     #[arg(long, help_heading = "Visitor", conflicts_with = "profile")]
     pub no_memory: bool,
+    /// What the visitor agreed to: --consent personalization --consent no-measurement; or opted-out, gpc
+    #[arg(long = "consent", value_name = "WORD", help_heading = "Visitor", value_parser = crate::profile::Leave::WORDS.map(|(word, _)| word))]
+    pub consent: Vec<String>,
     /// A variant to be seen, whatever its rules say: --preview cart=reminder (may be given several times)
     #[arg(long = "preview", value_name = "EXPERIENCE=VARIANT", help_heading = "Visitor")]
     pub preview: Vec<String>,

@@ -20,6 +20,7 @@ pub fn run(args: &Decide, host: &mut dyn Host) -> Result<Exit, String> {
         slots: slots.as_deref(),
         place,
         profile: profile.as_ref(),
+        leave: visit.leave,
         previews: &previews,
         only: None,
     };

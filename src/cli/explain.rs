@@ -17,8 +17,15 @@ pub fn run(args: &Explain, host: &mut dyn Host) -> Result<Exit, String> {
     let mut context = visit.context(program)?;
     let place = if args.visit.edge { Place::Edge } else { Place::Device };
     let (profile, previews) = (visit.profile(program)?, visit.previews(program)?);
-    let request =
-        Request { now: visit.now, slots: None, place, profile: profile.as_ref(), previews: &previews, only: None };
+    let request = Request {
+        now: visit.now,
+        slots: None,
+        place,
+        profile: profile.as_ref(),
+        leave: visit.leave,
+        previews: &previews,
+        only: None,
+    };
     let Some(slot) = &args.slot else {
         all(args, program, &mut context, &request, host);
         return Ok(Exit::Fine);

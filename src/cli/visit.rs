@@ -9,7 +9,7 @@ use super::host::Host;
 use super::style;
 use crate::check::suggest::nearest;
 use crate::decide::json;
-use crate::profile::Profile;
+use crate::profile::{Leave, Profile};
 use crate::program::Program;
 use crate::program::records::NONE;
 use crate::signal::catalogue::{all, lookup};
@@ -26,6 +26,7 @@ pub struct Visit {
     given: Vec<(String, Given)>,
     units: Vec<(String, String)>,
     profile: Option<serde_json::Value>,
+    pub leave: Leave,
     previews: serde_json::Map<String, serde_json::Value>,
 }
 
@@ -49,8 +50,9 @@ pub fn read(flags: &Flags, host: &mut dyn Host) -> Result<Visit, String> {
     let here = || TimeZone::fixed(Offset::from_seconds(host.offset() * 60).unwrap_or(Offset::UTC));
     let is_named = zone.is_some();
     let (now, minutes) = moment(flags.at.as_deref(), host.now(), &zone.unwrap_or_else(here))?;
+    let leave = Leave::of(flags.consent.iter().map(String::as_str));
     let profile = match &flags.profile {
-        _ if flags.no_memory || flags.edge => None,
+        _ if flags.no_memory || flags.edge || !leave.may_remember() => None,
         None => Some(serde_json::json!({})),
         Some(file) => {
             let read = serde_json::from_slice(&host.read(file)?);
@@ -62,7 +64,7 @@ pub fn read(flags: &Flags, host: &mut dyn Host) -> Result<Visit, String> {
         }
     };
     let previews = flags.preview.iter().map(|pair| previewed(pair, "--preview ")).collect::<Result<_, String>>()?;
-    let mut visit = Visit { now, facts, given: Vec::new(), units: Vec::new(), profile, previews };
+    let mut visit = Visit { now, facts, given: Vec::new(), units: Vec::new(), profile, leave, previews };
     visit.facts.insert(number::NOW, Fact::Number(now as f64));
     offset::add(&mut visit.facts, now);
     if !is_named {

@@ -66,6 +66,8 @@ pub struct Compiler<'a> {
     pub depths: BTreeMap<ConditionId, usize>,
     /// The literal being lowered, as people read it; for notes.
     pub about: String,
+    /// Contents are being compiled that offer a price of the visitor's own.
+    pub discloses: bool,
     /// Source text of a span, for notes.
     pub slice: &'a dyn Fn(Span) -> String,
 }
@@ -91,6 +93,7 @@ impl<'a> Compiler<'a> {
             life: (0, 0),
             depths: BTreeMap::new(),
             about: String::new(),
+            discloses: false,
             slice,
         }
     }
@@ -139,7 +142,7 @@ impl<'a> Compiler<'a> {
             });
         }
         let unsettled = if found.is_none_or(|(entry, _)| entry.is_unsettled()) { UNSETTLED } else { 0 };
-        let told = if found.is_some_and(|(entry, _)| matches!(entry.id, id::HOLDOUT | id::VARIANT)) { TOLD } else { 0 };
+        let told = if found.is_some_and(|(entry, _)| entry.memory || matches!(entry.id, id::HOLDOUT | id::VARIANT | id::CONSENT)) { TOLD } else { 0 };
         let ruleset = self.ruleset;
         self.tables.signal(name, |tables| SignalRef {
             name: tables.string(name),

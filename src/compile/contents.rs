@@ -13,6 +13,8 @@ use crate::ops::{self, Filter, Piece, Text};
 use crate::ruleset::model::{Content, Markup, Messages, OpSpec, OpValue, Part, Template, TextSource};
 use crate::value::Value;
 
+/// The message that says that a price was made for this visitor.
+const DISCLOSURE: &str = "nearside.offer";
 /// The signal that chooses among message files.
 const LANGUAGE: &str = "locale.language";
 
@@ -87,6 +89,25 @@ impl<'a> Compiler<'a> {
         self.store(ops::Content::By { signal, cases, otherwise }, table.by.span)
     }
 
+    /// What stands by a price that was made for this visitor: the team's own words, or these.
+    fn disclosure(&self, language: usize) -> Text {
+        let messages = self.ruleset.messages.get(language);
+        let own = messages.and_then(|messages| messages.entries.iter().find(|(key, _)| key.value == DISCLOSURE));
+        let own = own.and_then(|(_, template)| match template.parts.as_slice() {
+            [Part::Literal(text)] => Some(text.as_str()),
+            _ => None,
+        });
+        let base = messages.map_or("en", |messages| messages.language.value.get(..2).unwrap_or("en"));
+        let words = match base {
+            "de" => "Dieses Angebot ist auf Sie zugeschnitten, nach dem, was Ihr Gerät sich gemerkt hat.",
+            "fr" => "Cette offre est personnalisée selon ce que votre appareil a retenu.",
+            _ => "This offer was personalised by what your device remembers.",
+        };
+        let words = escaped(Piece::Literal(own.unwrap_or(words).to_owned()));
+        let tag = |text: &str| Piece::Literal(text.to_owned());
+        vec![tag("<small class=\"nearside-offer\">"), words, tag("</small>")]
+    }
+
     /// All texts of these operations, in every language.
     fn templates(&self, specs: &'a [OpSpec]) -> Vec<&'a Template> {
         let ruleset = self.ruleset;
@@ -134,6 +155,9 @@ impl<'a> Compiler<'a> {
         let mut all = Vec::new();
         for spec in specs {
             self.op(spec, language, &mut all);
+        }
+        if self.discloses && !all.contains(&ops::Op::Remove) {
+            all.push(ops::Op::Append(self.disclosure(language)));
         }
         let span = specs.first().map_or_else(Span::default, |spec| spec.span);
         self.store(ops::Content::Ops(all), span)

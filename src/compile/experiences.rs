@@ -98,7 +98,9 @@ impl<'a> Compiler<'a> {
             experience.when.as_ref().map_or(Node::Known(true), |when| self.lower(when, false, Scope::Signals, 0));
         let schedule = experience.schedule.as_ref();
         let slots = self.slots_of(experience);
+        self.discloses = experience.offer.is_some();
         let arms = self.arms(index, experience, coverage, hash_version);
+        self.discloses = false;
         // An edge that lacks what a content shows leaves the whole to the device, whichever arm it would draw.
         let settled = self.settled(arms, experience.id.span);
         let during = schedule.and_then(|schedule| schedule.during.as_ref());

@@ -315,6 +315,23 @@ fn renumber(draft: &mut Draft, new: &impl Fn(StringId) -> StringId) {
     }
     draft.gates.iter_mut().for_each(|gate| put(&mut gate.seed_text));
     draft.rules.iter_mut().for_each(|rule| put(&mut rule.event));
+    for event in &mut draft.events {
+        [&mut event.name, &mut event.topic].into_iter().for_each(put);
+    }
+    draft.states.iter_mut().for_each(|state| put(&mut state.name));
+    for stage in &mut draft.stages {
+        [&mut stage.name, &mut stage.step, &mut stage.event].into_iter().for_each(put);
+    }
+    draft.declarations.iter_mut().for_each(|declaration| put(&mut declaration.key));
+    for recall in &mut draft.recalls {
+        [&mut recall.name, &mut recall.field].into_iter().for_each(put);
+    }
+    for trigger in &mut draft.triggers {
+        [&mut trigger.event, &mut trigger.kind, &mut trigger.argument].into_iter().for_each(put);
+    }
+    for goal in &mut draft.goals {
+        [&mut goal.name, &mut goal.event].into_iter().for_each(put);
+    }
     for fold in &mut draft.folds {
         put(&mut fold.letter);
         put(&mut fold.text);

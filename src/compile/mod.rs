@@ -15,6 +15,7 @@ mod literal;
 mod lower;
 mod map;
 mod matches;
+mod memory;
 pub mod pattern;
 mod plan;
 mod rows;
@@ -69,6 +70,7 @@ pub fn compile(ruleset: &Ruleset, sources: &Sources, options: &Options) -> Resul
     compiler.topics();
     compiler.slots();
     compiler.experiences();
+    compiler.memory();
     compiler.plan();
     if options.keep_names {
         ruleset.segments.iter().for_each(|segment| {

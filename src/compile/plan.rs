@@ -6,10 +6,10 @@ use super::compiler::Compiler;
 use super::lower::Node;
 use crate::decide::Reason;
 use crate::diagnostic::Span;
-use crate::ops::{Content, Op, Piece, Text, interpolations};
+use crate::ops::{Content, Op, interpolations};
 use crate::program::draft::Draft;
 use crate::program::records::{
-    AT_EDGE, Assignment, CHOOSES, DEVICE_ONLY, ELEMENT, Gate, NONE, Op as Question, Predicate, Range, RuleKind, SHOWN,
+    AT_EDGE, Assignment, CHOOSES, DEVICE_ONLY, ELEMENT, Experience, Gate, NONE, Op as Question, Predicate, Range, RuleKind, SHOWN,
     UNSETTLED, UnitKind,
 };
 use crate::signal::catalogue::id;
@@ -180,70 +180,55 @@ fn choose(draft: &mut Draft, page: Option<u32>) {
 }
 
 fn mark(draft: &mut Draft) {
-    // What is called stands before the caller, so one pass in order knows everything below.
-    let mut conditions: Vec<bool> = Vec::with_capacity(draft.conditions.len());
-    for range in &draft.conditions {
-        let steps = range.of(&draft.steps);
-        let known = steps.iter().all(|step| question_at_edge(draft, &conditions, step.predicate));
-        conditions.push(known);
-    }
-    let mut contents: Vec<bool> = Vec::with_capacity(draft.contents.len());
-    for content in &draft.contents {
-        let possible = content_at_edge(draft, &contents, content);
-        contents.push(possible);
-    }
-    let at_edge: Vec<bool> = draft
-        .experiences
-        .iter()
-        .map(|experience| {
-            let arms = experience.arms.of(&draft.arms).iter();
-            let mut placed = arms.flat_map(|arm| arm.placements.of(&draft.placements));
-            let known = conditions.get(experience.when as usize).copied().unwrap_or(true);
-            known && placed.all(|placement| contents.get(placement.content as usize).copied().unwrap_or(true))
-        })
-        .collect();
+    let at_edge = all_of(draft, &|signal| is_at_edge(draft, signal), &|op| {
+        // A template stands in the page; a stream cannot know what comes further down.
+        !matches!(op, Op::Template(_) | Op::Order(_))
+    });
     for (experience, at_edge) in draft.experiences.iter_mut().zip(at_edge) {
         experience.flags |= if at_edge { 0 } else { DEVICE_ONLY };
     }
 }
 
-fn signal_at_edge(draft: &Draft, signal: u32) -> bool {
+fn is_at_edge(draft: &Draft, signal: u32) -> bool {
     draft.signals.get(signal as usize).is_none_or(|signal| signal.flags & AT_EDGE != 0)
 }
 
-fn question_at_edge(draft: &Draft, conditions: &[bool], predicate: u32) -> bool {
+/// Of each experience, whether all signals that it asks for and shows are such, and all operations.
+pub(super) fn all_of(draft: &Draft, signal: &dyn Fn(u32) -> bool, op: &dyn Fn(&Op) -> bool) -> Vec<bool> {
+    // What is called stands before the caller, so one pass in order knows everything below.
+    let mut conditions: Vec<bool> = Vec::with_capacity(draft.conditions.len());
+    for range in &draft.conditions {
+        let steps = range.of(&draft.steps);
+        let fits = steps.iter().all(|step| question_fits(draft, &conditions, step.predicate, signal));
+        conditions.push(fits);
+    }
+    let mut contents: Vec<bool> = Vec::with_capacity(draft.contents.len());
+    for content in &draft.contents {
+        let below = |index: u32| index == NONE || contents.get(index as usize).copied().unwrap_or(true);
+        let fits = match content {
+            Content::Default | Content::Value(_) => true,
+            Content::By { signal: by, cases, otherwise } => {
+                signal(*by) && below(*otherwise) && cases.iter().all(|(_, content)| below(*content))
+            }
+            Content::Ops(ops) => {
+                ops.iter().all(op) && ops.iter().flat_map(interpolations).all(|(shown, _)| signal(shown))
+            }
+        };
+        contents.push(fits);
+    }
+    let of = |experience: &Experience| {
+        let arms = experience.arms.of(&draft.arms).iter();
+        let mut placed = arms.flat_map(|arm| arm.placements.of(&draft.placements));
+        let fits = conditions.get(experience.when as usize).copied().unwrap_or(true);
+        fits && placed.all(|placement| contents.get(placement.content as usize).copied().unwrap_or(true))
+    };
+    draft.experiences.iter().map(of).collect()
+}
+
+fn question_fits(draft: &Draft, conditions: &[bool], predicate: u32, signal: &dyn Fn(u32) -> bool) -> bool {
     let Some(predicate) = draft.predicates.get(predicate as usize) else { return true };
     let calls = matches!(predicate.op, Question::Holds | Question::Size | Question::ElemMatch);
     let called = !calls || conditions.get(predicate.operand as usize).copied().unwrap_or(true);
     let reads = predicate.op != Question::Holds && predicate.flags & ELEMENT == 0;
-    called && (!reads || signal_at_edge(draft, predicate.subject))
-}
-
-fn content_at_edge(draft: &Draft, contents: &[bool], content: &Content) -> bool {
-    let below = |index: u32| index == NONE || contents.get(index as usize).copied().unwrap_or(true);
-    match content {
-        Content::Default | Content::Value(_) => true,
-        Content::By { signal, cases, otherwise } => {
-            signal_at_edge(draft, *signal) && below(*otherwise) && cases.iter().all(|(_, content)| below(*content))
-        }
-        Content::Ops(ops) => ops.iter().all(|op| op_at_edge(draft, op)),
-    }
-}
-
-fn op_at_edge(draft: &Draft, op: &Op) -> bool {
-    let text = |text: &Text| {
-        text.iter().all(|piece| match piece {
-            Piece::Literal(_) => true,
-            Piece::Signal { signal, .. } | Piece::Lookup { signal, .. } => signal_at_edge(draft, *signal),
-        })
-    };
-    match op {
-        // A template stands in the page; a stream cannot know what comes further down.
-        Op::Template(_) | Op::Order(_) => false,
-        Op::Text(t) | Op::Html(t) | Op::Append(t) | Op::Prepend(t) | Op::Before(t) | Op::After(t) | Op::Replace(t) => {
-            text(t)
-        }
-        Op::Attr { value, .. } | Op::Style { value, .. } => value.as_ref().is_none_or(text),
-        Op::Class { .. } | Op::Remove | Op::Redirect(_) => true,
-    }
+    called && (!reads || signal(predicate.subject))
 }

@@ -4,7 +4,7 @@
 use super::draw::{Allocation, Lot, Lots};
 use super::{Place, Reason};
 use crate::condition::{Evaluator, Unsettled};
-use crate::program::records::{DEVICE_ONLY, NONE};
+use crate::program::records::{DEVICE_ONLY, NONE, PERSONAL};
 use crate::signal::calendar;
 
 /// Whether an experience is for this visitor now, and the arm that is theirs without a draw, if one is. `holds` says that the
@@ -13,6 +13,10 @@ use crate::signal::calendar;
 pub(super) fn admit(conditions: &mut Evaluator, lots: Lots, index: u32, holds: bool) -> Lot<Option<Allocation>> {
     let Lots { program, values, request } = lots;
     let Some(experience) = program.experience(index) else { return Lot::Missed(Reason::NotMatched) };
+    let refusal = if experience.flags & PERSONAL == 0 { None } else { request.leave.refusal() };
+    if let Some(refusal) = refusal {
+        return Lot::Missed(refusal);
+    }
     if request.now < experience.from {
         return Lot::Missed(Reason::NotStarted);
     }
@@ -29,7 +33,9 @@ pub(super) fn admit(conditions: &mut Evaluator, lots: Lots, index: u32, holds: b
     }
     if !holds && !conditions.holds(experience.when, if edge { Unsettled::No } else { Unsettled::Nothing }) {
         let may = edge && conditions.holds(experience.when, Unsettled::Yes);
-        return if may { Lot::OnDevice } else { Lot::Missed(Reason::NotMatched) };
+        let lacks_memory = experience.flags & PERSONAL != 0 && request.profile.is_none();
+        let reason = if lacks_memory { Reason::NoMemory } else { Reason::NotMatched };
+        return if may { Lot::OnDevice } else { Lot::Missed(reason) };
     }
     if edge && experience.flags & DEVICE_ONLY != 0 {
         return Lot::OnDevice;

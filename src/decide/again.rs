@@ -9,6 +9,7 @@
 
 use super::request::DEFAULT;
 use super::{Decisions, Mark, Request, Round, Showing, SlotDecision, Spot, State, assign, decide, is_reached, page};
+use crate::profile::recall;
 use crate::condition::{At, Columns, Evaluator, OPEN, SEVERAL};
 use crate::program::Program;
 use crate::program::records::{CHOOSES, Guardrails, LIVE, NONE, ON_ACTION, Slot};
@@ -83,6 +84,9 @@ fn renew(
     // A guardrail counts what all have.
     let mut all = change.profile || program.guardrails != Guardrails::default() || !request.previews.is_empty();
     calendar::tell(program, context, request.now);
+    recall(program, context, request, &mut |signal| {
+        all |= program.signal(signal).is_some_and(|signal| signal.flags & CHOOSES != 0);
+    });
     all |= !program.readings().is_empty();
     for assignment in program.assignments() {
         all |= assign::assign_one(program, context, request, assignment);

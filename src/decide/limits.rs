@@ -43,10 +43,10 @@ impl Limits<'_> {
             RuleKind::Shown if rule.span == i64::MAX => {
                 (shown.is_some_and(|shown| shown.count() >= rule.count), Reason::Limit)
             }
-            RuleKind::Shown => (shown.is_some_and(|shown| is_recent(shown.nth_last(rule.count))), Reason::Limit),
+            RuleKind::Shown => (count(self.request.now.saturating_sub(rule.span).saturating_add(1)), Reason::Limit),
             RuleKind::View => (count(profile.viewed()), Reason::Limit),
             RuleKind::Visit => (count(profile.started()), Reason::Limit),
-            RuleKind::Cooldown => (shown.is_some_and(|shown| is_recent(shown.nth_last(1))), Reason::Cooldown),
+            RuleKind::Cooldown => (shown.is_some_and(|shown| is_recent(shown.last())), Reason::Cooldown),
             RuleKind::Event => (self.has_happened(rule, &is_recent), Reason::StopEvent),
             RuleKind::Blocked => {
                 let was_drawn = shown.filter(|shown| !shown.variant().is_empty());

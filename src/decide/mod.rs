@@ -26,6 +26,7 @@ pub use request::{Decisions, HELD, Only, Place, Request, SlotDecision};
 use crate::condition::seen::{DRAWN, OUTCOME, Seen};
 use crate::condition::{At, Columns, Evaluator, OPEN, SEVERAL};
 use crate::limits::PLACES;
+use crate::profile::{Leave, recall};
 use crate::program::Program;
 use crate::program::records::{CONTROL, Experience, NONE, NUDGE, PASS, Range};
 use crate::signal::calendar;
@@ -47,9 +48,11 @@ pub fn decide(
     context.forget_answers();
     decisions.reset(program, request.only);
     calendar::tell(program, context, request.now);
+    recall(program, context, request, &mut |_| ());
     assign::assign(program, context, request);
-    if request.now >= program.expires {
-        decisions.fill(Reason::Expired);
+    let is_expired = request.now >= program.expires;
+    if is_expired || request.leave.has(Leave::OPTED_OUT) {
+        decisions.fill(if is_expired { Reason::Expired } else { Reason::OptedOut });
         return;
     }
     page::mark(program, context, &mut decisions.pages);

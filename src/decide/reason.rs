@@ -91,6 +91,12 @@ reasons! {
     Blocked = 28 "blocked" "DEFAULT",
     /// Shown for a preview, whatever its rules say; never counted.
     Preview = 29 "preview" "STATIC",
+    /// The visitor wants no personalisation: defaults only.
+    OptedOut = 30 "opted_out" "DISABLED",
+    /// It depends on what this device remembers, and the browser's Global Privacy Control is on.
+    Gpc = 31 "gpc" "DISABLED",
+    /// It depends on what this device remembers, and the visitor has not agreed to that.
+    NoConsent = 32 "no_consent" "DISABLED",
 }
 
 impl Reason {

@@ -1,7 +1,7 @@
 //! What is asked of `decide`, and what it answers.
 
 use super::{Mark, Reason, Showing, Spot, State};
-use crate::profile::Profile;
+use crate::profile::{Leave, Profile};
 use crate::program::Program;
 use crate::program::records::NONE;
 
@@ -28,6 +28,8 @@ pub struct Request<'a> {
     pub place: Place,
     /// What this device remembers; without it, whatever depends on it is not shown.
     pub profile: Option<&'a Profile>,
+    /// What the visitor allows.
+    pub leave: Leave,
     /// Of one slot alone, as if there were no other.
     pub only: Option<Only<'a>>,
     /// Experiences that somebody wants to see, and the arm of each: shown whatever their rules say, and never counted.

@@ -1,31 +1,40 @@
 //! A profile as bytes: what is kept on the device, and how it crosses the boundary.
 //!
 //! ```text
-//! u8 version (1), then entries: kind, name, text, number of numbers, numbers
-//! 1 this visit: when it started, when this view did, nudges
-//! 2 an experience, the variant drawn: count, clicked, dismissed, phase, unit, times
-//! 3 an event, its topic: when it last happened
+//! u8 version (2), then entries: kind and writer (kind * 8 + writer), name, text, number of numbers, numbers
 //! ```
 //! Numbers are LEB128: seven bits a byte, the lowest first. A text is its length and UTF-8; a time is a millisecond since
-//! 1970 and one more, zero never. `pkg/src/profile/codec.ts` is the other side.
+//! 1970 and one more, zero never. What the kinds are and what their numbers are says [`super::entry`];
+//! `pkg/src/profile/codec.ts` is the other side.
+//!
+//! Version 1 had three kinds (a visit, an experience with its variant, an event with its topic); it is read still.
 
-use super::{EVENT, EXPERIENCE, Entry, Profile, TIMES, VISIT};
+use super::entry::{
+    ACTION, ENTRY, EVENT, Entry, KINDS, SHOWN, STICKY, TALLY,
+    TIMES, TOPIC, VISIT,
+};
+use super::{LATEST, Profile};
 use crate::limits;
 use crate::program::Program;
 use crate::program::records::NONE;
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 impl Profile {
     /// Reads a profile for a bundle; `None` of what is no profile, or of a newer one.
     pub fn read(program: &Program, bytes: &[u8]) -> Option<Profile> {
         let mut profile = Profile::default();
         let Some((version, rest)) = bytes.split_first() else { return Some(profile) };
-        let mut all = Cursor { rest, bad: *version != VERSION || bytes.len() > limits::PROFILE_BYTES };
-        while !all.bad && !all.rest.is_empty() && profile.0.len() < limits::ENTRIES {
-            let mut entry = Entry { kind: all.number() as u32, id: NONE, ..Entry::default() };
-            entry.name = all.text().to_vec();
-            entry.text = all.text().to_vec();
+        let mut all = Cursor { rest, bad: !(1..=VERSION).contains(version) || bytes.len() > limits::PROFILE_BYTES };
+        while !all.bad && !all.rest.is_empty() && profile.entries.len() < limits::ENTRIES {
+            let kind = all.number();
+            let mut entry = Entry {
+                kind: (kind / u64::from(limits::WRITERS)) as u8,
+                writer: (kind % u64::from(limits::WRITERS)) as u8,
+                name: all.text().to_vec(),
+                text: all.text().to_vec(),
+                ..Entry::default()
+            };
             let count = all.number();
             for _ in 0..count {
                 let number = all.number();
@@ -34,16 +43,20 @@ impl Profile {
                 }
                 entry.numbers.push(number);
             }
-            entry.id = id(program, entry.kind, &entry.name);
-            profile.0.push(entry);
+            if *version == 1 {
+                profile.take_first_version(kind, entry);
+            } else if (1..=KINDS).contains(&entry.kind) {
+                profile.entries.push(entry);
+            }
         }
+        profile.entries.iter_mut().for_each(|entry| entry.id = id(program, entry.kind, &entry.name));
         if all.bad { None } else { Some(profile) }
     }
 
     pub fn write(&self) -> Vec<u8> {
         let mut out = vec![VERSION];
-        for entry in &self.0 {
-            put_number(&mut out, entry.kind.into());
+        for entry in &self.entries {
+            put_number(&mut out, u64::from(entry.kind) * u64::from(limits::WRITERS) + u64::from(entry.writer));
             put_text(&mut out, &entry.name);
             put_text(&mut out, &entry.text);
             put_number(&mut out, entry.numbers.len() as u64);
@@ -51,20 +64,40 @@ impl Profile {
         }
         out
     }
-}
 
-/// What the bundle calls the subject of an entry; `NONE` if it does not know it.
-pub(super) fn id(program: &Program, kind: u32, name: &[u8]) -> u32 {
-    let found = program.find(name);
-    let index = || program.experiences().iter().position(|one| one.name == found && found != NONE);
-    match kind {
-        VISIT => 0,
-        EXPERIENCE => index().map_or(NONE, |index| index as u32),
-        EVENT => found,
-        _ => NONE,
+    fn take_first_version(&mut self, kind: u64, old: Entry) {
+        let number = |at: usize| old.number(at);
+        let mut push = |kind: u8, text: &[u8], numbers: Vec<u64>| {
+            let (name, text) = (old.name.clone(), text.to_vec());
+            self.entries.push(Entry { kind, name, text, numbers, ..Entry::default() });
+        };
+        match kind {
+            1 => push(VISIT, b"", vec![number(1), number(0), 0, 1, LATEST.saturating_sub(number(0))]),
+            2 => {
+                let times = old.numbers.get(5..).unwrap_or_default();
+                let last = times.iter().chain([&number(1), &number(2)]).copied().max().unwrap_or(0);
+                push(SHOWN, b"", [&[last, number(1), number(2), number(0)], times].concat());
+                if !old.text.is_empty() {
+                    push(STICKY, &old.text, vec![last, number(3), number(4)]);
+                }
+            }
+            3 if old.text.is_empty() => push(EVENT, b"", vec![number(0), 1]),
+            3 => push(TOPIC, &old.text, vec![number(0)]),
+            _ => {}
+        }
     }
 }
 
+/// What the bundle calls the subject of an entry; `NONE` if it does not know it.
+pub(super) fn id(program: &Program, kind: u8, name: &[u8]) -> u32 {
+    let found = program.find(name);
+    let index = || program.experiences().iter().position(|one| one.name == found && found != NONE);
+    match kind {
+        VISIT | TALLY | ENTRY | ACTION => 0,
+        SHOWN | STICKY => index().map_or(NONE, |index| index as u32),
+        _ => found,
+    }
+}
 fn put_text(out: &mut Vec<u8>, text: &[u8]) {
     put_number(out, text.len() as u64);
     out.extend_from_slice(text);
@@ -132,27 +165,54 @@ mod tests {
     #[test]
     fn what_is_no_profile_is_refused() {
         let program = Program::default();
-        for bytes in [&[2][..], &[1, 1], &[1, 1, 9, 0], &[1, 2, 1, 0xff], &[1, 1, 0, 0, 3, 0x80, 0x80, 0x80]] {
+        let event = EVENT * limits::WRITERS;
+        for bytes in [&[3][..], &[0], &[2, event], &[2, event, 9, 0], &[2, event, 1, 0xff], &[2, event, 0, 0, 3, 0x80, 0x80, 0x80]] {
             assert_eq!(Profile::read(&program, bytes), None, "{bytes:?}");
         }
-        assert_eq!(Profile::read(&program, &vec![1; limits::PROFILE_BYTES + 1]), None);
+        assert_eq!(Profile::read(&program, &vec![2; limits::PROFILE_BYTES + 1]), None);
         // Long numbers, and many of them.
-        let endless = [vec![1, 3, 0, 0], vec![0xff; 60_000]].concat();
+        let endless = [vec![2, event, 0, 0], vec![0xff; 60_000]].concat();
         assert_eq!(Profile::read(&program, &endless), None);
+    }
+
+    fn entry(kind: u64, name: &[u8], text: &[u8], numbers: &[u64]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        put_number(&mut bytes, kind);
+        put_text(&mut bytes, name);
+        put_text(&mut bytes, text);
+        put_number(&mut bytes, numbers.len() as u64);
+        numbers.iter().for_each(|number| put_number(&mut bytes, *number));
+        bytes
     }
 
     #[test]
     fn what_nobody_knows_is_kept() {
-        let program = Program::default();
-        let mut bytes = vec![VERSION];
-        for (kind, name) in [(77, &b"new"[..]), (EVENT, b"gone"), (EXPERIENCE, b"gone")] {
-            put_number(&mut bytes, kind.into());
-            put_text(&mut bytes, name);
-            put_text(&mut bytes, b"text");
-            put_number(&mut bytes, 1);
-            put_number(&mut bytes, 6);
-        }
-        let profile = Profile::read(&program, &bytes).unwrap();
+        let kinds = [EVENT, SHOWN, STICKY].map(|kind| u64::from(kind * limits::WRITERS + 3));
+        let bytes = kinds.iter().fold(vec![VERSION], |bytes, kind| [bytes, entry(*kind, b"gone", b"text", &[6])].concat());
+        let profile = Profile::read(&Program::default(), &bytes).unwrap();
         assert_eq!(profile.write(), bytes);
+    }
+
+    #[test]
+    fn the_first_version_is_read_still() {
+        let bytes = [
+            vec![1],
+            entry(1, b"", b"", &[100, 200, 3]),
+            entry(2, b"cart", b"reminder", &[4, 0, 150, 2, 77, 120, 140]),
+            entry(3, b"purchase", b"", &[90]),
+            entry(3, b"purchase", b"running", &[80]),
+        ];
+        let profile = Profile::read(&Program::default(), &bytes.concat()).unwrap();
+        let json = serde_json::json!({
+            "visit": { "started": "1970-01-01T00:00:00.099Z", "viewed": "1970-01-01T00:00:00.199Z",
+                "first": "1970-01-01T00:00:00.099Z", "count": 1 },
+            "experiences": { "cart": { "shown": 4, "times": ["1970-01-01T00:00:00.119Z", "1970-01-01T00:00:00.139Z"],
+                "dismissed": "1970-01-01T00:00:00.149Z", "variant": "reminder", "phase": 2, "unit": "0000004d",
+                "assigned": "1970-01-01T00:00:00.149Z" } },
+            "events": { "purchase": { "last": "1970-01-01T00:00:00.089Z", "count": 1,
+                "topics": { "running": "1970-01-01T00:00:00.079Z" } } },
+        });
+        assert_eq!(profile.to_json(), json);
+        assert_eq!(profile.write().first(), Some(&VERSION));
     }
 }

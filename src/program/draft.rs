@@ -1,8 +1,8 @@
 //! A program while it is being made: owned tables, filled by `compile`, written by [`super::write`].
 
 use super::records::{
-    Arm, Assignment, Automaton, Calendar, Experience, Fold, Forced, Gate, Guardrails, Pair, Placement, Predicate,
-    Range, Rule, Set, SignalRef, Slot, Step, StringId, Unit,
+    Arm, Assignment, Automaton, Calendar, Declaration, Event, Experience, Fold, Forced, Gate, Goal, Guardrails, Pair,
+    Placement, Predicate, Range, Recall, Rule, Set, SignalRef, Slot, Stage, State, Step, StringId, Trigger, Unit,
 };
 use crate::ops::Content;
 use crate::value::Value;
@@ -56,6 +56,16 @@ pub struct Draft {
     /// Pool for calendars; rows of tables come behind.
     pub pairs: Vec<Pair>,
     pub readings: Vec<Told>,
+    pub events: Vec<Event>,
+    pub states: Vec<State>,
+    pub stages: Vec<Stage>,
+    pub declarations: Vec<Declaration>,
+    /// Those that ask a condition come last.
+    pub recalls: Vec<Recall>,
+    pub triggers: Vec<Trigger>,
+    pub goals: Vec<Goal>,
+    /// Something reads affinities.
+    pub has_affinities: bool,
 }
 
 /// A signal that a calendar tells: always this one, or that of a table's row.

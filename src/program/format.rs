@@ -26,7 +26,8 @@ macro_rules! sections {
 }
 
 sections! {
-    /// u32 id, u64 version, i64 expires, u32 slots of a page and u32 nudges of a visit at most, u32 list of topics
+    /// u32 id, u64 version, i64 expires, u32 slots of a page and u32 nudges of a visit at most, u32 list of
+    /// topics, u32 1 where affinities are read
     Meta = 1,
     /// A table of texts, sorted by bytes: u32 count, count + 1 offsets, bytes.
     Strings = 2,
@@ -71,10 +72,22 @@ sections! {
     Rules = 29,
     /// Units that get an arm without a draw.
     Forced = 30,
+    /// Events that are remembered.
+    Events = 31,
+    States = 32,
+    /// Steps of stages, those of one stage together and in order.
+    Stages = 33,
+    /// What may be asked.
+    Declarations = 34,
+    /// Signals that a profile tells.
+    Recalls = 35,
+    /// What tells of an event by itself.
+    Triggers = 36,
+    Goals = 37,
 }
 
 /// Section numbers are below this.
-pub const SECTIONS: usize = Section::Forced as usize + 1;
+pub const SECTIONS: usize = Section::Goals as usize + 1;
 
 /// Of the file without the integrity field itself, eight bytes at a time, the last filled up with zeros: turn left by five,
 /// take the bytes in by exclusive or, multiply. (Firefox's hash, known from rustc as `FxHash`.) Each step can be undone, so

@@ -4,8 +4,8 @@
 
 use super::format::{HEADER, INTEGRITY, MAGIC, MAJOR, SECTIONS, Section, integrity, text_hash};
 use super::records::{
-    Arm, Assignment, Calendar, Case, Choice, Experience, Fold, Forced, Gate, Guardrails, NONE, Pair, Placement,
-    Predicate, Range, Reading, Rule, Set, SignalRef, Slot, Step, StringId, Unit,
+    Arm, Assignment, Calendar, Case, Choice, Declaration, Event, Experience, Fold, Forced, Gate, Goal, Guardrails, NONE,
+    Pair, Placement, Predicate, Range, Reading, Recall, Rule, Set, SignalRef, Slot, Stage, State, Step, StringId, Unit,
 };
 use super::rows::{Row, Rows};
 use super::validate::{self, Bad};
@@ -26,7 +26,7 @@ pub struct Program {
     /// Its length in bytes.
     len: usize,
     /// Where each section begins and how many bytes it has, by its number.
-    sections: [[u32; 2]; SECTIONS],
+    sections: Places,
     /// Open-addressing index over the strings; a power of two, at most half full.
     index: Vec<StringId>,
     pub id: StringId,
@@ -36,11 +36,23 @@ pub struct Program {
     pub guardrails: Guardrails,
     /// The list of topics that may be remembered, or `NONE`.
     topics: u32,
-    /// The signal `page.path`, when it is read.
+    /// Something reads affinities, so they are kept.
+    pub(crate) has_affinities: bool,
+    /// The signals `page.topics` and `page.path`, where they are read.
+    pub(crate) page_topics: u32,
     pub(crate) page_path: u32,
     /// What conditions of GrowthBook's dialect compare with.
     #[cfg(feature = "tools")]
     pub values: Vec<Value>,
+}
+
+#[derive(Debug, Clone)]
+struct Places([[u32; 2]; SECTIONS]);
+
+impl Default for Places {
+    fn default() -> Places {
+        Places([[0; 2]; SECTIONS])
+    }
 }
 
 macro_rules! tables {
@@ -80,6 +92,12 @@ tables! {
     calendars(calendar): Calendar = Calendars;
     pairs: Pair = Pairs;
     readings: Reading = Readings;
+    events: Event = Events;
+    states: State = States;
+    stages: Stage = Stages;
+    declarations: Declaration = Declarations;
+    recalls: Recall = Recalls;
+    goals: Goal = Goals;
 }
 
 fn long(words: &[u32], at: usize) -> u64 {
@@ -131,7 +149,7 @@ impl Program {
     }
 
     fn take(words: Vec<u32>, len: usize) -> Result<Program, LoadError> {
-        let mut program = Program { words, len, page_path: NONE, ..Program::default() };
+        let mut program = Program { words, len, page_path: NONE, page_topics: NONE, ..Program::default() };
         program.outline()?;
         #[cfg(feature = "tools")]
         program.read_values()?;
@@ -139,12 +157,13 @@ impl Program {
         let meta = program.words(Section::Meta);
         let [id, version, expires] = [u64::from(meta.first().copied().unwrap_or(NONE)), long(meta, 1), long(meta, 3)];
         let [slots, nudges, topics] = [5, 6, 7].map(|at| meta.get(at).copied().unwrap_or(NONE));
+        let has_affinities = meta.get(8).is_some_and(|reads| *reads != 0);
         (program.guardrails, program.topics) = (Guardrails { slots, nudges }, topics);
         (program.id, program.version, program.expires) = (id as u32, version, expires.cast_signed());
+        program.has_affinities = has_affinities;
         program.read_index();
-        let path = program.find(b"page.path");
-        let found = program.signals().iter().position(|signal| signal.name == path && path != NONE);
-        program.page_path = found.map_or(NONE, |at| at as u32);
+        program.page_path = program.signal_of(b"page.path");
+        program.page_topics = program.signal_of(b"page.topics");
         Ok(program)
     }
 
@@ -170,7 +189,7 @@ impl Program {
         }
         let bad = LoadError::Invalid { section: 0, offset: 12 };
         let entries = rest.as_chunks().0.get(..count as usize).ok_or(bad)?;
-        let mut sections = self.sections;
+        let mut sections = Places::default().0;
         for &[kind, start, len] in entries {
             // What is unknown here is of a newer minor version.
             let Some(place) = sections.get_mut(kind as usize) else { continue };
@@ -181,7 +200,7 @@ impl Program {
             }
             *place = [start, len];
         }
-        self.sections = sections;
+        self.sections = Places(sections);
         Ok(())
     }
 
@@ -201,7 +220,7 @@ impl Program {
 
     /// Where in the bundle section number `section` begins, and how long it is.
     pub fn place(&self, section: usize) -> [u32; 2] {
-        self.sections.get(section).copied().unwrap_or_default()
+        self.sections.0.get(section).copied().unwrap_or_default()
     }
 
     /// Bytes of a section.
@@ -270,6 +289,20 @@ impl Program {
         NONE
     }
 
+    /// The number of the signal of a name, or `NONE` when it is not read.
+    #[inline(never)]
+    fn signal_of(&self, name: &[u8]) -> u32 {
+        let name = self.find(name);
+        let found = self.signals().iter().position(|signal| signal.name == name && name != NONE);
+        found.map_or(NONE, |at| at as u32)
+    }
+
+    /// Whether a list of texts has this one.
+    pub fn list_has(&self, list: u32, text: StringId) -> bool {
+        let range = self.list(list).unwrap_or_default();
+        text != NONE && range.of(self.ids()).contains(&text)
+    }
+
     /// The slot that experiences name, of one of its places.
     pub fn named_slot(&self, slot: u32) -> u32 {
         let nth = self.slot(slot).map_or(0, |slot| slot.nth);
@@ -278,9 +311,7 @@ impl Program {
 
     /// Whether a topic may be remembered.
     pub fn is_topic(&self, topic: &[u8]) -> bool {
-        let range = self.list(self.topics).unwrap_or_default();
-        let id = self.find(topic);
-        id != NONE && !range.of(self.ids()).iter().all(|known| *known != id)
+        self.list_has(self.topics, self.find(topic))
     }
 
     /// The automaton `id` as it lies in the bundle (`condition::automaton` runs it).

@@ -336,6 +336,80 @@ pub const NUDGE: u32 = 8;
 /// Needs a profile, which keeps when it was shown.
 pub const REMEMBERED: u32 = 16;
 
+/// Reads what this device remembers, or what the visitor said: needs leave to personalise.
+pub const PERSONAL: u32 = 32;
+
+/// An event that is remembered, because something asks for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Event {
+    pub name: StringId,
+    /// How long, in minutes.
+    pub keep: u32,
+    /// The list of its fields that are numbers, or `NONE`.
+    pub fields: u32,
+    /// Its field that is a topic, or `NONE`.
+    pub topic: StringId,
+}
+
+/// Something that goes on from one event to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct State {
+    pub name: StringId,
+    /// Lists of events.
+    pub opens: u32,
+    pub closes: u32,
+    /// After how many minutes it is forgotten that it is open.
+    pub forget: u32,
+}
+
+/// One step of a stage: reached by an event, or as long as a condition holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stage {
+    pub name: StringId,
+    pub step: StringId,
+    /// An event, or `NONE`.
+    pub event: StringId,
+    pub when: ConditionId,
+}
+
+/// What a visitor may be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Declaration {
+    pub key: StringId,
+    /// The code of a [`Kind`].
+    pub kind: u32,
+    /// The list of answers, or `NONE` for any.
+    pub values: u32,
+    /// How long an answer is kept, in minutes.
+    pub keep: u32,
+}
+
+/// A signal that a profile tells; its number in the catalogue says what of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recall {
+    pub signal: u32,
+    /// The event, state, stage, topic, question; `NONE` where there is none.
+    pub name: StringId,
+    /// A field of the event, or `NONE`.
+    pub field: StringId,
+}
+
+/// What tells of an event by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Trigger {
+    pub event: StringId,
+    /// What has to happen, `click`, and to what: a selector, a share of the page, a time.
+    pub kind: StringId,
+    pub argument: StringId,
+}
+
+/// What counts as success.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Goal {
+    pub name: StringId,
+    pub event: StringId,
+}
+
 /// What a profile says against an experience.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rule {

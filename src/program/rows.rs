@@ -8,8 +8,8 @@
 use std::marker::PhantomData;
 
 use super::records::{
-    Arm, Assignment, Calendar, Case, Choice, Experience, Fold, Forced, Gate, Op, Pair, Placement, Predicate, Range,
-    Reading, Rule, Set, SignalRef, Slot, Step, Unit, UnitKind,
+    Arm, Assignment, Calendar, Case, Choice, Declaration, Event, Experience, Fold, Forced, Gate, Goal, Op, Pair,
+    Placement, Predicate, Range, Reading, Recall, Rule, Set, SignalRef, Slot, Stage, State, Step, Trigger, Unit, UnitKind,
 };
 use crate::value::Kind;
 
@@ -215,6 +215,13 @@ row! {
     Pair { key: u32, value: u32 }
     Reading { signal: u32, by: u32, calendar: u32, rows: Range }
     Choice { content: u32, signal: u32, cases: Range, otherwise: u32 }
+    Event { name: u32, keep: u32, fields: u32, topic: u32 }
+    State { name: u32, opens: u32, closes: u32, forget: u32 }
+    Stage { name: u32, step: u32, event: u32, when: u32 }
+    Declaration { key: u32, kind: u32, values: u32, keep: u32 }
+    Recall { signal: u32, name: u32, field: u32 }
+    Trigger { event: u32, kind: u32, argument: u32 }
+    Goal { name: u32, event: u32 }
 }
 
 /// Rows whose small fields share a word.

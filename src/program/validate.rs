@@ -35,8 +35,8 @@ impl Bad {
     }
 }
 
-/// u32 id, u64 version, i64 expires, two guardrails, a list.
-const META_WORDS: usize = 8;
+/// u32 id, u64 version, i64 expires, two guardrails, a list, a flag.
+const META_WORDS: usize = 9;
 
 type Check = Result<(), Bad>;
 
@@ -45,6 +45,7 @@ pub fn validate(program: &Program) -> Check {
     need(program.slots().len() <= limits::SLOTS, Section::Slots, 0)?;
     need(program.signals().len() <= limits::SIGNALS, Section::Signals, 0)?;
     need(program.readings().len() <= limits::SIGNALS, Section::Readings, 0)?;
+    need(program.recalls().len() <= limits::SIGNALS, Section::Recalls, 0)?;
     strings(program)
 }
 

@@ -13,7 +13,7 @@ pub fn write(draft: &Draft) -> Vec<u8> {
     for half in [draft.version, draft.expires.cast_unsigned()] {
         meta.extend([half as u32, (half >> 32) as u32]);
     }
-    meta.extend([draft.guardrails.slots, draft.guardrails.nudges, draft.topics]);
+    meta.extend([draft.guardrails.slots, draft.guardrails.nudges, draft.topics, u32::from(draft.has_affinities)]);
     let (choices, cases) = choices(draft);
     let (readings, pairs) = readings(draft);
     let sections = [
@@ -47,6 +47,13 @@ pub fn write(draft: &Draft) -> Vec<u8> {
         (Section::Calendars, rows(&draft.calendars)),
         (Section::Pairs, rows(&pairs)),
         (Section::Readings, rows(&readings)),
+        (Section::Events, rows(&draft.events)),
+        (Section::States, rows(&draft.states)),
+        (Section::Stages, rows(&draft.stages)),
+        (Section::Declarations, rows(&draft.declarations)),
+        (Section::Recalls, rows(&draft.recalls)),
+        (Section::Triggers, rows(&draft.triggers)),
+        (Section::Goals, rows(&draft.goals)),
     ];
     assemble(&sections)
 }

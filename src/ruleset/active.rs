@@ -47,29 +47,7 @@ impl<'r> Survey<'r> {
 
     fn sections(&mut self) {
         let r = self.ruleset;
-        let memory = "take the section out: this release remembers nothing about visitors";
         self.section("charter-not-active", "charters are", "take `charter` out", r.charter.iter().map(|it| it.span));
-        self.section(
-            "purpose-not-active",
-            "`purpose` is",
-            "take it out: nothing here needs consent yet",
-            r.purpose.iter().map(|it| it.span),
-        );
-        self.section("declare-not-active", "declared answers are", memory, r.declare.iter().map(|it| it.span));
-        for event in &r.events {
-            if let Some((trigger, _)) = event.on.first() {
-                let hint = "take `on` out: the site reports the event itself";
-                self.refuse("event-not-active", trigger.span, "an event that reports itself is", hint);
-            }
-            if let Some(keep) = &event.keep {
-                let hint = "take `keep` out: nothing is kept from page to page yet";
-                self.refuse("event-not-active", keep.span, "`keep` of an event is", hint);
-            }
-        }
-        self.section("states-not-active", "states are", memory, r.states.iter().map(|it| it.span));
-        self.section("stages-not-active", "stages are", memory, r.stages.iter().map(|it| it.span));
-        let reports = "take the section out: this release measures nothing";
-        self.section("goals-not-active", "goals are", reports, r.goals.iter().map(|it| it.span));
     }
 
     fn signals_of_sections(&mut self) {
@@ -93,22 +71,6 @@ impl<'r> Survey<'r> {
     }
 
     fn experience(&mut self, it: &'r Experience) {
-        if let Some(offer) = &it.offer {
-            self.refuse(
-                "offer-not-active",
-                offer.span,
-                "`offer` is",
-                "do not personalise prices with this release: nothing is disclosed yet",
-            );
-        }
-        if let Some(purpose) = &it.purpose {
-            self.refuse(
-                "purpose-not-active",
-                purpose.span,
-                "`purpose` is",
-                "take it out: nothing here needs consent yet",
-            );
-        }
         if it.observable {
             self.refuse(
                 "observable-not-active",
@@ -117,7 +79,6 @@ impl<'r> Survey<'r> {
                 "take it out: arms are not compared yet by what they load",
             );
         }
-        self.experiment(it);
         if let Some(because) = &it.because {
             self.template(because);
         }
@@ -130,25 +91,6 @@ impl<'r> Survey<'r> {
                     self.content(content);
                 }
             }
-        }
-    }
-
-    /// How variants are assigned works; what is measured does not.
-    fn experiment(&mut self, it: &Experience) {
-        let Some(experiment) = &it.experiment else { return };
-        let measured = [
-            experiment.goal.as_ref().map(|it| ("goal", it.span)),
-            experiment.also.first().map(|it| ("also", it.span)),
-            experiment.guardrails.first().map(|it| ("guardrails", it.span)),
-        ];
-        for (key, span) in measured.into_iter().flatten() {
-            let what = format!("`{key}` of an experiment is");
-            self.refuse(
-                "experiment-not-active",
-                span,
-                &what,
-                "take it out: variants are drawn, but nothing is measured yet",
-            );
         }
     }
 
@@ -220,14 +162,7 @@ impl<'r> Survey<'r> {
             return;
         };
         let (code, hint) = match entry.id {
-            id::DECLARED => {
-                ("declared-signal-not-active", "use a signal of your own, `custom.<key>`, that the site sets")
-            }
             id::MODEL => ("model-signal-not-active", "use a signal of your own, `custom.<key>`, that the site sets"),
-            _ if entry.memory => (
-                "memory-signal-not-active",
-                "this release remembers nothing about visitors; a signal of your own, `custom.<key>`, can be set by the site",
-            ),
             _ => ("signal-not-active", "nobody reads it yet; use another signal, or one of your own, `custom.<key>`"),
         };
         self.refuse(code, name.span, &format!("the signal `{text}` is"), hint);

@@ -286,7 +286,8 @@ impl Context {
         Datum::List { start: start as u32, len: (self.values.pool.len() - start) as u32 }
     }
 
-    fn keep(&mut self, program: &Program, value: &Value) -> Datum {
+    /// Keeps any value.
+    pub fn keep(&mut self, program: &Program, value: &Value) -> Datum {
         match value {
             Value::Null => Datum::Null,
             Value::Bool(b) => Datum::Bool(*b),

@@ -301,7 +301,8 @@ mod tests {
     fn every_active_signal_needs_facts_and_no_other_does() {
         for entry in catalogue::all() {
             let told = id::CALENDAR_STATE..=id::CALENDAR_CHANGES;
-            let given = matches!(entry.id, id::CUSTOM | id::HOLDOUT | id::VARIANT)
+            let given = matches!(entry.id, id::CUSTOM | id::HOLDOUT | id::VARIANT | id::CONSENT)
+                || entry.memory
                 || told.contains(&entry.id)
                 || cfg!(not(feature = "edge")) && entry.place == AT_EDGE;
             assert_eq!(needs(entry.id) != 0, entry.active && !given, "{}", entry.name);

@@ -3,6 +3,7 @@
 //! A cell is 16 bytes, a text is a stretch of the arena behind. So a context of ten signals costs one call, not ten,
 //! and no object is walked from inside. `pkg/src/cells.ts` is the other side of this page.
 
+use crate::profile::Scalar;
 use crate::program::Program;
 use crate::signal::context::{Context, Datum, Values, number};
 use crate::signal::{Known, Members, Source, Trust};
@@ -89,18 +90,35 @@ impl Cells {
 
     /// Takes the cell of a signal into the context.
     pub fn put(&self, program: &Program, context: &mut Context, signal: u32) {
-        let cell = self.cell(signal as usize);
-        let (source, trust) = origin(cell.tag);
-        let index = signal as usize;
-        let datum = match cell.tag & TAG {
-            TEXT => return context.put_text(program, signal, self.text(index), source, trust),
-            LIST => return context.put_list(program, signal, self.list(cell), source, trust),
+        let datum = self.datum(program, context, signal as usize);
+        let (source, trust) = match datum {
+            Datum::Missing => (Source::Site, Trust::Inferred),
+            _ => origin(self.cell(signal as usize).tag),
+        };
+        context.place(program, signal, datum, source, trust);
+    }
+
+    /// A cell's number or text.
+    pub fn scalar(&self, index: usize) -> Option<Scalar<'_>> {
+        let cell = self.cell(index);
+        match cell.tag & TAG {
+            NUMBER => Some(Scalar::Number(Cells::number(cell))),
+            TEXT => Some(Scalar::Text(self.text(index))),
+            _ => None,
+        }
+    }
+
+    /// The value of a cell, kept in the context.
+    pub fn datum(&self, program: &Program, context: &mut Context, index: usize) -> Datum {
+        let cell = self.cell(index);
+        match cell.tag & TAG {
+            TEXT => context.keep_text(program, self.text(index)),
+            LIST => context.keep_list(program, self.list(cell)),
             NUMBER => number(Cells::number(cell)),
             BOOL => Datum::Bool(cell.len != 0),
             NULL => Datum::Null,
-            _ => return context.place(program, signal, Datum::Missing, Source::Site, Trust::Inferred),
-        };
-        context.place(program, signal, datum, source, trust);
+            _ => Datum::Missing,
+        }
     }
 
     /// Writes a signal's value into its cell, for JavaScript to read: a text by its address, the texts of a list each

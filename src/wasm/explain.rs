@@ -11,11 +11,11 @@ use crate::decide::decide;
 /// Decides aside over the context as it is, as `decide` would be asked. Address of what was [seen](crate::condition::seen),
 /// until the next call: the address of the decisions, the number of rows, nothing twice, and the rows.
 #[wasm_bindgen]
-pub fn explain(number: u32, profile: u32, now: f64, edge: bool, some: bool) -> *const u32 {
+pub fn explain(number: u32, profile: u32, now: f64, how: u32, some: bool) -> *const u32 {
     let Some(mut engine) = engine(number) else { return std::ptr::null() };
     let Engine { program, context, aside, seen, wanted, profiles, previews, .. } = &mut *engine;
     let wanted = some.then_some(wanted.as_slice());
-    let request = Engine::request(profiles, previews, wanted, [profile, u32::from(edge)], now);
+    let request = Engine::request(profiles, previews, wanted, [profile, how], now);
     seen.rows.clear();
     seen.rows.push([0; 4]);
     decide(program, context, &request, aside, Some(seen));

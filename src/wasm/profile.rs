@@ -5,18 +5,16 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::runtime::{Engine, came};
 use super::shelf::engine;
 use crate::decide::Request;
-use crate::profile::{Answer, Profile};
+use crate::limits;
+use crate::profile::{Answer, Leave, Profile};
 use crate::program::records::NONE;
 
 /// Takes the profile that was written into the room of [`super::runtime::reserve`]; its number, or −1 of what is none.
 #[wasm_bindgen]
 pub fn remember(number: u32, bytes: usize) -> i32 {
     let came = came();
-    let len = bytes.min(came.len() * 4);
-    // SAFETY: the words are there until the end of this function, each is four bytes, and any byte is a `u8`.
-    let bytes = unsafe { std::slice::from_raw_parts(came.as_ptr().cast(), len) };
     let Some(mut engine) = engine(number) else { return -1 };
-    let Some(profile) = Profile::read(&engine.program, bytes) else { return -1 };
+    let Some(profile) = Profile::read(&engine.program, written(&came, bytes)) else { return -1 };
     let free = engine.profiles.iter().position(Option::is_none);
     let number = free.unwrap_or(engine.profiles.len());
     match engine.profiles.get_mut(number) {
@@ -46,28 +44,71 @@ pub fn preview(number: u32, experience: u32, arm: u32) {
     }
 }
 
+/// Takes into a profile what another remembers, whose bytes were written into the same room; whether they were a profile's.
+#[wasm_bindgen]
+pub fn merge(number: u32, profile: u32, bytes: usize) -> bool {
+    let came = came();
+    let Some(mut engine) = engine(number) else { return false };
+    let Engine { program, profiles, .. } = &mut *engine;
+    let Some(Some(profile)) = profiles.get_mut(profile as usize) else { return false };
+    let other = Profile::read(program, written(&came, bytes));
+    let is_one = other.is_some();
+    profile.merge(other.unwrap_or_default());
+    is_one
+}
+
+/// What was written into words.
+fn written(words: &[u32], bytes: usize) -> &[u8] {
+    let len = bytes.min(words.len() * 4);
+    // SAFETY: the words are there for as long as the slice is, each is four bytes, and any byte is a `u8`.
+    unsafe { std::slice::from_raw_parts(words.as_ptr().cast(), len) }
+}
+
 /// What a profile can be told, by number.
 const VIEW: u32 = 0;
 const EVENT: u32 = 1;
 const CLICKED: u32 = 2;
 const DISMISSED: u32 = 3;
+const SHOWN: u32 = 4;
+const ABOUT: u32 = 5;
+const DECLARED: u32 = 6;
+const UNIT: u32 = 7;
+const WRITER: u32 = 8;
 
-/// Tells a profile: that a page view begins; that an event happened, whose name is in the first fact's cell and its
-/// topic in the next; that what experience `subject` showed was clicked, or sent away; else that arm `subject` is shown.
+/// Tells a profile; whether it took it. What it is about is in the cells from the first fact's on: of an event its name,
+/// then `subject` fields, each by name and value; of a view or a topic, nothing or the topic; of an answer or a unit its name
+/// and value. Otherwise `subject` is the experience that was clicked or dismissed, the arm that is shown, the writer (and
+/// eight more, if the profile ends with this page).
 #[wasm_bindgen]
-pub fn tell(number: u32, profile: u32, what: u32, subject: u32, now: f64) {
-    let Some(mut engine) = engine(number) else { return };
+pub fn tell(number: u32, profile: u32, what: u32, subject: u32, now: f64) -> bool {
+    let Some(mut engine) = engine(number) else { return false };
     let Engine { program, context, profiles, cells, .. } = &mut *engine;
-    let Some(Some(profile)) = profiles.get_mut(profile as usize) else { return };
+    let Some(Some(profile)) = profiles.get_mut(profile as usize) else { return false };
     let now = now as i64;
     let first = program.signals().len() + program.units().len();
     match what {
-        VIEW => profile.view(program, now),
-        EVENT => profile.track(program, cells.text(first), cells.text(first + 1), now),
+        VIEW => profile.view(program, context.values(), now),
+        EVENT => {
+            let fields = (0..(subject as usize).min(limits::FIELDS)).map(|field| first + 1 + 2 * field);
+            let fields = fields.filter_map(|at| Some((cells.text(at), cells.scalar(at + 1)?)));
+            return profile.track(program, cells.text(first), fields, now);
+        }
         CLICKED => profile.answer(program, subject, Answer::Clicked, now),
         DISMISSED => profile.answer(program, subject, Answer::Dismissed, now),
-        _ => profile.commit(program, context.values(), subject, now),
+        SHOWN => profile.commit(program, context.values(), subject, now),
+        ABOUT => profile.about(program, cells.text(first), now),
+        DECLARED => {
+            let answer = cells.datum(program, context, first + 1);
+            return profile.declare(program, context.values(), cells.text(first), answer, now);
+        }
+        UNIT => return profile.identify(program, cells.text(first), cells.text(first + 1), now),
+        WRITER => {
+            profile.writer = subject as u8 % limits::WRITERS;
+            profile.passing = subject >= u32::from(limits::WRITERS);
+        }
+        _ => return false,
     }
+    true
 }
 
 /// The profile's bytes, behind their number in four bytes; until the next call.
@@ -77,8 +118,8 @@ pub fn save(number: u32, profile: u32) -> *const u8 {
     let Engine { profiles, saved, .. } = &mut *engine;
     saved.clear();
     saved.extend([0; 4]);
-    if let Some(Some(profile)) = profiles.get(profile as usize) {
-        saved.extend(profile.write());
+    if let Some(Some(profile)) = profiles.get_mut(profile as usize) {
+        saved.extend(profile.save());
     }
     let len = (saved.len() as u32).saturating_sub(4).to_le_bytes();
     if let Some(head) = saved.first_chunk_mut() {
@@ -88,20 +129,21 @@ pub fn save(number: u32, profile: u32) -> *const u8 {
 }
 
 impl Engine {
-    /// What is asked of `decide`.
+    /// What is asked of `decide`: by which profile, and how (the lowest bit: at an edge; above it, what the visitor allows).
     pub(super) fn request<'a>(
         profiles: &'a [Option<Profile>],
         previews: &'a [[u32; 2]],
         wanted: Option<&'a [u32]>,
-        [profile, edge]: [u32; 2],
+        [profile, how]: [u32; 2],
         now: f64,
     ) -> Request<'a> {
         let profile = profiles.get(profile as usize).and_then(Option::as_ref);
         Request {
             now: now as i64,
             slots: wanted,
-            place: super::runtime::place(edge != 0),
+            place: super::runtime::place(how & 1 != 0),
             profile,
+            leave: Leave(how >> 1),
             previews,
             only: None,
         }

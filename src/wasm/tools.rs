@@ -16,7 +16,7 @@ use crate::counterfactual::{Bounds, Goal};
 use crate::decide::Request;
 use crate::diagnostic::Severity;
 use crate::explain::{Explanation, SideMap, describe, different, explain, reasons};
-use crate::profile::Profile;
+use crate::profile::{Leave, Profile};
 use crate::program::{Program, write};
 use crate::ruleset::{self, Files, Reading};
 use crate::signal::context::Context;
@@ -212,6 +212,7 @@ pub fn explain_slots(bundle: &[u8], map: &str, visit: &str) -> Result<String, Js
         slots: wanted.as_deref(),
         place: super::runtime::place(part("edge") == &Json::Bool(true)),
         profile: profile.as_ref(),
+        leave: Leave::of(part("consent").as_array().into_iter().flatten().filter_map(Json::as_str)),
         previews: &previews,
         only: None,
     };

@@ -47,39 +47,44 @@ pub fn peek(number: u32, signal: u32) {
 /// Decides; with `some`, only the slots that JavaScript marked; with the profile of a number, if there is one. Address of arm,
 /// content and reason of each slot.
 #[wasm_bindgen(js_name = decide)]
-pub fn decide_slots(number: u32, profile: u32, now: f64, edge: bool, some: bool) -> *const u32 {
+pub fn decide_slots(number: u32, profile: u32, now: f64, how: u32, some: bool) -> *const u32 {
     let Some(mut engine) = engine(number) else { return std::ptr::null() };
     let Engine { program, context, decisions, wanted, profiles, previews, .. } = &mut *engine;
     let wanted = some.then_some(wanted.as_slice());
-    let request = Engine::request(profiles, previews, wanted, [profile, u32::from(edge)], now);
+    let request = Engine::request(profiles, previews, wanted, [profile, how], now);
     decide(program, context, &request, decisions, None);
     decisions.slots.as_ptr().cast()
 }
 
 /// Decides one slot, as if there were no other; nothing goes on from there. The same address, of which that slot's words count.
 #[wasm_bindgen(js_name = one)]
-pub fn decide_one(number: u32, profile: u32, now: f64, edge: bool, slot: u32) -> *const u32 {
+pub fn decide_one(number: u32, profile: u32, now: f64, how: u32, slot: u32) -> *const u32 {
     let Some(mut engine) = engine(number) else { return std::ptr::null() };
     let Engine { program, context, decisions, single, profiles, previews, .. } = &mut *engine;
     let only = Some(Only { slot, known: decisions });
-    let request = Request { only, ..Engine::request(profiles, previews, None, [profile, u32::from(edge)], now) };
+    let request = Request { only, ..Engine::request(profiles, previews, None, [profile, how], now) };
     decide(program, context, &request, single, None);
     single.slots.as_ptr().cast()
 }
 
-/// Decides again what depends on the signals that JavaScript names in the news, and if something `happened` on the profile,
-/// in slots of the kinds `may`; `afresh`, all of it. The news are then the slots that changed. The same address.
+/// What a decision is made again for.
+const AFRESH: u32 = 1;
+const HAPPENED: u32 = 2;
+
+/// Decides again what depends on the signals that JavaScript names in the news, and if something happened on the profile
+/// ([`HAPPENED`] in `what`), in slots of the kinds `may`; [`AFRESH`], all of it. The news are then the slots that changed. The
+/// same address.
 #[wasm_bindgen(js_name = again)]
-pub fn decide_again(number: u32, profile: u32, now: f64, may: u32, afresh: bool, happened: bool) -> *const u32 {
+pub fn decide_again(number: u32, profile: u32, now: f64, how: u32, may: u32, what: u32) -> *const u32 {
     let Some(mut engine) = engine(number) else { return std::ptr::null() };
     let Engine { program, context, decisions, news, profiles, previews, .. } = &mut *engine;
-    if afresh {
+    if what & AFRESH != 0 {
         decisions.forget();
     }
-    let request = Engine::request(profiles, previews, None, [profile, 0], now);
+    let request = Engine::request(profiles, previews, None, [profile, how], now);
     let Some((count, named)) = news.split_first_mut() else { return std::ptr::null() };
     let signals = named.get(..*count as usize).unwrap_or_default();
-    again(program, context, &request, Change { signals, may, profile: happened }, decisions);
+    again(program, context, &request, Change { signals, may, profile: what & HAPPENED != 0 }, decisions);
     *count = decisions.changed.len() as u32;
     named.iter_mut().zip(&decisions.changed).for_each(|(place, slot)| *place = *slot);
     decisions.slots.as_ptr().cast()

@@ -7,7 +7,7 @@ use nearside::condition::seen::Seen;
 use nearside::decide::{Change, Decisions, Place, Request, again, decide};
 use nearside::error::LoadError;
 use nearside::limits;
-use nearside::profile::Profile;
+use nearside::profile::{Profile, Scalar};
 use nearside::program::{Program, seal};
 use nearside::signal::context::Context;
 use nearside::signal::{Source, Trust};
@@ -37,8 +37,8 @@ fn exercise(program: &Program) {
     let edge = Request { now: support::NOW, place: Place::Edge, ..Request::default() };
     decide(program, &mut context, &edge, &mut decisions, Some(&mut seen));
     let mut profile = Profile::read(program, &[]).unwrap();
-    profile.view(program, support::NOW);
-    profile.track(program, b"purchase", b"shoes", support::NOW);
+    profile.view(program, context.values(), support::NOW);
+    profile.track(program, b"purchase", std::iter::once((&b"topic"[..], Scalar::Text(b"shoes"))), support::NOW);
     let device = Request { place: Place::Device, profile: Some(&profile), ..edge };
     decide(program, &mut context, &device, &mut decisions, None);
     for signal in 0..program.signals().len() as u32 {

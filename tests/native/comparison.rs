@@ -82,7 +82,7 @@ fn on_every_page_and_in_every_state_variants_have_their_shares() {
             context.clear();
             context.put_unit(&program, 0, unit.as_bytes());
             context.put(&program, 0, &Value::Text(page.into()), Source::Site, Trust::Declared);
-            profile.view(&program, now);
+            profile.view(&program, context.values(), now);
             let request = Request { now, profile: Some(&profile), ..Request::default() };
             decide(&program, &mut context, &request, &mut decisions, None);
             let mut arms: Vec<u32> = decisions.shown().collect();
@@ -132,7 +132,7 @@ fn act(program: &Program, profile: &mut Profile, arms: &[u32], unit: &str, view:
         }
     }
     if by_chance(unit, &format!("purchase {view}"), 10) {
-        profile.track(program, b"purchase", b"", now);
+        profile.track(program, b"purchase", std::iter::empty(), now);
     }
 }
 

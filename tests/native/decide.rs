@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use nearside::condition::seen::Seen;
 use nearside::decide::{Change, Decisions, Place, Request, VIEW, again, decide, json};
 use nearside::explain::Record;
-use nearside::profile::Profile;
+use nearside::profile::{Leave, Profile, Scalar};
 use nearside::program::Program;
 use nearside::program::records::{LIVE, ON_ACTION};
 use nearside::signal::context::Context;
@@ -79,9 +79,9 @@ fn program(topic: &Path) -> Program {
 }
 
 fn run(program: &Program, case: &Map<String, Json>) -> (Json, Json, Option<Json>) {
-    let Asked { mut context, now, slots, place, profile, previews } = asked(program, case);
+    let Asked { mut context, now, slots, place, profile, leave, previews } = asked(program, case);
     let request =
-        Request { now, slots: slots.as_deref(), place, profile: profile.as_ref(), previews: &previews, only: None };
+        Request { now, slots: slots.as_deref(), place, profile: profile.as_ref(), leave, previews: &previews, only: None };
     let mut decisions = Decisions::default();
     let mut seen = Seen::default();
     decide(program, &mut context, &request, &mut decisions, Some(&mut seen));
@@ -110,16 +110,31 @@ fn run(program: &Program, case: &Map<String, Json>) -> (Json, Json, Option<Json>
 /// A case that goes on: what is set, and then each step with its decisions and the slots that changed.
 fn steps(program: &Program, case: &Map<String, Json>) -> Option<Json> {
     let steps = case.get("steps")?.as_array().unwrap();
-    let Asked { mut context, now, slots, place, mut profile, previews } = asked(program, case);
+    let Asked { mut context, now, slots, place, mut profile, leave, previews } = asked(program, case);
     let mut decisions = Decisions::default();
     let request =
-        Request { now, slots: slots.as_deref(), place, profile: profile.as_ref(), previews: &previews, only: None };
+        Request { now, slots: slots.as_deref(), place, profile: profile.as_ref(), leave, previews: &previews, only: None };
     decide(program, &mut context, &request, &mut decisions, None);
     let step = |step: &Json| {
         let text = |of: &Json| of.as_str().unwrap_or_default().as_bytes().to_vec();
         let now = moment(step.get("now")).unwrap_or(now);
         if let (Some(profile), Some(happened)) = (&mut profile, step.get("track")) {
-            profile.track(program, &text(&happened["event"]), &text(&happened["topic"]), now);
+            let fields = happened.as_object().unwrap().iter().filter(|(name, _)| *name != "event");
+            let fields = fields.map(|(name, value)| {
+                let value = value.as_f64().map_or_else(|| Scalar::Text(value.as_str().unwrap().as_bytes()), Scalar::Number);
+                (name.as_bytes(), value)
+            });
+            profile.track(program, &text(&happened["event"]), fields, now);
+        }
+        if let (Some(profile), Some(topics)) = (&mut profile, step.get("view").and_then(Json::as_array)) {
+            profile.view(program, context.values(), now);
+            topics.iter().for_each(|topic| profile.about(program, &text(topic), now));
+        }
+        if let (Some(profile), Some(answers)) = (&mut profile, step.get("declare").and_then(Json::as_object)) {
+            for (key, answer) in answers {
+                let answer = context.keep(program, &Value::from(answer));
+                profile.declare(program, context.values(), key.as_bytes(), answer, now);
+            }
         }
         let mut signals = Vec::new();
         for (index, signal) in (0..).zip(program.signals()) {
@@ -132,13 +147,16 @@ fn steps(program: &Program, case: &Map<String, Json>) -> Option<Json> {
             let kind = |(kind, bit)| if may.as_array().unwrap().contains(&json!(kind)) { bit } else { 0 };
             [("view", VIEW), ("action", ON_ACTION), ("live", LIVE)].into_iter().map(kind).sum()
         });
-        let request = Request { now, profile: profile.as_ref(), previews: &previews, ..Request::default() };
-        let change = Change { signals: &signals, may, profile: step.get("track").is_some() };
+        let request = Request { now, profile: profile.as_ref(), leave, previews: &previews, ..Request::default() };
+        let change = Change { signals: &signals, may, profile: ["track", "declare", "view"].iter().any(|key| step.get(key).is_some()) };
         again(program, &mut context, &request, change, &mut decisions);
         let changed: Vec<&str> =
             decisions.changed.iter().map(|slot| program.text(program.slot(*slot).unwrap().name)).collect();
         let text = json::decisions(program, context.values(), &decisions, &|_| true);
         let mut told = step.as_object().unwrap().clone();
+        if told.contains_key("remembers") {
+            told.insert("remembers".into(), profile.as_ref().map_or(Json::Null, Profile::to_json));
+        }
         told.insert("changed".into(), json!(changed));
         told.insert("expect".into(), serde_json::from_str(&text).unwrap());
         Json::Object(told)
@@ -156,6 +174,7 @@ struct Asked {
     slots: Option<Vec<u32>>,
     place: Place,
     profile: Option<Profile>,
+    leave: Leave,
     previews: Vec<[u32; 2]>,
 }
 
@@ -180,7 +199,9 @@ fn asked(program: &Program, case: &Map<String, Json>) -> Asked {
     let place = if case.get("edge") == Some(&Json::Bool(true)) { Place::Edge } else { Place::Device };
     let profile = case.get("profile").map(|json| Profile::from_json(program, json).unwrap());
     let previews = json::previews(program, object("previews"));
-    Asked { context, now, slots, place, profile, previews }
+    let consent = case.get("consent").and_then(Json::as_array);
+    let leave = Leave::of(consent.into_iter().flatten().filter_map(Json::as_str));
+    Asked { context, now, slots, place, profile, leave, previews }
 }
 
 fn quiet(program: &Program, context: &mut Context, request: &Request) -> String {

@@ -197,8 +197,8 @@ fn earlier(pieces: &[Piece], guardrails: bool) -> Program {
 fn filled(program: &Program, mut profile: Profile, views: &[View]) -> Profile {
     for (visitor, ago, answer, bought) in views {
         let now = NOW - ago;
-        profile.view(program, now);
         let mut context = context(program, visitor, "");
+        profile.view(program, context.values(), now);
         let mut decisions = Decisions::default();
         let request = Request { now, profile: Some(&profile), ..Request::default() };
         decide(program, &mut context, &request, &mut decisions, None);
@@ -208,7 +208,7 @@ fn filled(program: &Program, mut profile: Profile, views: &[View]) -> Profile {
             profile.answer(program, *experience, if *clicked { Answer::Clicked } else { Answer::Dismissed }, now);
         }
         if *bought {
-            profile.track(program, b"buy", b"", now);
+            profile.track(program, b"buy", std::iter::empty(), now);
         }
     }
     profile

@@ -103,7 +103,7 @@ impl<'p> Visitor<'p> {
 
     /// A page view: begun, decided, shown.
     fn view(&mut self, now: i64) -> &mut Self {
-        self.profile.view(self.program, now);
+        self.profile.view(self.program, self.context.values(), now);
         self.decide(now);
         let arms: Vec<u32> = self.decisions.shown().collect();
         self.profile.commit_all(self.program, self.context.values(), arms.into_iter(), now);
@@ -200,7 +200,7 @@ fn moments_beyond_all_calendars_are_decided() {
     for begun in ends {
         let mut visitor = Visitor::new(&program);
         visitor.unit(b"somebody").view(begun);
-        visitor.profile.track(&program, b"session", b"", begun);
+        visitor.profile.track(&program, b"session", std::iter::empty(), begun);
         visitor.profile.answer(&program, 6, Answer::Dismissed, begun);
         for now in ends {
             visitor.view(now);

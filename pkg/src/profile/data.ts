@@ -4,16 +4,49 @@
 export type Moment = string | number;
 
 export interface ProfileData {
-  /** This page view, and the visit that it is part of. */
-  readonly visit?: { readonly started?: Moment; readonly viewed?: Moment; readonly nudges?: number };
+  /** This visit, its page views, and those before it. */
+  readonly visit?: {
+    readonly started?: Moment;
+    readonly viewed?: Moment;
+    /** When the visit before this one ended, and when the first began. */
+    readonly before?: Moment;
+    readonly first?: Moment;
+    /** How many visits there were, this one included. */
+    readonly count?: number;
+    /** Of this visit. */
+    readonly pageviews?: number;
+    readonly nudges?: number;
+    /** The page on which it began. */
+    readonly entry?: string;
+    /** The event that happened last, and when. */
+    readonly action?: string;
+    readonly acted?: Moment;
+  };
   readonly experiences?: Readonly<Record<string, Remembered>>;
-  /** When events last happened; those with a topic by topic, too. */
   readonly events?: Readonly<Record<string, Happened>>;
+  /** When something was begun, and when it ended. */
+  readonly states?: Readonly<Record<string, { readonly opened?: Moment; readonly closed?: Moment }>>;
+  /** By topic, the moment at which interest in it is one: it halves every two weeks from there. */
+  readonly affinities?: Readonly<Record<string, Moment>>;
+  /** What the visitor said when asked. */
+  readonly declared?: Readonly<Record<string, { readonly answer?: Said; readonly at?: Moment }>>;
+  /** Random identities of this device, and for how long they are here. */
+  readonly units?: Readonly<Record<string, { readonly value?: string; readonly at?: Moment }>>;
+  readonly goals?: Readonly<Record<string, { readonly last?: Moment; readonly count?: number }>>;
 }
+
+export type Said = string | number | boolean | readonly string[];
 
 export interface Happened {
   readonly last?: Moment;
+  readonly count?: number;
+  /** In this visit. */
+  readonly session_count?: number;
+  /** By day, in Greenwich; the last month's. */
+  readonly days?: Readonly<Record<string, number>>;
   readonly topics?: Readonly<Record<string, Moment>>;
+  /** By field, what was added up, what was taken off, and how often there was one. */
+  readonly fields?: Readonly<Record<string, { readonly added?: number; readonly taken?: number; readonly count?: number }>>;
 }
 
 export interface Remembered {
@@ -22,8 +55,9 @@ export interface Remembered {
   readonly times?: readonly Moment[];
   readonly clicked?: Moment;
   readonly dismissed?: Moment;
-  /** The variant that somebody was drawn for, the phase in which, and a hash of the unit by which. */
+  /** The variant that somebody was drawn for, when, the phase in which, and a hash of the unit by which. */
   readonly variant?: string;
+  readonly assigned?: Moment;
   readonly phase?: number;
   readonly unit?: string;
 }

@@ -2,13 +2,20 @@
 
 import type { Core } from "../core.ts";
 import { WORDS } from "../decisions.ts";
-import { NONE, ReasonCode, Told } from "../native.ts";
+import { NONE, ReasonCode, Told, WRITERS } from "../native.ts";
+import type { SignalValue } from "../types.ts";
 
 /** Reasons for which an experience that has a slot counts as shown: `Reason::counts` in `src/decide/reason.rs`. */
 const COUNT: readonly number[] = [ReasonCode.Matched, ReasonCode.Split, ReasonCode.Stopped, ReasonCode.Forced, ReasonCode.Sticky];
 
 /** What a visitor did with what an experience showed. */
 export type Answer = "clicked" | "dismissed";
+
+/** The fields of an event: numbers are added up, a topic is remembered if the ruleset allows it. */
+export type Fields = Readonly<Record<string, number | string | undefined>>;
+
+/** Fields that an event may have, at most: `src/limits.rs`. */
+const FIELDS = 8;
 
 export class Memory {
   protected readonly core: Core;
@@ -20,9 +27,8 @@ export class Memory {
   /** Of the bytes that a profile gave; without any, an empty one. */
   constructor(core: Core, bytes: Uint8Array = new Uint8Array(0)) {
     const { native } = core;
-    const address = native.reserve(bytes.length) >>> 0;
-    core.views().bytes.set(bytes, address);
     this.core = core;
+    this.#bring(bytes);
     this.number = native.remember(core.number, bytes.length);
   }
 
@@ -43,27 +49,66 @@ export class Memory {
     }
   }
 
-  /** An event happened, perhaps about a topic. Only what the bundle's rules ask for is remembered. */
-  track(event: string, { now, topic }: { now: number | Date; topic?: string | undefined }): void {
-    const { cells, signals, units } = this.core;
-    const first = signals.length + units.length;
-    cells.begin();
-    cells.put(first, event);
-    cells.put(first + 1, topic);
-    this.#tell(Told.Event, 0, now);
-    this.heard = true;
+  /** An event happened. Only what something in the bundle asks for is remembered; whether this was. */
+  track(event: string, fields: Fields, now: number | Date): boolean {
+    const named = Object.entries(fields).slice(0, FIELDS);
+    return this.#hear(Told.Event, named.length, now, event, ...named.flat());
   }
 
   /** The visitor clicked what an experience showed, or sent it away. */
   answer(experience: string, answer: Answer, now: number | Date): void {
     const index = this.core.bundle.experienceOf(experience);
     if (index === NONE) return;
-    this.#tell(answer === "dismissed" ? Told.Dismissed : Told.Clicked, index, now);
-    this.heard = true;
+    this.#hear(answer === "dismissed" ? Told.Dismissed : Told.Clicked, index, now);
   }
 
-  #tell(what: Told, subject: number, now: number | Date): void {
-    this.core.native.tell(this.core.number, this.number, what, subject, +now);
+  /** What the visitor said, when asked; null takes it back. Whether it is an answer that the ruleset allows. */
+  declare(question: string, answer: SignalValue | undefined, now: number | Date): boolean {
+    return this.#hear(Told.Declared, 0, now, question, answer);
+  }
+
+  /** The visitor looks at something about a topic. */
+  about(topic: string, now: number | Date): void {
+    this.#hear(Told.About, 0, now, topic);
+  }
+
+  /** A unit of random assignment that is kept; without a value, whether one is. */
+  identify(unit: string, value: string | undefined, now: number | Date): boolean {
+    return this.#hear(Told.Unit, 0, now, unit, value);
+  }
+
+  /** Whose row counts are written to, so that tabs do not write over each other's; and whether it all ends with this page. */
+  as(writer: number, passing: boolean): void {
+    this.#tell(Told.Writer, writer + (passing ? WRITERS : 0), 0);
+  }
+
+  /** Takes in what other bytes remember; whether they are a profile's. */
+  merge(bytes: Uint8Array): boolean {
+    const { native, number } = this.core;
+    this.#bring(bytes);
+    this.heard = true;
+    return native.merge(number, this.number, bytes.length);
+  }
+
+  /** Writes bytes where the engine takes them from. */
+  #bring(bytes: Uint8Array): void {
+    const address = this.core.native.reserve(bytes.length) >>> 0;
+    this.core.views().bytes.set(bytes, address);
+  }
+
+  /** Tells what decisions may depend on, with these values in the cells. */
+  #hear(what: Told, subject: number, now: number | Date, ...values: readonly unknown[]): boolean {
+    const { cells, signals, units } = this.core;
+    const first = signals.length + units.length;
+    cells.begin();
+    // What was there of another call says nothing.
+    for (let at = 0; at < Math.max(2, values.length); at++) cells.put(first + at, values[at]);
+    this.heard = true;
+    return this.#tell(what, subject, now);
+  }
+
+  #tell(what: Told, subject: number, now: number | Date): boolean {
+    return Boolean(this.core.native.tell(this.core.number, this.number, what, subject, +now));
   }
 
   /** What is kept on the device. */
@@ -72,6 +117,11 @@ export class Memory {
     const address = native.save(number, this.number) >>> 0;
     const length = new DataView(native.memory.buffer).getUint32(address, true);
     return views().bytes.slice(address + 4, address + 4 + length);
+  }
+
+  /** Another of the same, to try out what would be. */
+  twin(): Memory {
+    return new Memory(this.core, this.bytes());
   }
 
   free(): void {

@@ -141,6 +141,9 @@ export const REASONS: readonly (readonly [code: Reason, openFeature: string, sen
   ["sticky", "SPLIT", "Drawn for this variant before, and kept in it."],
   ["blocked", "DEFAULT", "Assigned in a phase that may take part no more."],
   ["preview", "STATIC", "Shown for a preview, whatever its rules say; never counted."],
+  ["opted_out", "DISABLED", "The visitor wants no personalisation: defaults only."],
+  ["gpc", "DISABLED", "It depends on what this device remembers, and the browser's Global Privacy Control is on."],
+  ["no_consent", "DISABLED", "It depends on what this device remembers, and the visitor has not agreed to that."],
 ];
 
 /** Where values come from. */

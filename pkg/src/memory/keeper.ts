@@ -1,0 +1,256 @@
+// What this device remembers of a page's visitor, with their leave: read when a page begins, kept after each change, shared
+// with other tabs, erased as soon as the leave is taken back. Before it is given nothing is stored, and all ends with the page.
+
+import { bits, type Consent } from "../consent/leave.ts";
+import type { ConsentSource, Leave } from "../consent/source.ts";
+import type { Core } from "../core.ts";
+import { UnitKind } from "../native.ts";
+import type { Memory } from "../profile/handle.ts";
+import { Flag, flagsOf, profileOf, type Said, saidOf, textOf } from "./kept.ts";
+import { local, type Storage } from "./storage.ts";
+import { writer } from "./writer.ts";
+
+export interface Keeping {
+  /** What the visitor agreed to, as the site knows it; or where that is asked for. */
+  readonly consent?: Leave | ConsentSource | undefined;
+  /** Where it is kept, with leave: in the browser's local storage unless given. */
+  readonly storage?: Storage | undefined;
+}
+
+export class Keeper {
+  /** Undefined where nothing may be remembered. */
+  memory: Memory | undefined;
+  readonly #core: Core;
+  readonly #storage: Storage;
+  readonly #changed: (withdrawn: boolean) => void;
+  readonly #failed: () => void;
+  #said: Said = {};
+  /** What was read or written last. */
+  #kept: string | undefined;
+  #key: string;
+  #begun = false;
+  #saving = false;
+  #writer = 0;
+  #free: (() => void) | undefined;
+  #unwatch: (() => void) | undefined;
+  readonly #ends: (() => void)[] = [];
+
+  /** `changed` hears that the visitor's leave is another, and whether some of it was taken back. */
+  constructor(core: Core, storage: Storage = local, changed: (withdrawn: boolean) => void, failed: () => void) {
+    this.#core = core;
+    this.#storage = storage;
+    this.#changed = changed;
+    this.#failed = failed;
+    this.#key = `nearside:${core.bundle.id}`;
+  }
+
+  /** Reads what is kept, and begins to listen. */
+  async open(consent: Keeping["consent"]): Promise<void> {
+    await this.#enter();
+    if (typeof consent === "function") this.#ends.push(consent((leave) => this.#agree(leave)));
+    else if (consent) this.#agree(consent);
+    this.#begin();
+    const hide = (): void => {
+      this.#write();
+      // A page that holds a lock is not kept for going back to.
+      this.#free?.();
+    };
+    const show = async ({ persisted }: PageTransitionEvent): Promise<void> => {
+      if (persisted) this.#hear(await this.#enter());
+    };
+    addEventListener("pagehide", hide);
+    addEventListener("pageshow", show);
+    this.#ends.push(
+      () => removeEventListener("pagehide", hide),
+      () => removeEventListener("pageshow", show),
+    );
+  }
+
+  /** Takes a number to write by, and what is kept. */
+  async #enter(): Promise<string | null> {
+    [this.#writer, this.#free] = await writer();
+    this.#guard(() => {
+      this.#unwatch?.();
+      this.#unwatch = this.#storage.watch?.(this.#key, (kept) => this.#hear(kept));
+    });
+    let kept: string | null | undefined;
+    try {
+      kept = await this.#storage.get(this.#key);
+    } catch {
+      this.#failed();
+    }
+    if (!this.#begun && kept) {
+      this.#kept = kept;
+      this.#said = saidOf(kept);
+    }
+    return kept ?? null;
+  }
+
+  /** What the visitor allows. */
+  get consent(): Consent {
+    const { chosen, ...said } = this.#said;
+    const gpc = !chosen && (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
+    return { ...said, gpc };
+  }
+
+  /** The same for the engine. */
+  get leave(): number {
+    return bits(this.consent);
+  }
+
+  /** The visitor says so, here: this goes before the browser's Global Privacy Control. */
+  agree(said: Leave & { readonly optedOut?: boolean | undefined }): void {
+    this.#agree({ ...(said.personalization ? { optedOut: false } : {}), ...said, chosen: true });
+  }
+
+  #agree(said: Said): void {
+    const before = this.#said;
+    this.#said = { ...before, ...said };
+    const { personalization, optedOut } = this.#said;
+    const isOther = personalization !== before.personalization || optedOut !== before.optedOut;
+    if (!this.#begun || !isOther) {
+      this.save();
+      return;
+    }
+    this.#begin();
+    this.#changed(Boolean(optedOut) || (before.personalization === true && !personalization));
+  }
+
+  /** Whether something may be remembered here; and beyond this page. */
+  #may(): readonly [here: boolean, beyond: boolean] {
+    const { personalization, optedOut, gpc } = this.consent;
+    const here = personalization !== false && !optedOut && !gpc;
+    return [here, here && personalization === true];
+  }
+
+  /** Makes of the memory what the visitor allows. */
+  #begin(): void {
+    const [here, beyond] = this.#may();
+    const wasKept = this.#kept !== undefined;
+    this.#begun = true;
+    if (!beyond && wasKept) this.#drop();
+    if (!here) {
+      this.#drop();
+      // Only what says that the visitor wants none of it stays.
+      if (this.#said.optedOut) this.#guard(() => this.#storage.set(this.#key, textOf(Flag.OptedOut, [])));
+      return;
+    }
+    if (!this.memory) {
+      const memory = this.#core.remember(profileOf(this.#kept));
+      // What is no profile is as if there were none.
+      this.memory = memory.number < 0 ? this.#core.remember() : memory;
+    }
+    this.memory.as(this.#writer, !beyond);
+    if (beyond) this.#identify(false);
+    this.save();
+  }
+
+  /** Gives this device an identity, where the ruleset draws by it; another one, if it has one already and should be `anew`. */
+  #identify(anew: boolean): void {
+    const now = Date.now();
+    for (const { name, kind } of this.#core.units) {
+      if (kind !== UnitKind.Device || (!anew && this.memory?.identify(name, undefined, now))) continue;
+      this.memory?.identify(name, crypto.randomUUID(), now);
+    }
+  }
+
+  rotate(): void {
+    if (this.#may()[1]) this.#identify(true);
+    this.save();
+  }
+
+  /** Keeps what is remembered, once this task is done. */
+  save(): void {
+    if (this.#saving) return;
+    this.#saving = true;
+    queueMicrotask(() => this.#write());
+  }
+
+  #write(): void {
+    this.#saving = false;
+    if (!this.memory || !this.#may()[1]) return;
+    this.#guard(() => {
+      const there = this.#storage.get(this.#key);
+      if (typeof there === "string") this.#merge(there);
+      this.#kept = textOf(flagsOf(this.#said), this.memory?.bytes() ?? []);
+      return this.#storage.set(this.#key, this.#kept);
+    });
+  }
+
+  /** Forgets all of it, here and where it is kept. */
+  #drop(): void {
+    this.memory?.free();
+    this.memory = undefined;
+    if (this.#kept === undefined) return;
+    this.#kept = undefined;
+    this.#guard(() => this.#storage.remove(this.#key));
+  }
+
+  /** Forgets everything, and goes on. */
+  erase(): void {
+    this.#drop();
+    this.#begin();
+  }
+
+  /** Puts another memory in the place of this one; whether its bytes are a profile's. */
+  replace(bytes: Uint8Array): boolean {
+    const memory = this.#core.remember(bytes);
+    if (memory.number < 0) return false;
+    this.#drop();
+    this.memory = memory;
+    memory.heard = true;
+    this.#begin();
+    return true;
+  }
+
+  /** Somebody else uses the device, told by a key; or nobody in particular. */
+  async who(key: string): Promise<void> {
+    this.#write();
+    this.#free?.();
+    this.memory?.free();
+    this.memory = this.#kept = undefined;
+    this.#begun = false;
+    this.#said = {};
+    this.#key = `nearside:${this.#core.bundle.id}${key && `:${key}`}`;
+    await this.#enter();
+    this.#begin();
+  }
+
+  /** Another tab wrote: its counts come in, and so does it that the leave was given, or taken back. */
+  #hear(kept: string | null): void {
+    const said: Said = kept ? saidOf(kept) : {};
+    if (said.personalization) {
+      if (kept) this.#merge(kept);
+      this.#agree(said);
+    } else if (this.#may()[1] || said.optedOut) {
+      // What others erased is not written back from here.
+      this.#kept = undefined;
+      this.memory?.free();
+      this.memory = undefined;
+      this.#agree({ ...said, personalization: undefined });
+    }
+  }
+
+  #merge(kept: string): void {
+    if (kept === this.#kept) return;
+    this.#kept = kept;
+    this.memory?.merge(profileOf(kept));
+  }
+
+  /** Storage that is blocked or full is as if there were none. */
+  #guard(act: () => unknown): void {
+    try {
+      const later = act();
+      if (later instanceof Promise) later.catch(this.#failed);
+    } catch {
+      this.#failed();
+    }
+  }
+
+  stop(): void {
+    this.#write();
+    this.#unwatch?.();
+    for (const end of this.#ends) end();
+    this.#free?.();
+  }
+}

@@ -1,0 +1,41 @@
+// What is kept as one text: what was agreed to as its first character, then the profile, a character a byte.
+
+import type { Leave } from "../consent/source.ts";
+
+export const enum Flag {
+  Personalization = 1,
+  Measurement = 2,
+  /** The visitor wants none of it: this is all that stays then. */
+  OptedOut = 4,
+  /** The visitor chose here, explicitly: then the browser's Global Privacy Control does not decide. */
+  Chosen = 8,
+}
+
+export interface Said extends Leave {
+  readonly optedOut?: boolean | undefined;
+  readonly chosen?: boolean | undefined;
+}
+
+export function flagsOf({ personalization, measurement, chosen }: Said): number {
+  return +Boolean(personalization) * Flag.Personalization + +Boolean(measurement) * Flag.Measurement + +Boolean(chosen) * Flag.Chosen;
+}
+
+/** What is said of a purpose is kept only where it is granted. */
+export function saidOf(kept: string): Said {
+  const flags = kept.charCodeAt(0);
+  const has = (flag: Flag): boolean => (flags & flag) > 0;
+  return {
+    ...(has(Flag.Personalization) ? { personalization: true } : {}),
+    ...(has(Flag.Measurement) ? { measurement: true } : {}),
+    optedOut: has(Flag.OptedOut),
+    chosen: has(Flag.Chosen),
+  };
+}
+
+export function textOf(flags: number, profile: ArrayLike<number>): string {
+  return String.fromCharCode(flags, ...Array.from(profile));
+}
+
+export function profileOf(kept = ""): Uint8Array {
+  return Uint8Array.from(kept.slice(1), (character) => character.charCodeAt(0));
+}

@@ -1,0 +1,78 @@
+// The bytes of a profile: a version, then entries of a kind and a writer, a name, a text and numbers. The format is that of
+// `src/profile/codec.rs`; what the kinds and their numbers are says `src/profile/entry.rs`.
+
+const VERSION = 2;
+/** Who writes at once, at most. */
+const WRITERS = 8;
+
+export const enum Kind {
+  Visit = 1,
+  Tally,
+  Shown,
+  Sticky,
+  Event,
+  Topic,
+  Field,
+  State,
+  Affinity,
+  Declared,
+  Unit,
+  Goal,
+  Entry,
+  Action,
+}
+
+export interface Entry {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly text: string;
+  readonly numbers: readonly number[];
+}
+
+/** All entries, of the first writer. */
+export function write(entries: readonly Entry[]): Uint8Array {
+  const bytes = [VERSION];
+  const put = (number: number): void => {
+    let rest = number;
+    // Seven bits a byte, the lowest first; beyond 32 bits, so without bit operations.
+    for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128);
+    bytes.push(rest);
+  };
+  const say = (text: string): void => {
+    const utf8 = new TextEncoder().encode(text);
+    put(utf8.length);
+    bytes.push(...utf8);
+  };
+  for (const { kind, name, text, numbers } of entries) {
+    put(kind * WRITERS);
+    say(name);
+    say(text);
+    put(numbers.length);
+    numbers.forEach(put);
+  }
+  return Uint8Array.from(bytes);
+}
+
+/** The entries of what the engine wrote, of all writers. */
+export function read(bytes: Uint8Array): Entry[] {
+  let at = 1;
+  const number = (): number => {
+    let number = 0;
+    for (let scale = 1; ; scale *= 128) {
+      const byte = bytes[at++] ?? 0;
+      number += (byte & 127) * scale;
+      if (byte < 128) return number;
+    }
+  };
+  const text = (): string => {
+    const length = number();
+    at += length;
+    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(at - length, at));
+  };
+  const entries: Entry[] = [];
+  while (at < bytes.length) {
+    const kind = Math.floor(number() / WRITERS);
+    entries.push({ kind, name: text(), text: text(), numbers: Array.from({ length: number() }, number) });
+  }
+  return entries;
+}

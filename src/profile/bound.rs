@@ -1,0 +1,62 @@
+//! What keeps a profile small, and what it forgets: everything after its time, half a year at most; and when there is no room
+//! left, what was touched longest ago. A unit is forgotten after its time only: somebody would be drawn anew.
+
+use super::entry::{AFFINITY, DAYS, DECLARED, EVENT, Entry, FIELD, LAST, SHOWN, STATE, TOPIC, UNIT, VISIT, VISITS, day, under};
+use super::{Profile, age, moment, tick};
+use crate::limits;
+use crate::program::Program;
+
+impl Profile {
+    /// Forgets what has had its time. What is remembered of a time to come was written while the clock was wrong: from now on it
+    /// is as if it had just been.
+    pub(super) fn settle(&mut self, program: &Program, now: i64) {
+        // Counts, phases and hashes have 32 bits, which moments left behind in February 1970.
+        let latest = tick(now).max(u64::from(u32::MAX));
+        for entry in &mut self.entries {
+            let (moments, latest) = match entry.kind {
+                VISIT => (VISITS, latest),
+                SHOWN | STATE => (usize::MAX, latest),
+                AFFINITY => (1, Profile::latest_level(now)),
+                _ => (1, latest),
+            };
+            entry.numbers.iter_mut().take(moments).for_each(|number| *number = (*number).min(latest));
+            if entry.kind == EVENT {
+                let ahead = |number: &&mut u64| under(**number) > day(now);
+                entry.numbers.iter_mut().skip(DAYS).filter(ahead).for_each(|number| *number = 0);
+            }
+        }
+        self.entries.retain(|entry| {
+            let kept = i64::from(kept(program, entry)) * 60_000;
+            age(moment(entry.number(LAST)), now) < kept
+        });
+    }
+
+    /// Makes room for one.
+    #[cold]
+    pub(super) fn forget_oldest(&mut self) -> bool {
+        let may_go = self.entries.iter().enumerate().filter(|(_, entry)| entry.kind != UNIT);
+        let Some((at, _)) = may_go.min_by_key(|(_, entry)| (entry.number(LAST), *entry)) else { return false };
+        self.entries.swap_remove(at);
+        true
+    }
+
+    /// What is kept on the device, within its bound.
+    pub fn save(&mut self) -> Vec<u8> {
+        loop {
+            let bytes = self.write();
+            if bytes.len() <= limits::PROFILE_KEPT || !self.forget_oldest() {
+                return bytes;
+            }
+        }
+    }
+}
+
+/// How many minutes an entry is kept after it was touched.
+fn kept(program: &Program, entry: &Entry) -> u32 {
+    let own = match entry.kind {
+        EVENT | TOPIC | FIELD => program.events().iter().find(|event| event.name == entry.id).map(|event| event.keep),
+        DECLARED => program.declarations().iter().find(|asked| asked.key == entry.id).map(|asked| asked.keep),
+        _ => None,
+    };
+    own.unwrap_or(limits::KEPT_MINUTES).min(limits::KEPT_MINUTES)
+}

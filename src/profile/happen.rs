@@ -1,0 +1,288 @@
+//! What a profile is told: that a view begins, that something happened, was shown, was answered.
+
+use super::entry::{
+    ABOVE, ACTION, BEFORE, BELOW, BITS, BY, CLICKED, CLOSED, COUNT, DAYS, DECLARED, DISMISSED, ENTRY, EVENT, FIELD, FIRST,
+    GIVEN, GOAL, IN_VISIT, LAST, NUDGES, OPENED, PHASE, RING, SHOWN, STARTED, STATE, STICKY, TALLY, TIMES, TIMES_SHOWN,
+    TOPIC, UNIT, VIEWS, VISIT, VISITS, day,
+};
+use super::interest::{ABOUT, DECLARED as SAID, READ};
+use super::number::{self, Kept, millionths};
+use super::{LATEST, PAUSE, Profile, age, tick};
+use crate::decide::unit_of;
+use crate::limits;
+use crate::program::Program;
+use crate::program::records::{Declaration, NONE, NUDGE, REMEMBERED, STICKY as KEPT, State};
+use crate::signal::context::{Datum, Values};
+use crate::value::Kind;
+
+/// What a visitor did with what was shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    Clicked,
+    Dismissed,
+}
+
+/// The value of an event's field: a number that is added up, a text that may be a topic.
+#[derive(Debug, Clone, Copy)]
+pub enum Scalar<'a> {
+    Number(f64),
+    Text(&'a [u8]),
+}
+
+/// An event's fields by name.
+type Fields<'f, 'a> = &'f mut dyn Iterator<Item = (&'a [u8], Scalar<'a>)>;
+
+impl Profile {
+    /// A page view begins, and with it a visit, if the last view was half an hour ago.
+    pub fn view(&mut self, program: &Program, values: &Values, now: i64) {
+        self.settle(program, now);
+        let began = age(self.viewed(), now) >= PAUSE;
+        let before = self.visit(LAST);
+        let Some(visit) = self.entry(VISIT, 0, b"", b"") else { return };
+        if began {
+            visit.put(BEFORE, before);
+            visit.put(STARTED, tick(now));
+            visit.add(VISITS, 1);
+        }
+        visit.put(FIRST, visit.number(FIRST).max(LATEST - tick(now).min(LATEST)));
+        visit.put(LAST, tick(now));
+        let visits = self.visits();
+        if let Some(tally) = self.entry(TALLY, 0, b"", b"") {
+            tally.put(LAST, tick(now));
+            tally.count_in(VIEWS, visits);
+        }
+        if began {
+            let path = values.text(program, values.datum(program.page_path)).unwrap_or_default();
+            self.keep(ENTRY, 0, b"", path, now);
+            self.happen(program, b"session", &mut std::iter::empty(), now);
+        }
+        if program.has_affinities {
+            for topic in values.list(values.datum(program.page_topics)).unwrap_or_default() {
+                self.like(program, values.text(program, *topic).unwrap_or_default(), READ, now);
+            }
+        }
+    }
+
+    /// The visitor looks at something about these topics.
+    pub fn about(&mut self, program: &Program, topic: &[u8], now: i64) {
+        self.like(program, topic, READ, now);
+    }
+
+    /// An event happened. Only those are remembered that something in the bundle asks for, and only topics that it allows.
+    /// Whether this one is.
+    pub fn track<'a>(
+        &mut self,
+        program: &Program,
+        name: &[u8],
+        mut fields: impl Iterator<Item = (&'a [u8], Scalar<'a>)>,
+        now: i64,
+    ) -> bool {
+        let is_kept = self.happen(program, name, &mut fields, now);
+        if is_kept {
+            self.keep(ACTION, 0, b"", name, now);
+        }
+        is_kept
+    }
+
+    /// Counts an event, and all that follows from it.
+    fn happen(&mut self, program: &Program, name: &[u8], fields: Fields, now: i64) -> bool {
+        let id = program.find(name);
+        let Some(event) = program.events().iter().find(|event| event.name == id && id != NONE) else { return false };
+        let visits = self.visits();
+        let Some(happened) = self.entry(EVENT, id, name, b"") else { return false };
+        happened.put(LAST, tick(now));
+        happened.add(COUNT, 1);
+        happened.count_in(IN_VISIT, visits);
+        happened.count_in(DAYS + day(now) as usize % RING, day(now));
+        for (field, value) in fields {
+            let field_id = program.find(field);
+            match value {
+                Scalar::Text(topic) if field_id == event.topic && program.is_topic(topic) => {
+                    if let Some(about) = self.entry(TOPIC, id, name, topic) {
+                        about.put(LAST, tick(now));
+                    }
+                    self.like(program, topic, ABOUT, now);
+                }
+                Scalar::Number(number)
+                    if program.list_has(event.fields, field_id) && number.abs() <= number::MOST =>
+                {
+                    let Some(sum) = self.entry(FIELD, id, name, field) else { continue };
+                    sum.put(LAST, tick(now));
+                    sum.add(if number < 0.0 { BELOW } else { ABOVE }, millionths(number));
+                    sum.add(GIVEN, 1);
+                }
+                _ => {}
+            }
+        }
+        for state in program.states() {
+            self.turn(program, state, id, now);
+        }
+        for goal in program.goals().iter().filter(|goal| goal.event == id) {
+            if let Some(reached) = self.entry(GOAL, goal.name, program.text_bytes(goal.name), b"") {
+                reached.put(LAST, tick(now));
+                reached.add(COUNT, 1);
+            }
+        }
+        true
+    }
+
+    /// Opens or closes a state, if the event does that. What is open already goes on.
+    fn turn(&mut self, program: &Program, state: State, event: u32, now: i64) {
+        let [opens, closes] = [state.opens, state.closes].map(|list| program.list_has(list, event));
+        if !opens && !closes {
+            return;
+        }
+        let is_open = self.open_since(program, state.name, now).is_some();
+        let Some(known) = self.entry(STATE, state.name, program.text_bytes(state.name), b"") else { return };
+        known.put(LAST, tick(now));
+        if closes {
+            known.put(CLOSED, tick(now));
+        } else if !is_open {
+            // Closed and opened within one millisecond it is open.
+            known.put(OPENED, tick(now).max(known.number(CLOSED).saturating_add(1)));
+        }
+    }
+
+    /// Since when a state is open.
+    pub(super) fn open_since(&self, program: &Program, name: u32, now: i64) -> Option<i64> {
+        let state = program.states().iter().find(|state| state.name == name)?;
+        let [opened, closed] = [OPENED, CLOSED].map(|at| self.last(STATE, name, at));
+        let forgotten = age(opened, now) >= i64::from(state.forget) * 60_000;
+        (opened > closed && !forgotten).then_some(opened)
+    }
+
+    /// The visitor's answer to a question, as it came: of the type that the bundle declares, and one of its answers. Nothing
+    /// takes an answer back. Whether it was taken.
+    pub fn declare(&mut self, program: &Program, values: &Values, key: &[u8], answer: Datum, now: i64) -> bool {
+        let id = program.find(key);
+        let Some(asked) = program.declarations().iter().find(|asked| asked.key == id && id != NONE) else { return false };
+        let Some((text, bits)) = said(program, values, asked, answer) else { return false };
+        if let Some(said) = self.entry(DECLARED, id, key, b"") {
+            said.text.clone_from(&text);
+            said.put(LAST, tick(now));
+            said.put(BITS, bits);
+        }
+        if Kind::from_code(asked.kind as u8).is_some_and(|kind| matches!(kind, Kind::Topic | Kind::List)) {
+            text.split(|byte| *byte == b'\n').for_each(|topic| self.like(program, topic, SAID, now));
+        }
+        true
+    }
+
+    /// A unit of random assignment that is to be kept; of no value, whether there is one.
+    pub fn identify(&mut self, program: &Program, name: &[u8], value: &[u8], now: i64) -> bool {
+        let id = program.find(name);
+        if !value.is_empty() {
+            self.keep(UNIT, id, name, value, now);
+        }
+        self.unit(id).is_some()
+    }
+
+    /// Keeps a text of which there is one, but for what is too long.
+    fn keep(&mut self, kind: u8, id: u32, name: &[u8], text: &[u8], now: i64) {
+        if text.len() > limits::KEPT_TEXT {
+            return;
+        }
+        if let Some(kept) = self.entry(kind, id, name, b"") {
+            kept.put(LAST, tick(now));
+            kept.text = text.to_vec();
+        }
+    }
+
+    /// Writes down that an arm is shown, as it was decided over these values. An experience is committed once, whatever
+    /// number of slots it has.
+    pub fn commit(&mut self, program: &Program, values: &Values, arm: u32, now: i64) {
+        let Some(arm) = program.arm(arm) else { return };
+        let Some(experience) = program.experience(arm.experience) else { return };
+        if experience.flags & NUDGE != 0 {
+            let visits = self.visits();
+            if let Some(tally) = self.entry(TALLY, 0, b"", b"") {
+                tally.put(LAST, tick(now));
+                tally.count_in(NUDGES, visits);
+            }
+        }
+        self.happen(program, b"shown", &mut std::iter::empty(), now);
+        let name = program.text_bytes(experience.name);
+        if experience.flags & REMEMBERED != 0
+            && let Some(shown) = self.entry(SHOWN, arm.experience, name, b"")
+        {
+            shown.put(LAST, tick(now));
+            shown.add(TIMES_SHOWN, 1);
+            let len = shown.numbers.len().max(TIMES);
+            let mut time = tick(now);
+            if len < TIMES + limits::TIMES {
+                shown.put(len, time);
+            } else {
+                // The oldest makes room.
+                for place in shown.numbers.iter_mut().skip(TIMES).rev() {
+                    time = std::mem::replace(place, time);
+                }
+            }
+        }
+        if experience.flags & KEPT != 0 {
+            self.keep(STICKY, arm.experience, name, program.text_bytes(arm.name), now);
+            if let Some(assigned) = self.entry(STICKY, arm.experience, name, b"") {
+                assigned.put(PHASE, experience.phase.into());
+                assigned.put(BY, unit_of(program, values, experience).into());
+            }
+        }
+    }
+
+    /// The same for all arms that slots were given to.
+    #[cfg(feature = "tools")]
+    pub fn commit_all(&mut self, program: &Program, values: &Values, arms: impl Iterator<Item = u32>, now: i64) {
+        let mut done = std::collections::BTreeSet::new();
+        for arm in arms {
+            let owner = program.arm(arm).map(|arm| arm.experience);
+            if done.insert(owner) {
+                self.commit(program, values, arm, now);
+            }
+        }
+    }
+
+    /// The visitor clicked what an experience showed, or sent it away.
+    pub fn answer(&mut self, program: &Program, experience: u32, answer: Answer, now: i64) {
+        let Some(known) = program.experience(experience) else { return };
+        let (at, event) = match answer {
+            Answer::Clicked => (CLICKED, b"clicked".as_slice()),
+            Answer::Dismissed => (DISMISSED, b"dismissed".as_slice()),
+        };
+        if let Some(shown) = self.entry(SHOWN, experience, program.text_bytes(known.name), b"") {
+            shown.put(LAST, tick(now));
+            shown.put(at, tick(now));
+        }
+        self.happen(program, event, &mut std::iter::empty(), now);
+    }
+
+}
+
+/// An answer as it is kept: a text (of a list, its members by lines), or a number ([`Kept`]). `None` of what the question does
+/// not allow.
+fn said(program: &Program, values: &Values, asked: Declaration, answer: Datum) -> Option<(Vec<u8>, u64)> {
+    let kind = Kind::from_code(asked.kind as u8)?;
+    let allows = |text: &[u8]| {
+        let is_short = !text.is_empty() && text.len() <= limits::KEPT_TEXT && !text.contains(&b'\n');
+        let is_topic = kind != Kind::Topic || program.is_topic(text);
+        is_short && is_topic && (asked.values == NONE || program.list_has(asked.values, program.find(text)))
+    };
+    match answer {
+        Datum::Missing | Datum::Null => Some((Vec::new(), 0)),
+        Datum::Text { .. } if kind.is_text() => {
+            let text = values.text(program, answer)?;
+            allows(text).then(|| (text.to_vec(), 0))
+        }
+        Datum::List { .. } if kind == Kind::List => {
+            let mut all = Vec::new();
+            for member in values.list(answer)?.iter().take(limits::TOPICS) {
+                let text = values.text(program, *member).filter(|text| allows(text))?;
+                if !all.is_empty() {
+                    all.push(b'\n');
+                }
+                all.extend_from_slice(text);
+            }
+            Some((all, 0))
+        }
+        Datum::Number(number) if kind.is_number() => Some((Vec::new(), Kept::of(number)?.0)),
+        Datum::Bool(flag) if kind == Kind::Bool => Some((Vec::new(), Kept::flag(flag).0)),
+        _ => None,
+    }
+}
