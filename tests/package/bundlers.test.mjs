@@ -128,6 +128,23 @@ test("esbuild bundles it, the module copied to where it looks", { skip }, async 
   assert.equal(await titleOf(t, folder, { path: "/app/js/index.html", headers: POLICY }), answer);
 });
 
+test("a page that takes one source of consent has no other", async (t) => {
+  const { build } = await import("esbuild");
+  const folder = consumer(t, { "main.js": 'import { tcf } from "nearside/consent";\ntcf()(console.log);\n' });
+  const { outputFiles } = await build({
+    absWorkingDir: folder,
+    entryPoints: ["main.js"],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    write: false,
+  });
+  const [{ text }] = outputFiles;
+  assert.ok(text.includes("__tcfapi"));
+  assert.doesNotMatch(text, /__gpp|dataLayer|usnat|OptOut|PubRestrictions/);
+});
+
 test("Node imports it as JavaScript", (t) => {
   const folder = consumer(t, { "main.mjs": `${probe.replace("nearside/engine", "nearside/js")}console.log(await probe());\n` });
   const said = execFileSync(process.execPath, ["--jitless", "main.mjs"], { cwd: folder, encoding: "utf8" });

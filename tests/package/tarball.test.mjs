@@ -48,6 +48,12 @@ test("every entry of `exports` has a default, and it comes last", () => {
   for (const [entry, map] of Object.entries(manifest.exports)) assert.equal(Object.keys(map).at(-1), "default", entry);
 });
 
+test("sources of consent are in no entry but their own", () => {
+  const scripts = files.filter((file) => /^dist\/browser\/.*\.js$/.test(file));
+  const listening = scripts.filter((file) => /__tcfapi|__gpp|dataLayer/.test(readFileSync(join(root, "pkg", file), "utf8")));
+  assert.deepEqual(listening, ["dist/browser/consent.js"]);
+});
+
 test("publint finds nothing", async () => {
   const { messages, pkg } = await publint({ pkgDir: join(root, "pkg"), strict: true, pack: "npm" });
   const found = messages.map((message) => formatMessage(message, pkg));

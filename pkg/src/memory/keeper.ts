@@ -103,10 +103,16 @@ export class Keeper {
     this.#agree({ ...(said.personalization ? { optedOut: false } : {}), ...said, chosen: true });
   }
 
+  /** What is not known any more goes on as it was: it is neither given nor taken back. */
   #agree(said: Said): void {
+    const known = Object.entries(said).filter(([, value]) => value !== undefined);
+    this.#turn({ ...this.#said, ...Object.fromEntries(known) });
+  }
+
+  #turn(said: Said): void {
     const before = this.#said;
-    this.#said = { ...before, ...said };
-    const { personalization, optedOut } = this.#said;
+    this.#said = said;
+    const { personalization, optedOut } = said;
     const isOther = personalization !== before.personalization || optedOut !== before.optedOut;
     if (!this.#begun || !isOther) {
       this.save();
@@ -227,7 +233,7 @@ export class Keeper {
       this.#kept = undefined;
       this.memory?.free();
       this.memory = undefined;
-      this.#agree({ ...said, personalization: undefined });
+      this.#turn({ ...said, measurement: undefined });
     }
   }
 
