@@ -142,7 +142,13 @@ impl<'a> Compiler<'a> {
             });
         }
         let unsettled = if found.is_none_or(|(entry, _)| entry.is_unsettled()) { UNSETTLED } else { 0 };
-        let told = if found.is_some_and(|(entry, _)| entry.memory || matches!(entry.id, id::HOLDOUT | id::VARIANT | id::CONSENT)) { TOLD } else { 0 };
+        let told = if found
+            .is_some_and(|(entry, _)| entry.memory || matches!(entry.id, id::HOLDOUT | id::VARIANT | id::CONSENT))
+        {
+            TOLD
+        } else {
+            0
+        };
         let ruleset = self.ruleset;
         self.tables.signal(name, |tables| SignalRef {
             name: tables.string(name),

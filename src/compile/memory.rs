@@ -30,11 +30,8 @@ impl<'a> Compiler<'a> {
             let name = self.tables.draft.strings.get(signal.name as usize).cloned().unwrap_or_default();
             if let Some(asked) = Asked::of(done as u32, &name) {
                 self.remember(&asked, &mut events);
-                let recall = Recall {
-                    signal: asked.signal,
-                    name: self.named(asked.name),
-                    field: self.named(asked.field),
-                };
+                let recall =
+                    Recall { signal: asked.signal, name: self.named(asked.name), field: self.named(asked.field) };
                 let recalls = if asked.id == id::STAGE { &mut stages } else { &mut self.tables.draft.recalls };
                 recalls.push(recall);
             }
@@ -100,8 +97,7 @@ impl<'a> Compiler<'a> {
                     (NONE, self.place(node))
                 }
             };
-            let record =
-                Stage { name: self.tables.string(name), step: self.tables.string(&step.value), event, when };
+            let record = Stage { name: self.tables.string(name), step: self.tables.string(&step.value), event, when };
             self.tables.draft.stages.push(record);
         }
     }
@@ -130,7 +126,8 @@ impl<'a> Compiler<'a> {
         let asked: BTreeSet<&str> = asked.map(|goal| goal.value.as_str()).collect();
         for goal in ruleset.goals.iter().filter(|goal| asked.contains(goal.name.value.as_str())) {
             events.insert(goal.event.value.clone());
-            let record = Goal { name: self.tables.string(&goal.name.value), event: self.tables.string(&goal.event.value) };
+            let record =
+                Goal { name: self.tables.string(&goal.name.value), event: self.tables.string(&goal.event.value) };
             self.tables.draft.goals.push(record);
         }
     }
@@ -144,8 +141,11 @@ impl<'a> Compiler<'a> {
         for name in &all {
             let declared: Option<&'a model::Event> = self.ruleset.events.iter().find(|one| one.name.value == *name);
             let fields = declared.map_or(&[][..], |event| &event.fields);
-            let numbers: Vec<&str> =
-                fields.iter().filter(|(_, kind)| kind.is_number()).map(|(name, _)| name.value.as_str()).collect();
+            let numbers: Vec<&str> = fields
+                .iter()
+                .filter(|(field, kind)| kind.is_number() && self.adds_up(name, &field.value))
+                .map(|(name, _)| name.value.as_str())
+                .collect();
             let topic = fields.iter().find(|(_, kind)| *kind == Kind::Topic).map(|(name, _)| name.value.as_str());
             let event = Event {
                 name: self.tables.string(name),
@@ -168,6 +168,12 @@ impl<'a> Compiler<'a> {
             let message = format!("{} events to be remembered where at most {} can be", all.len(), limits::EVENTS);
             self.refuse("too-many-events", span, message);
         }
+    }
+
+    /// Whether something asks what a field of an event comes to.
+    fn adds_up(&self, event: &str, field: &str) -> bool {
+        let is_asked = |of: &str| self.tables.known_signal(&format!("event.{event}.{of}.{field}")).is_some();
+        is_asked("sum") || is_asked("avg")
     }
 
     /// Marks experiences that read what is remembered, or are declared to be personal.

@@ -9,8 +9,8 @@ use crate::diagnostic::Span;
 use crate::ops::{Content, Op, interpolations};
 use crate::program::draft::Draft;
 use crate::program::records::{
-    AT_EDGE, Assignment, CHOOSES, DEVICE_ONLY, ELEMENT, Experience, Gate, NONE, Op as Question, Predicate, Range, RuleKind, SHOWN,
-    UNSETTLED, UnitKind,
+    AT_EDGE, Assignment, CHOOSES, DEVICE_ONLY, ELEMENT, Experience, Gate, NONE, Op as Question, Predicate, Range,
+    RuleKind, SHOWN, UNSETTLED, UnitKind,
 };
 use crate::signal::catalogue::id;
 use std::collections::{BTreeMap, BTreeSet};

@@ -9,8 +9,8 @@
 
 use super::request::DEFAULT;
 use super::{Decisions, Mark, Request, Round, Showing, SlotDecision, Spot, State, assign, decide, is_reached, page};
-use crate::profile::recall;
 use crate::condition::{At, Columns, Evaluator, OPEN, SEVERAL};
+use crate::profile::recall;
 use crate::program::Program;
 use crate::program::records::{CHOOSES, Guardrails, LIVE, NONE, ON_ACTION, Slot};
 use crate::signal::calendar;

@@ -1,7 +1,9 @@
 //! What keeps a profile small, and what it forgets: everything after its time, half a year at most; and when there is no room
 //! left, what was touched longest ago. A unit is forgotten after its time only: somebody would be drawn anew.
 
-use super::entry::{AFFINITY, DAYS, DECLARED, EVENT, Entry, FIELD, LAST, SHOWN, STATE, TOPIC, UNIT, VISIT, VISITS, day, under};
+use super::entry::{
+    AFFINITY, DAYS, DECLARED, EVENT, Entry, FIELD, LAST, SHOWN, STATE, TOPIC, UNIT, VISIT, VISITS, day, under,
+};
 use super::{Profile, age, moment, tick};
 use crate::limits;
 use crate::program::Program;

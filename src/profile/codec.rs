@@ -9,10 +9,7 @@
 //!
 //! Version 1 had three kinds (a visit, an experience with its variant, an event with its topic); it is read still.
 
-use super::entry::{
-    ACTION, ENTRY, EVENT, Entry, KINDS, SHOWN, STICKY, TALLY,
-    TIMES, TOPIC, VISIT,
-};
+use super::entry::{ACTION, ENTRY, EVENT, Entry, KINDS, SHOWN, STICKY, TALLY, TIMES, TOPIC, VISIT};
 use super::{LATEST, Profile};
 use crate::limits;
 use crate::program::Program;
@@ -166,7 +163,14 @@ mod tests {
     fn what_is_no_profile_is_refused() {
         let program = Program::default();
         let event = EVENT * limits::WRITERS;
-        for bytes in [&[3][..], &[0], &[2, event], &[2, event, 9, 0], &[2, event, 1, 0xff], &[2, event, 0, 0, 3, 0x80, 0x80, 0x80]] {
+        for bytes in [
+            &[3][..],
+            &[0],
+            &[2, event],
+            &[2, event, 9, 0],
+            &[2, event, 1, 0xff],
+            &[2, event, 0, 0, 3, 0x80, 0x80, 0x80],
+        ] {
             assert_eq!(Profile::read(&program, bytes), None, "{bytes:?}");
         }
         assert_eq!(Profile::read(&program, &vec![2; limits::PROFILE_BYTES + 1]), None);
@@ -188,7 +192,8 @@ mod tests {
     #[test]
     fn what_nobody_knows_is_kept() {
         let kinds = [EVENT, SHOWN, STICKY].map(|kind| u64::from(kind * limits::WRITERS + 3));
-        let bytes = kinds.iter().fold(vec![VERSION], |bytes, kind| [bytes, entry(*kind, b"gone", b"text", &[6])].concat());
+        let bytes =
+            kinds.iter().fold(vec![VERSION], |bytes, kind| [bytes, entry(*kind, b"gone", b"text", &[6])].concat());
         let profile = Profile::read(&Program::default(), &bytes).unwrap();
         assert_eq!(profile.write(), bytes);
     }

@@ -1,9 +1,9 @@
 //! What a profile is told: that a view begins, that something happened, was shown, was answered.
 
 use super::entry::{
-    ABOVE, ACTION, BEFORE, BELOW, BITS, BY, CLICKED, CLOSED, COUNT, DAYS, DECLARED, DISMISSED, ENTRY, EVENT, FIELD, FIRST,
-    GIVEN, GOAL, IN_VISIT, LAST, NUDGES, OPENED, PHASE, RING, SHOWN, STARTED, STATE, STICKY, TALLY, TIMES, TIMES_SHOWN,
-    TOPIC, UNIT, VIEWS, VISIT, VISITS, day,
+    ABOVE, ACTION, BEFORE, BELOW, BITS, BY, CLICKED, CLOSED, COUNT, DAYS, DECLARED, DISMISSED, ENTRY, EVENT, FIELD,
+    FIRST, GIVEN, GOAL, IN_VISIT, LAST, NUDGES, OPENED, PHASE, RING, SHOWN, STARTED, STATE, STICKY, TALLY, TIMES,
+    TIMES_SHOWN, TOPIC, UNIT, VIEWS, VISIT, VISITS, day,
 };
 use super::interest::{ABOUT, DECLARED as SAID, READ};
 use super::number::{self, Kept, millionths};
@@ -11,7 +11,7 @@ use super::{LATEST, PAUSE, Profile, age, tick};
 use crate::decide::unit_of;
 use crate::limits;
 use crate::program::Program;
-use crate::program::records::{Declaration, NONE, NUDGE, REMEMBERED, STICKY as KEPT, State};
+use crate::program::records::{Declaration, NONE, NUDGE, REMEMBERED, Rule, RuleKind, STICKY as KEPT, State};
 use crate::signal::context::{Datum, Values};
 use crate::value::Kind;
 
@@ -98,14 +98,15 @@ impl Profile {
             let field_id = program.find(field);
             match value {
                 Scalar::Text(topic) if field_id == event.topic && program.is_topic(topic) => {
-                    if let Some(about) = self.entry(TOPIC, id, name, topic) {
+                    let asks = |rule: Rule| rule.kind == RuleKind::Event as u32 && rule.event == id && rule.count > 0;
+                    if program.rules().iter().any(asks)
+                        && let Some(about) = self.entry(TOPIC, id, name, topic)
+                    {
                         about.put(LAST, tick(now));
                     }
                     self.like(program, topic, ABOUT, now);
                 }
-                Scalar::Number(number)
-                    if program.list_has(event.fields, field_id) && number.abs() <= number::MOST =>
-                {
+                Scalar::Number(number) if program.list_has(event.fields, field_id) && number.abs() <= number::MOST => {
                     let Some(sum) = self.entry(FIELD, id, name, field) else { continue };
                     sum.put(LAST, tick(now));
                     sum.add(if number < 0.0 { BELOW } else { ABOVE }, millionths(number));
@@ -155,7 +156,9 @@ impl Profile {
     /// takes an answer back. Whether it was taken.
     pub fn declare(&mut self, program: &Program, values: &Values, key: &[u8], answer: Datum, now: i64) -> bool {
         let id = program.find(key);
-        let Some(asked) = program.declarations().iter().find(|asked| asked.key == id && id != NONE) else { return false };
+        let Some(asked) = program.declarations().iter().find(|asked| asked.key == id && id != NONE) else {
+            return false;
+        };
         let Some((text, bits)) = said(program, values, asked, answer) else { return false };
         if let Some(said) = self.entry(DECLARED, id, key, b"") {
             said.text.clone_from(&text);
@@ -252,7 +255,6 @@ impl Profile {
         }
         self.happen(program, event, &mut std::iter::empty(), now);
     }
-
 }
 
 /// An answer as it is kept: a text (of a list, its members by lines), or a number ([`Kept`]). `None` of what the question does

@@ -29,7 +29,10 @@ fn power(exponent: f64) -> f64 {
     }
     let x = rest * std::f64::consts::LN_2;
     // Taylor's series; the next part is below a millionth.
-    whole * (1.0 + x * (1.0 + x / 2.0 * (1.0 + x / 3.0 * (1.0 + x / 4.0 * (1.0 + x / 5.0 * (1.0 + x / 6.0 * (1.0 + x / 7.0)))))))
+    whole
+        * (1.0
+            + x * (1.0
+                + x / 2.0 * (1.0 + x / 3.0 * (1.0 + x / 4.0 * (1.0 + x / 5.0 * (1.0 + x / 6.0 * (1.0 + x / 7.0)))))))
 }
 
 /// How much is left, between 0 and 1, of what is one at a moment.

@@ -38,8 +38,7 @@ impl Profile {
             profile.entries.push(Entry { kind, id: id(program, kind, &name), name, text, numbers, writer: 0 });
         };
         let all = object(json, "the profile")?;
-        let sections =
-            ["visit", "experiences", "events", "states", "affinities", "declared", "units", "goals"];
+        let sections = ["visit", "experiences", "events", "states", "affinities", "declared", "units", "goals"];
         known(all, &sections, "the profile")?;
         let mut visits = 0;
         if let Some(visit) = all.get("visit") {
@@ -69,7 +68,11 @@ impl Profile {
         for (name, experience) in sections_of(all, "experiences")? {
             let at = format!("experiences.{name}");
             let experience = object(experience, &at)?;
-            known(experience, &["shown", "times", "clicked", "dismissed", "variant", "phase", "unit", "assigned"], &at)?;
+            known(
+                experience,
+                &["shown", "times", "clicked", "dismissed", "variant", "phase", "unit", "assigned"],
+                &at,
+            )?;
             let numbers = shown(experience, &at)?;
             let last = numbers.iter().enumerate().filter(|(at, _)| *at != TIMES_SHOWN).map(|(_, number)| *number).max();
             if numbers.iter().any(|number| *number > 0) {
@@ -189,9 +192,8 @@ impl Profile {
         let last = |kind: u8, at: usize| rows(kind).map(|row| row.number(at)).max().unwrap_or(0);
         let sum = |kind: u8, at: usize| rows(kind).map(|row| row.number(at)).sum::<u64>();
         let visits = self.visits();
-        let in_visit = |kind: u8, at: usize| {
-            rows(kind).map(|row| u64::from(counted_in(row.number(at), visits))).sum::<u64>()
-        };
+        let in_visit =
+            |kind: u8, at: usize| rows(kind).map(|row| u64::from(counted_in(row.number(at), visits))).sum::<u64>();
         let mut said: Json = Object::new().into();
         match kinds {
             [VISIT, ..] => {
@@ -243,7 +245,9 @@ impl Profile {
                 put(&mut said, "topics", topics.into());
                 let mut fields: Json = Object::new().into();
                 for row in rows(FIELD) {
-                    let of = |at| rows(FIELD).filter(|other| other.text == row.text).map(|other| other.number(at)).sum::<u64>();
+                    let of = |at| {
+                        rows(FIELD).filter(|other| other.text == row.text).map(|other| other.number(at)).sum::<u64>()
+                    };
                     let mut sum: Json = Object::new().into();
                     for (key, at) in [("added", ABOVE), ("taken", BELOW)] {
                         put(&mut sum, key, if of(at) == 0 { Json::Null } else { (of(at) as f64 / MILLION).into() });
@@ -293,13 +297,12 @@ fn shown(json: &Object, at: &str) -> Result<Vec<u64>, String> {
 
 /// An answer as it is kept: a text, a list by lines; a number, a flag.
 fn answer(json: &Json, at: &str) -> Result<(String, u64), String> {
-    let refused = || format!("{at}.answer is {json}, no answer\n  hint: a text, a number, true or false, a list of texts");
+    let refused =
+        || format!("{at}.answer is {json}, no answer\n  hint: a text, a number, true or false, a list of texts");
     Ok(match json {
         Json::Null => (String::new(), 0),
         Json::Bool(flag) => (String::new(), Kept::flag(*flag).0),
-        Json::Number(number) => {
-            (String::new(), number.as_f64().and_then(Kept::of).ok_or_else(refused)?.0)
-        }
+        Json::Number(number) => (String::new(), number.as_f64().and_then(Kept::of).ok_or_else(refused)?.0),
         Json::String(text) => (text.clone(), 0),
         Json::Array(list) => {
             let texts: Option<Vec<&str>> = list.iter().map(Json::as_str).collect();

@@ -128,6 +128,21 @@ impl Profile {
         about.map_or(NEVER, |row| moment(row.number(LAST)))
     }
 
+    /// The same, its entries in an order that does not tell how they came together.
+    #[cfg(feature = "tools")]
+    #[must_use]
+    pub fn in_order(mut self) -> Profile {
+        self.entries.sort();
+        Profile { entries: self.entries, ..Profile::default() }
+    }
+
+    /// Bytes that it takes in memory.
+    #[cfg(feature = "tools")]
+    pub fn memory(&self) -> usize {
+        let of = |entry: &Entry| entry.name.capacity() + entry.text.capacity() + 8 * entry.numbers.capacity();
+        self.entries.iter().map(of).sum::<usize>() + self.entries.capacity() * size_of::<Entry>()
+    }
+
     /// A unit of random assignment that is kept here.
     pub fn unit(&self, name: StringId) -> Option<&[u8]> {
         self.rows(UNIT, name).next().map(|row| row.text.as_slice()).filter(|text| !text.is_empty())

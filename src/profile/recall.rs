@@ -1,8 +1,8 @@
 //! What a profile tells as signals: put into the context before anything is decided, where the site has not said it itself.
 
 use super::entry::{
-    ABOVE, ACTION, BEFORE, BELOW, BITS, COUNT, DAYS, DECLARED, ENTRY, EVENT, FIELD, FIRST, GIVEN, IN_VISIT, LAST, RING, TALLY,
-    DAY, VIEWS, counted_in, day, under,
+    ABOVE, ACTION, BEFORE, BELOW, BITS, COUNT, DAY, DAYS, DECLARED, ENTRY, EVENT, FIELD, FIRST, GIVEN, IN_VISIT, LAST,
+    RING, TALLY, VIEWS, counted_in, day, under,
 };
 use super::number::{Kept, MILLION};
 use super::{LATEST, NEVER, Profile, age, tick};
@@ -133,7 +133,8 @@ impl Telling<'_> {
                 // The same list again takes no room again.
                 let before = context.values.cell(signal).datum;
                 let same = context.values.list(before).is_some_and(|members| {
-                    let texts = members.iter().map(|member| context.values.text(self.program, *member).unwrap_or_default());
+                    let texts =
+                        members.iter().map(|member| context.values.text(self.program, *member).unwrap_or_default());
                     texts.eq(said.text.split(|byte| *byte == b'\n'))
                 });
                 if same { before } else { context.keep_list(self.program, Members(&list)) }

@@ -4,8 +4,9 @@
 
 use super::format::{HEADER, INTEGRITY, MAGIC, MAJOR, SECTIONS, Section, integrity, text_hash};
 use super::records::{
-    Arm, Assignment, Calendar, Case, Choice, Declaration, Event, Experience, Fold, Forced, Gate, Goal, Guardrails, NONE,
-    Pair, Placement, Predicate, Range, Reading, Recall, Rule, Set, SignalRef, Slot, Stage, State, Step, StringId, Unit,
+    Arm, Assignment, Calendar, Case, Choice, Declaration, Event, Experience, Fold, Forced, Gate, Goal, Guardrails,
+    NONE, Pair, Placement, Predicate, Range, Reading, Recall, Rule, Set, SignalRef, Slot, Stage, State, Step, StringId,
+    Unit,
 };
 use super::rows::{Row, Rows};
 use super::validate::{self, Bad};

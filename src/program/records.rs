@@ -345,7 +345,7 @@ pub struct Event {
     pub name: StringId,
     /// How long, in minutes.
     pub keep: u32,
-    /// The list of its fields that are numbers, or `NONE`.
+    /// The list of its fields that are added up, or `NONE`.
     pub fields: u32,
     /// Its field that is a topic, or `NONE`.
     pub topic: StringId,

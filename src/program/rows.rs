@@ -9,7 +9,8 @@ use std::marker::PhantomData;
 
 use super::records::{
     Arm, Assignment, Calendar, Case, Choice, Declaration, Event, Experience, Fold, Forced, Gate, Goal, Op, Pair,
-    Placement, Predicate, Range, Reading, Recall, Rule, Set, SignalRef, Slot, Stage, State, Step, Trigger, Unit, UnitKind,
+    Placement, Predicate, Range, Reading, Recall, Rule, Set, SignalRef, Slot, Stage, State, Step, Trigger, Unit,
+    UnitKind,
 };
 use crate::value::Kind;
 

@@ -14,10 +14,12 @@ export async function run(topics, Engine, { reasons = false, describe } = {}) {
     const engine = await Engine.load(typeof bundle === "string" ? bytes(bundle) : bundle);
     for (const one of cases) {
       const { name, now, signals = {}, units, slots, edge, previews, steps = [], expect, considered, explained } = one;
+      const consent = consentOf(one.consent);
       count++;
-      const profile = one.profile && engine.profile(one.profile);
+      // Steps go on with a profile of their own.
+      const [profile, lived] = [one.profile && engine.profile(one.profile), one.profile && engine.profile(one.profile)];
       const options = {
-        ...{ now: now === undefined ? NOW : Date.parse(now), units, slots, profile, previews },
+        ...{ now: now === undefined ? NOW : Date.parse(now), units, slots, profile, consent, previews },
         place: edge ? "edge" : "device",
       };
       const say = (what, expected, got) =>
@@ -28,8 +30,17 @@ export async function run(topics, Engine, { reasons = false, describe } = {}) {
       for (const [index, step] of steps.entries()) {
         const now = step.now === undefined ? options.now : Date.parse(step.now);
         for (const [signal, value] of Object.entries(step.set ?? {})) engine.set(signal, value);
-        if (step.track) profile.track(step.track.event, { now, topic: step.track.topic });
-        const again = engine.redecide({ may: step.may, profile });
+        if (step.track) {
+          const { event, ...fields } = step.track;
+          lived.track(event, fields, now);
+        }
+        if (step.view) {
+          lived.view(now);
+          for (const topic of step.view) lived.about(topic, now);
+        }
+        for (const [question, answer] of Object.entries(step.declare ?? {})) lived.declare(question, answer, now);
+        const again = engine.redecide({ may: step.may, profile: lived });
+        if (step.remembers) say(`memory of step ${index}`, JSON.stringify(step.remembers), JSON.stringify(lived.toJSON()));
         say(`step ${index}`, JSON.stringify(step.expect), JSON.stringify(again.decisions));
         say(`changes of step ${index}`, step.changed.join(), again.changed.join());
       }
@@ -151,4 +162,15 @@ function define(object, name, value) {
 
 function sorted(object) {
   return JSON.stringify(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The words of a fixture as an option: `no-` refuses. */
+function consentOf(words = []) {
+  const said = {};
+  for (const word of words) {
+    if (word === "opted-out") said.optedOut = true;
+    else if (word === "gpc") said.gpc = true;
+    else said[word.replace("no-", "")] = !word.startsWith("no-");
+  }
+  return words.length ? said : undefined;
 }

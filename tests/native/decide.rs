@@ -80,8 +80,15 @@ fn program(topic: &Path) -> Program {
 
 fn run(program: &Program, case: &Map<String, Json>) -> (Json, Json, Option<Json>) {
     let Asked { mut context, now, slots, place, profile, leave, previews } = asked(program, case);
-    let request =
-        Request { now, slots: slots.as_deref(), place, profile: profile.as_ref(), leave, previews: &previews, only: None };
+    let request = Request {
+        now,
+        slots: slots.as_deref(),
+        place,
+        profile: profile.as_ref(),
+        leave,
+        previews: &previews,
+        only: None,
+    };
     let mut decisions = Decisions::default();
     let mut seen = Seen::default();
     decide(program, &mut context, &request, &mut decisions, Some(&mut seen));
@@ -112,8 +119,15 @@ fn steps(program: &Program, case: &Map<String, Json>) -> Option<Json> {
     let steps = case.get("steps")?.as_array().unwrap();
     let Asked { mut context, now, slots, place, mut profile, leave, previews } = asked(program, case);
     let mut decisions = Decisions::default();
-    let request =
-        Request { now, slots: slots.as_deref(), place, profile: profile.as_ref(), leave, previews: &previews, only: None };
+    let request = Request {
+        now,
+        slots: slots.as_deref(),
+        place,
+        profile: profile.as_ref(),
+        leave,
+        previews: &previews,
+        only: None,
+    };
     decide(program, &mut context, &request, &mut decisions, None);
     let step = |step: &Json| {
         let text = |of: &Json| of.as_str().unwrap_or_default().as_bytes().to_vec();
@@ -121,7 +135,8 @@ fn steps(program: &Program, case: &Map<String, Json>) -> Option<Json> {
         if let (Some(profile), Some(happened)) = (&mut profile, step.get("track")) {
             let fields = happened.as_object().unwrap().iter().filter(|(name, _)| *name != "event");
             let fields = fields.map(|(name, value)| {
-                let value = value.as_f64().map_or_else(|| Scalar::Text(value.as_str().unwrap().as_bytes()), Scalar::Number);
+                let value =
+                    value.as_f64().map_or_else(|| Scalar::Text(value.as_str().unwrap().as_bytes()), Scalar::Number);
                 (name.as_bytes(), value)
             });
             profile.track(program, &text(&happened["event"]), fields, now);
@@ -148,7 +163,11 @@ fn steps(program: &Program, case: &Map<String, Json>) -> Option<Json> {
             [("view", VIEW), ("action", ON_ACTION), ("live", LIVE)].into_iter().map(kind).sum()
         });
         let request = Request { now, profile: profile.as_ref(), leave, previews: &previews, ..Request::default() };
-        let change = Change { signals: &signals, may, profile: ["track", "declare", "view"].iter().any(|key| step.get(key).is_some()) };
+        let change = Change {
+            signals: &signals,
+            may,
+            profile: ["track", "declare", "view"].iter().any(|key| step.get(key).is_some()),
+        };
         again(program, &mut context, &request, change, &mut decisions);
         let changed: Vec<&str> =
             decisions.changed.iter().map(|slot| program.text(program.slot(*slot).unwrap().name)).collect();

@@ -22,6 +22,7 @@ mod hostile;
 mod html;
 mod laws;
 mod limits;
+mod memory;
 mod ops;
 mod preview;
 mod support;

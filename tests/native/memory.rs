@@ -1,0 +1,282 @@
+//! What a device remembers, tried with happenings that nobody wrote: what is merged, halved, exported, bounded.
+
+use std::sync::LazyLock;
+
+use nearside::profile::{Answer, Profile, Scalar};
+use nearside::program::Program;
+use nearside::signal::context::Context;
+use nearside::value::Value;
+use proptest::prelude::*;
+
+use crate::support::{self, NOW};
+
+const HOUR: i64 = 3_600_000;
+const DAY: i64 = 24 * HOUR;
+
+static PROGRAM: LazyLock<Program> =
+    LazyLock::new(|| Program::read(support::bundle("tests/cases/decide/memory")).unwrap());
+/// One with limits and sticky assignments.
+static LIMITS: LazyLock<Program> =
+    LazyLock::new(|| Program::read(support::bundle("tests/cases/decide/limits")).unwrap());
+
+/// Something that a profile is told, so long after the one before.
+#[derive(Debug, Clone)]
+enum Told {
+    View(Vec<usize>),
+    Event(usize, f64, usize),
+    Declare(usize),
+    Answer(u32, bool),
+}
+
+const EVENTS: [&str; 6] = ["purchase", "add_to_cart", "cart_emptied", "signup", "export", "unknown"];
+const TOPICS: [&str; 4] = ["running", "hiking", "politics", "__proto__"];
+const ANSWERS: [(&str, &str); 4] = [("role", "student"), ("role", "engineer"), ("role", "admin"), ("nobody", "asked")];
+
+fn told() -> impl Strategy<Value = (i64, Told)> {
+    let what = prop_oneof![
+        proptest::collection::vec(0..TOPICS.len(), 0..3).prop_map(Told::View),
+        (0..EVENTS.len(), -100.0..1000.0_f64, 0..TOPICS.len())
+            .prop_map(|(event, value, topic)| Told::Event(event, value, topic)),
+        (0..ANSWERS.len()).prop_map(Told::Declare),
+        (0..4_u32, any::<bool>()).prop_map(|(experience, clicked)| Told::Answer(experience, clicked)),
+    ];
+    (prop_oneof![0..HOUR, 0..3 * DAY], what)
+}
+
+/// Within some days, so that nothing is forgotten.
+fn days() -> impl Strategy<Value = Vec<(i64, Told)>> {
+    proptest::collection::vec(told().prop_map(|(after, told)| (after % HOUR, told)), 0..40)
+}
+
+fn story() -> impl Strategy<Value = Vec<(i64, Told)>> {
+    proptest::collection::vec(told(), 0..40)
+}
+
+/// Lives through a story; when it ends.
+fn live(program: &Program, profile: &mut Profile, story: &[(i64, Told)], begun: i64) -> i64 {
+    let mut context = Context::new(program);
+    let mut now = begun;
+    for (after, told) in story {
+        now += after;
+        match told {
+            Told::View(topics) => {
+                profile.view(program, context.values(), now);
+                topics.iter().for_each(|topic| profile.about(program, TOPICS[*topic].as_bytes(), now));
+            }
+            Told::Event(event, value, topic) => {
+                let fields = [("value", Scalar::Number(*value)), ("topic", Scalar::Text(TOPICS[*topic].as_bytes()))];
+                let fields = fields.into_iter().map(|(name, value)| (name.as_bytes(), value));
+                profile.track(program, EVENTS[*event].as_bytes(), fields, now);
+            }
+            Told::Declare(answer) => {
+                let (question, answer) = ANSWERS[*answer];
+                let answer = context.keep(program, &Value::Text(answer.into()));
+                profile.declare(program, context.values(), question.as_bytes(), answer, now);
+            }
+            Told::Answer(experience, clicked) => {
+                profile.answer(program, *experience, if *clicked { Answer::Clicked } else { Answer::Dismissed }, now);
+            }
+        }
+    }
+    now
+}
+
+fn lived(story: &[(i64, Told)], writer: u8) -> Profile {
+    let mut profile = Profile::default();
+    profile.writer = writer;
+    live(&PROGRAM, &mut profile, story, NOW);
+    profile
+}
+
+fn merged<'p>(all: impl IntoIterator<Item = &'p Profile>) -> Profile {
+    let mut whole = Profile::default();
+    all.into_iter().for_each(|one| whole.merge(one.clone()));
+    whole.in_order()
+}
+
+/// The count of an event, as the export tells it.
+fn count(profile: &Profile, event: &str) -> u64 {
+    profile.to_json()["events"][event]["count"].as_u64().unwrap_or(0)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn profiles_merge_in_any_order_and_any_number_of_times(a in story(), b in story(), c in story(), writers: [u8; 3]) {
+        let [a, b, c] = [(a, 0), (b, 1), (c, 2)].map(|(story, at)| lived(&story, writers[at] % 3));
+        let ab = merged([&a, &b]);
+        let bc = merged([&b, &c]);
+        prop_assert_eq!(&ab, &merged([&b, &a]));
+        prop_assert_eq!(merged([&ab, &c]), merged([&a, &bc]));
+        prop_assert_eq!(merged([&a, &a]), merged([&a]));
+        prop_assert_eq!(merged([&ab, &a]), ab);
+    }
+
+    #[test]
+    fn tabs_that_write_at_once_lose_no_event(before in days(), a in days(), b in days()) {
+        let mut first = lived(&before, 0);
+        let mut second = first.clone();
+        second.writer = 1;
+        let now = NOW + 3 * DAY;
+        live(&PROGRAM, &mut first, &a, now);
+        live(&PROGRAM, &mut second, &b, now);
+        let whole = merged([&first, &second]);
+        for event in EVENTS {
+            let of = |story: &[(i64, Told)]| {
+                story.iter().filter(|(_, told)| matches!(told, Told::Event(index, ..) if EVENTS[*index] == event)).count() as u64
+            };
+            let expected = if event == "unknown" { 0 } else { of(&before) + of(&a) + of(&b) };
+            prop_assert_eq!(count(&whole, event), expected, "{}", event);
+        }
+    }
+
+    #[test]
+    fn an_export_brought_in_is_the_same(story in story()) {
+        let profile = lived(&story, 0);
+        let json = profile.to_json();
+        let brought = Profile::from_json(&PROGRAM, &json).unwrap();
+        prop_assert_eq!(brought.to_json(), json);
+        let kept = Profile::read(&PROGRAM, &profile.write()).unwrap();
+        prop_assert_eq!(kept.write(), profile.write());
+    }
+
+    #[test]
+    fn interest_halves_the_same_in_two_steps_as_in_one(story in story(), first in 0..20 * DAY, second in 0..20 * DAY) {
+        let mut straight = lived(&story, 0);
+        let now = NOW + 200 * DAY;
+        live(&PROGRAM, &mut straight, &[(0, Told::View(vec![0]))], now);
+        let mut halting = Profile::read(&PROGRAM, &straight.write()).unwrap();
+        let context = Context::new(&PROGRAM);
+        halting.view(&PROGRAM, context.values(), now + first);
+        let halting = Profile::read(&PROGRAM, &halting.write()).unwrap();
+        let topic = PROGRAM.find(b"running");
+        let end = now + first + second;
+        prop_assert_eq!(straight.interest(topic, end).to_bits(), halting.interest(topic, end).to_bits());
+        let whole = straight.interest(topic, end);
+        let step = straight.interest(topic, now + first);
+        if whole > 0.0 && step < 1.0 {
+            let half = step * (-(second as f64) / (14.0 * DAY as f64)).exp2();
+            prop_assert!((whole - half).abs() < 1e-5, "{} {}", whole, half);
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_a_profile_or_none(bytes in proptest::collection::vec(any::<u8>(), 0..400), story in story()) {
+        for bytes in [bytes.clone(), [vec![2], bytes.clone()].concat(), [vec![1], bytes].concat()] {
+            if let Some(mut profile) = Profile::read(&PROGRAM, &bytes) {
+                live(&PROGRAM, &mut profile, &story, NOW);
+                profile.merge(lived(&story, 1));
+                prop_assert!(Profile::read(&PROGRAM, &profile.save()).is_some());
+                profile.to_json();
+            }
+        }
+    }
+}
+
+/// As it comes by chance, but the same each time.
+fn chance(seed: u64) -> u64 {
+    let mut x = seed.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb) >> 20
+}
+
+#[test]
+fn ten_thousand_events_stay_small() {
+    // Sixty-four events with fields, thirty-two topics: as many as there may be.
+    let names: Vec<String> = (0..63).map(|at| format!("event_number_{at}")).collect();
+    let topics: Vec<String> = (0..32).map(|at| format!("topic-{at}")).collect();
+    let events: serde_json::Map<String, serde_json::Value> = names
+        .iter()
+        .map(|name| (name.clone(), serde_json::json!({ "fields": { "value": "number", "topic": "topic" } })))
+        .collect();
+    let asks: Vec<serde_json::Value> = names
+        .iter()
+        .map(|name| serde_json::json!({ (format!("event.{name}.count_30d")): { "$gt": 3 }, (format!("event.{name}.sum.value")): { "$gt": 3 } }))
+        .chain([serde_json::json!({ "affinity.top": { "$exists": true } })])
+        .collect();
+    let ruleset = serde_json::json!({
+        "nearside": 1, "id": "large.example", "events": events, "topics": { "allow": topics },
+        "slots": { "a": { "value": 0 } },
+        "experiences": [{ "id": "a", "because": "x", "when": { "$or": asks }, "show": { "a": 1 } }],
+    });
+    let program = crate::laws::program(&ruleset);
+    // One tab, and three that write at once.
+    for (tabs, most) in [(1, 64_000), (3, 128_000)] {
+        stay_small(&program, &names, &topics, tabs, most);
+    }
+}
+
+fn stay_small(program: &Program, names: &[String], topics: &[String], tabs: u64, most: usize) {
+    let context = Context::new(program);
+    let mut profile = Profile::default();
+    profile.identify(program, b"device", b"0123456789abcdef", NOW);
+    let mut sizes = Vec::new();
+    for event in 0..10_000_u64 {
+        let now = NOW + event as i64 * 10 * 60_000;
+        if event % 7 == 0 {
+            profile.view(program, context.values(), now);
+        }
+        profile.writer = (chance(event) % tabs) as u8;
+        let name = &names[chance(event ^ 0x55) as usize % names.len()];
+        let topic = &topics[chance(event ^ 0xaa) as usize % topics.len()];
+        let fields =
+            [("value", Scalar::Number(chance(event) as f64 % 100.0)), ("topic", Scalar::Text(topic.as_bytes()))];
+        profile.track(program, name.as_bytes(), fields.into_iter().map(|(name, value)| (name.as_bytes(), value)), now);
+        if event % 2_500 == 2_499 {
+            let bytes = profile.save();
+            sizes.push((bytes.len(), profile.memory()));
+            profile = Profile::read(program, &bytes).unwrap();
+        }
+    }
+    assert!(sizes.iter().all(|(kept, held)| *kept <= 16_000 && *held <= most), "{sizes:?}");
+    // Whoever draws by it would be drawn anew.
+    assert_eq!(profile.to_json()["units"]["device"]["value"], "0123456789abcdef");
+}
+
+#[test]
+fn names_that_nobody_declared_are_not_remembered_however_many_and_long() {
+    let mut profile = Profile::default();
+    for event in 0..10_000 {
+        profile.track(&PROGRAM, format!("event {event}").as_bytes(), std::iter::empty(), NOW);
+    }
+    profile.track(&PROGRAM, &vec![b'x'; 1 << 20], std::iter::empty(), NOW);
+    profile.about(&PROGRAM, &vec![b'y'; 1 << 20], NOW);
+    profile.identify(&PROGRAM, b"device", &vec![b'z'; 1 << 20], NOW);
+    assert_eq!(profile.to_json(), serde_json::json!({}));
+}
+
+#[test]
+fn a_clock_that_was_ahead_leaves_nothing_to_come() {
+    for program in [&*PROGRAM, &*LIMITS] {
+        let context = Context::new(program);
+        let mut profile = Profile::default();
+        for ahead in [0, 400 * DAY, 3 * HOUR] {
+            profile.view(program, context.values(), NOW + ahead);
+            profile.track(program, b"export", std::iter::empty(), NOW + ahead);
+            profile.about(program, b"running", NOW + ahead);
+            profile.answer(program, 0, Answer::Dismissed, NOW + ahead);
+        }
+        profile.view(program, context.values(), NOW);
+        let later = Profile::read(program, &profile.write()).unwrap().to_json().to_string();
+        assert!(!later.contains("2027") && !later.contains("2028"), "{later}");
+    }
+}
+
+#[test]
+fn everything_is_forgotten_in_half_a_year_and_what_says_so_sooner() {
+    let mut profile = lived(
+        &[(0, Told::View(vec![0])), (0, Told::Event(0, 3.0, 0)), (0, Told::Event(4, 3.0, 0)), (0, Told::Declare(0))],
+        0,
+    );
+    profile.identify(&PROGRAM, b"device", b"one", NOW);
+    let context = Context::new(&PROGRAM);
+    // Purchases and roles are kept for ninety days.
+    profile.view(&PROGRAM, context.values(), NOW + 91 * DAY);
+    let json = profile.to_json();
+    assert_eq!(json["events"].as_object().unwrap().keys().collect::<Vec<_>>(), ["export"]);
+    assert!(json["declared"].is_null() && json["affinities"].is_object(), "{json}");
+    profile.view(&PROGRAM, context.values(), NOW + 181 * DAY);
+    let json = profile.to_json();
+    assert_eq!(json.as_object().unwrap().keys().collect::<Vec<_>>(), ["visit"], "{json}");
+}
