@@ -1,7 +1,7 @@
 //! A content's markup, read by the parser that will also rewrite pages: what may not be in it, and what may stand where.
 //!
-//! Interpolations are put in as marks of two private characters around their number, so that the parser itself says
-//! in which attribute or text each ends up. A mark that it never reports stood where none may stand.
+//! Interpolations are put in as marks ([`Flat`]), so that the parser itself says in which attribute or text each ends up.
+//! A mark that it never reports stood where none may stand.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -10,6 +10,7 @@ use lol_html::html_content::{Comment, Doctype, Element, TextChunk, TextType};
 use lol_html::{DocumentContentHandlers, ElementContentHandlers, HtmlRewriter, MemorySettings, Selector, Settings};
 
 use super::balance::{self, Lonely, Token};
+use super::flat::{CLOSE, Flat, OPEN};
 use super::urls;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::limits;
@@ -17,8 +18,6 @@ use crate::rewrite::{self, Refusal};
 use crate::ruleset::Sources;
 use crate::ruleset::model::{Part, Template};
 
-const OPEN: char = '\u{E000}';
-const CLOSE: char = '\u{E001}';
 /// Stands behind the markup; a parser that does not see it is still inside something.
 const SENTINEL: &str = "<nearside-end>";
 
@@ -32,51 +31,6 @@ const ELEMENTS: [(&str, &str); 7] = [
     ("plaintext", "it swallows the rest of the page"),
     ("frameset", "it replaces the page"),
 ];
-
-/// The markup as one text, and the way back to the file.
-struct Flat {
-    text: String,
-    /// Where each part starts in `text`, and where in the file if its bytes are there as they are.
-    starts: Vec<(usize, Option<u32>)>,
-    whole: Span,
-}
-
-impl Flat {
-    fn new(template: &Template, sources: &Sources) -> Flat {
-        let source = sources.text(template.span.file);
-        let mut flat = Flat { text: String::new(), starts: Vec::new(), whole: template.span };
-        let mut at = template.span.start as usize;
-        for (number, part) in template.parts.iter().enumerate() {
-            match part {
-                Part::Literal(text) => {
-                    // A quoted scalar starts with its quote; one with escapes has no way back, and that is fine.
-                    let found =
-                        (at..at + 2).find(|at| source.get(*at..).is_some_and(|rest| rest.starts_with(text.as_str())));
-                    flat.starts.push((flat.text.len(), found.map(|at| at as u32)));
-                    at = found.unwrap_or(at) + text.len();
-                    flat.text.extend(text.chars().map(|c| if c == OPEN || c == CLOSE { '\u{FFFD}' } else { c }));
-                }
-                Part::Signal { span, .. } => {
-                    flat.starts.push((flat.text.len(), None));
-                    flat.text.push_str(&format!("{OPEN}{number}{CLOSE}"));
-                    at = span.end as usize;
-                }
-            }
-        }
-        flat
-    }
-
-    fn span(&self, range: std::ops::Range<usize>) -> Span {
-        let part = self.starts.iter().rev().find(|(start, _)| *start <= range.start);
-        match part {
-            Some((start, Some(file))) => {
-                let from = file + (range.start - start) as u32;
-                Span { file: self.whole.file, start: from, end: from + range.len() as u32 }
-            }
-            _ => self.whole,
-        }
-    }
-}
 
 /// What the handlers gather.
 #[derive(Default)]

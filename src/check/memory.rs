@@ -112,12 +112,22 @@ fn precise(check: &mut Check) {
             check.add(found.hint("ask for its kind: `referral.click`"));
         }
         let Some(known) = check.scope.known(&name.value) else { continue };
-        if ruleset.charter.is_none() && known.sensitivity >= Sensitivity::Precise && !known.memory {
+        if ruleset.charter.is_none() && known.sensitivity >= Sensitivity::Precise {
             let message = format!("`{}` is {}, and no charter allows it", name.value, known.sensitivity.word());
             let found = Diagnostic::error("precise-signal", name.span, message);
             check.add(
                 found.hint("name a `charter:` that allows it, or use a coarser signal (`geo.region`, `geo.country`)"),
             );
+        }
+    }
+    // What ends an experience is remembered for it.
+    for stop in ruleset.experiences.iter().filter_map(|one| one.limits.as_ref()).flat_map(|limits| &limits.stop_after) {
+        let event = check.scope.events.get(stop.event.value.as_str());
+        let word = event.and_then(|event| event.sensitivity.as_ref()).map_or("", |word| &word.value);
+        if ruleset.charter.is_none() && Sensitivity::from_word(word) == Some(Sensitivity::Sensitive) {
+            let message = format!("the event `{}` is sensitive, and no charter allows it", stop.event.value);
+            let found = Diagnostic::error("precise-signal", stop.event.span, message);
+            check.add(found.hint("name a `charter:` that allows it, or stop after another event"));
         }
     }
 }

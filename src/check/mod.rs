@@ -8,6 +8,7 @@ mod calendars;
 pub mod codes;
 mod declarations;
 pub mod domains;
+mod flat;
 mod groups;
 mod limits;
 mod locales;
@@ -15,6 +16,7 @@ mod logic;
 mod markup;
 mod memory;
 mod names;
+mod observable;
 mod ops;
 pub mod page;
 mod plausible;
@@ -23,6 +25,7 @@ mod reach;
 pub mod render;
 mod scope;
 mod selectors;
+mod sensitive;
 pub(crate) mod suggest;
 mod templates;
 mod types;
@@ -88,12 +91,14 @@ pub fn check(ruleset: &Ruleset, sources: &Sources, now: i64) -> Vec<Diagnostic> 
     ops::check(&mut check);
     templates::check(&mut check);
     memory::check(&mut check);
+    sensitive::check(&mut check);
     declarations::check(&mut check);
     domains::check(&mut check);
     groups::check(&mut check);
     limits::check(&mut check);
     calendars::check(&mut check);
     prerequisites::check(&mut check);
+    observable::check(&mut check);
     // These two conclude, and keep quiet where there is an error already.
     logic::check(&mut check);
     reach::check(&mut check);
@@ -101,6 +106,12 @@ pub fn check(ruleset: &Ruleset, sources: &Sources, now: i64) -> Vec<Diagnostic> 
     found.extend(crate::ruleset::not_active(ruleset));
     render::arrange(&mut found);
     found
+}
+
+/// What only a page's own `<template>`s show: what those load that experiences use. `known` is what was found already.
+pub fn on_page(ruleset: &Ruleset, sources: &Sources, html: &[u8], known: &[Diagnostic]) -> Vec<Diagnostic> {
+    let mut check = Check { ruleset, scope: Scope::new(ruleset), sources, now: 0, found: Vec::new() };
+    observable::on_page(&mut check, html, known)
 }
 
 fn too_many_experiences(first: Span, count: usize) -> Diagnostic {

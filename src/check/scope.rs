@@ -122,7 +122,12 @@ impl<'a> Scope<'a> {
         match entry.group() {
             "custom" => self.custom_signal(argument),
             "declared" => match self.declared.get(argument) {
-                Some(one) => Lookup::Known(Known { kind: one.kind, values: texts(&one.values), ..known(entry) }),
+                Some(one) => Lookup::Known(Known {
+                    kind: one.kind,
+                    values: texts(&one.values),
+                    sensitivity: sensitivity(one.sensitivity.as_ref(), entry.sensitivity),
+                    ..known(entry)
+                }),
                 None => undeclared("declared answer", argument, &self.declared),
             },
             "event" => self.event(entry, argument),
@@ -190,11 +195,10 @@ impl<'a> Scope<'a> {
 
     fn custom_signal(&self, key: &'a str) -> Lookup<'a> {
         let Some(one) = self.custom.get(key) else { return undeclared("custom signal", key, &self.custom) };
-        let word = one.sensitivity.as_ref().map_or("", |word| word.value.as_str());
         Lookup::Known(Known {
             kind: one.kind,
             values: texts(&one.values),
-            sensitivity: Sensitivity::from_word(word).unwrap_or(Sensitivity::Contextual),
+            sensitivity: sensitivity(one.sensitivity.as_ref(), Sensitivity::Contextual),
             memory: false,
             // A link may fill a field, and so may the visitor.
             url_text: one.from.as_ref().is_some_and(|from| matches!(from.part, PagePart::Value)),
@@ -218,7 +222,10 @@ impl<'a> Scope<'a> {
                 part: field,
                 there: event.fields.iter().map(|(one, _)| one.value.as_str()).collect(),
             },
-            _ => Lookup::Known(known(entry)),
+            _ => Lookup::Known(Known {
+                sensitivity: sensitivity(event.sensitivity.as_ref(), entry.sensitivity),
+                ..known(entry)
+            }),
         }
     }
 
@@ -267,6 +274,11 @@ impl<'a> Scope<'a> {
             url_text: false,
         }
     }
+}
+
+/// As a declaration says, or as it is for all of its kind.
+fn sensitivity(said: Option<&Spanned<String>>, otherwise: Sensitivity) -> Sensitivity {
+    said.and_then(|word| Sensitivity::from_word(&word.value)).unwrap_or(otherwise)
 }
 
 /// `plan` of `custom.plan`: rulesets write the whole name where they declare it.

@@ -9,15 +9,19 @@ use crate::check::{self, page};
 
 pub fn run(args: &Check, host: &mut dyn Host) -> Result<Exit, String> {
     let now = load::moment(args.now.as_deref(), host)?;
-    let loaded = load::ruleset(args.source.path(), now, host)?;
-    let reading = &loaded.reading;
+    let mut loaded = load::ruleset(args.source.path(), now, host)?;
     let mut pages = Vec::new();
+    let reading = &mut loaded.reading;
     if let Some(model) = &reading.ruleset {
         for address in &args.page {
             let html = read_page(address, host)?;
             pages.push((address.as_str(), page::page(model, &html, path_of(address))));
+            let found = check::on_page(model, &reading.sources, &html, &reading.diagnostics);
+            reading.diagnostics.extend(found);
         }
+        check::render::arrange(&mut reading.diagnostics);
     }
+    let reading = &loaded.reading;
     let missed = pages.iter().flat_map(|(_, counts)| counts).any(page::TargetCount::is_finding);
     if args.json {
         let targets: Vec<_> =

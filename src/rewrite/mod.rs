@@ -16,7 +16,7 @@ mod markup;
 mod matcher;
 mod name;
 mod page;
-mod references;
+pub(crate) mod references;
 mod selector;
 mod sink;
 mod tag;

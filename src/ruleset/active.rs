@@ -71,14 +71,6 @@ impl<'r> Survey<'r> {
     }
 
     fn experience(&mut self, it: &'r Experience) {
-        if it.observable {
-            self.refuse(
-                "observable-not-active",
-                it.id.span,
-                "`observable` is",
-                "take it out: arms are not compared yet by what they load",
-            );
-        }
         if let Some(because) = &it.because {
             self.template(because);
         }

@@ -125,6 +125,8 @@ pub struct Declaration {
     pub values: Vec<Name>,
     pub ask: Option<Name>,
     pub keep: Option<Spanned<f64>>,
+    /// `declared` (default), `sensitive`.
+    pub sensitivity: Option<Name>,
     pub span: Span,
 }
 
@@ -133,6 +135,8 @@ pub struct Event {
     pub name: Name,
     pub fields: Vec<(Name, Kind)>,
     pub keep: Option<Spanned<f64>>,
+    /// `behavioural` (default), `sensitive`.
+    pub sensitivity: Option<Name>,
     /// `on: { click: selector }` and so on: trigger, argument.
     pub on: Vec<(Name, Name)>,
     pub span: Span,

@@ -142,6 +142,7 @@ impl Reader<'_> {
             values,
             ask: fields.read(self, "ask", Reader::text),
             keep: fields.read(self, "keep", Reader::duration),
+            sensitivity: fields.word(self, "sensitivity"),
             span: entry.key.span,
         })
     }
@@ -175,6 +176,7 @@ impl Reader<'_> {
             name: entry.key.clone(),
             fields: fields.read(self, "fields", |r, node| Some(r.event_fields(node))).unwrap_or_default(),
             keep: fields.read(self, "keep", Reader::duration),
+            sensitivity: fields.word(self, "sensitivity"),
             on: fields.read(self, "on", Reader::triggers).unwrap_or_default(),
             span: entry.key.span,
         })

@@ -108,6 +108,7 @@ pub static DECLARATION: Shape = shape(
         key("values", Ty::List(&Ty::Text), "The answers of an enum."),
         key("ask", Ty::Text, "The question, as visitors read it."),
         key("keep", Ty::Duration, "How long the answer is remembered."),
+        key("sensitivity", Ty::Words(&["declared", "sensitive"]), "How delicate it is; `declared` unless given."),
     ],
 );
 
@@ -117,6 +118,7 @@ pub static EVENT: Shape = shape(
     &[
         key("fields", Ty::Map(&Ty::Words(KINDS)), "What comes with it, typed."),
         key("keep", Ty::Duration, "How long it is remembered."),
+        key("sensitivity", Ty::Words(&["behavioural", "sensitive"]), "How delicate it is; `behavioural` unless given."),
         key("on", Ty::Shape(&TRIGGERS), "What reports it by itself."),
     ],
 );
@@ -136,7 +138,7 @@ pub static TOPICS: Shape = shape(
     "Topics that may be remembered.",
     &[
         key("allow", Ty::List(&Ty::Text), "The topics."),
-        key("sensitive", Ty::List(&Ty::Text), "Those that need more care."),
+        key("sensitive", Ty::List(&Ty::Text), "Those that need more care, as the team agreed."),
     ],
 );
 

@@ -182,6 +182,18 @@ fn check_counts_targets_in_files_and_pages() {
 }
 
 #[test]
+fn check_looks_into_the_templates_of_a_page() {
+    let rules = "nearside: 1\nid: a\nslots: { hero: { target: \"#hero\" } }\nexperiences:\n  \
+        - { id: thumb, when: { device.touch: true }, show: { hero: { use: \"#swipe\" } } }\n";
+    let mut here = machine(&[
+        ("ruleset.yaml", rules),
+        ("page.html", "<h1 id=hero>Hello</h1><template id=swipe><img src=/img/thumb.png></template>"),
+    ]);
+    assert!(at(&mut here, &["check"]).starts_with("exit 0"));
+    assert_snapshot!(at(&mut here, &["check", "--page", "page.html", "--page", "page.html"]));
+}
+
+#[test]
 fn a_missing_file_is_a_misuse_that_says_what_to_do() {
     assert_snapshot!(said(&["check", "rules.yaml"]));
     assert_snapshot!(at(&mut machine(&[]), &["build"]));

@@ -1,0 +1,140 @@
+//! Sensitive topics are off unless a team says otherwise: a lexicon knows their words.
+
+mod lexicon;
+
+use super::Check;
+use crate::diagnostic::{Diagnostic, Spanned};
+use crate::signal::catalogue::Sensitivity;
+use lexicon::{Hit, Lexicon};
+
+type Name = Spanned<String>;
+
+pub fn check(check: &mut Check) {
+    let ruleset = check.ruleset;
+    let has_topics = ruleset.topics.as_ref().is_some_and(|topics| !topics.allow.is_empty());
+    if !has_topics && ruleset.declare.is_empty() && ruleset.events.is_empty() && ruleset.signals.is_empty() {
+        return;
+    }
+    let lexicon = Lexicon::new();
+    topics(check, &lexicon);
+    for answer in ruleset.declare.iter().filter(|one| !is_sensitive(one.sensitivity.as_ref())) {
+        // A question that is sensitive makes its answers so.
+        if !name(check, &lexicon, "the question", &answer.name, &answer.name.value) {
+            for value in &answer.values {
+                name(check, &lexicon, "the answer", value, &value.value);
+            }
+        }
+    }
+    for event in ruleset.events.iter().filter(|one| !is_sensitive(one.sensitivity.as_ref())) {
+        name(check, &lexicon, "the event", &event.name, &event.name.value);
+    }
+    for signal in ruleset.signals.iter().filter(|one| !is_sensitive(one.sensitivity.as_ref())) {
+        let key = signal.name.value.strip_prefix("custom.").unwrap_or(&signal.name.value);
+        name(check, &lexicon, "the signal", &signal.name, key);
+    }
+}
+
+fn is_sensitive(sensitivity: Option<&Name>) -> bool {
+    sensitivity.is_some_and(|word| word.value == Sensitivity::Sensitive.word())
+}
+
+/// Whether the lexicon has a word of it.
+fn name(check: &mut Check, lexicon: &Lexicon, what: &str, written: &Name, words: &str) -> bool {
+    // Names are looked up as long as somebody reads what is found.
+    let hit = if check.full() { None } else { lexicon.find(words) };
+    let Some(hit) = hit else { return false };
+    let message = format!("{what} `{}` {}", written.value, about(&hit));
+    let found = Diagnostic::warning("sensitive-name", written.span, message);
+    check.add(found.hint("do without it, or say `sensitivity: sensitive`: then only a charter lets rules read it"));
+    true
+}
+
+fn topics(check: &mut Check, lexicon: &Lexicon) {
+    let Some(topics) = &check.ruleset.topics else { return };
+    for topic in &topics.allow {
+        if check.full() {
+            return;
+        }
+        if topics.sensitive.iter().any(|one| one.value == topic.value) {
+            continue;
+        }
+        let Some(hit) = lexicon.find(&topic.value) else { continue };
+        let found =
+            Diagnostic::error("sensitive-topic", topic.span, format!("the topic `{}` {}", topic.value, about(&hit)));
+        check.add(found.hint(
+            "take it out; or, once the team agreed on it, list it under `sensitive:`: then it is never remembered \
+             without a consent of its own, and never named on screen",
+        ));
+    }
+}
+
+/// `is about health (German: `krankenkass…`)`
+fn about(hit: &Hit) -> String {
+    format!("is about {} ({}: `{}`)", hit.category, hit.languages.join(", "), hit.word)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ruleset::{Files, read};
+
+    /// `code: message` of what is sensitive in a ruleset.
+    fn f(yaml: &str) -> Vec<String> {
+        let files = Files::from([("ruleset.yaml".to_owned(), format!("nearside: 1\nid: t\n{yaml}").into_bytes())]);
+        let reading = read(&files);
+        assert_eq!(reading.diagnostics, Vec::new(), "{yaml}");
+        let found = crate::check::check(&reading.ruleset.unwrap(), &reading.sources, 0);
+        let ours = |code: &str| code.starts_with("sensitive-") || code == "precise-signal";
+        found.iter().filter(|one| ours(one.code)).map(|one| format!("{}: {}", one.code, one.message)).collect()
+    }
+
+    #[test]
+    fn a_topic_that_the_team_agreed_on_is_none_of_ours() {
+        assert_eq!(f("topics: { allow: [running, politics], sensitive: [politics] }\n"), Vec::<String>::new());
+        assert_eq!(
+            f("topics: { allow: [running, politics], sensitive: [Politics] }\n"),
+            ["sensitive-topic: the topic `politics` is about politics (English, German, French, Spanish: `politi…`)"]
+        );
+    }
+
+    #[test]
+    fn a_question_and_its_answers_are_told_once() {
+        let declare = |rest: &str| f(&format!("declare: {{ {rest} }}\n"));
+        assert_eq!(
+            declare("religion: { type: enum, values: [muslim, jewish] }"),
+            ["sensitive-name: the question `religion` is about religion (English, German, French, Spanish: `religi…`)"]
+        );
+        assert_eq!(
+            declare("topic: { type: enum, values: [sport, schwanger, health] }"),
+            [
+                "sensitive-name: the answer `schwanger` is about health (German: `schwanger…`)",
+                "sensitive-name: the answer `health` is about health (English: `health`)"
+            ]
+        );
+        assert_eq!(declare("religion: { type: string, sensitivity: sensitive }"), Vec::<String>::new());
+        assert_eq!(declare("role: { type: enum, values: [student, teacher] }"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_is_sensitive_is_read_with_a_charter_alone() {
+        let rule = |events: &str, rest: &str| {
+            f(&format!(
+                "events: {{ {events} }}\nslots: {{ a: {{ value: 1 }} }}\n\
+                 experiences: [{{ id: e, because: x, {rest}, show: {{ a: 2 }} }}]\n"
+            ))
+        };
+        let (plain, sensitive) = ("quit: {}", "quit: { sensitivity: sensitive }");
+        for reads in ["when: { event.quit.count: 1 }", "limits: { stop_after: { event: quit, for: 1d } }"] {
+            assert_eq!(rule(plain, reads), Vec::<String>::new(), "{reads}");
+            let found = rule(sensitive, reads);
+            assert!(found.len() == 1 && found[0].starts_with("precise-signal: "), "{reads}: {found:?}");
+        }
+        let declared = |sensitivity: &str| {
+            f(&format!(
+                "declare: {{ a: {{ type: string, sensitivity: {sensitivity} }} }}\nslots: {{ a: {{ value: 1 }} }}\n\
+                 experiences: [{{ id: e, because: x, when: {{ declared.a: b }}, show: {{ a: 2 }} }}]\n"
+            ))
+        };
+        assert_eq!(declared("declared"), Vec::<String>::new());
+        assert_eq!(declared("sensitive"), ["precise-signal: `declared.a` is sensitive, and no charter allows it"]);
+    }
+}
