@@ -1,0 +1,346 @@
+// What a browser remembers, on real pages: with leave and without, from page to page, between tabs, where storage is broken.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { dirname, extname, join, resolve } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { compile } from "nearside/tools";
+import { findChromium, launchChromium } from "../../scripts/chromium.mjs";
+
+const pkg = join(resolve(dirname(fileURLToPath(import.meta.url)), "../.."), "pkg");
+const skip = findChromium() || process.env.CI ? false : "no Chromium here";
+
+const bundle = compile({
+  "ruleset.yaml": `
+nearside: 1
+id: memory.example
+declare: { role: { type: enum, values: [student, engineer], ask: "What brings you here?" } }
+events: { buy: { fields: { value: number } }, open: {}, close: {} }
+topics: { allow: [running] }
+states: { cart: { opens: open, closes: [buy, close] } }
+slots:
+  seen: { target: "#seen" }
+  cart: { target: "#cart", redecide: action }
+  role: { target: "#role", redecide: action }
+  spent: { target: "#spent", redecide: action }
+  plain: { target: "#plain" }
+  drawn: { target: "#drawn" }
+experiences:
+  - { id: back, because: You were here before, when: { visit.count: { $gte: 2 } }, show: { seen: { text: "back {{visit.count}}" } } }
+  - { id: pages, because: You look around, when: { visit.pageviews: { $gte: 2 } }, show: { seen: { text: "pages {{visit.pageviews}}" } } }
+  - { id: cart, because: You have a basket, when: { state.cart.open: true }, show: { cart: { text: open } } }
+  - { id: role, because: You told us, when: { declared.role: student }, show: { role: { text: student } } }
+  - { id: spent, because: You bought, when: { event.buy.count: { $gte: 1 } }, show: { spent: { text: "{{event.buy.count}} for {{event.buy.sum.value}}" } } }
+  - { id: plain, show: { plain: { text: plain } } }
+  - { id: drawn, unit: device, variants: { a: { show: { drawn: { text: drawn } } }, b: { show: { drawn: { text: drawn } } } } }
+`,
+});
+
+const html = `<!doctype html><html lang="en"><title>t</title>
+${["seen", "cart", "role", "spent", "plain", "drawn"].map((id) => `<p id="${id}">-</p>`).join("")}
+<script type="module">
+import { start } from "/dist/browser/index.js";
+globalThis.options = globalThis.options ?? {};
+globalThis.ns = await start({ bundle: "/site.nsb", ...globalThis.options });
+globalThis.started = true;
+</script>`;
+
+const KEY = "nearside:memory.example";
+const TYPES = { ".js": "text/javascript", ".wasm": "application/wasm" };
+let server;
+let browser;
+let origin;
+
+before(async () => {
+  if (skip) return;
+  server = createServer((request, response) => {
+    try {
+      const page = request.url.startsWith("/page") || request.url === "/";
+      const own = page ? html : request.url === "/site.nsb" ? bundle : readFileSync(join(pkg, request.url));
+      const type = typeof own === "string" ? "text/html" : (TYPES[extname(request.url)] ?? "application/octet-stream");
+      response.writeHead(200, { "content-type": type }).end(own);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  origin = `http://127.0.0.1:${server.address().port}`;
+  browser = await launchChromium();
+});
+after(async () => {
+  await browser?.close();
+  server?.closeAllConnections();
+  server?.close();
+});
+
+/** A visitor: a browser's storage of their own, with every write to it and every cookie. */
+async function visitor(t, prepare = () => {}) {
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  await context.addInitScript(() => {
+    globalThis.writes = [];
+    for (const method of ["setItem", "removeItem", "clear"]) {
+      const own = Storage.prototype[method];
+      Storage.prototype[method] = function (...args) {
+        globalThis.writes.push([method, args[0]]);
+        return own.apply(this, args);
+      };
+    }
+  });
+  await context.addInitScript(prepare);
+  return context;
+}
+
+async function open(context, path = "/") {
+  const tab = await context.newPage();
+  const errors = [];
+  tab.on("pageerror", (error) => errors.push(String(error)));
+  await tab.goto(origin + path);
+  await tab.waitForFunction(() => globalThis.started);
+  return Object.assign(tab, {
+    errors,
+    text: (id) => tab.locator(`#${id}`).textContent(),
+    kept: () => tab.evaluate((key) => localStorage.getItem(key), KEY),
+    reasons: () => tab.evaluate(() => Object.fromEntries(ns.decisions.entries().map(([slot, { reason }]) => [slot, reason]))),
+    settle: () => tab.evaluate(() => new Promise((done) => setTimeout(done, 20))),
+  });
+}
+
+const agree = (tab, said = { personalization: true }) => tab.evaluate((said) => ns.consent(said), said);
+
+test("before anything is agreed to, all of it ends with the page and nothing is stored", { skip }, async (t) => {
+  const context = await visitor(t);
+  const tab = await open(context);
+  assert.deepEqual([await tab.text("plain"), await tab.text("seen"), await tab.text("drawn")], ["plain", "-", "-"]);
+  await tab.evaluate(() => {
+    ns.track("open");
+    ns.declare({ role: "student" });
+  });
+  // What happens on this page counts on this page.
+  assert.deepEqual([await tab.text("cart"), await tab.text("role")], ["open", "student"]);
+  await tab.settle();
+  assert.deepEqual(await tab.evaluate(() => globalThis.writes), []);
+  assert.deepEqual(await context.cookies(), []);
+  const next = await open(context, "/page2");
+  assert.deepEqual([await next.text("cart"), await next.text("role"), await next.text("seen")], ["-", "-", "-"]);
+  assert.deepEqual([tab.errors, next.errors], [[], []]);
+});
+
+test("with leave it is remembered from page to page, and drawn by an identity of this device", { skip }, async (t) => {
+  const context = await visitor(t);
+  const tab = await open(context);
+  assert.equal((await tab.reasons()).drawn, "default");
+  await agree(tab);
+  await tab.evaluate(() => {
+    ns.track("open");
+    ns.track("buy", { value: 29.5 });
+    ns.track("open");
+    ns.declare({ role: "student" });
+  });
+  await tab.settle();
+  assert.ok((await tab.kept()).length < 1000);
+  const next = await open(context, "/page2");
+  assert.deepEqual(
+    await Promise.all(["seen", "cart", "role", "spent", "drawn"].map((id) => next.text(id))),
+    ["pages 2", "open", "student", "1 for 29.5", "drawn"],
+  );
+  assert.equal((await next.reasons()).drawn, "split");
+  const data = await next.evaluate(() => ns.profile.data());
+  assert.equal(data.events.buy.count, 1);
+  assert.match(data.units.device.value, /^[0-9a-f-]{36}$/);
+  // Nothing but one key, and no cookie.
+  assert.deepEqual(await next.evaluate(() => Object.keys(localStorage)), [KEY]);
+  assert.deepEqual(await context.cookies(), []);
+});
+
+test("withdrawn, it is erased at once, in every tab, and what rested on it is put back", { skip }, async (t) => {
+  const context = await visitor(t);
+  const tab = await open(context);
+  await agree(tab);
+  await tab.evaluate(() => ns.track("open"));
+  await tab.settle();
+  const other = await open(context, "/page2");
+  assert.equal(await other.text("cart"), "open");
+  await agree(tab, { personalization: false });
+  assert.equal(await tab.text("cart"), "-");
+  assert.equal(await tab.kept(), null);
+  await other.settle();
+  assert.equal(await other.text("cart"), "-");
+  await other.evaluate(() => ns.track("open"));
+  await other.settle();
+  assert.equal(await other.kept(), null, "and it does not come back from another tab");
+  assert.equal((await tab.reasons()).plain, "matched");
+});
+
+test("who opts out gets defaults only, and of it only that stays", { skip }, async (t) => {
+  const context = await visitor(t);
+  const tab = await open(context);
+  await agree(tab);
+  await tab.evaluate(() => ns.track("open"));
+  await tab.settle();
+  await agree(tab, { optedOut: true });
+  assert.deepEqual([await tab.text("plain"), await tab.text("cart")], ["-", "-"]);
+  assert.equal(await tab.kept(), "\u0004");
+  const next = await open(context, "/page2");
+  assert.deepEqual(new Set(Object.values(await next.reasons())), new Set(["opted_out"]));
+  await agree(next, { optedOut: false });
+  await next.settle();
+  assert.equal(await next.text("plain"), "plain");
+  assert.equal(await next.kept(), null);
+});
+
+test("Global Privacy Control: contextual only, unless the visitor chooses otherwise here", { skip }, async (t) => {
+  const context = await visitor(t, () => {
+    Object.defineProperty(Navigator.prototype, "globalPrivacyControl", { value: true });
+    globalThis.options = { consent: { personalization: true } };
+  });
+  const tab = await open(context);
+  await tab.evaluate(() => ns.track("open"));
+  assert.deepEqual([await tab.text("plain"), await tab.text("cart"), await tab.kept()], ["plain", "-", null]);
+  assert.deepEqual(await tab.evaluate(() => ns.consent()), { personalization: true, gpc: true });
+  await agree(tab);
+  await tab.evaluate(() => ns.track("open"));
+  await tab.settle();
+  assert.equal(await tab.text("cart"), "open");
+  const next = await open(context, "/page2");
+  assert.equal(await next.text("cart"), "open", "and that is kept");
+});
+
+test("two tabs that count at once lose nothing", { skip }, async (t) => {
+  const context = await visitor(t);
+  const first = await open(context);
+  await agree(first);
+  await first.settle();
+  const second = await open(context, "/page2");
+  const buy = (tab) =>
+    tab.evaluate(async () => {
+      for (let i = 0; i < 25; i++) {
+        ns.track("buy", { value: 2 });
+        await new Promise((done) => setTimeout(done, Math.random() * 4));
+      }
+    });
+  await Promise.all([buy(first), buy(second)]);
+  await first.settle();
+  await second.settle();
+  await first.close();
+  await second.close({ runBeforeUnload: true });
+  const third = await open(context, "/page3");
+  assert.equal((await third.evaluate(() => ns.profile.data())).events.buy.count, 50);
+  assert.equal(await third.text("spent"), "50 for 100");
+});
+
+test("storage that is blocked, full, or holds anything is as if there were none", { skip }, async (t) => {
+  const broken = {
+    blocked: () => Object.defineProperty(globalThis, "localStorage", { get: () => { throw new DOMException("no", "SecurityError"); } }),
+    full: () => {
+      Storage.prototype.setItem = () => {
+        throw new DOMException("full", "QuotaExceededError");
+      };
+    },
+    unreadable: () => {
+      Storage.prototype.getItem = () => {
+        throw new Error("no");
+      };
+    },
+  };
+  for (const [name, prepare] of Object.entries(broken)) {
+    const context = await visitor(t, prepare);
+    const tab = await open(context);
+    await agree(tab);
+    await tab.evaluate(() => {
+      globalThis.health = [];
+      ns.on("health", ({ code }) => globalThis.health.push(code));
+      ns.track("open");
+    });
+    await tab.settle();
+    assert.deepEqual([name, await tab.text("plain"), await tab.text("cart"), tab.errors], [name, "plain", "open", []]);
+    assert.ok((await tab.evaluate(() => globalThis.health)).includes("storage_failed"), name);
+  }
+  const contents = ["", "\u0001", "\u0001\u0003newer", "\u0001garbage \u2603", "[object Object]", "\u0001\u0002\u00ff".repeat(500), "x".repeat(4_000_000), "\uffff\uffff"];
+  for (const content of contents) {
+    const context = await visitor(t);
+    const page = await context.newPage();
+    await page.goto(`${origin}/site.nsb?`).catch(() => {});
+    await page.goto(`${origin}/none`);
+    await page.evaluate(([key, content]) => localStorage.setItem(key, content), [KEY, content]);
+    const tab = await open(context);
+    await agree(tab);
+    await tab.evaluate(() => ns.track("open"));
+    await tab.settle();
+    const what = content.slice(0, 12);
+    assert.deepEqual([what, await tab.text("plain"), await tab.text("cart"), tab.errors], [what, "plain", "open", []]);
+    assert.ok((await tab.kept()).length < 1000, what);
+  }
+});
+
+test("somebody else on the device has a memory of their own", { skip }, async (t) => {
+  const context = await visitor(t);
+  const tab = await open(context);
+  await agree(tab);
+  await tab.evaluate(() => ns.declare({ role: "student" }));
+  await tab.evaluate(() => ns.who("account-4711"));
+  assert.equal(await tab.text("role"), "-");
+  await agree(tab);
+  await tab.evaluate(() => ns.track("open"));
+  await tab.evaluate(() => ns.who(null));
+  assert.deepEqual([await tab.text("role"), await tab.text("cart")], ["student", "-"]);
+  const keys = await tab.evaluate(() => Object.keys(localStorage).sort());
+  assert.equal(keys.length, 2);
+  assert.match(keys[1], /^nearside:memory\.example:[0-9a-f]{32}$/, "and the key is not told");
+  const code = await tab.evaluate(() => ns.who("jane@example.org").catch((error) => error.code));
+  assert.equal(code, "key_refused");
+});
+
+test("exported, erased, brought in again: the same, once the visitor confirms; and no file plants anything", { skip }, async (t) => {
+  const context = await visitor(t);
+  const tab = await open(context);
+  await agree(tab);
+  await tab.evaluate(() => {
+    ns.track("buy", { value: 3 });
+    ns.track("buy", { value: 4 });
+  });
+  const text = await tab.evaluate(() => ns.profile.export());
+  await tab.evaluate(() => ns.profile.erase());
+  assert.equal(await tab.text("spent"), "-");
+  assert.equal(await tab.evaluate((text) => ns.profile.import(text, () => false), text), false);
+  assert.equal(await tab.text("spent"), "-");
+  const diff = await tab.evaluate(async (text) => {
+    let seen;
+    const done = await ns.profile.import(text, (difference) => {
+      seen = difference;
+      return true;
+    });
+    return [done, seen.before.events, seen.after.events.buy.count];
+  }, text);
+  assert.deepEqual(diff, [true, undefined, 2]);
+  assert.equal(await tab.text("spent"), "2 for 7");
+  await tab.evaluate(() => ns.declare({ role: "engineer" }));
+  const lies = [
+    { declared: { role: { answer: "student", at: "2099-01-01T00:00:00Z" } } },
+    { declared: { role: { answer: "admin", at: 5 } }, units: { device: { value: "planted" } } },
+    JSON.parse('{ "events": { "__proto__": { "count": 5 }, "buy": { "count": 0 } }, "experiences": { "constructor": { "shown": 3 } } }'),
+  ];
+  for (const lie of lies) await tab.evaluate((text) => ns.profile.import(text, () => true), JSON.stringify(lie));
+  const data = await tab.evaluate(() => ns.profile.data());
+  assert.deepEqual([data.declared.role.answer, data.events.buy.count], ["engineer", 2]);
+  assert.notEqual(data.units.device.value, "planted");
+  assert.equal(await tab.evaluate(() => ({}).count), undefined);
+  const refused = (text) => tab.evaluate((text) => ns.profile.import(text, () => true).catch((error) => error.code), text);
+  for (const nonsense of ["", "null", "[1]", "{", '{"visit":3}', '{"events":{"buy":{"count":-1}}}', "x".repeat(300_000)]) {
+    assert.equal(await refused(nonsense), "profile_invalid", nonsense.slice(0, 30));
+  }
+});
+
+test("one account is one unit on all devices, and its key is not told", { skip }, async (t) => {
+  const units = [];
+  for (let device = 0; device < 2; device++) {
+    const context = await visitor(t);
+    const tab = await open(context);
+    await tab.evaluate(() => ns.link("account-4711", "device"));
+    units.push(await tab.evaluate(() => [ns.decisions.drawn.variant, ns.decisions.drawn.reason]));
+    assert.equal(await tab.kept(), null);
+  }
+  assert.deepEqual(units[0], units[1]);
+  assert.equal(units[0][1], "split");
+});
