@@ -34,8 +34,6 @@ pub const EVENTS: usize = 64;
 pub const TOPICS: usize = 32;
 /// Bytes of a text that a profile keeps: an answer, a path, an id.
 pub const KEPT_TEXT: usize = 256;
-/// Fields of an event that are taken.
-pub const FIELDS: usize = 8;
 /// Nothing is kept longer than this, in minutes: half a year.
 pub const KEPT_MINUTES: u32 = 180 * 24 * 60;
 /// Tabs that write to one profile at once without getting into each other's counts.

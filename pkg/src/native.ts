@@ -71,7 +71,7 @@ export const enum Anew {
 export const enum Told {
   /** A page view begins. */
   View,
-  /** An event: its name, then as many fields as the subject says, each by name and value. */
+  /** An event: its name. Its fields come behind it. */
   Event,
   /** The subject is an experience. */
   Clicked,
@@ -86,6 +86,8 @@ export const enum Told {
   Unit,
   /** The subject is the number of whoever writes, and eight more if all ends with this page. */
   Writer,
+  /** A field of an event that happened: the event, the field's name, and its value. */
+  Field,
 }
 
 /** Who writes to a profile at once, at most; from there on, that it ends with this page. */

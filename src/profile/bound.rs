@@ -33,20 +33,28 @@ impl Profile {
         });
     }
 
-    /// Makes room for one.
-    #[cold]
-    pub(super) fn forget_oldest(&mut self) -> bool {
-        let may_go = self.entries.iter().enumerate().filter(|(_, entry)| entry.kind != UNIT);
-        let Some((at, _)) = may_go.min_by_key(|(_, entry)| (entry.number(LAST), *entry)) else { return false };
-        self.entries.swap_remove(at);
-        true
+    /// Makes room for one, by what was touched longest ago of a kind, or of all; whether there was such.
+    #[inline(never)]
+    pub(super) fn forget_oldest(&mut self, kind: u8) -> bool {
+        let (mut oldest, mut found) = (u64::MAX, usize::MAX);
+        for (at, entry) in self.entries.iter().enumerate() {
+            let may_go = if kind == 0 { entry.kind != UNIT } else { entry.kind == kind };
+            if may_go && entry.number(LAST) < oldest {
+                (oldest, found) = (entry.number(LAST), at);
+            }
+        }
+        let is_found = found < self.entries.len();
+        if is_found {
+            self.entries.swap_remove(found);
+        }
+        is_found
     }
 
     /// What is kept on the device, within its bound.
     pub fn save(&mut self) -> Vec<u8> {
         loop {
             let bytes = self.write();
-            if bytes.len() <= limits::PROFILE_KEPT || !self.forget_oldest() {
+            if bytes.len() <= limits::PROFILE_KEPT || !self.forget_oldest(0) {
                 return bytes;
             }
         }

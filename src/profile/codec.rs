@@ -6,52 +6,55 @@
 //! Numbers are LEB128: seven bits a byte, the lowest first. A text is its length and UTF-8; a time is a millisecond since
 //! 1970 and one more, zero never. What the kinds are and what their numbers are says [`super::entry`];
 //! `pkg/src/profile/codec.ts` is the other side.
-//!
-//! Version 1 had three kinds (a visit, an experience with its variant, an event with its topic); it is read still.
+//! Version 1 was that of a profile that was never kept; who finds one starts afresh.
 
-use super::entry::{ACTION, ENTRY, EVENT, Entry, KINDS, SHOWN, STICKY, TALLY, TIMES, TOPIC, VISIT};
-use super::{LATEST, Profile};
+use super::entry::{ACTION, ENTRY, Entry, KINDS, SHOWN, STICKY, TALLY, TIMES, VISIT};
+use super::Profile;
 use crate::limits;
 use crate::program::Program;
 use crate::program::records::NONE;
 
-const VERSION: u8 = 2;
+const VERSION: u64 = 2;
 
 impl Profile {
     /// Reads a profile for a bundle; `None` of what is no profile, or of a newer one.
     pub fn read(program: &Program, bytes: &[u8]) -> Option<Profile> {
         let mut profile = Profile::default();
-        let Some((version, rest)) = bytes.split_first() else { return Some(profile) };
-        let mut all = Cursor { rest, bad: !(1..=VERSION).contains(version) || bytes.len() > limits::PROFILE_BYTES };
-        while !all.bad && !all.rest.is_empty() && profile.entries.len() < limits::ENTRIES {
+        profile.absorb(program, bytes).then_some(profile)
+    }
+
+    /// Takes in what bytes remember; whether they are a profile's. Of no bytes there is nothing to take.
+    #[inline(never)]
+    pub fn absorb(&mut self, program: &Program, bytes: &[u8]) -> bool {
+        let mut all = Cursor { rest: bytes, bad: false };
+        if !bytes.is_empty() {
+            all.bad = all.number() != VERSION || bytes.len() > limits::PROFILE_BYTES;
+        }
+        while !all.bad && !all.rest.is_empty() {
             let kind = all.number();
+            let [name, text] = [all.text(), all.text()];
+            let kinds = u64::from(limits::WRITERS);
             let mut entry = Entry {
-                kind: (kind / u64::from(limits::WRITERS)) as u8,
-                writer: (kind % u64::from(limits::WRITERS)) as u8,
-                name: all.text().to_vec(),
-                text: all.text().to_vec(),
-                ..Entry::default()
+                kind: (kind / kinds) as u8,
+                writer: (kind % kinds) as u8,
+                id: id(program, (kind / kinds) as u8, name),
+                name: name.to_vec(),
+                text: text.to_vec(),
+                numbers: Vec::new(),
             };
             let count = all.number();
-            for _ in 0..count {
-                let number = all.number();
-                if all.bad || entry.numbers.len() == TIMES + limits::TIMES {
-                    break;
-                }
-                entry.numbers.push(number);
+            while !all.bad && (entry.numbers.len() as u64) < count.min((TIMES + limits::TIMES) as u64) {
+                entry.numbers.push(all.number());
             }
-            if *version == 1 {
-                profile.take_first_version(kind, entry);
-            } else if (1..=KINDS).contains(&entry.kind) {
-                profile.entries.push(entry);
+            if !all.bad && (1..=KINDS).contains(&entry.kind) {
+                self.take(entry, Entry::join);
             }
         }
-        profile.entries.iter_mut().for_each(|entry| entry.id = id(program, entry.kind, &entry.name));
-        if all.bad { None } else { Some(profile) }
+        !all.bad
     }
 
     pub fn write(&self) -> Vec<u8> {
-        let mut out = vec![VERSION];
+        let mut out = vec![VERSION as u8];
         for entry in &self.entries {
             put_number(&mut out, u64::from(entry.kind) * u64::from(limits::WRITERS) + u64::from(entry.writer));
             put_text(&mut out, &entry.name);
@@ -60,28 +63,6 @@ impl Profile {
             entry.numbers.iter().for_each(|number| put_number(&mut out, *number));
         }
         out
-    }
-
-    fn take_first_version(&mut self, kind: u64, old: Entry) {
-        let number = |at: usize| old.number(at);
-        let mut push = |kind: u8, text: &[u8], numbers: Vec<u64>| {
-            let (name, text) = (old.name.clone(), text.to_vec());
-            self.entries.push(Entry { kind, name, text, numbers, ..Entry::default() });
-        };
-        match kind {
-            1 => push(VISIT, b"", vec![number(1), number(0), 0, 1, LATEST.saturating_sub(number(0))]),
-            2 => {
-                let times = old.numbers.get(5..).unwrap_or_default();
-                let last = times.iter().chain([&number(1), &number(2)]).copied().max().unwrap_or(0);
-                push(SHOWN, b"", [&[last, number(1), number(2), number(0)], times].concat());
-                if !old.text.is_empty() {
-                    push(STICKY, &old.text, vec![last, number(3), number(4)]);
-                }
-            }
-            3 if old.text.is_empty() => push(EVENT, b"", vec![number(0), 1]),
-            3 => push(TOPIC, &old.text, vec![number(0)]),
-            _ => {}
-        }
     }
 }
 
@@ -147,6 +128,7 @@ impl<'a> Cursor<'a> {
 #[cfg(all(test, feature = "tools"))]
 mod tests {
     use super::super::LATEST;
+    use super::super::entry::EVENT;
     use super::*;
 
     #[test]
@@ -192,32 +174,10 @@ mod tests {
     #[test]
     fn what_nobody_knows_is_kept() {
         let kinds = [EVENT, SHOWN, STICKY].map(|kind| u64::from(kind * limits::WRITERS + 3));
-        let bytes =
-            kinds.iter().fold(vec![VERSION], |bytes, kind| [bytes, entry(*kind, b"gone", b"text", &[6])].concat());
+        let bytes = kinds
+            .iter()
+            .fold(vec![VERSION as u8], |bytes, kind| [bytes, entry(*kind, b"gone", b"text", &[6])].concat());
         let profile = Profile::read(&Program::default(), &bytes).unwrap();
         assert_eq!(profile.write(), bytes);
-    }
-
-    #[test]
-    fn the_first_version_is_read_still() {
-        let bytes = [
-            vec![1],
-            entry(1, b"", b"", &[100, 200, 3]),
-            entry(2, b"cart", b"reminder", &[4, 0, 150, 2, 77, 120, 140]),
-            entry(3, b"purchase", b"", &[90]),
-            entry(3, b"purchase", b"running", &[80]),
-        ];
-        let profile = Profile::read(&Program::default(), &bytes.concat()).unwrap();
-        let json = serde_json::json!({
-            "visit": { "started": "1970-01-01T00:00:00.099Z", "viewed": "1970-01-01T00:00:00.199Z",
-                "first": "1970-01-01T00:00:00.099Z", "count": 1 },
-            "experiences": { "cart": { "shown": 4, "times": ["1970-01-01T00:00:00.119Z", "1970-01-01T00:00:00.139Z"],
-                "dismissed": "1970-01-01T00:00:00.149Z", "variant": "reminder", "phase": 2, "unit": "0000004d",
-                "assigned": "1970-01-01T00:00:00.149Z" } },
-            "events": { "purchase": { "last": "1970-01-01T00:00:00.089Z", "count": 1,
-                "topics": { "running": "1970-01-01T00:00:00.079Z" } } },
-        });
-        assert_eq!(profile.to_json(), json);
-        assert_eq!(profile.write().first(), Some(&VERSION));
     }
 }

@@ -11,7 +11,7 @@ use super::{LATEST, PAUSE, Profile, age, tick};
 use crate::decide::unit_of;
 use crate::limits;
 use crate::program::Program;
-use crate::program::records::{Declaration, NONE, NUDGE, REMEMBERED, Rule, RuleKind, STICKY as KEPT, State};
+use crate::program::records::{Declaration, Event, NONE, NUDGE, REMEMBERED, Rule, RuleKind, STICKY as KEPT, State};
 use crate::signal::context::{Datum, Values};
 use crate::value::Kind;
 
@@ -21,16 +21,6 @@ pub enum Answer {
     Clicked,
     Dismissed,
 }
-
-/// The value of an event's field: a number that is added up, a text that may be a topic.
-#[derive(Debug, Clone, Copy)]
-pub enum Scalar<'a> {
-    Number(f64),
-    Text(&'a [u8]),
-}
-
-/// An event's fields by name.
-type Fields<'f, 'a> = &'f mut dyn Iterator<Item = (&'a [u8], Scalar<'a>)>;
 
 impl Profile {
     /// A page view begins, and with it a visit, if the last view was half an hour ago.
@@ -54,7 +44,7 @@ impl Profile {
         if began {
             let path = values.text(program, values.datum(program.page_path)).unwrap_or_default();
             self.keep(ENTRY, 0, b"", path, now);
-            self.happen(program, b"session", &mut std::iter::empty(), now);
+            self.happen(program, b"session", now);
         }
         if program.has_affinities {
             for topic in values.list(values.datum(program.page_topics)).unwrap_or_default() {
@@ -69,15 +59,9 @@ impl Profile {
     }
 
     /// An event happened. Only those are remembered that something in the bundle asks for, and only topics that it allows.
-    /// Whether this one is.
-    pub fn track<'a>(
-        &mut self,
-        program: &Program,
-        name: &[u8],
-        mut fields: impl Iterator<Item = (&'a [u8], Scalar<'a>)>,
-        now: i64,
-    ) -> bool {
-        let is_kept = self.happen(program, name, &mut fields, now);
+    /// Whether this one is. Its fields come behind it ([`Profile::number_of`], [`Profile::topic_of`]).
+    pub fn track(&mut self, program: &Program, name: &[u8], now: i64) -> bool {
+        let is_kept = self.happen(program, name, now);
         if is_kept {
             self.keep(ACTION, 0, b"", name, now);
         }
@@ -85,36 +69,17 @@ impl Profile {
     }
 
     /// Counts an event, and all that follows from it.
-    fn happen(&mut self, program: &Program, name: &[u8], fields: Fields, now: i64) -> bool {
+    fn happen(&mut self, program: &Program, name: &[u8], now: i64) -> bool {
         let id = program.find(name);
-        let Some(event) = program.events().iter().find(|event| event.name == id && id != NONE) else { return false };
+        if !program.events().iter().any(|event| event.name == id && id != NONE) {
+            return false;
+        }
         let visits = self.visits();
         let Some(happened) = self.entry(EVENT, id, name, b"") else { return false };
         happened.put(LAST, tick(now));
         happened.add(COUNT, 1);
         happened.count_in(IN_VISIT, visits);
         happened.count_in(DAYS + day(now) as usize % RING, day(now));
-        for (field, value) in fields {
-            let field_id = program.find(field);
-            match value {
-                Scalar::Text(topic) if field_id == event.topic && program.is_topic(topic) => {
-                    let asks = |rule: Rule| rule.kind == RuleKind::Event as u32 && rule.event == id && rule.count > 0;
-                    if program.rules().iter().any(asks)
-                        && let Some(about) = self.entry(TOPIC, id, name, topic)
-                    {
-                        about.put(LAST, tick(now));
-                    }
-                    self.like(program, topic, ABOUT, now);
-                }
-                Scalar::Number(number) if program.list_has(event.fields, field_id) && number.abs() <= number::MOST => {
-                    let Some(sum) = self.entry(FIELD, id, name, field) else { continue };
-                    sum.put(LAST, tick(now));
-                    sum.add(if number < 0.0 { BELOW } else { ABOVE }, millionths(number));
-                    sum.add(GIVEN, 1);
-                }
-                _ => {}
-            }
-        }
         for state in program.states() {
             self.turn(program, state, id, now);
         }
@@ -125,6 +90,35 @@ impl Profile {
             }
         }
         true
+    }
+
+    /// A number that an event came with: it is added up, if something asks for that.
+    pub fn number_of(&mut self, program: &Program, event: &[u8], field: &[u8], number: f64, now: i64) {
+        let id = program.find(event);
+        let adds_up = |known: &Event| known.name == id && program.list_has(known.fields, program.find(field));
+        if !program.events().iter().any(|known| adds_up(&known)) || !(number.abs() <= number::MOST) {
+            return;
+        }
+        let Some(sum) = self.entry(FIELD, id, event, field) else { return };
+        sum.put(LAST, tick(now));
+        sum.add(if number < 0.0 { BELOW } else { ABOVE }, millionths(number));
+        sum.add(GIVEN, 1);
+    }
+
+    /// A topic that an event was about.
+    pub fn topic_of(&mut self, program: &Program, event: &[u8], field: &[u8], topic: &[u8], now: i64) {
+        let [id, field] = [event, field].map(|name| program.find(name));
+        let is_one = program.events().iter().any(|known| known.name == id && known.topic == field && field != NONE);
+        if !is_one || !program.is_topic(topic) {
+            return;
+        }
+        let asks = |rule: Rule| rule.kind == RuleKind::Event as u32 && rule.event == id && rule.count > 0;
+        if program.rules().iter().any(asks)
+            && let Some(about) = self.entry(TOPIC, id, event, topic)
+        {
+            about.put(LAST, tick(now));
+        }
+        self.like(program, topic, ABOUT, now);
     }
 
     /// Opens or closes a state, if the event does that. What is open already goes on.
@@ -159,14 +153,15 @@ impl Profile {
         let Some(asked) = program.declarations().iter().find(|asked| asked.key == id && id != NONE) else {
             return false;
         };
-        let Some((text, bits)) = said(program, values, asked, answer) else { return false };
-        if let Some(said) = self.entry(DECLARED, id, key, b"") {
-            said.text.clone_from(&text);
-            said.put(LAST, tick(now));
-            said.put(BITS, bits);
-        }
-        if Kind::from_code(asked.kind as u8).is_some_and(|kind| matches!(kind, Kind::Topic | Kind::List)) {
+        let mut text = Vec::new();
+        let Some(kept) = said(program, values, asked, answer, &mut text) else { return false };
+        if asked.kind == Kind::Topic as u32 || asked.kind == Kind::List as u32 {
             text.split(|byte| *byte == b'\n').for_each(|topic| self.like(program, topic, SAID, now));
+        }
+        if let Some(said) = self.entry(DECLARED, id, key, b"") {
+            said.text = text;
+            said.put(LAST, tick(now));
+            said.put(BITS, kept.0);
         }
         true
     }
@@ -203,7 +198,7 @@ impl Profile {
                 tally.count_in(NUDGES, visits);
             }
         }
-        self.happen(program, b"shown", &mut std::iter::empty(), now);
+        self.happen(program, b"shown", now);
         let name = program.text_bytes(experience.name);
         if experience.flags & REMEMBERED != 0
             && let Some(shown) = self.entry(SHOWN, arm.experience, name, b"")
@@ -253,38 +248,40 @@ impl Profile {
             shown.put(LAST, tick(now));
             shown.put(at, tick(now));
         }
-        self.happen(program, event, &mut std::iter::empty(), now);
+        self.happen(program, event, now);
     }
 }
 
-/// An answer as it is kept: a text (of a list, its members by lines), or a number ([`Kept`]). `None` of what the question does
-/// not allow.
-fn said(program: &Program, values: &Values, asked: Declaration, answer: Datum) -> Option<(Vec<u8>, u64)> {
+/// An answer as it is kept: its text into `out` (of a list, its members by lines), or a number ([`Kept`]). `None` of what the
+/// question does not allow.
+fn said(program: &Program, values: &Values, asked: Declaration, answer: Datum, out: &mut Vec<u8>) -> Option<Kept> {
     let kind = Kind::from_code(asked.kind as u8)?;
-    let allows = |text: &[u8]| {
-        let is_short = !text.is_empty() && text.len() <= limits::KEPT_TEXT && !text.contains(&b'\n');
-        let is_topic = kind != Kind::Topic || program.is_topic(text);
-        is_short && is_topic && (asked.values == NONE || program.list_has(asked.values, program.find(text)))
-    };
     match answer {
-        Datum::Missing | Datum::Null => Some((Vec::new(), 0)),
-        Datum::Text { .. } if kind.is_text() => {
-            let text = values.text(program, answer)?;
-            allows(text).then(|| (text.to_vec(), 0))
-        }
+        Datum::Missing | Datum::Null => return Some(Kept(0)),
+        Datum::Number(number) if kind.is_number() => return Kept::of(number),
+        Datum::Bool(flag) if kind == Kind::Bool => return Some(Kept::flag(flag)),
+        Datum::Text { .. } if kind.is_text() => out.extend_from_slice(values.text(program, answer)?),
         Datum::List { .. } if kind == Kind::List => {
-            let mut all = Vec::new();
-            for member in values.list(answer)?.iter().take(limits::TOPICS) {
-                let text = values.text(program, *member).filter(|text| allows(text))?;
-                if !all.is_empty() {
-                    all.push(b'\n');
+            for member in values.list(answer)? {
+                if !out.is_empty() {
+                    out.push(b'\n');
                 }
-                all.extend_from_slice(text);
+                out.extend_from_slice(values.text(program, *member)?);
             }
-            Some((all, 0))
         }
-        Datum::Number(number) if kind.is_number() => Some((Vec::new(), Kept::of(number)?.0)),
-        Datum::Bool(flag) if kind == Kind::Bool => Some((Vec::new(), Kept::flag(flag).0)),
-        _ => None,
+        _ => return None,
     }
+    allows(program, asked, out).then_some(Kept(0))
+}
+
+/// Whether a question allows an answer; what is kept may have been written by anybody.
+#[inline(never)]
+pub(super) fn allows(program: &Program, asked: Declaration, answer: &[u8]) -> bool {
+    let kind = Kind::from_code(asked.kind as u8);
+    answer.len() <= limits::KEPT_TEXT
+        && (kind == Some(Kind::List) || !answer.contains(&b'\n'))
+        && (kind != Some(Kind::Topic) || program.is_topic(answer))
+        && answer
+            .split(|byte| *byte == b'\n')
+            .all(|one| !one.is_empty() && (asked.values == NONE || program.list_has(asked.values, program.find(one))))
 }

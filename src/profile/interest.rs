@@ -36,6 +36,7 @@ fn power(exponent: f64) -> f64 {
 }
 
 /// How much is left, between 0 and 1, of what is one at a moment.
+#[inline(never)]
 fn left(at: i64, now: i64) -> f64 {
     let age = now.saturating_sub(at);
     if age <= 0 {
@@ -73,14 +74,15 @@ impl Profile {
     }
 
     /// Interest grows, up to one.
+    #[inline(never)]
     pub(super) fn like(&mut self, program: &Program, topic: &[u8], amount: f64, now: i64) {
         let id = program.find(topic);
         if !program.has_affinities || !program.is_topic(topic) {
             return;
         }
         let count = self.entries.iter().filter(|row| row.kind == AFFINITY).count();
-        if self.rows(AFFINITY, id).next().is_none() && count >= limits::TOPICS {
-            self.forget_least_liked();
+        if self.only(AFFINITY, id).is_none() && count >= limits::TOPICS {
+            self.forget_oldest(AFFINITY);
         }
         let at = level((self.interest(id, now) + amount).min(1.0), now);
         if let Some(liked) = self.entry(AFFINITY, id, topic, b"") {
@@ -91,13 +93,6 @@ impl Profile {
     /// What is known of a time to come was written while the clock was wrong: it is as if it had just been.
     pub(super) fn latest_level(now: i64) -> u64 {
         tick(level(1.0, now))
-    }
-
-    fn forget_least_liked(&mut self) {
-        let liked = self.entries.iter().enumerate().filter(|(_, row)| row.kind == AFFINITY);
-        if let Some((at, _)) = liked.min_by_key(|(_, row)| row.number(LAST)) {
-            self.entries.swap_remove(at);
-        }
     }
 }
 

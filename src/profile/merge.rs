@@ -9,18 +9,16 @@ use super::entry::Entry;
 
 impl Profile {
     /// Takes in what another profile remembers.
+    #[cfg(feature = "tools")]
     pub fn merge(&mut self, other: Profile) {
         for theirs in other.entries {
-            match self.entries.iter_mut().find(|ours| ours.is_of(&theirs)) {
-                Some(ours) => ours.join(theirs),
-                None => self.entries.push(theirs),
-            }
+            self.take(theirs, Entry::join);
         }
     }
 }
 
 impl Entry {
-    fn join(&mut self, theirs: Entry) {
+    pub(super) fn join(&mut self, theirs: Entry) {
         if self.is_single() {
             // The time comes first.
             if (&theirs.numbers, &theirs.text) > (&self.numbers, &self.text) {

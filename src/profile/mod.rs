@@ -17,7 +17,7 @@ mod number;
 mod recall;
 mod shown;
 
-pub use happen::{Answer, Scalar};
+pub use happen::Answer;
 pub use leave::Leave;
 pub use recall::recall;
 pub use shown::Shown;
@@ -61,38 +61,58 @@ impl Profile {
         self.entries.iter().filter(move |one| one.kind == kind && one.id == id && id != NONE)
     }
 
+    /// The entry of which there is one.
+    #[inline(never)]
+    fn only(&self, kind: u8, id: u32) -> Option<&Entry> {
+        self.rows(kind, id).next()
+    }
+
     /// What all writers counted together.
+    #[inline(never)]
     fn sum(&self, kind: u8, id: u32, at: usize) -> u64 {
         self.rows(kind, id).fold(0, |sum, row| sum.saturating_add(row.number(at)))
     }
 
     /// What was counted under a number by all of them.
+    #[inline(never)]
     fn sum_in(&self, kind: u8, id: u32, at: usize, under: u32) -> u32 {
         self.rows(kind, id).fold(0, |sum, row| sum.saturating_add(counted_in(row.number(at), under)))
     }
 
     /// The last of some moments.
+    #[inline(never)]
     fn last(&self, kind: u8, id: u32, at: usize) -> i64 {
         moment(self.rows(kind, id).map(|row| row.number(at)).max().unwrap_or(0))
     }
 
     /// The entry of a name and a text, of this writer where writers count apart; made if there is none.
+    #[inline(never)]
     fn entry(&mut self, kind: u8, id: u32, name: &[u8], text: &[u8]) -> Option<&mut Entry> {
         let writer = if matches!(kind, TALLY | SHOWN | EVENT | entry::FIELD | entry::GOAL) { self.writer } else { 0 };
-        let new = Entry { kind, writer, id, name: name.to_vec(), text: text.to_vec(), numbers: Vec::new() };
-        let at = self.entries.iter().position(|one| one.is_of(&new));
-        if at.is_none() {
-            if self.entries.len() >= limits::ENTRIES {
-                self.forget_oldest();
+        self.take(Entry { kind, writer, id, name: name.to_vec(), text: text.to_vec(), numbers: Vec::new() }, |_, _| ())
+    }
+
+    /// The entry of the same as `new`, which `join` brings together with it; `new` itself if there is none.
+    #[inline(never)]
+    fn take(&mut self, new: Entry, join: fn(&mut Entry, Entry)) -> Option<&mut Entry> {
+        let mut at = 0;
+        while self.entries.get(at).is_some_and(|one| !one.is_of(&new)) {
+            at += 1;
+        }
+        if let Some(known) = self.entries.get_mut(at) {
+            join(known, new);
+        } else {
+            if at >= limits::ENTRIES {
+                self.forget_oldest(0);
+                at = self.entries.len();
             }
             self.entries.push(new);
         }
-        let at = at.unwrap_or(self.entries.len().wrapping_sub(1));
         self.entries.get_mut(at)
     }
 
     fn visit(&self, at: usize) -> u64 {
-        self.rows(VISIT, 0).next().map_or(0, |visit| visit.number(at))
+        self.only(VISIT, 0).map_or(0, |visit| visit.number(at))
     }
 
     /// When this visit began.
@@ -145,6 +165,6 @@ impl Profile {
 
     /// A unit of random assignment that is kept here.
     pub fn unit(&self, name: StringId) -> Option<&[u8]> {
-        self.rows(UNIT, name).next().map(|row| row.text.as_slice()).filter(|text| !text.is_empty())
+        self.only(UNIT, name).map(|row| row.text.as_slice()).filter(|text| !text.is_empty())
     }
 }

@@ -4,6 +4,7 @@ use super::entry::{
     ABOVE, ACTION, BEFORE, BELOW, BITS, COUNT, DAY, DAYS, DECLARED, ENTRY, EVENT, FIELD, FIRST, GIVEN, IN_VISIT, LAST,
     RING, TALLY, VIEWS, counted_in, day, under,
 };
+use super::happen::allows;
 use super::number::{Kept, MILLION};
 use super::{LATEST, NEVER, Profile, age, tick};
 use crate::condition::{Evaluator, Unsettled};
@@ -97,6 +98,7 @@ impl Telling<'_> {
     }
 
     /// How often an event happened on the last so many days, today among them.
+    #[inline(never)]
     fn within(&self, event: u32, days: u32) -> u32 {
         let today = day(self.now);
         let counted = self.profile.rows(EVENT, event).flat_map(|row| row.numbers.iter().skip(DAYS).take(RING));
@@ -108,44 +110,47 @@ impl Telling<'_> {
     }
 
     /// What was added up of a field of an event.
+    #[inline(never)]
     fn field(&self, event: u32, field: u32, at: usize) -> f64 {
         let field = self.program.text_bytes(field);
         let rows = self.profile.rows(FIELD, event).filter(|row| row.text == field);
         rows.fold(0, |sum: u64, row| sum.saturating_add(row.number(at))) as f64
     }
 
+    #[inline(never)]
     fn declared(&self, question: u32, signal: u32, context: &mut Context) -> Datum {
         let asked = self.program.declarations().iter().find(|asked| asked.key == question);
-        let said = self.profile.rows(DECLARED, question).next();
+        let said = self.profile.only(DECLARED, question);
         let (Some(asked), Some(said)) = (asked, said) else { return Datum::Missing };
-        let kind = Kind::from_code(asked.kind as u8).unwrap_or(Kind::Any);
-        // What is kept may have been written by anybody.
-        let allows = |text: &[u8]| asked.values == NONE || self.program.list_has(asked.values, self.program.find(text));
-        match Kept(said.number(BITS)) {
-            kept if kept.0 != 0 => kept.datum(),
-            _ if !said.text.split(|byte| *byte == b'\n').all(allows) => Datum::Missing,
-            _ if kind == Kind::List => {
-                let mut list = Vec::new();
-                for text in said.text.split(|byte| *byte == b'\n') {
-                    list.extend_from_slice(&(text.len() as u32).to_le_bytes());
-                    list.extend_from_slice(text);
-                }
-                // The same list again takes no room again.
-                let before = context.values.cell(signal).datum;
-                let same = context.values.list(before).is_some_and(|members| {
-                    let texts =
-                        members.iter().map(|member| context.values.text(self.program, *member).unwrap_or_default());
-                    texts.eq(said.text.split(|byte| *byte == b'\n'))
-                });
-                if same { before } else { context.keep_list(self.program, Members(&list)) }
-            }
-            _ => self.text(DECLARED, question, signal, context),
+        let kept = Kept(said.number(BITS));
+        if kept.0 != 0 {
+            return kept.datum();
         }
+        if said.text.is_empty() || !allows(self.program, asked, &said.text) {
+            return Datum::Missing;
+        }
+        if asked.kind != Kind::List as u32 {
+            return self.text(DECLARED, question, signal, context);
+        }
+        // The same list again takes no room again.
+        let before = context.values.cell(signal).datum;
+        let members = || said.text.split(|byte| *byte == b'\n');
+        let known = context.values.list(before).unwrap_or_default().iter();
+        if known.map(|member| context.values.text(self.program, *member).unwrap_or_default()).eq(members()) {
+            return before;
+        }
+        let mut list = Vec::new();
+        for text in members() {
+            list.extend_from_slice(&(text.len() as u32).to_le_bytes());
+            list.extend_from_slice(text);
+        }
+        context.keep_list(self.program, Members(&list))
     }
 
     /// A text that is kept; where the signal has it already it takes no room again.
+    #[inline(never)]
     fn text(&self, kind: u8, id: u32, signal: u32, context: &mut Context) -> Datum {
-        let Some(row) = self.profile.rows(kind, id).next().filter(|row| !row.text.is_empty()) else {
+        let Some(row) = self.profile.only(kind, id).filter(|row| !row.text.is_empty()) else {
             return Datum::Missing;
         };
         let before = context.values.cell(signal).datum;
@@ -162,6 +167,7 @@ fn moment(at: i64) -> Datum {
 }
 
 /// The last step of a stage that is reached, once its first is: by an event that happened, or as long as a condition holds.
+#[inline(never)]
 fn stage(program: &Program, context: &mut Context, request: &Request, name: u32) -> Datum {
     context.forget_answers();
     let Context { values, answers, .. } = context;

@@ -11,7 +11,7 @@ pub struct Shown<'a> {
 
 impl<'a> Shown<'a> {
     pub(super) fn of(profile: &'a Profile, experience: u32) -> Option<Shown<'a>> {
-        let any = [SHOWN, STICKY].into_iter().any(|kind| profile.rows(kind, experience).next().is_some());
+        let any = [SHOWN, STICKY].into_iter().any(|kind| profile.only(kind, experience).is_some());
         any.then_some(Shown { profile, experience })
     }
 
@@ -40,7 +40,7 @@ impl<'a> Shown<'a> {
     }
 
     fn assigned(self) -> Option<&'a Entry> {
-        self.profile.rows(STICKY, self.experience).next()
+        self.profile.only(STICKY, self.experience)
     }
 
     /// The variant that somebody was drawn for; empty for none.

@@ -3,7 +3,6 @@
 //! A cell is 16 bytes, a text is a stretch of the arena behind. So a context of ten signals costs one call, not ten,
 //! and no object is walked from inside. `pkg/src/cells.ts` is the other side of this page.
 
-use crate::profile::Scalar;
 use crate::program::Program;
 use crate::signal::context::{Context, Datum, Values, number};
 use crate::signal::{Known, Members, Source, Trust};
@@ -96,16 +95,6 @@ impl Cells {
             _ => origin(self.cell(signal as usize).tag),
         };
         context.place(program, signal, datum, source, trust);
-    }
-
-    /// A cell's number or text.
-    pub fn scalar(&self, index: usize) -> Option<Scalar<'_>> {
-        let cell = self.cell(index);
-        match cell.tag & TAG {
-            NUMBER => Some(Scalar::Number(Cells::number(cell))),
-            TEXT => Some(Scalar::Text(self.text(index))),
-            _ => None,
-        }
     }
 
     /// The value of a cell, kept in the context.

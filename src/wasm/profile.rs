@@ -8,6 +8,7 @@ use crate::decide::Request;
 use crate::limits;
 use crate::profile::{Answer, Leave, Profile};
 use crate::program::records::NONE;
+use crate::signal::context::Datum;
 
 /// Takes the profile that was written into the room of [`super::runtime::reserve`]; its number, or −1 of what is none.
 #[wasm_bindgen]
@@ -51,10 +52,7 @@ pub fn merge(number: u32, profile: u32, bytes: usize) -> bool {
     let Some(mut engine) = engine(number) else { return false };
     let Engine { program, profiles, .. } = &mut *engine;
     let Some(Some(profile)) = profiles.get_mut(profile as usize) else { return false };
-    let other = Profile::read(program, written(&came, bytes));
-    let is_one = other.is_some();
-    profile.merge(other.unwrap_or_default());
-    is_one
+    profile.absorb(program, written(&came, bytes))
 }
 
 /// What was written into words.
@@ -74,10 +72,10 @@ const ABOUT: u32 = 5;
 const DECLARED: u32 = 6;
 const UNIT: u32 = 7;
 const WRITER: u32 = 8;
+const FIELD: u32 = 9;
 
-/// Tells a profile; whether it took it. What it is about is in the cells from the first fact's on: of an event its name,
-/// then `subject` fields, each by name and value; of a view or a topic, nothing or the topic; of an answer or a unit its name
-/// and value. Otherwise `subject` is the experience that was clicked or dismissed, the arm that is shown, the writer (and
+/// Tells a profile; whether it took it. What it is about is in the cells from the first fact's on: an event, and behind it each
+/// of its fields by the event, its name and value; a topic; a question and its answer; a unit and its value. Otherwise `subject` is the experience that was clicked or dismissed, the arm that is shown, the writer (and
 /// eight more, if the profile ends with this page).
 #[wasm_bindgen]
 pub fn tell(number: u32, profile: u32, what: u32, subject: u32, now: f64) -> bool {
@@ -88,10 +86,13 @@ pub fn tell(number: u32, profile: u32, what: u32, subject: u32, now: f64) -> boo
     let first = program.signals().len() + program.units().len();
     match what {
         VIEW => profile.view(program, context.values(), now),
-        EVENT => {
-            let fields = (0..(subject as usize).min(limits::FIELDS)).map(|field| first + 1 + 2 * field);
-            let fields = fields.filter_map(|at| Some((cells.text(at), cells.scalar(at + 1)?)));
-            return profile.track(program, cells.text(first), fields, now);
+        EVENT => return profile.track(program, cells.text(first), now),
+        FIELD => {
+            let [event, field] = [first, first + 1].map(|cell| cells.text(cell));
+            match cells.datum(program, context, first + 2) {
+                Datum::Number(number) => profile.number_of(program, event, field, number, now),
+                _ => profile.topic_of(program, event, field, cells.text(first + 2), now),
+            }
         }
         CLICKED => profile.answer(program, subject, Answer::Clicked, now),
         DISMISSED => profile.answer(program, subject, Answer::Dismissed, now),

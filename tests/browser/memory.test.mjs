@@ -261,8 +261,8 @@ test("storage that is blocked, full, or holds anything is as if there were none"
   for (const content of contents) {
     const context = await visitor(t);
     const page = await context.newPage();
-    await page.goto(`${origin}/site.nsb?`).catch(() => {});
-    await page.goto(`${origin}/none`);
+    // A page of the site without us.
+    await page.goto(`${origin}/dist/browser/index.js`);
     await page.evaluate(([key, content]) => localStorage.setItem(key, content), [KEY, content]);
     const tab = await open(context);
     await agree(tab);

@@ -7,7 +7,7 @@ use nearside::condition::seen::Seen;
 use nearside::decide::{Change, Decisions, Place, Request, again, decide};
 use nearside::error::LoadError;
 use nearside::limits;
-use nearside::profile::{Profile, Scalar};
+use nearside::profile::Profile;
 use nearside::program::{Program, seal};
 use nearside::signal::context::Context;
 use nearside::signal::{Source, Trust};
@@ -38,7 +38,8 @@ fn exercise(program: &Program) {
     decide(program, &mut context, &edge, &mut decisions, Some(&mut seen));
     let mut profile = Profile::read(program, &[]).unwrap();
     profile.view(program, context.values(), support::NOW);
-    profile.track(program, b"purchase", std::iter::once((&b"topic"[..], Scalar::Text(b"shoes"))), support::NOW);
+    profile.track(program, b"purchase", support::NOW);
+    profile.topic_of(program, b"purchase", b"topic", b"shoes", support::NOW);
     let device = Request { place: Place::Device, profile: Some(&profile), ..edge };
     decide(program, &mut context, &device, &mut decisions, None);
     for signal in 0..program.signals().len() as u32 {

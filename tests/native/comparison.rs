@@ -132,7 +132,7 @@ fn act(program: &Program, profile: &mut Profile, arms: &[u32], unit: &str, view:
         }
     }
     if by_chance(unit, &format!("purchase {view}"), 10) {
-        profile.track(program, b"purchase", std::iter::empty(), now);
+        profile.track(program, b"purchase", now);
     }
 }
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use nearside::condition::seen::Seen;
 use nearside::decide::{Change, Decisions, Place, Request, VIEW, again, decide, json};
 use nearside::explain::Record;
-use nearside::profile::{Leave, Profile, Scalar};
+use nearside::profile::{Leave, Profile};
 use nearside::program::Program;
 use nearside::program::records::{LIVE, ON_ACTION};
 use nearside::signal::context::Context;
@@ -133,13 +133,14 @@ fn steps(program: &Program, case: &Map<String, Json>) -> Option<Json> {
         let text = |of: &Json| of.as_str().unwrap_or_default().as_bytes().to_vec();
         let now = moment(step.get("now")).unwrap_or(now);
         if let (Some(profile), Some(happened)) = (&mut profile, step.get("track")) {
-            let fields = happened.as_object().unwrap().iter().filter(|(name, _)| *name != "event");
-            let fields = fields.map(|(name, value)| {
-                let value =
-                    value.as_f64().map_or_else(|| Scalar::Text(value.as_str().unwrap().as_bytes()), Scalar::Number);
-                (name.as_bytes(), value)
-            });
-            profile.track(program, &text(&happened["event"]), fields, now);
+            let event = text(&happened["event"]);
+            profile.track(program, &event, now);
+            for (field, value) in happened.as_object().unwrap().iter().filter(|(name, _)| *name != "event") {
+                match value.as_f64() {
+                    Some(number) => profile.number_of(program, &event, field.as_bytes(), number, now),
+                    None => profile.topic_of(program, &event, field.as_bytes(), &text(value), now),
+                }
+            }
         }
         if let (Some(profile), Some(topics)) = (&mut profile, step.get("view").and_then(Json::as_array)) {
             profile.view(program, context.values(), now);

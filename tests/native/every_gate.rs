@@ -208,7 +208,7 @@ fn filled(program: &Program, mut profile: Profile, views: &[View]) -> Profile {
             profile.answer(program, *experience, if *clicked { Answer::Clicked } else { Answer::Dismissed }, now);
         }
         if *bought {
-            profile.track(program, b"buy", std::iter::empty(), now);
+            profile.track(program, b"buy", now);
         }
     }
     profile

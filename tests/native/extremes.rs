@@ -200,7 +200,7 @@ fn moments_beyond_all_calendars_are_decided() {
     for begun in ends {
         let mut visitor = Visitor::new(&program);
         visitor.unit(b"somebody").view(begun);
-        visitor.profile.track(&program, b"session", std::iter::empty(), begun);
+        visitor.profile.track(&program, b"session", begun);
         visitor.profile.answer(&program, 6, Answer::Dismissed, begun);
         for now in ends {
             visitor.view(now);

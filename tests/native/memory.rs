@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use nearside::profile::{Answer, Profile, Scalar};
+use nearside::profile::{Answer, Profile};
 use nearside::program::Program;
 use nearside::signal::context::Context;
 use nearside::value::Value;
@@ -64,9 +64,10 @@ fn live(program: &Program, profile: &mut Profile, story: &[(i64, Told)], begun: 
                 topics.iter().for_each(|topic| profile.about(program, TOPICS[*topic].as_bytes(), now));
             }
             Told::Event(event, value, topic) => {
-                let fields = [("value", Scalar::Number(*value)), ("topic", Scalar::Text(TOPICS[*topic].as_bytes()))];
-                let fields = fields.into_iter().map(|(name, value)| (name.as_bytes(), value));
-                profile.track(program, EVENTS[*event].as_bytes(), fields, now);
+                let [event, topic] = [EVENTS[*event], TOPICS[*topic]].map(str::as_bytes);
+                profile.track(program, event, now);
+                profile.number_of(program, event, b"value", *value, now);
+                profile.topic_of(program, event, b"topic", topic, now);
             }
             Told::Declare(answer) => {
                 let (question, answer) = ANSWERS[*answer];
@@ -220,9 +221,10 @@ fn stay_small(program: &Program, names: &[String], topics: &[String], tabs: u64,
         profile.writer = (chance(event) % tabs) as u8;
         let name = &names[chance(event ^ 0x55) as usize % names.len()];
         let topic = &topics[chance(event ^ 0xaa) as usize % topics.len()];
-        let fields =
-            [("value", Scalar::Number(chance(event) as f64 % 100.0)), ("topic", Scalar::Text(topic.as_bytes()))];
-        profile.track(program, name.as_bytes(), fields.into_iter().map(|(name, value)| (name.as_bytes(), value)), now);
+        let (name, topic) = (name.as_bytes(), topic.as_bytes());
+        profile.track(program, name, now);
+        profile.number_of(program, name, b"value", chance(event) as f64 % 100.0, now);
+        profile.topic_of(program, name, b"topic", topic, now);
         if event % 2_500 == 2_499 {
             let bytes = profile.save();
             sizes.push((bytes.len(), profile.memory()));
@@ -238,9 +240,9 @@ fn stay_small(program: &Program, names: &[String], topics: &[String], tabs: u64,
 fn names_that_nobody_declared_are_not_remembered_however_many_and_long() {
     let mut profile = Profile::default();
     for event in 0..10_000 {
-        profile.track(&PROGRAM, format!("event {event}").as_bytes(), std::iter::empty(), NOW);
+        profile.track(&PROGRAM, format!("event {event}").as_bytes(), NOW);
     }
-    profile.track(&PROGRAM, &vec![b'x'; 1 << 20], std::iter::empty(), NOW);
+    profile.track(&PROGRAM, &vec![b'x'; 1 << 20], NOW);
     profile.about(&PROGRAM, &vec![b'y'; 1 << 20], NOW);
     profile.identify(&PROGRAM, b"device", &vec![b'z'; 1 << 20], NOW);
     assert_eq!(profile.to_json(), serde_json::json!({}));
@@ -253,7 +255,7 @@ fn a_clock_that_was_ahead_leaves_nothing_to_come() {
         let mut profile = Profile::default();
         for ahead in [0, 400 * DAY, 3 * HOUR] {
             profile.view(program, context.values(), NOW + ahead);
-            profile.track(program, b"export", std::iter::empty(), NOW + ahead);
+            profile.track(program, b"export", NOW + ahead);
             profile.about(program, b"running", NOW + ahead);
             profile.answer(program, 0, Answer::Dismissed, NOW + ahead);
         }

@@ -138,7 +138,7 @@ export class Keeper {
     if (!here) {
       this.#drop();
       // Only what says that the visitor wants none of it stays.
-      if (this.#said.optedOut) this.#guard(() => this.#storage.set(this.#key, textOf(Flag.OptedOut, [])));
+      if (this.#said.optedOut) this.#guard(() => this.#storage.set(this.#key, (this.#kept = textOf(Flag.OptedOut, []))));
       return;
     }
     if (!this.memory) {

@@ -26,7 +26,9 @@ export async function bring(keeper: Keeper | undefined, text: string, confirm: C
   let bytes: Uint8Array;
   try {
     // The identity of a device is its own.
-    const { units: _, declared = {}, ...read } = JSON.parse(text) as ProfileData;
+    const parsed: unknown = JSON.parse(text);
+    if (Array.isArray(parsed) || typeof parsed !== "object") throw new TypeError("no object");
+    const { units: _, declared = {}, ...read } = parsed as ProfileData;
     const ours = data(keeper?.memory).declared ?? {};
     const news = Object.entries(declared).filter(([question]) => !Object.hasOwn(ours, question));
     bytes = encode({ ...read, declared: Object.fromEntries(news) });

@@ -30,6 +30,7 @@ export function encode({
   const put = (kind: Kind, name: string, text: string, ...numbers: number[]): void => {
     entries.push({ kind, name, text, numbers });
   };
+  if (visit !== undefined && Object(visit) !== visit) throw invalid(`\`${visit}\` is no visit`, '{ "visit": { "count": 3 } }');
   const visits = Math.max(count(visit?.count), Number(tick(visit?.started) > 0));
   if (visit) {
     const { started, viewed, before, first = started, entry, action, acted } = visit;

@@ -14,9 +14,6 @@ export type Answer = "clicked" | "dismissed";
 /** The fields of an event: numbers are added up, a topic is remembered if the ruleset allows it. */
 export type Fields = Readonly<Record<string, number | string | undefined>>;
 
-/** Fields that an event may have, at most: `src/limits.rs`. */
-const FIELDS = 8;
-
 export class Memory {
   protected readonly core: Core;
   /** Its number in the engine; below zero if these bytes are no profile. */
@@ -51,8 +48,9 @@ export class Memory {
 
   /** An event happened. Only what something in the bundle asks for is remembered; whether this was. */
   track(event: string, fields: Fields, now: number | Date): boolean {
-    const named = Object.entries(fields).slice(0, FIELDS);
-    return this.#hear(Told.Event, named.length, now, event, ...named.flat());
+    const isKept = this.#hear(Told.Event, 0, now, event);
+    if (isKept) for (const [field, value] of Object.entries(fields)) this.#hear(Told.Field, 0, now, event, field, value);
+    return isKept;
   }
 
   /** The visitor clicked what an experience showed, or sent it away. */
@@ -102,7 +100,7 @@ export class Memory {
     const first = signals.length + units.length;
     cells.begin();
     // What was there of another call says nothing.
-    for (let at = 0; at < Math.max(2, values.length); at++) cells.put(first + at, values[at]);
+    for (let at = 0; at < 3; at++) cells.put(first + at, values[at]);
     this.heard = true;
     return this.#tell(what, subject, now);
   }
