@@ -8,8 +8,8 @@
 //! `pkg/src/profile/codec.ts` is the other side.
 //! Version 1 was that of a profile that was never kept; who finds one starts afresh.
 
-use super::entry::{ACTION, ENTRY, Entry, KINDS, SHOWN, STICKY, TALLY, TIMES, VISIT};
 use super::Profile;
+use super::entry::{ACTION, ENTRY, Entry, KINDS, SHOWN, STICKY, TALLY, TIMES, VISIT};
 use crate::limits;
 use crate::program::Program;
 use crate::program::records::NONE;

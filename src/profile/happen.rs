@@ -96,7 +96,7 @@ impl Profile {
     pub fn number_of(&mut self, program: &Program, event: &[u8], field: &[u8], number: f64, now: i64) {
         let id = program.find(event);
         let adds_up = |known: &Event| known.name == id && program.list_has(known.fields, program.find(field));
-        if !program.events().iter().any(|known| adds_up(&known)) || !(number.abs() <= number::MOST) {
+        if !program.events().iter().any(|known| adds_up(&known)) || number.abs() > number::MOST || number.is_nan() {
             return;
         }
         let Some(sum) = self.entry(FIELD, id, event, field) else { return };

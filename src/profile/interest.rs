@@ -109,6 +109,7 @@ mod tests {
     }
 
     #[test]
+    #[allow(clippy::disallowed_methods, reason = "compared with, to six digits")]
     fn the_power_is_close_to_the_mathematicians() {
         for thousandth in -4000..=500 {
             let x = f64::from(thousandth) / 1000.0;

@@ -15,7 +15,11 @@ use jiff::Timestamp;
 use serde_json::{Map, Value as Json};
 
 use super::codec::id;
-use super::entry::*;
+use super::entry::{
+    ABOVE, ACTION, AFFINITY, BEFORE, BELOW, BITS, BY, CLICKED, CLOSED, COUNT, DAYS, DECLARED, DISMISSED, ENTRY, EVENT,
+    Entry, FIELD, FIRST, GIVEN, GOAL, IN_VISIT, LAST, NUDGES, OPENED, PHASE, RING, SHOWN, STARTED, STATE, STICKY,
+    TALLY, TIMES, TIMES_SHOWN, TOPIC, UNIT, VIEWS, VISIT, VISITS, counted_in, packed, under,
+};
 use super::number::{Kept, MILLION, millionths};
 use super::{LATEST, Profile, moment, tick};
 use crate::limits;

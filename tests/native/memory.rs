@@ -157,6 +157,7 @@ proptest! {
         let whole = straight.interest(topic, end);
         let step = straight.interest(topic, now + first);
         if whole > 0.0 && step < 1.0 {
+            #[allow(clippy::disallowed_methods, reason = "compared with, to five digits")]
             let half = step * (-(second as f64) / (14.0 * DAY as f64)).exp2();
             prop_assert!((whole - half).abs() < 1e-5, "{} {}", whole, half);
         }
