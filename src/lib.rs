@@ -30,9 +30,13 @@ pub mod counterfactual;
 #[cfg(feature = "tools")]
 pub mod diagnostic;
 #[cfg(feature = "tools")]
+pub mod doctor;
+#[cfg(feature = "tools")]
 pub mod explain;
 #[cfg(feature = "tools")]
 pub mod languages;
+#[cfg(feature = "tools")]
+pub mod manifest;
 #[cfg(feature = "tools")]
 pub mod preview;
 #[cfg(feature = "tools")]

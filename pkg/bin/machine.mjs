@@ -13,9 +13,37 @@ const DEPTH = 16;
 const BYTES = 16 * 1024 * 1024;
 
 /** Fetches in a process of its own, as commands are synchronous. */
-const FETCH = `const response = await fetch(process.argv[1]);
-if (!response.ok) { console.error("the answer was " + response.status); process.exit(1); }
+const FETCH = `const [url] = process.argv.slice(1);
+const response = await fetch(url);
+if (!response.ok) throw new Error("the answer was " + response.status);
 process.stdout.write(Buffer.from(await response.arrayBuffer()));`;
+
+/** The same, whatever is answered: a line that says what came, then its body. */
+const ASK = `const [url, headers] = process.argv.slice(1);
+const response = await fetch(url, { headers: JSON.parse(headers) });
+const head = { url: response.url, status: response.status, headers: [...response.headers] };
+const body = Buffer.from(await response.arrayBuffer());
+process.stdout.write(Buffer.concat([Buffer.from(JSON.stringify(head) + "\\n"), body]));`;
+
+/** Why nothing came, in one line. */
+const FAILED = `process.on("uncaughtException", (error) => {
+  console.error(error.cause?.message || error.message);
+  process.exit(1);
+});
+`;
+
+/** What a process of its own fetches. */
+function fetched(url, script, ...args) {
+  try {
+    const options = { maxBuffer: BYTES, stdio: ["ignore", "pipe", "pipe"] };
+    return execFileSync(process.execPath, ["--input-type=module", "-e", FAILED + script, url, ...args], options);
+  } catch (error) {
+    throw `can't fetch \`${url}\`: ${String(error.stderr ?? error.message)
+      .trim()
+      .split("\n")
+      .at(-1)}`;
+  }
+}
 
 /** As `src/shell` says it. */
 const explain = (verb, path, error) => {
@@ -134,16 +162,11 @@ export const machine = {
     });
   },
   exists: (path) => existsSync(path),
-  fetch(url) {
-    try {
-      const options = { maxBuffer: BYTES, stdio: ["ignore", "pipe", "pipe"] };
-      return new Uint8Array(execFileSync(process.execPath, ["--input-type=module", "-e", FETCH, url], options));
-    } catch (error) {
-      throw `can't fetch \`${url}\`: ${String(error.stderr ?? error.message)
-        .trim()
-        .split("\n")
-        .at(-1)}`;
-    }
+  fetch: (url) => new Uint8Array(fetched(url, FETCH)),
+  ask(url, headers) {
+    const bytes = fetched(url, ASK, JSON.stringify(headers));
+    const end = bytes.indexOf("\n");
+    return { ...JSON.parse(bytes.subarray(0, end).toString()), body: new Uint8Array(bytes.subarray(end + 1)) };
   },
   print: (text) => put(process.stdout, text),
   warn: (text) => put(process.stderr, text),

@@ -23,14 +23,14 @@ mod plausible;
 mod prerequisites;
 mod reach;
 pub mod render;
-mod scope;
+pub(crate) mod scope;
 mod selectors;
 mod sensitive;
 pub(crate) mod suggest;
 mod templates;
 mod types;
 mod urls;
-mod walk;
+pub(crate) mod walk;
 
 use crate::compile::{Options, compile};
 use crate::diagnostic::{Diagnostic, Severity, Span};
@@ -112,6 +112,12 @@ pub fn check(ruleset: &Ruleset, sources: &Sources, now: i64) -> Vec<Diagnostic> 
 pub fn on_page(ruleset: &Ruleset, sources: &Sources, html: &[u8], known: &[Diagnostic]) -> Vec<Diagnostic> {
     let mut check = Check { ruleset, scope: Scope::new(ruleset), sources, now: 0, found: Vec::new() };
     observable::on_page(&mut check, html, known)
+}
+
+/// For each experience the addresses that tell a server who gets it.
+pub fn told_by_loading(ruleset: &Ruleset, sources: &Sources) -> Vec<Vec<String>> {
+    let check = Check { ruleset, scope: Scope::new(ruleset), sources, now: 0, found: Vec::new() };
+    observable::addresses(&check)
 }
 
 fn too_many_experiences(first: Span, count: usize) -> Diagnostic {

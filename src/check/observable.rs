@@ -62,6 +62,18 @@ fn compare(check: &mut Check, templates: &Templates) {
     }
 }
 
+/// The addresses that tell a server who gets an experience, by its index; whether or not it says `observable`.
+pub fn addresses(check: &Check) -> Vec<Vec<String>> {
+    let (unsaid, templates) = (Unsaid::new(check), Templates::default());
+    let view = View { check, unsaid: &unsaid, templates: &templates };
+    let mut all = Vec::new();
+    for (at, experience) in check.ruleset.experiences.iter().enumerate() {
+        let arms: Vec<Face> = experience.variants.iter().map(|one| faces::arm(&view, one)).collect();
+        all.push(differences(&arms, &unsaid.of(at)).into_iter().map(|one| one.address).collect());
+    }
+    all
+}
+
 /// An address that some alternatives load and others do not, where it is written, and the arms that load it.
 struct Difference {
     address: String,

@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand};
     version,
     about = "Decide what a page shows to a visitor, on the near side of the network",
     arg_required_else_help = true,
-    after_help = "Exit codes:\n  0  fine\n  1  the ruleset has findings, or `fmt --check` would change a file\n  2  the command can't be carried out: a flag, a file or an address is wrong\n\nExample:\n  nearside init && nearside check && nearside build && nearside decide --country NO --at \"Fri 19:30\""
+    after_help = "Exit codes:\n  0  fine\n  1  there are findings: in a ruleset or a page, or `fmt --check` would change a file, or a manifest became wider\n  2  the command can't be carried out: a flag, a file or an address is wrong\n\nExample:\n  nearside init && nearside check && nearside build && nearside decide --country NO --at \"Fri 19:30\""
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -48,6 +48,14 @@ pub enum Command {
     /// List the signals that rules can use
     #[command(after_help = "Example:\n  nearside signals geo")]
     Signals(Signals),
+    /// Say what a ruleset reads of a person, remembers, and lets others notice
+    #[command(
+        after_help = "Example:\n  nearside manifest --json > manifest.json\n  nearside manifest --against manifest.json"
+    )]
+    Manifest(Manifest),
+    /// Look at a page as it is served: what stands in the way, and what to paste
+    #[command(after_help = "Example:\n  nearside doctor https://www.example.com/ --ruleset ruleset.yaml")]
+    Doctor(Doctor),
     /// Serve a site with its rules applied, for development, with live reload
     #[command(after_help = "Example:\n  nearside serve --origin https://www.example.com")]
     Serve(Serve),
@@ -210,6 +218,37 @@ pub struct Signals {
     #[arg(long, value_name = "NAME|HEADERS", requires = "from_headers")]
     pub platform: Option<String>,
     /// Print it as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Manifest {
+    #[command(flatten)]
+    pub source: Source,
+    /// An earlier manifest (JSON): fail if something became wider since
+    #[arg(long, value_name = "FILE")]
+    pub against: Option<String>,
+    /// `text` for the team, `markdown` for a page that the site can publish
+    #[arg(long, default_value = "text", value_parser = ["text", "markdown"], conflicts_with_all = ["json", "against"])]
+    pub format: String,
+    /// Print it as JSON, to be kept and compared with
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// The page: an address, or a file that it was saved to
+    #[arg(value_name = "URL|FILE")]
+    pub page: String,
+    /// Also look at a bundle here; without it, where the page's own scripts say that it is
+    #[arg(long, value_name = "URL")]
+    pub bundle: Vec<String>,
+    /// The ruleset (file or folder): which Client Hints it reads, and whether a policy blocks what it shows
+    #[arg(long, value_name = "PATH")]
+    pub ruleset: Option<String>,
+    /// Print what was found as JSON
     #[arg(long)]
     pub json: bool,
 }

@@ -1,7 +1,9 @@
 //! What a command needs from the machine it runs on. The native shell answers with `std`, the npm package with Node;
 //! the commands themselves never know.
 
-/// Files, streams, clock and the one web page that `check --page` may be pointed at.
+use crate::doctor::Answer;
+
+/// Files, streams, clock and the web pages that `check --page` and `doctor` are pointed at.
 pub trait Host {
     /// The bytes of a file. The error says why not, for people.
     ///
@@ -54,6 +56,12 @@ pub trait Host {
     /// # Errors
     /// When it can't be fetched, or the answer is not a success.
     fn fetch(&mut self, url: &str) -> Result<Vec<u8>, String>;
+
+    /// What comes back for an address, whatever it is: redirects are followed, no status is an error. With these headers.
+    ///
+    /// # Errors
+    /// When nothing comes back.
+    fn ask(&mut self, url: &str, headers: &[(&str, &str)]) -> Result<Answer, String>;
 
     /// Files of the browser runtime (name, bytes), for pages without a bundler.
     ///

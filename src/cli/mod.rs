@@ -7,11 +7,13 @@ mod args;
 mod build;
 mod check;
 mod decide;
+mod doctor;
 mod explain;
 mod fmt;
 pub mod host;
 mod init;
 mod load;
+mod manifest;
 mod preview;
 mod serve;
 mod signals;
@@ -49,6 +51,8 @@ fn command(command: &Command, host: &mut dyn Host) -> Exit {
         Command::Explain(args) => explain::run(args, host),
         Command::Preview(args) => preview::run(args, host),
         Command::Signals(args) => signals::run(args, host),
+        Command::Manifest(args) => manifest::run(args, host),
+        Command::Doctor(args) => doctor::run(args, host),
         Command::Fmt(args) => fmt::run(args, host),
         Command::Init(args) => init::run(args, host),
         Command::Demo(args) => host.demo(args.port, args.json).map(|()| Exit::Fine),

@@ -8,8 +8,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use nearside::cli::host::Site;
 use nearside::cli::{Colour, Host};
+use nearside::doctor::Answer;
 use nearside::limits;
 use nearside::preview::ed25519;
+use ureq::ResponseExt as _;
 
 /// This machine.
 pub struct Machine;
@@ -75,6 +77,20 @@ impl Host for Machine {
         let mut reader = response.body_mut().as_reader().take(limits::RULESET_BYTES as u64 * 2);
         reader.read_to_end(&mut body).map_err(|error| failed(&error))?;
         Ok(body)
+    }
+
+    fn ask(&mut self, url: &str, headers: &[(&str, &str)]) -> Result<Answer, String> {
+        let failed = |error: &dyn std::fmt::Display| format!("can't fetch `{url}`: {error}");
+        let request = headers.iter().fold(ureq::get(url), |request, (name, value)| request.header(*name, *value));
+        let request = request.config().http_status_as_error(false).build();
+        let mut response = request.call().map_err(|error| failed(&error))?;
+        let (url, status) = (response.get_uri().to_string(), response.status().as_u16());
+        let text = |value: &ureq::http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+        let headers = response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
+        let mut body = Vec::new();
+        let mut reader = response.body_mut().as_reader().take(limits::RULESET_BYTES as u64 * 2);
+        reader.read_to_end(&mut body).map_err(|error| failed(&error))?;
+        Ok(Answer { url, status, headers, body })
     }
 
     fn runtime(&mut self) -> Result<Vec<(String, Vec<u8>)>, String> {

@@ -15,6 +15,7 @@ use crate::cli::{Colour, Host};
 use crate::counterfactual::{Bounds, Goal};
 use crate::decide::Request;
 use crate::diagnostic::Severity;
+use crate::doctor::Answer;
 use crate::explain::{Explanation, SideMap, describe, different, explain, reasons};
 use crate::profile::{Leave, Profile};
 use crate::program::{Program, write};
@@ -257,6 +258,9 @@ extern "C" {
     fn exists(this: &JsHost, path: &str) -> bool;
     #[wasm_bindgen(method, structural, catch)]
     fn fetch(this: &JsHost, url: &str) -> Result<Vec<u8>, JsValue>;
+    /// `{ url, status, headers: [name, value][], body }`; the headers of the request as `[name, value][]`.
+    #[wasm_bindgen(method, structural, catch)]
+    fn ask(this: &JsHost, url: &str, headers: &Array) -> Result<Object, JsValue>;
     #[wasm_bindgen(method, structural, catch)]
     fn runtime(this: &JsHost) -> Result<Object, JsValue>;
     /// Remembers what to serve; whoever called `run` starts the server when it is back.
@@ -317,6 +321,24 @@ impl Host for Shell {
     }
     fn fetch(&mut self, url: &str) -> Result<Vec<u8>, String> {
         self.0.fetch(url).map_err(|thrown| said(&thrown))
+    }
+    fn ask(&mut self, url: &str, headers: &[(&str, &str)]) -> Result<Answer, String> {
+        let pair = |(name, value): &(&str, &str)| Array::of2(&(*name).into(), &(*value).into());
+        let headers: Array = headers.iter().map(pair).collect();
+        let answer = self.0.ask(url, &headers).map_err(|thrown| said(&thrown))?;
+        let part = |name: &str| js_sys::Reflect::get(&answer, &name.into()).unwrap_or_default();
+        let text = |value: JsValue| value.as_string().unwrap_or_default();
+        let pairs = Array::from(&part("headers"));
+        let headers = pairs.iter().map(|pair| {
+            let pair = Array::from(&pair);
+            (text(pair.get(0)), text(pair.get(1)))
+        });
+        Ok(Answer {
+            url: text(part("url")),
+            status: part("status").as_f64().unwrap_or_default() as u16,
+            headers: headers.collect(),
+            body: Uint8Array::new(&part("body")).to_vec(),
+        })
     }
     fn runtime(&mut self) -> Result<Vec<(String, Vec<u8>)>, String> {
         let files = self.0.runtime().map_err(|thrown| said(&thrown))?;

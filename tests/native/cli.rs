@@ -6,17 +6,19 @@ use std::fmt::Write as _;
 use insta::assert_snapshot;
 use nearside::cli::host::Site;
 use nearside::cli::{Colour, Host, run};
+use nearside::doctor::Answer;
 use nearside::preview::ed25519;
 
 use crate::support::NOW;
 
 /// A machine of memory at [`NOW`] in UTC.
 #[derive(Default)]
-struct Machine {
-    files: BTreeMap<String, Vec<u8>>,
-    out: String,
+pub struct Machine {
+    pub files: BTreeMap<String, Vec<u8>>,
+    pub answers: BTreeMap<String, Answer>,
+    pub out: String,
     err: String,
-    colour: bool,
+    pub colour: bool,
     served: Option<Site>,
 }
 
@@ -64,6 +66,9 @@ impl Host for Machine {
     fn fetch(&mut self, url: &str) -> Result<Vec<u8>, String> {
         self.files.get(url).cloned().ok_or_else(|| format!("can't fetch `{url}`: the answer was 404"))
     }
+    fn ask(&mut self, url: &str, _headers: &[(&str, &str)]) -> Result<Answer, String> {
+        self.answers.get(url).cloned().ok_or_else(|| format!("can't fetch `{url}`: nobody answers"))
+    }
     fn runtime(&mut self) -> Result<Vec<(String, Vec<u8>)>, String> {
         Ok(vec![("index.js".to_owned(), b"export {};".to_vec()), ("runtime.wasm".to_owned(), vec![0])])
     }
@@ -109,12 +114,12 @@ experiences:
 "##;
 const FAULTY: &str = "nearside: 1\nid: shop\nslots: { hero: { target: \"#hero\" } }\nexperiences:\n  - id: a\n    when: { geo.cuntry: US }\n    show: { hero: { text: Hi } }\n";
 
-fn machine(files: &[(&str, &str)]) -> Machine {
+pub fn machine(files: &[(&str, &str)]) -> Machine {
     let files = files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
     Machine { files, ..Machine::default() }
 }
 
-fn at(machine: &mut Machine, line: &[&str]) -> String {
+pub fn at(machine: &mut Machine, line: &[&str]) -> String {
     machine.out.clear();
     machine.err.clear();
     let words: Vec<String> = line.iter().map(|word| (*word).to_owned()).collect();
@@ -133,8 +138,8 @@ fn said(line: &[&str]) -> String {
     at(&mut machine(&[("ruleset.yaml", RULES)]), line)
 }
 
-const COMMANDS: [&str; 10] =
-    ["demo", "init", "check", "fmt", "build", "decide", "explain", "preview", "signals", "serve"];
+const COMMANDS: [&str; 12] =
+    ["demo", "init", "check", "fmt", "build", "decide", "explain", "preview", "signals", "manifest", "doctor", "serve"];
 
 #[test]
 fn every_command_has_help_with_an_example_and_speaks_json() {
@@ -144,6 +149,16 @@ fn every_command_has_help_with_an_example_and_speaks_json() {
         assert!(help.contains(&format!("Example:\n  nearside {command}")), "{command}: {help}");
         assert!(help.contains("--json"), "{command}: {help}");
     }
+}
+
+#[test]
+fn the_readme_names_the_commands_that_there_are() {
+    assert!(include_str!("../../README.md").contains(&format!("`{}`", COMMANDS.join(" "))));
+    let help = said(&["--help"]);
+    let listed = help.split("Commands:\n").nth(1).unwrap().split("\n\n").next().unwrap().lines();
+    let listed: Vec<&str> =
+        listed.filter_map(|line| line.split_whitespace().next()).filter(|one| *one != "help").collect();
+    assert_eq!(listed, COMMANDS);
 }
 
 #[test]

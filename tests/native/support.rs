@@ -39,3 +39,16 @@ pub fn bundle(folder: &str) -> Vec<u8> {
         .unwrap_or_else(|found| panic!("{folder}: {found:#?}"));
     write(&compiled.draft)
 }
+
+/// Holds what stands below `$ command` in a page of the documentation against what is printed; `UPDATE=1` writes it.
+pub fn documented(page: &str, command: &str, printed: &str) {
+    let text = std::fs::read_to_string(page).unwrap();
+    let head = format!("```\n$ {command}\n");
+    let at = text.find(&head).unwrap_or_else(|| panic!("{page} shows no `{command}`")) + head.len();
+    let end = at + text[at..].find("```\n").unwrap();
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(page, format!("{}{printed}{}", &text[..at], &text[end..])).unwrap();
+    } else {
+        assert_eq!(&text[at..end], printed, "{page}: UPDATE=1 writes it");
+    }
+}
