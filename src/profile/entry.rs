@@ -3,6 +3,7 @@
 //! Counts are kept by writer (a tab of the browser): each counts in a row of its own, and what is read is the sum. So two
 //! profiles are merged by taking the larger of each pair of numbers, in any order, any number of times ([`super::merge`]).
 
+use super::LATEST;
 use crate::program::records::NONE;
 
 /// This visit: when its last view began, when it did, when the visit before ended, how many there were; [`FIRST`].
@@ -142,7 +143,7 @@ pub fn under(number: u64) -> u32 {
 
 pub const DAY: i64 = 24 * 60 * 60_000;
 
-/// The day of a moment since 1970, in Greenwich.
+/// The day of a moment since 1970, in Greenwich; within the days that dates know.
 pub fn day(now: i64) -> u32 {
-    (now / DAY) as u32
+    (now.clamp(0, LATEST.cast_signed()) / DAY) as u32
 }

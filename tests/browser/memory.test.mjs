@@ -141,10 +141,13 @@ test("with leave it is remembered from page to page, and drawn by an identity of
   await tab.settle();
   assert.ok((await tab.kept()).length < 1000);
   const next = await open(context, "/page2");
-  assert.deepEqual(
-    await Promise.all(["seen", "cart", "role", "spent", "drawn"].map((id) => next.text(id))),
-    ["pages 2", "open", "student", "1 for 29.5", "drawn"],
-  );
+  assert.deepEqual(await Promise.all(["seen", "cart", "role", "spent", "drawn"].map((id) => next.text(id))), [
+    "pages 2",
+    "open",
+    "student",
+    "1 for 29.5",
+    "drawn",
+  ]);
   assert.equal((await next.reasons()).drawn, "split");
   const data = await next.evaluate(() => ns.profile.data());
   assert.equal(data.events.buy.count, 1);
@@ -232,7 +235,12 @@ test("two tabs that count at once lose nothing", { skip }, async (t) => {
 
 test("storage that is blocked, full, or holds anything is as if there were none", { skip }, async (t) => {
   const broken = {
-    blocked: () => Object.defineProperty(globalThis, "localStorage", { get: () => { throw new DOMException("no", "SecurityError"); } }),
+    blocked: () =>
+      Object.defineProperty(globalThis, "localStorage", {
+        get: () => {
+          throw new DOMException("no", "SecurityError");
+        },
+      }),
     full: () => {
       Storage.prototype.setItem = () => {
         throw new DOMException("full", "QuotaExceededError");
@@ -257,7 +265,16 @@ test("storage that is blocked, full, or holds anything is as if there were none"
     assert.deepEqual([name, await tab.text("plain"), await tab.text("cart"), tab.errors], [name, "plain", "open", []]);
     assert.ok((await tab.evaluate(() => globalThis.health)).includes("storage_failed"), name);
   }
-  const contents = ["", "\u0001", "\u0001\u0003newer", "\u0001garbage \u2603", "[object Object]", "\u0001\u0002\u00ff".repeat(500), "x".repeat(4_000_000), "\uffff\uffff"];
+  const contents = [
+    "",
+    "\u0001",
+    "\u0001\u0003newer",
+    "\u0001garbage \u2603",
+    "[object Object]",
+    "\u0001\u0002\u00ff".repeat(500),
+    "x".repeat(4_000_000),
+    "\uffff\uffff",
+  ];
   for (const content of contents) {
     const context = await visitor(t);
     const page = await context.newPage();

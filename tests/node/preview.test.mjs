@@ -57,7 +57,7 @@ id: preview.example
 slots: { hero: { target: "#hero" }, lp: { target: body, pages: /lp } }
 experiences:
   - { id: cart, when: { geo.country: DE }, variants: { control: default, new: { weight: 9, show: { hero: { text: New } } } } }
-  - { id: long, rollout: 0%, pages: /lp, show: { lp: { redirect: /lp-long } } }
+  - { id: long, rollout: 0%, observable: true, pages: /lp, show: { lp: { redirect: /lp-long } } }
 `;
 const bundle = compile({ "ruleset.yaml": ruleset }, { now });
 const page = (headers = {}) =>

@@ -41,7 +41,8 @@ test("what is shown is committed, and holds over page views and through bytes", 
   assert.equal(engine.decide({}, { now: now + 24 * HOUR, units, profile: kept }).daily.value, "shown");
   const { experiences, visit } = kept.toJSON();
   assert.deepEqual(experiences.daily, { shown: 1, times: [new Date(now).toISOString()] });
-  assert.deepEqual(visit, { started: new Date(now).toISOString(), viewed: new Date(now).toISOString() });
+  const moment = new Date(now).toISOString();
+  assert.deepEqual(visit, { started: moment, viewed: moment, first: moment, count: 1, pageviews: 1 });
   // Data and bytes say the same.
   assert.deepEqual(engine.profile(kept.toJSON()).toJSON(), kept.toJSON());
 });
