@@ -11,6 +11,7 @@ import { type Events, emitter } from "./events.ts";
 import { changing, readBrowserFacts } from "./facts/browser.ts";
 import { readPageSignals } from "./facts/page.ts";
 import { adopt, armOf, readHandoff } from "./handoff.ts";
+import { answers } from "./memory/answers.ts";
 import { Keeper, type Keeping } from "./memory/keeper.ts";
 import type { Confirm } from "./memory/own.ts";
 import { May, UnitKind } from "./native.ts";
@@ -221,6 +222,15 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     );
     await keeper.open(visit.consent);
   }
+  const track: Nearside["track"] = (event, { slot, ...fields } = {}) => {
+    follow(May.Action | May.Live, () => {
+      if (event !== "clicked" && event !== "dismissed") keeper?.memory?.track(event, fields, moment());
+      else {
+        const shown = decisions.get(`${slot}`)?.experience;
+        if (shown) keeper?.memory?.answer(shown, event, moment());
+      }
+    });
+  };
   show();
   const kinds = core?.slots.map((_, slot) => core?.bundle.kind(slot));
   if (kinds?.some((kind) => kind !== May.View)) {
@@ -228,6 +238,24 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
       events.emit("health", { code: "failed" });
     });
   }
+  /** The slot in whose place an element is. */
+  const slotOf = (element: Element): string | undefined =>
+    core?.slots.find((_, slot) => {
+      const target = core?.bundle.target(slot);
+      const place = target && element.closest(target);
+      return place && find(document, target, core?.bundle.nth(slot) ?? 0).includes(place);
+    });
+  const triggers = core?.bundle.triggers() ?? [];
+  const heard =
+    triggers.length > 0 &&
+    (await import("./memory/triggers.ts").catch((): undefined => {}))?.listen(triggers as never, (event) => track(event));
+  const answered =
+    core?.bundle.remembers &&
+    answers(slotOf, (answer, slot) => {
+      track(answer, { slot });
+      // What was sent away goes, whenever its slot is decided again.
+      if (answer === "dismissed") done.undo([core?.slots.indexOf(slot) as number]);
+    });
   const unwatch =
     core &&
     kinds?.includes(May.Live) &&
@@ -257,15 +285,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
       visit = { ...visit, signals: { ...visit.signals, [name]: value } };
       follow(May.Action | May.Live, (engine) => engine.set(name, value));
     },
-    track(event, { slot, ...fields } = {}) {
-      follow(May.Action | May.Live, () => {
-        if (event !== "clicked" && event !== "dismissed") keeper?.memory?.track(event, fields, moment());
-        else {
-          const shown = decisions.get(`${slot}`)?.experience;
-          if (shown) keeper?.memory?.answer(shown, event, moment());
-        }
-      });
-    },
+    track,
     declare(answers) {
       let all = true;
       follow(May.Action | May.Live, () => {
@@ -316,7 +336,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
       return again();
     },
     stop() {
-      if (unwatch) unwatch();
+      for (const end of [unwatch, heard, answered]) if (end) end();
       end();
       keeper?.stop();
       core?.free();

@@ -191,7 +191,12 @@ impl Reader<'_> {
     fn triggers(&mut self, node: &Node) -> Option<Vec<(Name, Name)>> {
         let fields = self.fields(node, &shapes::TRIGGERS)?;
         let known = fields.entries.iter().filter(|entry| shapes::TRIGGERS.key(&entry.key.value).is_some());
-        Some(known.filter_map(|entry| Some((entry.key.clone(), self.text_as(&entry.value, "a selector")?))).collect())
+        let argument = |r: &mut Self, entry: &Entry| match entry.key.value.as_str() {
+            "scroll" => r.share(&entry.value).map(|share| Spanned::new(share.value.to_string(), share.span)),
+            "time" => r.duration(&entry.value).map(|time| Spanned::new(time.value.to_string(), time.span)),
+            _ => r.text_as(&entry.value, "a selector"),
+        };
+        Some(known.filter_map(|entry| Some((entry.key.clone(), argument(self, entry)?))).collect())
     }
 
     pub fn topics(&mut self, node: &Node) -> Option<Topics> {

@@ -128,8 +128,10 @@ pub static TRIGGERS: Shape = shape(
     "Reports an event when something happens to elements.",
     &[
         key("click", Ty::Text, "A selector: reports when an element is clicked."),
+        key("scroll", Ty::Share, "A share: reports when so much of the page was scrolled to."),
         key("seen", Ty::Text, "A selector: reports when an element is seen."),
         key("submit", Ty::Text, "A selector: reports when a form is sent."),
+        key("time", Ty::Duration, "A duration: reports when the page was in view for so long."),
     ],
 );
 

@@ -138,7 +138,10 @@ export class Keeper {
     if (!here) {
       this.#drop();
       // Only what says that the visitor wants none of it stays.
-      if (this.#said.optedOut) this.#guard(() => this.#storage.set(this.#key, (this.#kept = textOf(Flag.OptedOut, []))));
+      if (!this.#said.optedOut) return;
+      const kept = textOf(Flag.OptedOut, []);
+      this.#kept = kept;
+      this.#guard(() => this.#storage.set(this.#key, kept));
       return;
     }
     if (!this.memory) {

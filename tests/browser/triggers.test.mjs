@@ -1,0 +1,146 @@
+// Events that report themselves, and what visitors do with what is shown: on a real page, with real clicks and a real clock.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { dirname, extname, join, resolve } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { compile } from "nearside/tools";
+import { findChromium, launchChromium } from "../../scripts/chromium.mjs";
+
+const pkg = join(resolve(dirname(fileURLToPath(import.meta.url)), "../.."), "pkg");
+const skip = findChromium() || process.env.CI ? false : "no Chromium here";
+
+const bundle = compile({
+  "ruleset.yaml": `
+nearside: 1
+id: triggers.example
+events:
+  buy: { on: { click: "[data-buy]" } }
+  sent: { on: { submit: "#form" } }
+  end: { on: { seen: "#end" } }
+  half: { on: { scroll: 50% } }
+  stayed: { on: { time: 1s } }
+slots:
+  said: { value: none, redecide: action }
+  nudge: { target: "[data-ns=nudge]", redecide: action }
+  still: { target: "#still" }
+experiences:
+  - { id: count, because: You did something, when: { $or: [{ event.buy.count: { $gt: 0 } }, { event.sent.count: { $gt: 0 } }, { event.end.count: { $gt: 0 } }, { event.half.count: { $gt: 0 } }, { event.stayed.count: { $gt: 0 } }] }, show: { said: some } }
+  - { id: nudge, limits: { stop_after: [{ event: dismissed, for: 1d }, { event: clicked, for: 1d }] }, show: { nudge: { html: '<b>Look</b> <a href="#there">there</a> <button type="button" data-ns-dismiss>Close</button>' } } }
+  - { id: still, limits: { stop_after: { event: dismissed } }, show: { still: { html: '<button type="button" data-ns-dismiss><i>no</i></button>' } } }
+`,
+});
+
+const html = `<!doctype html><html lang="en"><title>t</title><style>.gap { height: 3000px }</style>
+<p data-ns="nudge">-</p><p id="still">-</p>
+<button type="button" data-buy><span id="inner">Buy</span></button>
+<form id="form"><input name="q"><button>Send</button></form>
+<div class="gap"></div><p id="end">The end</p><div class="gap"></div>
+<script type="module">
+import { start } from "/dist/browser/index.js";
+document.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
+globalThis.ns = await start({ bundle: "/site.nsb" });
+globalThis.counts = async () => Object.fromEntries(Object.entries((await ns.profile.data()).events ?? {}).map(([name, { count }]) => [name, count]));
+globalThis.started = true;
+</script>`;
+
+const TYPES = { ".js": "text/javascript", ".wasm": "application/wasm" };
+let server;
+let browser;
+
+before(async () => {
+  if (skip) return;
+  server = createServer((request, response) => {
+    try {
+      const own = { "/": html, "/site.nsb": bundle }[request.url] ?? readFileSync(join(pkg, request.url));
+      const type = typeof own === "string" ? "text/html" : (TYPES[extname(request.url)] ?? "application/octet-stream");
+      response.writeHead(200, { "content-type": type }).end(own);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  browser = await launchChromium();
+});
+after(async () => {
+  await browser?.close();
+  server?.closeAllConnections();
+  server?.close();
+});
+
+async function open(t) {
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  const tab = await context.newPage();
+  tab.on("pageerror", (error) => assert.fail(String(error)));
+  await tab.goto(`http://127.0.0.1:${server.address().port}/`);
+  await tab.waitForFunction(() => globalThis.started);
+  return tab;
+}
+
+const counts = (tab) => tab.evaluate(() => globalThis.counts());
+
+test("clicks and forms report themselves, and what follows is decided in the same task", { skip }, async (t) => {
+  const tab = await open(t);
+  assert.equal(await tab.evaluate(() => ns.value("said")), "none");
+  await tab.click("#inner");
+  assert.equal(await tab.evaluate(() => ns.value("said")), "some");
+  await tab.click("[data-buy]");
+  await tab.fill("input", "x");
+  await tab.press("input", "Enter");
+  await tab.click("#still", { position: { x: 1, y: 1 } });
+  const { buy, sent } = await counts(tab);
+  assert.deepEqual([buy, sent], [2, 1]);
+});
+
+test("what is seen for a second, scrolled to and waited for is told once", { skip }, async (t) => {
+  const tab = await open(t);
+  assert.deepEqual(await counts(tab), {});
+  await tab.evaluate(() => document.getElementById("end").scrollIntoView());
+  await tab.waitForTimeout(300);
+  assert.equal((await counts(tab)).end, undefined, "not yet");
+  assert.equal((await counts(tab)).half, 1);
+  await tab.waitForTimeout(1200);
+  await tab.evaluate(() => scrollTo(0, 0));
+  await tab.waitForTimeout(100);
+  await tab.evaluate(() => document.getElementById("end").scrollIntoView());
+  await tab.waitForTimeout(1300);
+  assert.deepEqual(await counts(tab), { stayed: 1, half: 1, end: 1 });
+});
+
+test("nobody is seen who only came by", { skip }, async (t) => {
+  const tab = await open(t);
+  for (let i = 0; i < 3; i++) {
+    await tab.evaluate(() => document.getElementById("end").scrollIntoView());
+    await tab.waitForTimeout(150);
+    await tab.evaluate(() => scrollTo(0, 0));
+    await tab.waitForTimeout(150);
+  }
+  assert.equal((await counts(tab)).end, undefined);
+});
+
+test("a click on what is shown, and on what sends it away, are the visitor's answers", { skip }, async (t) => {
+  const tab = await open(t);
+  const reason = (slot) => tab.evaluate((slot) => ns.decisions[slot].reason, slot);
+  await tab.click("text=Look");
+  assert.equal(await reason("nudge"), "matched", "words are no link");
+  await tab.click("text=Close");
+  assert.deepEqual([await reason("nudge"), await tab.locator("[data-ns=nudge]").textContent()], ["stopped", "-"]);
+  // A slot that is decided once a view keeps its decision, but what was sent away is gone.
+  await tab.click("#still i");
+  assert.deepEqual([await reason("still"), await tab.locator("#still").textContent()], ["matched", "-"]);
+  const other = await open(t);
+  await other.click("text=there");
+  assert.equal(await other.evaluate(() => ns.decisions.nudge.reason), "stopped");
+});
+
+test("after `stop` nobody listens", { skip }, async (t) => {
+  const tab = await open(t);
+  await tab.evaluate(() => {
+    globalThis.before = ns.profile;
+    ns.stop();
+  });
+  await tab.click("#inner");
+  assert.deepEqual(await tab.evaluate(() => globalThis.before.data()), {});
+});
