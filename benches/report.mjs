@@ -94,6 +94,31 @@ export function drawn(points) {
   );
 }
 
+function memory({ track_us, read_ms, stored, largest, events }) {
+  const quartiles = ({ low, high }, digits) => `${low.toFixed(digits)}–${high.toFixed(digits)}`;
+  return table(
+    ["what remembering costs", "measured", "quartiles", "must", "aim", ""],
+    [
+      [
+        "**an event tracked, twenty experiences decided again**",
+        `${track_us.value.toFixed(1)} µs`,
+        quartiles(track_us, 1),
+        ...goal(targets.track, " µs"),
+        verdict(track_us.value, targets.track),
+      ],
+      [
+        "**a profile of 10 000 events read**",
+        `${read_ms.value.toFixed(2)} ms`,
+        quartiles(read_ms, 2),
+        ...goal(targets.read, " ms"),
+        verdict(read_ms.value, targets.read),
+      ],
+      ["its bytes after 10 000 events", stored, "", ...goal(targets.stored), verdict(stored, targets.stored)],
+      [`the most until ${events}`, largest, "", ...goal(targets.stored), verdict(largest, targets.stored)],
+    ],
+  );
+}
+
 function signals({ rows }) {
   const cells = rows.map(({ name, ns }) => {
     const target = targets.signals[name];
@@ -169,6 +194,7 @@ export function tables(results) {
   if (results.growthbook) parts.push(growthbook(results.growthbook));
   if (results.slot || results.again || results.index) parts.push(aspects(results));
   if (results.cost) parts.push(cost(results.cost));
+  if (results.memory) parts.push(memory(results.memory));
   if (results.signals) parts.push(signals(results.signals));
   if (results.rewrite) parts.push(rewriting(results.rewrite));
   const rest = others(results);
@@ -253,6 +279,13 @@ Each engine against closures in a process of its own, in fewer and shorter slice
 matches has it, and closures stop looking there.
 
 ${cost(results.cost)}
+
+## Memory
+
+Twenty experiences that each ask a profile something (counts, sums, interests, a state), sixty-four events with a number and a topic, thirty-two
+topics: an event is tracked and all of it decided again, in one task. Storing is not in it: that is done once a task, behind it.
+
+${memory(results.memory)}
 
 ## Signals
 

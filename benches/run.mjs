@@ -14,7 +14,7 @@ import { again, cost, engines, growthbook, index, slot } from "./decide/run.mjs"
 
 const here = join(root, "benches");
 /** What can be asked for by name. */
-const PARTS = ["decide", "growthbook", "slot", "again", "index", "cost", "signals", "start", "rewrite", "size"];
+const PARTS = ["decide", "growthbook", "slot", "again", "index", "cost", "memory", "signals", "start", "rewrite", "size"];
 const flags = new Set(process.argv.slice(2));
 const asked = PARTS.filter((part) => flags.has(part));
 const wants = (part) => asked.length === 0 || asked.includes(part);
@@ -44,6 +44,13 @@ async function signals() {
 }
 
 const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+
+/** What remembering costs. */
+async function memory() {
+  const row = await child("benches/memory/one.mjs");
+  say(`an event tracked and decided again: ${row.track_us.value.toFixed(1)} µs; a profile read: ${row.read_ms.value.toFixed(2)} ms`);
+  return row;
+}
 
 /** The workload's ruleset, compiled: sizes, and the file that cold starts load. */
 async function bundles() {
@@ -124,6 +131,7 @@ if (wants("decide")) results.decide = await engines();
 for (const [part, measure] of Object.entries({ growthbook, slot, again, index, cost })) {
   if (wants(part)) results[part] = await measure();
 }
+if (wants("memory")) results.memory = await memory();
 if (wants("signals")) results.signals = await signals();
 if (wants("start") || wants("size")) results.bundles = await bundles();
 if (wants("start")) results.start = await coldStart(results.bundles);

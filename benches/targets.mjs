@@ -15,6 +15,10 @@ export const targets = {
   start: { must: 6, aim: 4 },
   load: { must: 1, aim: 0.3 },
   memory: { must: 512, aim: 192 },
+  // Microseconds, milliseconds, characters.
+  track: { must: 10 },
+  read: { must: 0.3 },
+  stored: { must: 16_000 },
   bundle: { 20: { must: 2 }, 200: { must: 12 } },
   rewrite: { "none matches": { must: 2, aim: 3 }, sparse: { must: 2, aim: 3 }, dense: { must: 4, aim: 6 } },
   firstOutput: { must: 100 },

@@ -45,7 +45,7 @@ impl Profile {
         }
         let is_found = found < self.entries.len();
         if is_found {
-            self.entries.swap_remove(found);
+            self.entries.remove(found);
         }
         is_found
     }

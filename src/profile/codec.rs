@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn what_nobody_knows_is_kept() {
-        let kinds = [EVENT, SHOWN, STICKY].map(|kind| u64::from(kind * limits::WRITERS + 3));
+        let kinds = [SHOWN, STICKY, EVENT].map(|kind| u64::from(kind * limits::WRITERS + 3));
         let bytes = kinds
             .iter()
             .fold(vec![VERSION as u8], |bytes, kind| [bytes, entry(*kind, b"gone", b"text", &[6])].concat());

@@ -39,7 +39,7 @@ impl Profile {
         let mut profile = Profile::default();
         let mut push = |kind, name: &str, text: &str, numbers: Vec<u64>| {
             let (name, text) = (name.as_bytes().to_vec(), text.as_bytes().to_vec());
-            profile.entries.push(Entry { kind, id: id(program, kind, &name), name, text, numbers, writer: 0 });
+            profile.take(Entry { kind, id: id(program, kind, &name), name, text, numbers, writer: 0 }, Entry::join);
         };
         let all = object(json, "the profile")?;
         let sections = ["visit", "experiences", "events", "states", "affinities", "declared", "units", "goals"];
@@ -151,7 +151,6 @@ impl Profile {
             known(goal, &["last", "count"], &at)?;
             push(GOAL, name, "", vec![moment_of(goal, "last", &at)?, count(goal, "count", &at)?]);
         }
-        profile.entries.truncate(limits::ENTRIES);
         Ok(profile)
     }
 

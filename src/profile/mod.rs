@@ -35,6 +35,7 @@ const LATEST: u64 = 8_640_000_000_000_000;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Profile {
+    /// By kind and id: a decision asks for many.
     entries: Vec<Entry>,
     /// Which row of its counts this tab writes to.
     pub writer: u8,
@@ -58,7 +59,14 @@ fn tick(moment: i64) -> u64 {
 impl Profile {
     /// The entries of one name, of all writers and texts.
     fn rows(&self, kind: u8, id: u32) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().filter(move |one| one.kind == kind && one.id == id && id != NONE)
+        let behind = self.entries.get(self.place(kind, id)..).unwrap_or_default();
+        behind.iter().take_while(move |one| one.kind == kind && one.id == id && id != NONE)
+    }
+
+    /// Where the entries of a name begin, or would.
+    #[inline(never)]
+    fn place(&self, kind: u8, id: u32) -> usize {
+        self.entries.partition_point(|one| (one.kind, one.id) < (kind, id))
     }
 
     /// The entry of which there is one.
@@ -95,19 +103,22 @@ impl Profile {
     /// The entry of the same as `new`, which `join` brings together with it; `new` itself if there is none.
     #[inline(never)]
     fn take(&mut self, new: Entry, join: fn(&mut Entry, Entry)) -> Option<&mut Entry> {
-        let mut at = 0;
-        while self.entries.get(at).is_some_and(|one| !one.is_of(&new)) {
+        let [kind, id] = [new.kind.into(), new.id];
+        let mut at = self.place(new.kind, id);
+        while let Some(known) = self.entries.get_mut(at)
+            && [known.kind.into(), known.id] == [kind, id]
+        {
+            if known.is_of(&new) {
+                join(known, new);
+                return self.entries.get_mut(at);
+            }
             at += 1;
         }
-        if let Some(known) = self.entries.get_mut(at) {
-            join(known, new);
-        } else {
-            if at >= limits::ENTRIES {
-                self.forget_oldest(0);
-                at = self.entries.len();
-            }
-            self.entries.push(new);
+        if self.entries.len() >= limits::ENTRIES {
+            self.forget_oldest(0);
+            at = self.place(new.kind, id);
         }
+        self.entries.insert(at, new);
         self.entries.get_mut(at)
     }
 
