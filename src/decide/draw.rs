@@ -2,6 +2,7 @@
 
 use super::bucket;
 use super::{Place, Reason, Request};
+use crate::profile::Leave;
 use crate::program::Program;
 use crate::program::format::pair_hash;
 use crate::program::records::{DRAWN, Experience, Gate, NONE, Range, STICKY, StringId, Unit, UnitKind};
@@ -96,9 +97,12 @@ impl Lots<'_> {
 
     /// Those of these units that are known.
     fn known(self, units: &[u32]) -> impl Iterator<Item = Drawing> {
+        let is_refused = self.request.leave.has(Leave::GPC);
         units.iter().filter_map(move |unit| {
-            let text = match self.program.unit(*unit) {
-                Some(Unit { kind: UnitKind::Signal, key, .. }) => self.values.cell(key).datum,
+            let text = match self.program.unit(*unit)? {
+                // Nobody is told from others by what lasts.
+                Unit { kind, .. } if is_refused && kind != UnitKind::PageView => return None,
+                Unit { kind: UnitKind::Signal, key, .. } => self.values.cell(key).datum,
                 _ => self.values.unit(*unit),
             };
             let known = self.values.text(self.program, text).is_some_and(|text| !text.is_empty());

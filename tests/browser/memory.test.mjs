@@ -61,7 +61,7 @@ before(async () => {
       const type = typeof own === "string" ? "text/html" : (TYPES[extname(request.url)] ?? "application/octet-stream");
       response.writeHead(200, { "content-type": type }).end(own);
     } catch {
-      response.writeHead(404).end();
+      response.writeHead(404).end("none");
     }
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
@@ -360,4 +360,122 @@ test("one account is one unit on all devices, and its key is not told", { skip }
   }
   assert.deepEqual(units[0], units[1]);
   assert.equal(units[0][1], "split");
+});
+
+test("what was erased in one tab is not written back by another that has not heard of it", { skip }, async (t) => {
+  const context = await visitor(t);
+  const tab = await open(context);
+  await agree(tab);
+  await tab.evaluate(() => ns.track("open"));
+  await tab.settle();
+  await context.addInitScript(() => {
+    // Word of it is on its way for as long as this page lasts.
+    const own = globalThis.addEventListener;
+    globalThis.addEventListener = (type, ...rest) => type === "storage" || own.call(globalThis, type, ...rest);
+  });
+  const deaf = await open(context, "/page2");
+  assert.equal(await deaf.text("cart"), "open");
+  await agree(tab, { personalization: false });
+  await deaf.evaluate(() => ns.track("buy", { value: 1 }));
+  await deaf.settle();
+  assert.equal(await deaf.kept(), null);
+  assert.equal((await deaf.evaluate(() => ns.consent())).personalization, false);
+  assert.equal(await tab.kept(), null);
+});
+
+test("who opts out does so for the device, whoever uses it", { skip }, async (t) => {
+  const context = await visitor(t);
+  const tab = await open(context);
+  await tab.evaluate(() => ns.who("account-4711"));
+  await agree(tab);
+  await tab.evaluate(() => ns.declare({ role: "student" }));
+  await tab.settle();
+  await agree(tab, { optedOut: true });
+  await tab.evaluate(() => ns.who("account-4712"));
+  const optedOut = new Set(["opted_out"]);
+  assert.deepEqual(new Set(Object.values(await tab.reasons())), optedOut);
+  assert.deepEqual(await tab.evaluate(() => Object.entries(localStorage)), [[KEY, "\u0004"]]);
+  const next = await open(context, "/page2");
+  assert.deepEqual(new Set(Object.values(await next.reasons())), optedOut);
+  await next.evaluate(() => ns.who("account-4711"));
+  assert.deepEqual(new Set(Object.values(await next.reasons())), optedOut);
+  // Back in, one is whom one said to be.
+  await agree(next);
+  await next.evaluate(() => ns.declare({ role: "engineer" }));
+  await next.settle();
+  const keys = await next.evaluate(() => Object.keys(localStorage));
+  assert.equal(keys.length, 1);
+  assert.match(keys[0], /:[0-9a-f]{32}$/);
+});
+
+test("what happened just before the end is kept, and nothing is written after it", { skip }, async (t) => {
+  const context = await visitor(t);
+  const tab = await open(context);
+  await agree(tab);
+  await tab.settle();
+  await tab.evaluate(() => {
+    ns.track("open");
+    ns.stop();
+    globalThis.written = globalThis.writes.length;
+  });
+  await tab.settle();
+  assert.equal(await tab.evaluate(() => globalThis.writes.length - globalThis.written), 0);
+  assert.equal(await (await open(context, "/page2")).text("cart"), "open");
+});
+
+test("a text of somebody else's in our place grants nothing, and goes", { skip }, async (t) => {
+  for (const text of ["[object Object]", "true", "\u0013", "\uffff"]) {
+    const context = await visitor(t);
+    const page = await context.newPage();
+    await page.goto(`${origin}/none`);
+    await page.evaluate(([key, text]) => localStorage.setItem(key, text), [KEY, text]);
+    const tab = await open(context);
+    assert.deepEqual(await tab.evaluate(() => ns.consent()), { optedOut: false, gpc: false }, text);
+    await tab.evaluate(() => ns.track("open"));
+    await tab.settle();
+    assert.equal(await tab.kept(), null, text);
+  }
+});
+
+test("Global Privacy Control stands when the visitor speaks of measurement alone, and falls when they agree to what the site knew", {
+  skip,
+}, async (t) => {
+  const context = await visitor(t, () => {
+    Object.defineProperty(Navigator.prototype, "globalPrivacyControl", { value: true });
+    globalThis.options = { consent: { personalization: true } };
+  });
+  const tab = await open(context);
+  await agree(tab, { measurement: true, optedOut: false });
+  await tab.evaluate(() => ns.track("open"));
+  await tab.settle();
+  assert.deepEqual([await tab.text("cart"), await tab.kept(), (await tab.evaluate(() => ns.consent())).gpc], ["-", null, true]);
+  await agree(tab);
+  await tab.evaluate(() => ns.track("open"));
+  await tab.settle();
+  assert.equal(await tab.text("cart"), "open");
+});
+
+test("refused after a while without a word, what rested on this page's memory is put back", { skip }, async (t) => {
+  const context = await visitor(t);
+  const tab = await open(context);
+  await tab.evaluate(() => {
+    ns.refresh();
+  });
+  assert.equal(await tab.text("seen"), "pages 2");
+  await agree(tab, { personalization: false });
+  assert.equal(await tab.text("seen"), "-");
+});
+
+test("tabs that hear of each other come to rest", { skip }, async (t) => {
+  const context = await visitor(t);
+  const tab = await open(context);
+  await agree(tab, { personalization: true, measurement: true });
+  const others = [await open(context, "/page2"), await open(context, "/page3")];
+  for (const one of [tab, ...others]) await one.evaluate(() => ns.track("buy", { value: 1 }));
+  await tab.settle();
+  const writes = () => Promise.all([tab, ...others].map((one) => one.evaluate(() => globalThis.writes.length)));
+  const before = await writes();
+  await tab.evaluate(() => new Promise((done) => setTimeout(done, 300)));
+  assert.deepEqual(await writes(), before);
+  assert.ok(Math.max(...before) < 20, `${before}`);
 });

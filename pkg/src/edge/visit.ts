@@ -1,5 +1,6 @@
 // A request becomes a visit: facts, units, the decision. Nothing is kept, forwarded or logged.
 
+import { bits } from "../consent/leave.ts";
 import type { Core, Outcome } from "../core.ts";
 import { type Platform, readRequestFacts } from "../facts/request.ts";
 import { NONE, Origin, UnitKind } from "../native.ts";
@@ -22,7 +23,9 @@ type Previews = Readonly<Record<string, string>>;
 /** Makes the request the engine's context and decides what can be decided here. */
 export function decide(core: Core, { request, now, platform, context, signals, units, previews }: Visit): Outcome {
   core.observe(readRequestFacts(request, platform, core.bundle.needs, now, context), signals, { ...unitsOf(core, request), ...units });
-  return core.decide({ now, previews }, true);
+  // Who asks that data not be passed on is drawn by nothing that lasts.
+  const gpc = core.units.length > 0 && request.headers.get("sec-gpc") === "1";
+  return core.decide({ now, previews, leave: bits({ gpc }) }, true);
 }
 
 /** Only the cookies and headers that the bundle names. */

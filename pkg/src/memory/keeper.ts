@@ -1,7 +1,7 @@
 // What this device remembers of a page's visitor, with their leave: read when a page begins, kept after each change, shared
 // with other tabs, erased as soon as the leave is taken back. Before it is given nothing is stored, and all ends with the page.
 
-import { bits, type Consent } from "../consent/leave.ts";
+import { Bit, bits, type Consent } from "../consent/leave.ts";
 import type { ConsentSource, Leave } from "../consent/source.ts";
 import type { Core } from "../core.ts";
 import { UnitKind } from "../native.ts";
@@ -28,6 +28,9 @@ export class Keeper {
   /** What was read or written last. */
   #kept: string | undefined;
   #key: string;
+  /** The key of whoever is nobody in particular. */
+  readonly #own: string;
+  #isOut = false;
   #begun = false;
   #saving = false;
   #writer = 0;
@@ -41,7 +44,8 @@ export class Keeper {
     this.#storage = storage;
     this.#changed = changed;
     this.#failed = failed;
-    this.#key = `nearside:${core.bundle.id}`;
+    this.#own = `nearside:${core.bundle.id}`;
+    this.#key = this.#own;
   }
 
   /** Reads what is kept, and begins to listen. */
@@ -81,7 +85,8 @@ export class Keeper {
     }
     if (!this.#begun && kept) {
       this.#kept = kept;
-      this.#said = saidOf(kept);
+      const said = saidOf(kept);
+      this.#said = { ...said, optedOut: said.optedOut || this.#isOut };
     }
     return kept ?? null;
   }
@@ -100,7 +105,9 @@ export class Keeper {
 
   /** The visitor says so, here: this goes before the browser's Global Privacy Control. */
   agree(said: Leave & { readonly optedOut?: boolean | undefined }): void {
-    this.#agree({ ...(said.personalization ? { optedOut: false } : {}), ...said, chosen: true });
+    // A word about measurement alone leaves that where it is.
+    this.#agree({ ...(said.personalization ? { optedOut: false } : {}), ...said, chosen: said.personalization });
+    this.save();
   }
 
   /** What is not known any more goes on as it was: it is neither given nor taken back. */
@@ -110,16 +117,18 @@ export class Keeper {
   }
 
   #turn(said: Said): void {
-    const before = this.#said;
+    const before = this.leave;
+    const [wasHere, wasBeyond] = this.#may();
     this.#said = said;
-    const { personalization, optedOut } = said;
-    const isOther = personalization !== before.personalization || optedOut !== before.optedOut;
-    if (!this.#begun || !isOther) {
-      this.save();
+    const news = before ^ this.leave;
+    if (!this.#begun || !(news & ~(Bit.Measurement | Bit.NoMeasurement))) {
+      // What another tab wrote is not written again, or two would do so for ever.
+      if (news) this.save();
       return;
     }
     this.#begin();
-    this.#changed(Boolean(optedOut) || (before.personalization === true && !personalization));
+    const [here, beyond] = this.#may();
+    this.#changed(Boolean(said.optedOut) || (wasHere && !here) || (wasBeyond && !beyond));
   }
 
   /** Whether something may be remembered here; and beyond this page. */
@@ -133,17 +142,14 @@ export class Keeper {
   #begin(): void {
     const [here, beyond] = this.#may();
     const wasKept = this.#kept !== undefined;
+    const { optedOut = false } = this.#said;
     this.#begun = true;
-    if (!beyond && wasKept) this.#drop();
-    if (!here) {
-      this.#drop();
-      // Only what says that the visitor wants none of it stays.
-      if (!this.#said.optedOut) return;
-      const kept = textOf(Flag.OptedOut, []);
-      this.#kept = kept;
-      this.#guard(() => this.#storage.set(this.#key, kept));
-      return;
-    }
+    if ((!beyond && wasKept) || !here) this.#drop();
+    // Only what says that the visitor wants none of it stays, for whoever uses this device.
+    if (optedOut) this.#guard(() => this.#storage.set(this.#own, textOf(Flag.OptedOut, [])));
+    else if (this.#isOut) this.#guard(() => this.#storage.remove(this.#own));
+    this.#isOut = optedOut;
+    if (!here) return;
     if (!this.memory) {
       const memory = this.#core.remember(profileOf(this.#kept));
       // What is no profile is as if there were none.
@@ -178,11 +184,21 @@ export class Keeper {
   #write(): void {
     this.#saving = false;
     if (!this.memory || !this.#may()[1]) return;
+    let there: ReturnType<Storage["get"]>;
     this.#guard(() => {
-      const there = this.#storage.get(this.#key);
-      if (typeof there === "string") this.#merge(there);
-      this.#kept = textOf(flagsOf(this.#said), this.memory?.bytes() ?? []);
-      return this.#storage.set(this.#key, this.#kept);
+      there = this.#storage.get(this.#key);
+    });
+    if (typeof there === "string") this.#merge(there);
+    // Another tab erased it, and word of that is still on its way.
+    if (there === null && this.#kept !== undefined) this.#hear(null);
+    else this.#put(textOf(flagsOf(this.#said), this.memory.bytes()));
+  }
+
+  #put(text: string): void {
+    this.#guard(() => {
+      const later = this.#storage.set(this.#key, text);
+      this.#kept = text;
+      return later;
     });
   }
 
@@ -205,7 +221,8 @@ export class Keeper {
   replace(bytes: Uint8Array): boolean {
     const memory = this.#core.remember(bytes);
     if (memory.number < 0) return false;
-    this.#drop();
+    // Not dropped: other tabs would take that for withdrawn.
+    this.memory?.free();
     this.memory = memory;
     memory.heard = true;
     this.#begin();
@@ -219,8 +236,9 @@ export class Keeper {
     this.memory?.free();
     this.memory = this.#kept = undefined;
     this.#begun = false;
-    this.#said = {};
-    this.#key = `nearside:${this.#core.bundle.id}${key && `:${key}`}`;
+    // Who wants none of it wants none on this device.
+    this.#said = { optedOut: this.#isOut };
+    this.#key = this.#own + (key && `:${key}`);
     await this.#enter();
     this.#begin();
   }
@@ -229,14 +247,19 @@ export class Keeper {
   #hear(kept: string | null): void {
     const said: Said = kept ? saidOf(kept) : {};
     if (said.personalization) {
+      // Who refused here is not overheard by a tab that wrote before it heard of that.
+      if (this.#said.personalization === false || this.#isOut) return;
       if (kept) this.#merge(kept);
       this.#agree(said);
     } else if (this.#may()[1] || said.optedOut) {
-      // What others erased is not written back from here.
+      // What others erased is not written back from here, and what was, before word of it came, goes. This page remembers
+      // nothing from now on: two tabs that believed each other could go on for ever.
+      const ours = this.#kept;
       this.#kept = undefined;
       this.memory?.free();
       this.memory = undefined;
-      this.#turn({ ...said, measurement: undefined });
+      if (!kept) this.#guard(() => (this.#storage.get(this.#key) === ours ? this.#storage.remove(this.#key) : undefined));
+      this.#turn({ ...said, personalization: false, measurement: undefined });
     }
   }
 
@@ -258,6 +281,8 @@ export class Keeper {
 
   stop(): void {
     this.#write();
+    // The engine goes, and a write may be waiting still.
+    this.memory = undefined;
     this.#unwatch?.();
     for (const end of this.#ends) end();
     this.#free?.();

@@ -22,7 +22,9 @@ export function flagsOf({ personalization, measurement, chosen }: Said): number 
 
 /** What is said of a purpose is kept only where it is granted. */
 export function saidOf(kept: string): Said {
-  const flags = kept.charCodeAt(0);
+  const first = kept.charCodeAt(0);
+  // Somebody else's text grants nothing.
+  const flags = first < 16 ? first : 0;
   const has = (flag: Flag): boolean => (flags & flag) > 0;
   return {
     ...(has(Flag.Personalization) ? { personalization: true } : {}),

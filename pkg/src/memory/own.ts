@@ -26,9 +26,10 @@ export async function bring(keeper: Keeper | undefined, text: string, confirm: C
   let bytes: Uint8Array;
   try {
     // The identity of a device is its own.
-    const parsed: unknown = JSON.parse(text);
-    if (Array.isArray(parsed) || typeof parsed !== "object") throw new TypeError("no object");
-    const { units: _, declared = {}, ...read } = parsed as ProfileData;
+    const all = JSON.parse(text) as ProfileData;
+    // What is no profile at all throws here.
+    encode(all);
+    const { units: _, declared = {}, ...read } = all;
     const ours = data(keeper?.memory).declared ?? {};
     const news = Object.entries(declared).filter(([question]) => !Object.hasOwn(ours, question));
     bytes = encode({ ...read, declared: Object.fromEntries(news) });

@@ -16,16 +16,9 @@ const HALF = 2 ** 20;
 const MILLION = 1e6;
 
 /** The bytes of a profile that is data. */
-export function encode({
-  visit,
-  experiences = {},
-  events = {},
-  states = {},
-  affinities = {},
-  declared = {},
-  units = {},
-  goals = {},
-}: ProfileData): Uint8Array {
+export function encode(data: ProfileData): Uint8Array {
+  if ([data, ...Object.values(data)].some(isNoRecord)) throw new TypeError("no record");
+  const { visit, experiences = {}, events = {}, states = {}, affinities = {}, declared = {}, units = {}, goals = {} } = data;
   const entries: Entry[] = [];
   const put = (kind: Kind, name: string, text: string, ...numbers: number[]): void => {
     entries.push({ kind, name, text, numbers });
@@ -73,6 +66,11 @@ export function encode({
   for (const [name, { value = "", at }] of Object.entries(units)) put(Kind.Unit, name, value, tick(at));
   for (const [name, { last, count: reached }] of Object.entries(goals)) put(Kind.Goal, name, "", tick(last), count(reached));
   return write(entries);
+}
+
+/** What is there, and has no entries by name. */
+function isNoRecord(part: unknown): boolean {
+  return part !== undefined && part !== null && (typeof part !== "object" || Array.isArray(part));
 }
 
 /** The data of a profile that the engine wrote. What several tabs counted is added up. */
