@@ -14,6 +14,7 @@ import { adopt, armOf, readHandoff } from "./handoff.ts";
 import { answers } from "./memory/answers.ts";
 import { Keeper, type Keeping } from "./memory/keeper.ts";
 import type { Confirm } from "./memory/own.ts";
+import type { Question } from "./memory/questions.ts";
 import { May, UnitKind } from "./native.ts";
 import type { ProfileData } from "./profile/data.ts";
 import type { Fields } from "./profile/handle.ts";
@@ -32,6 +33,8 @@ export interface Visit extends Keeping {
 /** What the visitor agrees to; `optedOut`: to nothing, and every slot shows its default. */
 export interface Agreement extends Leave {
   readonly optedOut?: boolean | undefined;
+  /** What is remembered stays, and is neither used nor added to until this is taken back. */
+  readonly paused?: boolean | undefined;
 }
 
 /** What this device remembers, in its owner's hands. */
@@ -42,6 +45,10 @@ export interface Own {
   export(): Promise<string>;
   /** Takes in what another device exported, if `confirm` agrees to what would change. */
   import(text: string, confirm: Confirm): Promise<boolean>;
+  /** Puts this in the place of all of it: some of it was changed, or forgotten. Whether it was taken. */
+  replace(data: ProfileData): Promise<boolean>;
+  /** What this site may ask the visitor: `declare` takes the answers. */
+  questions(): Promise<readonly Question[]>;
   /** Forgets all of it; what was agreed to stays. */
   erase(): void;
   /** Another random identity for this device: what is drawn by it is drawn anew. */
@@ -92,6 +99,8 @@ export interface Nearside {
   /** Puts the page back and ends all of it. */
   stop(): void;
 }
+
+const own = () => import("./memory/own.ts");
 
 /** Of a bundle without slots. */
 const NOTHING: Decisions = new (decisionsClass([], new Map(), Object))(new Uint32Array(0), undefined);
@@ -194,6 +203,15 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
       fail(thrown);
     }
   };
+  /** What is remembered is another. */
+  const anew = (): void => {
+    if (core) core.afresh = true;
+    follow(May.Action | May.Live, () => {});
+  };
+  const taken = (isTaken: boolean): boolean => {
+    if (isTaken) anew();
+    return isTaken;
+  };
   /** The view from the start: what was changed is put back first. */
   const again = (): Decisions => {
     handed = { ...handed, slots: [] };
@@ -216,7 +234,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
         core.afresh = true;
         // What rested on it is put back at once; what may be shown now waits for the next view.
         if (withdrawn) again();
-        else follow(May.Action | May.Live, () => {});
+        else anew();
       },
       () => events.emit("health", { code: "storage_failed" }),
     );
@@ -305,29 +323,25 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
       return keeper?.consent ?? {};
     },
     async who(key) {
-      const { hashed } = await import("./memory/own.ts");
+      const { hashed } = await own();
       await keeper?.who(key === null ? "" : await hashed(core?.bundle.id ?? "", key));
       again();
     },
     async link(key, unit = "account") {
-      const { hashed } = await import("./memory/own.ts");
+      const { hashed } = await own();
       const value = await hashed(core?.bundle.id ?? "", key);
       visit = { ...visit, units: { ...visit.units, [unit]: value } };
       again();
     },
     profile: {
-      data: async () => (await import("./memory/own.ts")).data(keeper?.memory),
-      export: async () => JSON.stringify(await (await import("./memory/own.ts")).data(keeper?.memory), null, 2),
-      import: async (text, confirm) => {
-        const { bring } = await import("./memory/own.ts");
-        const isBrought = await bring(keeper, text, confirm);
-        if (isBrought) follow(May.Action | May.Live, () => {});
-        return isBrought;
-      },
+      data: async () => (await own()).data(keeper?.own),
+      export: async () => (await own()).text(keeper?.own),
+      import: async (text, confirm) => taken(await (await own()).bring(keeper, text, confirm)),
+      replace: async (data) => taken((await own()).replace(keeper, data)),
+      questions: async () => (await own()).questions(core?.bundle),
       erase: () => {
         keeper?.erase();
-        if (core) core.afresh = true;
-        follow(May.Action | May.Live, () => {});
+        anew();
       },
       rotate: () => keeper?.rotate(),
     },

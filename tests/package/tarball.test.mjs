@@ -28,7 +28,7 @@ test("what browsers load is there as JavaScript too", () => {
 test("the tarball carries nothing that users do not need", () => {
   const stray = files.filter(
     (file) =>
-      !/^(bin|conformance|demo|dist|schema|wasm)\/|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(file) ||
+      !/^(bin|conformance|demo|dist|schema|wasm)\/|^(package\.json|custom-elements\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(file) ||
       /\/\.|\.ts$/.test(file.replace(/\.d\.ts$/, "")),
   );
   assert.deepEqual(stray, []);
@@ -52,6 +52,12 @@ test("sources of consent are in no entry but their own", () => {
   const scripts = files.filter((file) => /^dist\/browser\/.*\.js$/.test(file));
   const listening = scripts.filter((file) => /__tcfapi|__gpp|dataLayer/.test(readFileSync(join(root, "pkg", file), "utf8")));
   assert.deepEqual(listening, ["dist/browser/consent.js"]);
+});
+
+test("the elements are in no entry but their own", () => {
+  const scripts = files.filter((file) => /^dist\/browser\/.*\.js$/.test(file));
+  const defining = scripts.filter((file) => /nearside-(why|ask|preferences)"/.test(readFileSync(join(root, "pkg", file), "utf8")));
+  assert.deepEqual(defining, ["dist/browser/elements.js"]);
 });
 
 test("publint finds nothing", async () => {

@@ -5,6 +5,8 @@ import type { Leave } from "./source.ts";
 export interface Consent extends Leave {
   /** The visitor wants none of it: every slot shows its default. */
   readonly optedOut?: boolean | undefined;
+  /** What is remembered stays as it is, for now: it is neither used nor added to. */
+  readonly paused?: boolean | undefined;
   /** The browser's Global Privacy Control is on, and the visitor has not chosen otherwise here. */
   readonly gpc?: boolean | undefined;
 }

@@ -18,8 +18,8 @@ export interface Keeping {
 }
 
 export class Keeper {
-  /** Undefined where nothing may be remembered. */
-  memory: Memory | undefined;
+  /** What there is, for its owner; undefined where nothing may be remembered. */
+  own: Memory | undefined;
   readonly #core: Core;
   readonly #storage: Storage;
   readonly #changed: (withdrawn: boolean) => void;
@@ -91,6 +91,11 @@ export class Keeper {
     return kept ?? null;
   }
 
+  /** The same for decisions, and to be added to; undefined while the visitor pauses it, too. */
+  get memory(): Memory | undefined {
+    return this.#said.paused ? undefined : this.own;
+  }
+
   /** What the visitor allows. */
   get consent(): Consent {
     const { chosen, ...said } = this.#said;
@@ -104,7 +109,7 @@ export class Keeper {
   }
 
   /** The visitor says so, here: this goes before the browser's Global Privacy Control. */
-  agree(said: Leave & { readonly optedOut?: boolean | undefined }): void {
+  agree(said: Leave & { readonly optedOut?: boolean | undefined; readonly paused?: boolean | undefined }): void {
     // A word about measurement alone leaves that where it is.
     this.#agree({ ...(said.personalization ? { optedOut: false } : {}), ...said, chosen: said.personalization });
     this.save();
@@ -119,16 +124,18 @@ export class Keeper {
   #turn(said: Said): void {
     const before = this.leave;
     const [wasHere, wasBeyond] = this.#may();
+    const wasPaused = Boolean(this.#said.paused);
     this.#said = said;
+    const paused = Boolean(said.paused);
     const news = before ^ this.leave;
-    if (!this.#begun || !(news & ~(Bit.Measurement | Bit.NoMeasurement))) {
+    if (!this.#begun || (paused === wasPaused && !(news & ~(Bit.Measurement | Bit.NoMeasurement)))) {
       // What another tab wrote is not written again, or two would do so for ever.
       if (news) this.save();
       return;
     }
     this.#begin();
     const [here, beyond] = this.#may();
-    this.#changed(Boolean(said.optedOut) || (wasHere && !here) || (wasBeyond && !beyond));
+    this.#changed(Boolean(said.optedOut) || (paused && !wasPaused) || (wasHere && !here) || (wasBeyond && !beyond));
   }
 
   /** Whether something may be remembered here; and beyond this page. */
@@ -150,12 +157,12 @@ export class Keeper {
     else if (this.#isOut) this.#guard(() => this.#storage.remove(this.#own));
     this.#isOut = optedOut;
     if (!here) return;
-    if (!this.memory) {
+    if (!this.own) {
       const memory = this.#core.remember(profileOf(this.#kept));
       // What is no profile is as if there were none.
-      this.memory = memory.number < 0 ? this.#core.remember() : memory;
+      this.own = memory.number < 0 ? this.#core.remember() : memory;
     }
-    this.memory.as(this.#writer, !beyond);
+    this.own.as(this.#writer, !beyond);
     if (beyond) this.#identify(false);
     this.save();
   }
@@ -164,8 +171,8 @@ export class Keeper {
   #identify(anew: boolean): void {
     const now = Date.now();
     for (const { name, kind } of this.#core.units) {
-      if (kind !== UnitKind.Device || (!anew && this.memory?.identify(name, undefined, now))) continue;
-      this.memory?.identify(name, crypto.randomUUID(), now);
+      if (kind !== UnitKind.Device || (!anew && this.own?.identify(name, undefined, now))) continue;
+      this.own?.identify(name, crypto.randomUUID(), now);
     }
   }
 
@@ -183,7 +190,7 @@ export class Keeper {
 
   #write(): void {
     this.#saving = false;
-    if (!this.memory || !this.#may()[1]) return;
+    if (!this.own || !this.#may()[1]) return;
     let there: ReturnType<Storage["get"]>;
     this.#guard(() => {
       there = this.#storage.get(this.#key);
@@ -191,7 +198,7 @@ export class Keeper {
     if (typeof there === "string") this.#merge(there);
     // Another tab erased it, and word of that is still on its way.
     if (there === null && this.#kept !== undefined) this.#hear(null);
-    else this.#put(textOf(flagsOf(this.#said), this.memory.bytes()));
+    else this.#put(textOf(flagsOf(this.#said), this.own.bytes()));
   }
 
   #put(text: string): void {
@@ -204,8 +211,8 @@ export class Keeper {
 
   /** Forgets all of it, here and where it is kept. */
   #drop(): void {
-    this.memory?.free();
-    this.memory = undefined;
+    this.own?.free();
+    this.own = undefined;
     if (this.#kept === undefined) return;
     this.#kept = undefined;
     this.#guard(() => this.#storage.remove(this.#key));
@@ -222,8 +229,8 @@ export class Keeper {
     const memory = this.#core.remember(bytes);
     if (memory.number < 0) return false;
     // Not dropped: other tabs would take that for withdrawn.
-    this.memory?.free();
-    this.memory = memory;
+    this.own?.free();
+    this.own = memory;
     memory.heard = true;
     this.#begin();
     return true;
@@ -233,8 +240,8 @@ export class Keeper {
   async who(key: string): Promise<void> {
     this.#write();
     this.#free?.();
-    this.memory?.free();
-    this.memory = this.#kept = undefined;
+    this.own?.free();
+    this.own = this.#kept = undefined;
     this.#begun = false;
     // Who wants none of it wants none on this device.
     this.#said = { optedOut: this.#isOut };
@@ -256,8 +263,8 @@ export class Keeper {
       // nothing from now on: two tabs that believed each other could go on for ever.
       const ours = this.#kept;
       this.#kept = undefined;
-      this.memory?.free();
-      this.memory = undefined;
+      this.own?.free();
+      this.own = undefined;
       if (!kept) this.#guard(() => (this.#storage.get(this.#key) === ours ? this.#storage.remove(this.#key) : undefined));
       this.#turn({ ...said, personalization: false, measurement: undefined });
     }
@@ -266,7 +273,7 @@ export class Keeper {
   #merge(kept: string): void {
     if (kept === this.#kept) return;
     this.#kept = kept;
-    this.memory?.merge(profileOf(kept));
+    this.own?.merge(profileOf(kept));
   }
 
   /** Storage that is blocked or full is as if there were none. */
@@ -282,7 +289,7 @@ export class Keeper {
   stop(): void {
     this.#write();
     // The engine goes, and a write may be waiting still.
-    this.memory = undefined;
+    this.own = undefined;
     this.#unwatch?.();
     for (const end of this.#ends) end();
     this.#free?.();

@@ -9,28 +9,38 @@ export const enum Flag {
   OptedOut = 4,
   /** The visitor chose here, explicitly: then the browser's Global Privacy Control does not decide. */
   Chosen = 8,
+  /** What is kept stays, and is neither used nor added to. */
+  Paused = 16,
 }
 
 export interface Said extends Leave {
   readonly optedOut?: boolean | undefined;
   readonly chosen?: boolean | undefined;
+  readonly paused?: boolean | undefined;
 }
 
-export function flagsOf({ personalization, measurement, chosen }: Said): number {
-  return +Boolean(personalization) * Flag.Personalization + +Boolean(measurement) * Flag.Measurement + +Boolean(chosen) * Flag.Chosen;
+export function flagsOf({ personalization, measurement, chosen, paused }: Said): number {
+  const flag = (isSet: boolean | undefined, flag: Flag): number => (isSet ? flag : 0);
+  return (
+    flag(personalization, Flag.Personalization) |
+    flag(measurement, Flag.Measurement) |
+    flag(chosen, Flag.Chosen) |
+    flag(paused, Flag.Paused)
+  );
 }
 
 /** What is said of a purpose is kept only where it is granted. */
 export function saidOf(kept: string): Said {
   const first = kept.charCodeAt(0);
   // Somebody else's text grants nothing.
-  const flags = first < 16 ? first : 0;
+  const flags = first < 2 * Flag.Paused ? first : 0;
   const has = (flag: Flag): boolean => (flags & flag) > 0;
   return {
     ...(has(Flag.Personalization) ? { personalization: true } : {}),
     ...(has(Flag.Measurement) ? { measurement: true } : {}),
     optedOut: has(Flag.OptedOut),
     chosen: has(Flag.Chosen),
+    ...(has(Flag.Paused) ? { paused: true } : {}),
   };
 }
 

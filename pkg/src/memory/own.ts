@@ -6,11 +6,17 @@ import type { ProfileData } from "../profile/data.ts";
 import type { Memory } from "../profile/handle.ts";
 import type { Keeper } from "./keeper.ts";
 
+export { questions } from "./questions.ts";
+
 /** The bytes of an export, at most: `src/limits.rs` has a quarter of it for what is kept. */
 const LONGEST = 256 * 1024;
 
 export function data(memory: Memory | undefined): ProfileData {
   return memory ? decode(memory.bytes()) : {};
+}
+
+export function text(memory: Memory | undefined): string {
+  return JSON.stringify(data(memory), null, 2);
 }
 
 /** What an import would change: what there is, and what there would be. */
@@ -30,14 +36,14 @@ export async function bring(keeper: Keeper | undefined, text: string, confirm: C
     // What is no profile at all throws here.
     encode(all);
     const { units: _, declared = {}, ...read } = all;
-    const ours = data(keeper?.memory).declared ?? {};
+    const ours = data(keeper?.own).declared ?? {};
     const news = Object.entries(declared).filter(([question]) => !Object.hasOwn(ours, question));
     bytes = encode({ ...read, declared: Object.fromEntries(news) });
   } catch (error) {
     if (error instanceof NearsideError) throw error;
     throw new NearsideError("profile_invalid", "this is no profile", { hint, cause: error });
   }
-  const memory = keeper?.memory;
+  const memory = keeper?.own;
   if (!keeper || !memory) throw new NearsideError("profile_refused", "nothing may be remembered here", { hint: "ask for consent first" });
   const before = memory.bytes();
   const trial = memory.twin();
@@ -46,6 +52,12 @@ export async function bring(keeper: Keeper | undefined, text: string, confirm: C
   trial.free();
   if (!taken || !(await confirm({ before: decode(before), after: decode(after) }))) return false;
   return keeper.replace(after);
+}
+
+/** Takes this as all that is remembered: what it leaves out is forgotten, here, where it is kept, and in other tabs. */
+export function replace(keeper: Keeper | undefined, data: ProfileData): boolean {
+  const bytes = encode(data);
+  return Boolean(keeper?.own && keeper.replace(bytes));
 }
 
 /** A key as this ruleset alone knows it: a salted hash, of which nobody learns the key. */

@@ -1,0 +1,26 @@
+// Elements out of parts. Texts become text nodes, so that nothing that is said is ever read as markup.
+
+export type Child = Node | string | undefined | false;
+
+type Listeners = Readonly<Record<string, (event: Event) => void>>;
+
+/** An element with attributes (true is one without a value, false and undefined are none), listeners and children. */
+export function node<K extends keyof HTMLElementTagNameMap>(
+  name: K,
+  attributes: Readonly<Record<string, string | number | boolean | undefined>> = {},
+  children: readonly Child[] = [],
+  listeners: Listeners = {},
+): HTMLElementTagNameMap[K] {
+  const made = document.createElement(name);
+  for (const [attribute, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== false) made.setAttribute(attribute, value === true ? "" : `${value}`);
+  }
+  made.append(...children.filter((child): child is Node | string => child !== undefined && child !== false && child !== ""));
+  for (const [event, listener] of Object.entries(listeners)) made.addEventListener(event, listener);
+  return made;
+}
+
+/** A button. `key` names it, so that the focus finds it again after a change. */
+export function button(key: string, label: string, press: () => void, attributes: Readonly<Record<string, string | undefined>> = {}) {
+  return node("button", { type: "button", part: "button", "data-key": key, ...attributes }, [label], { click: press });
+}

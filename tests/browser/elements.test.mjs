@@ -1,0 +1,336 @@
+// The custom elements on a real page, under a policy without inline styles and with trusted types: what they say, in whose
+// language, that a keyboard is enough, and that every action truly changes what is remembered.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { findChromium, launchChromium } from "../../scripts/chromium.mjs";
+import { fill, KEY, serve } from "./elements-page.mjs";
+
+const skip = findChromium() || process.env.CI ? false : "no Chromium here";
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+let server;
+let browser;
+
+before(async () => {
+  if (skip) return;
+  server = await serve();
+  browser = await launchChromium();
+});
+after(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+async function open(t, { path = "/", ...options } = {}) {
+  const context = await browser.newContext(options);
+  t.after(() => context.close());
+  const tab = await context.newPage();
+  const errors = [];
+  tab.on("pageerror", (error) => errors.push(String(error)));
+  tab.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  await tab.goto(server.origin + path);
+  await tab.waitForFunction(() => globalThis.started);
+  const preferences = tab.locator("nearside-preferences");
+  return Object.assign(tab, {
+    errors,
+    preferences,
+    data: () => tab.evaluate(() => ns.profile.data()),
+    press: (key) => preferences.locator(`[data-key="${key}"]`).click(),
+    status: (of = "nearside-preferences") => tab.locator(of).locator("[role=status]").textContent(),
+    settle: () => tab.waitForTimeout(100),
+    kept: () => tab.evaluate((key) => localStorage.getItem(key), KEY),
+  });
+}
+
+/** What can be read in an element. */
+const said = (element) => element.locator("[part=view]").innerText();
+
+async function redraw(tab) {
+  await tab.evaluate(async () => {
+    for (const one of document.querySelectorAll("nearside-why, nearside-ask, nearside-preferences")) {
+      if (one.localName === "nearside-why") one.open = true;
+      await one.refresh();
+    }
+  });
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`nothing stands in anybody's way, in ${colorScheme} colours`, { skip }, async (t) => {
+    const tab = await open(t, { colorScheme, viewport: { width: 390, height: 800 } });
+    await fill(tab);
+    await redraw(tab);
+    const problems = async () => {
+      // By the debugger: the page itself lets no script in.
+      await tab.evaluate(axe);
+      const { violations } = await tab.evaluate(() => axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"] }));
+      return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => [id, target, failureSummary]));
+    };
+    assert.deepEqual(await problems(), []);
+    await tab.press("hour");
+    assert.deepEqual(await problems(), []);
+    await tab.keyboard.press("Escape");
+    await tab.evaluate(() => ns.profile.erase());
+    await redraw(tab);
+    assert.deepEqual(await problems(), []);
+    const wide = await tab.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(wide <= 390, `${wide} pixels wide`);
+    assert.deepEqual(tab.errors, []);
+  });
+}
+
+test("why: the site's reason, what was looked at, from where", { skip }, async (t) => {
+  const tab = await open(t);
+  await fill(tab);
+  await redraw(tab);
+  const why = (slot) => tab.locator(`nearside-why[for=${slot}]`);
+  assert.match(await said(why("ships")), /You are in Germany[\s\S]*Country: Germany\s+said by this site/);
+  assert.match(await said(why("hero")), /You told us your role[\s\S]*Your role: student/);
+  assert.match(await said(why("cart")), /Basket: under way: Yes\s+remembered on this device[\s\S]*how often: 4/);
+  await why("ships").locator("[data-key=dismiss]").click();
+  await tab.settle();
+  assert.match((await tab.data()).experiences.ships.dismissed, /^20/);
+  await why("cart").locator("[data-key=forget]").click();
+  await tab.settle();
+  assert.equal(await tab.locator("#cart").textContent(), "No basket");
+  const { events, states } = await tab.data();
+  assert.deepEqual([events.add_to_cart, states], [undefined, undefined]);
+  assert.equal(await tab.status("nearside-why[for=cart]"), "Forgotten.");
+});
+
+test("a topic that is discreet is never named", { skip }, async (t) => {
+  const tab = await open(t);
+  await fill(tab);
+  assert.equal(await tab.locator("#other").textContent(), "A chess set");
+  await tab.evaluate(() => {
+    document.querySelector("nearside-why[for=cart]").for = "other";
+  });
+  await redraw(tab);
+  const all = await tab.evaluate(() =>
+    [...document.querySelectorAll("nearside-why, nearside-preferences")].map((one) => one.shadowRoot.innerHTML).join(),
+  );
+  assert.match(all, /Interest in a topic that is not named here/);
+  assert.ok(!/>[^<]*chess/i.test(all), all.match(/>[^<]*chess[^<]*/i)?.[0]);
+});
+
+test("one thing, a group, the last hour, everything: forgotten here and where it is kept", { skip }, async (t) => {
+  const tab = await open(t);
+  await fill(tab);
+  await redraw(tab);
+  await tab.press("events buy");
+  await tab.settle();
+  assert.deepEqual(Object.keys((await tab.data()).events), ["add_to_cart"]);
+  await tab.press("group declared");
+  await tab.settle();
+  assert.equal((await tab.data()).declared, undefined);
+  assert.equal(await tab.locator("#hero").textContent(), "Welcome");
+  assert.equal(await tab.status(), "Forgotten.");
+  await tab.press("hour");
+  await tab.preferences.locator("dialog").getByRole("button", { name: "Cancel" }).click();
+  assert.ok((await tab.data()).events);
+  await tab.press("hour");
+  await tab.preferences.locator("dialog").getByRole("button", { name: "Forget" }).click();
+  await tab.settle();
+  const { units, ...rest } = await tab.data();
+  assert.deepEqual([rest, typeof units.device.value], [{}, "string"]);
+  await tab.press("rotate");
+  await tab.settle();
+  assert.notEqual((await tab.data()).units.device.value, units.device.value);
+  await tab.evaluate(() => ns.track("buy", { value: 2 }));
+  await redraw(tab);
+  await tab.press("erase");
+  await tab.preferences.locator("dialog").getByRole("button", { name: "Forget everything" }).click();
+  await tab.settle();
+  assert.equal((await tab.data()).events, undefined);
+  assert.ok(!(await tab.kept()).includes("buy"));
+  assert.deepEqual(tab.errors, []);
+});
+
+test("saved as a file, brought in again after a look at what changes; no other file is taken", { skip }, async (t) => {
+  const tab = await open(t);
+  await fill(tab);
+  await redraw(tab);
+  const [download] = await Promise.all([tab.waitForEvent("download"), tab.press("export")]);
+  const file = await download.path();
+  assert.equal(JSON.parse(readFileSync(file, "utf8")).events.add_to_cart.count, 4);
+  await tab.evaluate(() => ns.profile.erase());
+  await redraw(tab);
+  const bring = async (files) => {
+    const [chooser] = await Promise.all([tab.waitForEvent("filechooser"), tab.press("import")]);
+    await chooser.setFiles(files);
+  };
+  await bring({ name: "x.json", mimeType: "application/json", buffer: Buffer.from("[1]") });
+  await tab.settle();
+  assert.equal(await tab.status(), "This is no file that was saved here.");
+  await bring(file);
+  const dialog = tab.preferences.locator("dialog");
+  assert.match(await dialog.innerText(), /New: What you did, Put in the basket\s+4 times/);
+  await dialog.getByRole("button", { name: "Bring it in" }).click();
+  await tab.settle();
+  assert.equal((await tab.data()).events.add_to_cart.count, 4);
+});
+
+test("an answer is changed, and what the site may not take is refused", { skip }, async (t) => {
+  const tab = await open(t);
+  await fill(tab);
+  await redraw(tab);
+  await tab.press("change declared role");
+  const dialog = tab.preferences.locator("dialog");
+  await dialog.getByLabel("Engineer").check();
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await tab.settle();
+  assert.equal((await tab.data()).declared.role.answer, "engineer");
+});
+
+test("switches: leave, pause, counting, opting out and in", { skip }, async (t) => {
+  const tab = await open(t);
+  await redraw(tab);
+  const flip = async (name) => {
+    await tab.preferences.getByRole("switch", { name }).click();
+    await tab.settle();
+  };
+  assert.equal(await tab.kept(), null);
+  await flip("Remember me on this device");
+  await flip("Take part in counting");
+  assert.deepEqual(await tab.evaluate(() => [ns.consent().personalization, ns.consent().measurement]), [true, true]);
+  await tab.evaluate(() => ns.track("add_to_cart"));
+  assert.equal(await tab.locator("#cart").textContent(), "Your basket is waiting");
+  await flip("Pause");
+  assert.equal(await tab.locator("#cart").textContent(), "No basket", "what rested on it is put back");
+  await tab.evaluate(() => ns.track("add_to_cart"));
+  assert.equal((await tab.data()).events.add_to_cart.count, 1, "and nothing is added");
+  await tab.reload();
+  await tab.waitForFunction(() => globalThis.started);
+  await redraw(tab);
+  assert.equal(await tab.locator("#cart").textContent(), "No basket", "on the next page as well");
+  await flip("Pause");
+  assert.equal(await tab.locator("#cart").textContent(), "Your basket is waiting");
+  await tab.press("opt");
+  await tab.settle();
+  assert.equal(await tab.kept(), "\u0004");
+  await tab.press("opt");
+  await tab.settle();
+  assert.deepEqual([await tab.kept(), await tab.evaluate(() => ns.consent().optedOut)], [null, false]);
+});
+
+test("a question: by keyboard alone, with an error, an answer, a change of mind; skipped, it does not come back", { skip }, async (t) => {
+  const tab = await open(t);
+  await tab.evaluate(() => ns.consent({ personalization: true }));
+  await redraw(tab);
+  const ask = tab.locator("nearside-ask");
+  assert.equal(await ask.getByRole("radio").count(), 2, "an answer that is none is not offered");
+  const answer = ask.getByRole("button", { name: "Answer" });
+  await answer.focus();
+  await tab.keyboard.press("Enter");
+  assert.match(await ask.getByRole("alert").textContent(), /Choose or type/);
+  assert.equal(
+    await ask
+      .getByRole("radio")
+      .first()
+      .evaluate((one) => one === one.getRootNode().activeElement),
+    true,
+  );
+  await tab.keyboard.press("Space");
+  await tab.keyboard.press("Tab");
+  await tab.keyboard.press("Enter");
+  await tab.settle();
+  assert.equal((await tab.data()).declared.role.answer, "student");
+  assert.equal(await tab.locator("#hero").textContent(), "For students");
+  assert.match(await said(ask), /Thank you/);
+  assert.equal(
+    await tab.evaluate(() => document.querySelector("nearside-ask").shadowRoot.activeElement?.dataset.key),
+    "again",
+    "the focus stays near",
+  );
+  await tab.keyboard.press("Enter");
+  await ask.getByRole("button", { name: "Skip" }).click();
+  await tab.settle();
+  assert.match(await said(ask), /Skipped/);
+  assert.equal((await tab.data()).declared.role.answer, undefined);
+  const heard = await tab.evaluate(() => heard.filter(([name]) => name !== "change"));
+  assert.deepEqual(heard, [
+    ["answer", "nearside-ask", { key: "role", answer: "student" }],
+    ["skip", "nearside-ask", { key: "role" }],
+  ]);
+  await tab.reload();
+  await tab.waitForFunction(() => globalThis.started);
+  await tab.settle();
+  assert.equal(await ask.locator("[part=view]").textContent(), "");
+});
+
+test("every kind of question has its control", { skip }, async (t) => {
+  const tab = await open(t);
+  await tab.evaluate(() => ns.consent({ personalization: true }));
+  const ask = tab.locator("nearside-ask");
+  const answer = async (key, act) => {
+    await tab.evaluate((key) => {
+      const element = document.querySelector("nearside-ask");
+      element.replaceChildren();
+      element.key = key;
+    }, key);
+    await tab.settle();
+    await act();
+    await ask.getByRole("button", { name: "Answer" }).click();
+    await tab.settle();
+    return (await tab.data()).declared[key].answer;
+  };
+  assert.equal(await answer("size", () => ask.getByRole("spinbutton").fill("42.5")), 42.5);
+  assert.equal(await answer("letters", () => ask.getByLabel("Yes").check()), true);
+  assert.equal(await answer("nick", () => ask.getByRole("textbox").fill("<b>Jo</b>")), "<b>Jo</b>");
+  assert.deepEqual(
+    await answer("likes", async () => {
+      await ask.getByLabel("Trail").check();
+      await ask.getByLabel("Road").check();
+    }),
+    ["road", "trail"],
+  );
+  await tab.evaluate(() => document.querySelector("nearside-ask").setAttribute("control", "select"));
+  assert.equal(await answer("role", () => ask.getByRole("combobox").selectOption("engineer")), "engineer");
+  await redraw(tab);
+  assert.match(await said(tab.preferences), /<b>Jo<\/b>/, "and stays text");
+});
+
+for (const [lang, title] of Object.entries({
+  en: "What this site remembers about you",
+  "de-AT": "Was sich diese Website über Sie merkt",
+  fr: "Ce que ce site retient de vous",
+  "zh-Hans": "What this site remembers about you",
+})) {
+  test(`in the page's language: ${lang}`, { skip }, async (t) => {
+    const tab = await open(t, { path: `/?lang=${lang}` });
+    await fill(tab);
+    await redraw(tab);
+    assert.match(await said(tab.preferences), new RegExp(title));
+    const key = await tab.evaluate(
+      () =>
+        [...document.querySelectorAll("nearside-why, nearside-ask, nearside-preferences")]
+          .map((one) => one.shadowRoot.textContent)
+          .join()
+          .match(/\b(why|ask|preferences|group|source|signal|difference)\.\w+|\{\w+\}/)?.[0],
+    );
+    assert.equal(key, undefined, "every text is there");
+  });
+}
+
+test("a site gives another language, from right to left", { skip }, async (t) => {
+  const tab = await open(t, { path: "/?lang=he&dir=rtl", viewport: { width: 390, height: 800 } });
+  await tab.evaluate(() => defineElements(undefined, { messages: { he: { "preferences.title": "מה האתר זוכר" } } }));
+  await fill(tab);
+  await redraw(tab);
+  assert.match(await said(tab.preferences), /מה האתר זוכר/);
+  const [title, forget] = await Promise.all(
+    [tab.preferences.locator("h2"), tab.preferences.locator("[data-key='events buy']")].map((one) => one.boundingBox()),
+  );
+  assert.ok(title.x + title.width > 340 && forget.x < 100, "it begins on the right");
+});
+
+test("without a page, or with one that failed, they say so and break nothing", { skip }, async (t) => {
+  const tab = await open(t);
+  await tab.evaluate(async () => {
+    for (const one of document.querySelectorAll("nearside-why, nearside-ask, nearside-preferences"))
+      one.page = Promise.reject(new Error("none"));
+  });
+  await redraw(tab);
+  assert.match(await said(tab.preferences), /Nothing on this page is adapted to you/);
+  assert.deepEqual(tab.errors, []);
+});
