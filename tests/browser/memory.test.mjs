@@ -479,3 +479,32 @@ test("tabs that hear of each other come to rest", { skip }, async (t) => {
   assert.deepEqual(await writes(), before);
   assert.ok(Math.max(...before) < 20, `${before}`);
 });
+test("what one tab forgets does not come back from another, and a pause ends in both", { skip }, async (t) => {
+  const context = await visitor(t);
+  const tab = await open(context);
+  await agree(tab);
+  await tab.evaluate(() => {
+    ns.track("buy", { value: 3 });
+    ns.declare({ role: "student" });
+  });
+  await tab.settle();
+  const other = await open(context, "/page2");
+  await other.settle();
+  const { events: _, ...rest } = await tab.evaluate(() => ns.profile.data());
+  await tab.evaluate((data) => ns.profile.replace(data), rest);
+  await tab.settle();
+  await other.settle();
+  await other.evaluate(() => ns.track("buy", { value: 1 }));
+  await other.settle();
+  await tab.evaluate(() => ns.track("open"));
+  await tab.settle();
+  const data = await tab.evaluate(() => ns.profile.data());
+  assert.deepEqual([Object.keys(data.events), data.declared.role.answer], [["open"], "student"]);
+  const third = await open(context, "/page3");
+  await tab.evaluate(() => ns.consent({ paused: true }));
+  await third.settle();
+  assert.equal(await third.evaluate(() => ns.consent().paused), true);
+  await tab.evaluate(() => ns.consent({ paused: false }));
+  await third.settle();
+  assert.equal(await third.evaluate(() => ns.consent().paused), undefined);
+});

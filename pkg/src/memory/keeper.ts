@@ -98,9 +98,9 @@ export class Keeper {
 
   /** What the visitor allows. */
   get consent(): Consent {
-    const { chosen, ...said } = this.#said;
+    const { chosen, paused, ...said } = this.#said;
     const gpc = !chosen && (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
-    return { ...said, gpc };
+    return { ...said, ...(paused ? { paused } : {}), gpc };
   }
 
   /** The same for the engine. */
@@ -224,11 +224,14 @@ export class Keeper {
     this.#begin();
   }
 
-  /** Puts another memory in the place of this one; whether its bytes are a profile's. */
-  replace(bytes: Uint8Array): boolean {
+  /**
+   * Puts another memory in the place of this one; whether its bytes are a profile's. One that `forgets` is erased first: other
+   * tabs take that for withdrawn and bring nothing of it back.
+   */
+  replace(bytes: Uint8Array, forgets: boolean): boolean {
     const memory = this.#core.remember(bytes);
     if (memory.number < 0) return false;
-    // Not dropped: other tabs would take that for withdrawn.
+    if (forgets) this.#drop();
     this.own?.free();
     this.own = memory;
     memory.heard = true;

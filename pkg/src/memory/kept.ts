@@ -40,7 +40,7 @@ export function saidOf(kept: string): Said {
     ...(has(Flag.Measurement) ? { measurement: true } : {}),
     optedOut: has(Flag.OptedOut),
     chosen: has(Flag.Chosen),
-    ...(has(Flag.Paused) ? { paused: true } : {}),
+    paused: has(Flag.Paused),
   };
 }
 

@@ -51,13 +51,13 @@ export async function bring(keeper: Keeper | undefined, text: string, confirm: C
   const after = trial.bytes();
   trial.free();
   if (!taken || !(await confirm({ before: decode(before), after: decode(after) }))) return false;
-  return keeper.replace(after);
+  return keeper.replace(after, false);
 }
 
 /** Takes this as all that is remembered: what it leaves out is forgotten, here, where it is kept, and in other tabs. */
 export function replace(keeper: Keeper | undefined, data: ProfileData): boolean {
   const bytes = encode(data);
-  return Boolean(keeper?.own && keeper.replace(bytes));
+  return Boolean(keeper?.own && keeper.replace(bytes, true));
 }
 
 /** A key as this ruleset alone knows it: a salted hash, of which nobody learns the key. */
