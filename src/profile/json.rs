@@ -84,7 +84,10 @@ impl Profile {
             }
             let unit = experience.get("unit").map_or(Ok(0), |unit| print(unit, &at))?;
             if let Some(variant) = experience.get("variant").and_then(Json::as_str) {
-                let assigned = moment_of(experience, "assigned", &at)?.max(last.unwrap_or(0));
+                let assigned = match experience.get("assigned") {
+                    Some(when) => time(when, &format!("{at}.assigned"))?,
+                    None => last.unwrap_or(0),
+                };
                 push(STICKY, name, variant, vec![assigned, count(experience, "phase", &at)?, unit]);
             }
         }

@@ -283,3 +283,11 @@ fn everything_is_forgotten_in_half_a_year_and_what_says_so_sooner() {
     let json = profile.to_json();
     assert_eq!(json.as_object().unwrap().keys().collect::<Vec<_>>(), ["visit"], "{json}");
 }
+
+#[test]
+fn who_was_assigned_before_they_answered_still_was_when_brought_in() {
+    let json = serde_json::json!({ "experiences": { "day": {
+        "dismissed": "2026-11-20T19:30:00.000Z", "variant": "a", "assigned": "2026-11-20T16:59:00.000Z",
+    } } });
+    assert_eq!(Profile::from_json(&LIMITS, &json).unwrap().to_json(), json);
+}

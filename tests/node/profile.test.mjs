@@ -166,3 +166,11 @@ test("clocks that are none, or beyond all dates, decide, and what they left is b
     assert.equal(engine.decide({}, { now: now + 24 * HOUR, units, profile }).daily.value, "shown", String(clock));
   }
 });
+
+test("who was assigned before they answered still was, when brought in", async () => {
+  const engine = await open();
+  const data = {
+    experiences: { stuck: { dismissed: "2026-11-20T19:30:00.000Z", variant: "a", assigned: "2026-11-20T16:59:00.000Z" } },
+  };
+  assert.deepEqual(engine.profile(data).toJSON(), data);
+});

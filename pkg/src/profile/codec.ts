@@ -42,7 +42,7 @@ export function encode(data: ProfileData): Uint8Array {
     const numbers = [last, tick(clicked), tick(dismissed), Math.max(count(shown), all.length), ...all];
     if (numbers.some(Boolean)) put(Kind.Shown, name, "", ...numbers);
     const by = print(unit);
-    if (variant) put(Kind.Sticky, name, variant, Math.max(tick(assigned), last), count(phase), by);
+    if (variant) put(Kind.Sticky, name, variant, assigned === undefined ? last : tick(assigned), count(phase), by);
   }
   for (const [name, { last, count: all, session_count: now, days = {}, topics = {}, fields = {} }] of Object.entries(events)) {
     const numbers = [tick(last), Math.max(count(all), count(now), Number(tick(last) > 0))];
