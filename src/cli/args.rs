@@ -356,7 +356,7 @@ pub struct Verify {
     #[arg(value_name = "TOKEN|URL")]
     pub token: String,
     /// The public key, or the file of `keygen`
-    #[arg(long, value_name = "KEY|FILE")]
+    #[arg(long, allow_hyphen_values = true, value_name = "KEY|FILE")]
     pub public_key: String,
     /// The id of the ruleset that it must be for
     #[arg(long, value_name = "ID")]
