@@ -1,6 +1,7 @@
 // A bundle as it lies in the engine's memory: names are read from it when somebody wants them.
 
-import { IN_PAGE, KIND, May, NONE, NUMBER_KIND, Section, SHOWN, TOLD, type UnitKind, Word } from "./native.ts";
+import type { Trigger } from "./memory/triggers.ts";
+import { IN_PAGE, KEPT, KIND, May, NONE, NUMBER_KIND, Section, SHOWN, TOLD, UnitKind, Word } from "./native.ts";
 import type { Reason } from "./types.ts";
 import type { Views } from "./views.ts";
 
@@ -170,10 +171,14 @@ export function bundleAt(views: () => Views, address: number) {
     content: (index: number): Uint8Array => bytes(Section.Contents, ...range(Section.Contents, index)),
     /** The ruleset's id. */
     id: text(at(start(Section.Meta))),
-    /** Whether a device remembers anything for it. */
-    remembers: [Section.Events, Section.Declarations, Section.Rules, Section.Recalls].some((section) => size(section) > 0),
+    /** Whether a device remembers anything for it: something to ask for, to count, to keep somebody in, to draw by. */
+    remembers:
+      [Section.Events, Section.Declarations, Section.Rules, Section.Recalls].some((section) => size(section) > 0) ||
+      rows(Section.Experiences, (row) => field(Section.Experiences, row, 1) & KEPT).some(Boolean) ||
+      rows(Section.Units, (row) => field(Section.Units, row, 1) === UnitKind.Device).some(Boolean),
     /** What tells of an event by itself: a trigger's event, kind and argument. */
-    triggers: (): string[][] => rows(Section.Triggers, (row) => [0, 1, 2].map((at) => text(field(Section.Triggers, row, at)))),
+    triggers: (): Trigger[] =>
+      rows(Section.Triggers, (row) => [0, 1, 2].map((at) => text(field(Section.Triggers, row, at))) as [string, string, string]),
     /** The integrity hash in its header. */
     hash: [4, 5].map((word) => at(word).toString(16).padStart(8, "0")).join(""),
     get bytes(): Uint8Array<ArrayBuffer> {

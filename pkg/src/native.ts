@@ -157,6 +157,9 @@ export const TOLD = 32 << 24;
 export const NUMBER_KIND = 2 << 16;
 export const KIND = 0xff << 16;
 
+/** Of an experience: somebody stays in it, it is counted. */
+export const KEPT = 4 | 8 | 16;
+
 /** "Not there", for every index. */
 export const NONE = 0xffff_ffff;
 

@@ -130,6 +130,10 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     error = NearsideError.from(thrown, "failed");
     events.emit("health", { code: "failed" });
   };
+  /** A part that was not to be had: the page goes on without. */
+  const lost = (): undefined => {
+    events.emit("health", { code: "failed" });
+  };
   let core = await engine.catch(fail);
   // Targets, and what an edge left, can only be found in a page that is all there.
   if (document.readyState === "loading") await new Promise((done) => document.addEventListener("DOMContentLoaded", done));
@@ -156,7 +160,8 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
       events.emit("exposure", { slot, experience, variant });
     }
   };
-  const show = (): Decisions => {
+  /** Decides the view and shows it; `begins`: it is a page view to be counted, not one that is decided anew. */
+  const show = (begins = true): Decisions => {
     const engine = core;
     if (!engine) return decisions;
     const { bundle, slots } = engine;
@@ -169,7 +174,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
       // A value slot is everywhere.
       here = slots.filter((_, slot) => !bundle.target(slot) || find(document, bundle.target(slot), bundle.nth(slot)).length > 0);
       const memory = keeper?.memory;
-      memory?.view(now);
+      if (begins) memory?.view(now);
       remembered = memory?.bytes();
       const outcome = engine.decide({ now, slots: here, held, profile: memory, leave: keeper?.leave, previews: visit.previews });
       take(engine, outcome, [...slots.keys()], () => events.emit("decide", decisions));
@@ -213,10 +218,10 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     return isTaken;
   };
   /** The view from the start: what was changed is put back first. */
-  const again = (): Decisions => {
+  const again = (begins: boolean): Decisions => {
     handed = { ...handed, slots: [] };
     end();
-    return show();
+    return show(begins);
   };
   const end = (): void => {
     done.undo();
@@ -233,7 +238,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
         core.how = how(false, keeper?.leave);
         core.afresh = true;
         // What rested on it is put back at once; what may be shown now waits for the next view.
-        if (withdrawn) again();
+        if (withdrawn) again(false);
         else anew();
       },
       () => events.emit("health", { code: "storage_failed" }),
@@ -252,9 +257,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
   show();
   const kinds = core?.slots.map((_, slot) => core?.bundle.kind(slot));
   if (kinds?.some((kind) => kind !== May.View)) {
-    later = await import("./again.ts").catch((): undefined => {
-      events.emit("health", { code: "failed" });
-    });
+    later = await import("./again.ts").catch(lost);
   }
   /** The slot in whose place an element is. */
   const slotOf = (element: Element): string | undefined =>
@@ -264,9 +267,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
       return place && find(document, target, core?.bundle.nth(slot) ?? 0).includes(place);
     });
   const triggers = core?.bundle.triggers() ?? [];
-  const heard =
-    triggers.length > 0 &&
-    (await import("./memory/triggers.ts").catch((): undefined => {}))?.listen(triggers as never, (event) => track(event));
+  const heard = triggers.length > 0 && (await import("./memory/triggers.ts").catch(lost))?.listen(triggers, (event) => track(event));
   const answered =
     core?.bundle.remembers &&
     answers(slotOf, (answer, slot) => {
@@ -325,13 +326,13 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     async who(key) {
       const { hashed } = await own();
       await keeper?.who(key === null ? "" : await hashed(core?.bundle.id ?? "", key));
-      again();
+      again(true);
     },
     async link(key, unit = "account") {
       const { hashed } = await own();
       const value = await hashed(core?.bundle.id ?? "", key);
       visit = { ...visit, units: { ...visit.units, [unit]: value } };
-      again();
+      again(false);
     },
     profile: {
       data: async () => (await own()).data(keeper?.own),
@@ -347,7 +348,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     },
     refresh(next) {
       visit = { ...visit, now: undefined, ...next };
-      return again();
+      return again(true);
     },
     stop() {
       for (const end of [unwatch, heard, answered]) if (end) end();

@@ -7,7 +7,8 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { compile } from "nearside/tools";
 import { parse } from "yaml";
-import { emptyLog, launch, packaged, record, site, skip } from "./recorded.mjs";
+import { emptyLog, launch, record } from "./recorded.mjs";
+import { packaged, site, skip } from "./site.mjs";
 
 const shop = fileURLToPath(new URL("../../www/shop", import.meta.url));
 const TYPES = { ".svg": "image/svg+xml", ".css": "text/css" };

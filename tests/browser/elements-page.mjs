@@ -1,11 +1,6 @@
 // A page with all three elements, its ruleset, and a server that sends it under a strict content policy.
-import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import { dirname, extname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { compile } from "nearside/tools";
-
-const pkg = join(resolve(dirname(fileURLToPath(import.meta.url)), "../.."), "pkg");
+import { packaged, site } from "./site.mjs";
 
 export const KEY = "nearside:elements.example";
 
@@ -93,31 +88,15 @@ globalThis.started = true;`;
 const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
 
-const TYPES = { ".js": "text/javascript", ".css": "text/css" };
-
-export async function serve() {
+export function serve() {
   const own = { "/page.css": css, "/page.js": script, "/site.nsb": bundle };
-  const server = createServer((request, response) => {
-    const { pathname, searchParams } = new URL(request.url, "http://127.0.0.1");
-    try {
-      const isPage = pathname === "/" || pathname.startsWith("/page/");
-      const body = isPage ? html(Object.fromEntries(searchParams)) : (own[pathname] ?? readFileSync(join(pkg, pathname)));
-      const type = isPage
-        ? "text/html"
-        : (TYPES[extname(pathname)] ?? (pathname.endsWith(".wasm") ? "application/wasm" : "application/octet-stream"));
-      response.writeHead(200, { "content-type": type, "content-security-policy": POLICY }).end(body);
-    } catch {
-      response.writeHead(404).end();
-    }
+  const types = { "/page.css": "text/css", "/page.js": "text/javascript" };
+  return site((path, { url }) => {
+    const isPage = path === "/" || path.startsWith("/page/");
+    const body = isPage ? html(Object.fromEntries(new URL(url, "http://x").searchParams)) : (own[path] ?? packaged(path));
+    const type = types[path] && { "content-type": types[path] };
+    return { body, headers: { ...type, "content-security-policy": POLICY } };
   });
-  await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  return {
-    origin: `http://127.0.0.1:${server.address().port}`,
-    close() {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
 }
 
 /** Something to remember, of each kind. */

@@ -1,15 +1,9 @@
 // What a browser remembers, on real pages: with leave and without, from page to page, between tabs, where storage is broken.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import { dirname, extname, join, resolve } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { compile } from "nearside/tools";
-import { findChromium, launchChromium } from "../../scripts/chromium.mjs";
-
-const pkg = join(resolve(dirname(fileURLToPath(import.meta.url)), "../.."), "pkg");
-const skip = findChromium() || process.env.CI ? false : "no Chromium here";
+import { launchChromium } from "../../scripts/chromium.mjs";
+import { site, skip } from "./site.mjs";
 
 const bundle = compile({
   "ruleset.yaml": `
@@ -37,6 +31,16 @@ experiences:
 `,
 });
 
+/** One that asks for nothing that is remembered. */
+const contextual = compile({
+  "ruleset.yaml": `
+nearside: 1
+id: memory.example
+slots: { plain: { target: "#plain" } }
+experiences: [{ id: plain, when: { time.hour: { $gte: 0 } }, show: { plain: { text: plain } } }]
+`,
+});
+
 const html = `<!doctype html><html lang="en"><title>t</title>
 ${["seen", "cart", "role", "spent", "plain", "drawn"].map((id) => `<p id="${id}">-</p>`).join("")}
 <script type="module">
@@ -47,30 +51,20 @@ globalThis.started = true;
 </script>`;
 
 const KEY = "nearside:memory.example";
-const TYPES = { ".js": "text/javascript", ".wasm": "application/wasm" };
 let server;
 let browser;
 let origin;
 
 before(async () => {
   if (skip) return;
-  server = createServer((request, response) => {
-    try {
-      const page = request.url.startsWith("/page") || request.url === "/";
-      const own = page ? html : request.url === "/site.nsb" ? bundle : readFileSync(join(pkg, request.url));
-      const type = typeof own === "string" ? "text/html" : (TYPES[extname(request.url)] ?? "application/octet-stream");
-      response.writeHead(200, { "content-type": type }).end(own);
-    } catch {
-      response.writeHead(404).end("none");
-    }
-  });
-  await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  origin = `http://127.0.0.1:${server.address().port}`;
+  server = await site((path) =>
+    path === "/site.nsb" ? bundle : path === "/plain.nsb" ? contextual : path === "/" || path.startsWith("/page") ? html : undefined,
+  );
+  origin = server.origin;
   browser = await launchChromium();
 });
 after(async () => {
   await browser?.close();
-  server?.closeAllConnections();
   server?.close();
 });
 
@@ -507,4 +501,34 @@ test("what one tab forgets does not come back from another, and a pause ends in 
   await tab.evaluate(() => ns.consent({ paused: false }));
   await third.settle();
   assert.equal(await third.evaluate(() => ns.consent().paused), undefined);
+});
+
+test("a ruleset that asks for nothing remembered is given nothing, whatever was agreed to", { skip }, async (t) => {
+  const context = await visitor(t, () => {
+    globalThis.options = { bundle: "/plain.nsb", consent: { personalization: true } };
+    globalThis.locked = 0;
+    LockManager.prototype.request = () => {
+      globalThis.locked += 1;
+      return Promise.reject(new Error("no"));
+    };
+  });
+  const tab = await open(context);
+  await agree(tab);
+  await tab.settle();
+  assert.deepEqual([await tab.text("plain"), await tab.kept()], ["plain", null]);
+  assert.deepEqual(await tab.evaluate(() => [globalThis.writes, globalThis.locked, ns.profile.data()].slice(0, 2)), [[], 0]);
+  await agree(tab, { optedOut: true });
+  assert.deepEqual([await tab.text("plain"), await tab.kept()], ["-", "\u0004"], "opting out is kept all the same");
+});
+
+test("what is decided anew on the same page is one page view", { skip }, async (t) => {
+  const context = await visitor(t);
+  const tab = await open(context);
+  await agree(tab);
+  await tab.evaluate(() => ns.link("account-4711"));
+  await tab.evaluate(() => ns.consent({ paused: true }));
+  await tab.evaluate(() => ns.consent({ paused: false }));
+  assert.equal((await tab.evaluate(() => ns.profile.data())).visit.pageviews, 1);
+  await tab.evaluate(() => ns.refresh());
+  assert.equal((await tab.evaluate(() => ns.profile.data())).visit.pageviews, 2);
 });

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { compile } from "nearside/tools";
-import { launch, site, skip } from "./recorded.mjs";
+import { launch } from "./recorded.mjs";
+import { site, skip } from "./site.mjs";
 
 const ruleset = (more) => `
 nearside: 1

@@ -1,15 +1,9 @@
 // Events that report themselves, and what visitors do with what is shown: on a real page, with real clicks and a real clock.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import { dirname, extname, join, resolve } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { compile } from "nearside/tools";
-import { findChromium, launchChromium } from "../../scripts/chromium.mjs";
-
-const pkg = join(resolve(dirname(fileURLToPath(import.meta.url)), "../.."), "pkg");
-const skip = findChromium() || process.env.CI ? false : "no Chromium here";
+import { launchChromium } from "../../scripts/chromium.mjs";
+import { site, skip } from "./site.mjs";
 
 const bundle = compile({
   "ruleset.yaml": `
@@ -45,27 +39,16 @@ globalThis.counts = async () => Object.fromEntries(Object.entries((await ns.prof
 globalThis.started = true;
 </script>`;
 
-const TYPES = { ".js": "text/javascript", ".wasm": "application/wasm" };
 let server;
 let browser;
 
 before(async () => {
   if (skip) return;
-  server = createServer((request, response) => {
-    try {
-      const own = { "/": html, "/site.nsb": bundle }[request.url] ?? readFileSync(join(pkg, request.url));
-      const type = typeof own === "string" ? "text/html" : (TYPES[extname(request.url)] ?? "application/octet-stream");
-      response.writeHead(200, { "content-type": type }).end(own);
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  server = await site((path) => ({ "/": html, "/site.nsb": bundle })[path]);
   browser = await launchChromium();
 });
 after(async () => {
   await browser?.close();
-  server?.closeAllConnections();
   server?.close();
 });
 
@@ -74,7 +57,7 @@ async function open(t) {
   t.after(() => context.close());
   const tab = await context.newPage();
   tab.on("pageerror", (error) => assert.fail(String(error)));
-  await tab.goto(`http://127.0.0.1:${server.address().port}/`);
+  await tab.goto(server.origin);
   await tab.waitForFunction(() => globalThis.started);
   return tab;
 }

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { compile } from "nearside/tools";
-import { emptyLog, held, launch, NOTHING_HELD, packaged, record, site, skip } from "./recorded.mjs";
+import { emptyLog, held, launch, NOTHING_HELD, record } from "./recorded.mjs";
+import { packaged, site, skip } from "./site.mjs";
 
 const STEPS = Number(process.env.STEPS || 200);
 const SEED = Number(process.env.SEED || 1);

@@ -80,15 +80,8 @@ fn program(topic: &Path) -> Program {
 
 fn run(program: &Program, case: &Map<String, Json>) -> (Json, Json, Option<Json>) {
     let Asked { mut context, now, slots, place, profile, leave, previews } = asked(program, case);
-    let request = Request {
-        now,
-        slots: slots.as_deref(),
-        place,
-        profile: profile.as_ref(),
-        leave,
-        previews: &previews,
-        only: None,
-    };
+    let (slots, previews) = (slots.as_deref(), previews.as_slice());
+    let request = Request { now, slots, place, profile: profile.as_ref(), leave, previews, only: None };
     let mut decisions = Decisions::default();
     let mut seen = Seen::default();
     decide(program, &mut context, &request, &mut decisions, Some(&mut seen));
@@ -119,15 +112,8 @@ fn steps(program: &Program, case: &Map<String, Json>) -> Option<Json> {
     let steps = case.get("steps")?.as_array().unwrap();
     let Asked { mut context, now, slots, place, mut profile, leave, previews } = asked(program, case);
     let mut decisions = Decisions::default();
-    let request = Request {
-        now,
-        slots: slots.as_deref(),
-        place,
-        profile: profile.as_ref(),
-        leave,
-        previews: &previews,
-        only: None,
-    };
+    let (slots, previews) = (slots.as_deref(), previews.as_slice());
+    let request = Request { now, slots, place, profile: profile.as_ref(), leave, previews, only: None };
     decide(program, &mut context, &request, &mut decisions, None);
     let step = |step: &Json| {
         let text = |of: &Json| of.as_str().unwrap_or_default().as_bytes().to_vec();
@@ -163,7 +149,7 @@ fn steps(program: &Program, case: &Map<String, Json>) -> Option<Json> {
             let kind = |(kind, bit)| if may.as_array().unwrap().contains(&json!(kind)) { bit } else { 0 };
             [("view", VIEW), ("action", ON_ACTION), ("live", LIVE)].into_iter().map(kind).sum()
         });
-        let request = Request { now, profile: profile.as_ref(), leave, previews: &previews, ..Request::default() };
+        let request = Request { now, profile: profile.as_ref(), leave, previews, ..Request::default() };
         let change = Change {
             signals: &signals,
             may,

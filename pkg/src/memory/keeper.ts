@@ -72,7 +72,7 @@ export class Keeper {
 
   /** Takes a number to write by, and what is kept. */
   async #enter(): Promise<string | null> {
-    [this.#writer, this.#free] = await writer();
+    if (this.#core.bundle.remembers) [this.#writer, this.#free] = await writer();
     this.#guard(() => {
       this.#unwatch?.();
       this.#unwatch = this.#storage.watch?.(this.#key, (kept) => this.#hear(kept));
@@ -141,7 +141,8 @@ export class Keeper {
   /** Whether something may be remembered here; and beyond this page. */
   #may(): readonly [here: boolean, beyond: boolean] {
     const { personalization, optedOut, gpc } = this.consent;
-    const here = personalization !== false && !optedOut && !gpc;
+    // What asks for nothing is given nothing.
+    const here = this.#core.bundle.remembers && personalization !== false && !optedOut && !gpc;
     return [here, here && personalization === true];
   }
 
@@ -162,7 +163,7 @@ export class Keeper {
       // What is no profile is as if there were none.
       this.own = memory.number < 0 ? this.#core.remember() : memory;
     }
-    this.own.as(this.#writer, !beyond);
+    this.own.writeAs(this.#writer, !beyond);
     if (beyond) this.#identify(false);
     this.save();
   }

@@ -76,7 +76,7 @@ export class Memory {
   }
 
   /** Whose row counts are written to, so that tabs do not write over each other's; and whether it all ends with this page. */
-  as(writer: number, passing: boolean): void {
+  writeAs(writer: number, passing: boolean): void {
     this.#tell(Told.Writer, writer + (passing ? WRITERS : 0), 0);
   }
 
