@@ -1,7 +1,7 @@
 //! What this device remembers: when experiences were shown, what the visitor answered, which events happened, what they like.
 //! It is handed to `decide`, which only reads it; [`Profile::commit`] writes down what was decided. It never leaves the device.
 //!
-//! All of it is entries of one form ([`entry`]). Names become this bundle's numbers when a profile is read; an entry that the
+//! All of it is entries of one form (`entry.rs`). Names become this bundle's numbers when a profile is read; an entry that the
 //! bundle does not know is kept as it came, and written back.
 
 mod bound;
