@@ -103,7 +103,7 @@ ${table(
   kinds().map(([number, name, about]) => [number, `\`${name}\``, about]),
 )}
 
-At most ${limit("EVENTS")} events and ${limit("TOPICS")} topics, and only those that the ruleset names. Texts of up to ${limit("KEPT_TEXT")} bytes.
+At most ${limit("EVENTS")} events and ${limit("TOPICS")} topics, and only those that the ruleset names; ${limit("SEEN")} items that were seen. Texts of up to ${limit("KEPT_TEXT")} bytes.
 `;
 }
 

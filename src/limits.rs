@@ -30,6 +30,10 @@ pub const PROFILE_BYTES: usize = 64 * 1024;
 pub const PROFILE_KEPT: usize = 16_000;
 /// Events of a ruleset that are remembered.
 pub const EVENTS: usize = 64;
+/// Items of lists that a profile knows to have been seen: sixteen bytes each.
+pub const SEEN: usize = 128;
+/// Bytes of the digest that it knows an item by.
+pub const DIGEST: usize = 8;
 /// Topics that a profile has affinities for.
 pub const TOPICS: usize = 32;
 /// Bytes of a text that a profile keeps: an answer, a path, an id.

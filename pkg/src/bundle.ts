@@ -1,7 +1,7 @@
 // A bundle as it lies in the engine's memory: names are read from it when somebody wants them.
 
 import type { Trigger } from "./memory/triggers.ts";
-import { IN_PAGE, KEPT, KIND, May, NONE, NUMBER_KIND, Section, SHOWN, TOLD, UnitKind, Word } from "./native.ts";
+import { IN_PAGE, KEPT, KIND, May, NONE, NUMBER_KIND, RANKS, Section, SHOWN, TOLD, UnitKind, Word } from "./native.ts";
 import type { Reason } from "./types.ts";
 import type { Views } from "./views.ts";
 
@@ -156,6 +156,8 @@ export function bundleAt(views: () => Views, address: number) {
     nth: (slot: number): number => field(Section.Slots, slot, 7),
     /** When a slot may change. */
     kind: (slot: number): May => field(Section.Slots, slot, 5) & (May.Action | May.Live) || May.View,
+    /** Whether something ranks what is in a slot. */
+    ranks: (slot: number): boolean => (field(Section.Slots, slot, 5) & RANKS) > 0,
     /** The content of a slot's default value. */
     default: (slot: number): number => field(Section.Slots, slot, 3),
     owner,

@@ -91,6 +91,7 @@ export function decode(bytes: Uint8Array, signal: (index: number) => string): Co
       remove: {},
       order: { selectors: texts },
       redirect: { path: text },
+      rank: { items: text, value: pieces, take: varint, per_topic: varint, explore: varint, skip: text },
     });
     const op = (): Op => {
       const [name, fields] = kinds[byte()] as (typeof kinds)[0];

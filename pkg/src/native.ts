@@ -88,6 +88,10 @@ export const enum Told {
   Writer,
   /** A field of an event that happened: the event, the field's name, and its value. */
   Field,
+  /** An item of a list was seen: a digest of its key. */
+  Saw,
+  /** Whether it was. */
+  Seen,
 }
 
 /** Who writes to a profile at once, at most; from there on, that it ends with this page. */
@@ -179,6 +183,9 @@ export const enum May {
   Action = 2,
   Live = 4,
 }
+
+/** A slot's flag besides: some content ranks what is in it. */
+export const RANKS = 8;
 
 /** Where a unit of random assignment is found. */
 export const enum UnitKind {

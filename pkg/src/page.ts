@@ -1,6 +1,6 @@
 // One page in a browser: signals → decide → apply. Whatever fails, the page stays as the origin sent it.
 
-import { find } from "./apply/apply.ts";
+import { find, loaded } from "./apply/apply.ts";
 import type { Consent } from "./consent/leave.ts";
 import type { Leave } from "./consent/source.ts";
 import { type Core, how, type Outcome } from "./core.ts";
@@ -243,7 +243,10 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
       },
       () => events.emit("health", { code: "storage_failed" }),
     );
+    // Without it such operations are refused, and counted.
+    const ranking = core.slots.some((_, slot) => core?.bundle.ranks(slot)) ? import("./rank.ts").catch(() => undefined) : undefined;
     await keeper.open(visit.consent);
+    loaded.rank = (await ranking)?.ranking(core, keeper, moment);
   }
   const track: Nearside["track"] = (event, { slot, ...fields } = {}) => {
     follow(May.Action | May.Live, () => {

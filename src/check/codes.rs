@@ -95,7 +95,7 @@ pub const CODES: &[Code] = &[
     code("pattern-unsupported", Error, "A regular expression that no automaton can be: look-around, back-references.", "use several conditions"),
     code("patterns-too-large", Error, "All automata together are larger than 256 KB.", "use `$in` or lists"),
     code("precise-signal", Error, "A precise signal without a charter that allows it.", "name a `charter:`, or use a coarser signal"),
-    code("rank-not-active", Error, "`rank` is not active in this release.", "take it out until it is"),
+    code("rank-without-topics", Error, "A ranking by interests, and no topics that may be remembered.", "`topics: { allow: [running, hiking] }`"),
     code("ruleset-expired", Warning, "The ruleset has expired.", "set `expires` to a later time"),
     code("segment-cycle", Error, "A segment that asks itself.", "a segment rests on signals in the end"),
     code("sensitive-name", Warning, "A question, an answer, an event or a signal about something sensitive.", "do without it, or `sensitivity: sensitive`"),

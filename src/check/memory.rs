@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Check, walk};
 use crate::diagnostic::{Diagnostic, Span, Spanned};
-use crate::ruleset::model::{Condition, Content, Experience};
+use crate::ruleset::model::{Condition, Content, Experience, OpValue};
 use crate::signal::catalogue::Sensitivity;
 
 type Name = Spanned<String>;
@@ -51,6 +51,9 @@ impl<'a> Reader<'_, 'a> {
                     walk::op_templates(op, &mut |_, template| {
                         walk::interpolated(template).for_each(|one| self.signal(one));
                     });
+                    if let OpValue::Rank(rank) = &op.value {
+                        self.found = self.found.or(Some(("affinity.<topic>", rank.by.span)));
+                    }
                 }
             }
             _ => {}

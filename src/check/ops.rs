@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Check, markup, urls, walk};
 use crate::diagnostic::{Diagnostic, Span, Spanned};
-use crate::ruleset::model::{Content, Markup, OpSpec, OpValue, Part, SlotKind, Template, TextSource};
+use crate::ruleset::model::{Content, Markup, OpSpec, OpValue, Part, Rank, SlotKind, Template, TextSource, Topics};
 
 type Name = Spanned<String>;
 
@@ -55,7 +55,34 @@ fn operation<'a>(check: &mut Check<'a>, op: &'a OpSpec, messages: &BTreeMap<&'a 
                 }
             }
         }
+        OpValue::Rank(rank) => self::rank(check, rank, op.kind.span),
         _ => {}
+    }
+}
+
+/// Counts of a ranking, and that there is something to rank by.
+fn rank(check: &mut Check, rank: &Rank, span: Span) {
+    if check.ruleset.topics.iter().flat_map(Topics::remembered).next().is_none() {
+        let found = Diagnostic::error("rank-without-topics", span, "there is no topic that may be remembered");
+        check.add(found.hint("say which: `topics: { allow: [running, hiking] }`"));
+    }
+    for (name, count) in [("take", &rank.take), ("per_topic", &rank.per_topic), ("explore", &rank.explore)] {
+        let Some(count) = count.as_ref().filter(|count| count.value < 1.0) else { continue };
+        let found = Diagnostic::error("out-of-range", count.span, format!("`{name}: 0` where 1 is the least"));
+        check.add(found.hint("from 1 on, or leave it out"));
+    }
+    let Some(explore) = &rank.explore else { return };
+    match &rank.take {
+        None => {
+            let found = Diagnostic::error("missing-key", explore.span, "`explore` without `take`");
+            check.add(found.hint("all are shown: say how many should be, `take: 6`"));
+        }
+        Some(take) if explore.value >= take.value => {
+            let message = format!("`explore: {}` leaves nothing of `take: {}` to interests", explore.value, take.value);
+            let found = Diagnostic::error("out-of-range", explore.span, message);
+            check.add(found.label(take.span, "so many are shown").hint("one or two are enough"));
+        }
+        Some(_) => {}
     }
 }
 

@@ -19,10 +19,10 @@ pub fn check(check: &mut Check) {
         selector(check, &source.selector);
     }
     for experience in &ruleset.experiences {
-        walk::ops(experience, &mut |op| {
-            if let OpValue::Selectors(all) = &op.value {
-                all.iter().for_each(|one| selector(check, one));
-            }
+        walk::ops(experience, &mut |op| match &op.value {
+            OpValue::Selectors(all) => all.iter().for_each(|one| selector(check, one)),
+            OpValue::Rank(rank) => selector(check, &rank.items),
+            _ => {}
         });
     }
     for (trigger, argument) in ruleset.events.iter().flat_map(|event| &event.on) {

@@ -115,10 +115,6 @@ fn part_of<'a>(check: &mut Check<'a>, part: &'a Part, present: &Present<'a>) {
     }
 }
 
-fn is_by_affinity(key: &Spanned<String>, value: &Spanned<Value>) -> bool {
-    key.value == "by" && value.value == Value::Text("affinity".to_owned())
-}
-
 /// Whether a filter formats this type. (What is no filter at all is a matter of shape.)
 fn fits(check: &mut Check, filter: &Spanned<String>, signal: &str, kind: Kind) {
     let kinds = FILTERS.iter().find(|(one, _)| *one == filter.value).and_then(|(_, kinds)| *kinds);
@@ -145,11 +141,8 @@ impl<'a> Present<'a> {
         }
         // Who has no affinities yet sees the page's own order, and no reason for it.
         walk::ops(experience, &mut |op| {
-            if let OpValue::Rank(keys) = &op.value {
-                let by_affinity = |(key, value): &(_, _)| is_by_affinity(key, value);
-                if keys.iter().any(by_affinity) {
-                    present.signals.insert("affinity.top");
-                }
+            if matches!(op.value, OpValue::Rank(_)) {
+                present.signals.insert("affinity.top");
             }
         });
         present

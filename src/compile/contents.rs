@@ -10,7 +10,7 @@ use crate::diagnostic::Span;
 use crate::languages::{Tag, nearest};
 use crate::limits::{CASES, CHOICE_NESTING, CONTENT_BYTES, OPS, PIECES};
 use crate::ops::{self, Filter, Piece, Text};
-use crate::ruleset::model::{Content, Markup, Messages, OpSpec, OpValue, Part, Template, TextSource};
+use crate::ruleset::model::{Content, Markup, Messages, OpSpec, OpValue, Part, Rank, Template, TextSource, Topics};
 use crate::value::Value;
 
 /// The message that says that a price was made for this visitor.
@@ -183,8 +183,23 @@ impl<'a> Compiler<'a> {
             (OpValue::Flag(flag), _) => out.extend(flag.value.then_some(ops::Op::Remove)),
             (OpValue::Selectors(selectors), _) => out.push(ops::Op::Order(names(selectors))),
             (OpValue::Path(path), _) => out.push(ops::Op::Redirect(path.value.clone())),
-            (OpValue::Rank(_), _) => self.refuse("rank-not-active", spec.span, "`rank` is not active yet"),
+            (OpValue::Rank(rank), _) => out.push(ops::Op::Rank(self.rank(rank, spec.span))),
         }
+    }
+
+    /// A ranking asks for the interest in each topic that may be remembered.
+    fn rank(&mut self, rank: &Rank, span: Span) -> ops::Rank {
+        let mut interests = Text::new();
+        for topic in self.ruleset.topics.iter().flat_map(Topics::remembered) {
+            let between = if interests.is_empty() { "" } else { "\n" };
+            let signal = self.signal(&format!("affinity.{topic}"), span);
+            interests.push(Piece::Literal(format!("{between}{topic}\n")));
+            interests.push(Piece::Signal { signal, filter: Filter::Plain, fallback: "0".to_owned() });
+        }
+        let [take, per_topic, explore] = [&rank.take, &rank.per_topic, &rank.explore]
+            .map(|count| count.as_ref().map_or(0, |count| count.value as u32));
+        let skip_seen = rank.skip.as_ref().is_some_and(|skip| skip.value == "seen");
+        ops::Rank { items: rank.items.value.clone(), interests, take, per_topic, explore, skip_seen }
     }
 
     fn markup(&mut self, markup: &'a Markup, kind: &str, span: Span, language: usize) -> Option<ops::Op> {

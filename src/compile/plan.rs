@@ -9,8 +9,8 @@ use crate::diagnostic::Span;
 use crate::ops::{Content, Op, interpolations};
 use crate::program::draft::Draft;
 use crate::program::records::{
-    AT_EDGE, Assignment, CHOOSES, DEVICE_ONLY, ELEMENT, Experience, Gate, NONE, Op as Question, Predicate, Range,
-    RuleKind, SHOWN, UNSETTLED, UnitKind,
+    AT_EDGE, Assignment, CHOOSES, DEVICE_ONLY, ELEMENT, Experience, Gate, NONE, Op as Question, Predicate, RANKS,
+    Range, RuleKind, SHOWN, UNSETTLED, UnitKind,
 };
 use crate::signal::catalogue::id;
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +21,7 @@ impl Compiler<'_> {
         let page = self.tables.asks_for_page.then(|| self.signal("page.path", Span::default()));
         mark(&mut self.tables.draft);
         show(&mut self.tables.draft);
+        rank(&mut self.tables.draft);
         choose(&mut self.tables.draft, page);
         self.assignments();
     }
@@ -163,6 +164,25 @@ fn show(draft: &mut Draft) {
     }
 }
 
+/// Marks the slots whose items some content ranks. What is chosen among stands before what chooses.
+fn rank(draft: &mut Draft) {
+    let mut ranks: Vec<bool> = Vec::with_capacity(draft.contents.len());
+    for content in &draft.contents {
+        let below = |index: u32| ranks.get(index as usize).copied().unwrap_or(false);
+        let is_ranking = match content {
+            Content::Ops(ops) => ops.iter().any(|op| matches!(op, Op::Rank(_))),
+            Content::By { cases, otherwise, .. } => below(*otherwise) || cases.iter().any(|(_, case)| below(*case)),
+            Content::Default | Content::Value(_) => false,
+        };
+        ranks.push(is_ranking);
+    }
+    for placement in draft.placements.iter().filter(|one| ranks.get(one.content as usize).is_some_and(|ranks| *ranks)) {
+        if let Some(slot) = draft.slots.get_mut(placement.slot as usize) {
+            slot.flags |= RANKS;
+        }
+    }
+}
+
 /// Marks the signals that are asked elsewhere than in conditions.
 fn choose(draft: &mut Draft, page: Option<u32>) {
     let by = draft.contents.iter().filter_map(|content| match content {
@@ -181,8 +201,8 @@ fn choose(draft: &mut Draft, page: Option<u32>) {
 
 fn mark(draft: &mut Draft) {
     let at_edge = all_of(draft, &|signal| is_at_edge(draft, signal), &|op| {
-        // A template stands in the page; a stream cannot know what comes further down.
-        !matches!(op, Op::Template(_) | Op::Order(_))
+        // A template stands in the page, and so do all the items: a stream cannot know what comes further down.
+        !matches!(op, Op::Template(_) | Op::Order(_) | Op::Rank(_))
     });
     for (experience, at_edge) in draft.experiences.iter_mut().zip(at_edge) {
         experience.flags |= if at_edge { 0 } else { DEVICE_ONLY };

@@ -23,9 +23,7 @@ impl<'a> Compiler<'a> {
     /// The topics that may be remembered. Those that are sensitive are not, as long as nobody can consent to it.
     pub fn topics(&mut self) {
         let Some(topics) = &self.ruleset.topics else { return };
-        let is_sensitive = |topic: &str| topics.sensitive.iter().any(|one| one.value == topic);
-        let allowed = topics.allow.iter().map(|topic| topic.value.as_str()).filter(|topic| !is_sensitive(topic));
-        self.tables.draft.topics = self.tables.list(&allowed.collect::<Vec<&str>>());
+        self.tables.draft.topics = self.tables.list(&topics.remembered().collect::<Vec<&str>>());
     }
 
     /// Rules of an experience, and the flags that follow from them: what depends on memory is for the device.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::Decisions;
-use crate::ops::{Content, Filter, Op, Piece, Text, render, write_number};
+use crate::ops::{Content, Filter, Op, Piece, Rank, Text, render, write_number};
 use crate::program::Program;
 use crate::program::records::NONE;
 use crate::signal::context::Values;
@@ -95,5 +95,8 @@ fn literal(op: Op<String>) -> Op {
         Op::Remove => Op::Remove,
         Op::Order(selectors) => Op::Order(selectors),
         Op::Redirect(path) => Op::Redirect(path),
+        Op::Rank(Rank { items, interests, take, per_topic, explore, skip_seen }) => {
+            Op::Rank(Rank { items, interests: text(interests), take, per_topic, explore, skip_seen })
+        }
     }
 }

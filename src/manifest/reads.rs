@@ -137,19 +137,12 @@ impl<'a> Reader<'a> {
         walk::op_messages(op, &mut |key| self.message(key));
         match &op.value {
             OpValue::Selectors(_) | OpValue::Markup(Markup::Template(_)) => self.found.needs_document = true,
-            OpValue::Rank(pairs) => {
+            OpValue::Rank(rank) => {
                 self.found.needs_document = true;
-                for (key, value) in pairs {
-                    match (key.value.as_str(), &value.value) {
-                        ("by", Value::Text(by)) if by == "affinity" => {
-                            self.signal("affinity.*", value.span);
-                            self.found.ranks.get_or_insert(value.span);
-                        }
-                        ("skip", Value::Text(what)) if what == "seen" => {
-                            self.found.skips_seen.get_or_insert(value.span);
-                        }
-                        _ => {}
-                    }
+                self.signal("affinity.*", rank.by.span);
+                self.found.ranks.get_or_insert(rank.by.span);
+                if let Some(skip) = &rank.skip {
+                    self.found.skips_seen.get_or_insert(skip.span);
                 }
             }
             _ => {}

@@ -7,7 +7,7 @@
 //! UTF-8, lists are a count and their items. Whatever does not fit is `None`; the reader of the bundle turns that
 //! into its one error. No count is believed before its bytes are there, so memory stays within a factor of the input.
 
-use super::{Content, Escape, Filter, Op, Piece, Text};
+use super::{Content, Escape, Filter, Op, Piece, Rank, Text};
 use crate::limits;
 use crate::value::Value;
 
@@ -136,6 +136,18 @@ impl Input<'_> {
             11 => Op::Remove,
             12 => Op::Order(self.texts()?),
             13 => Op::Redirect(self.text()?),
+            14 => Op::Rank(Rank {
+                items: self.text()?,
+                interests: self.pieces()?,
+                take: self.varint()?,
+                per_topic: self.varint()?,
+                explore: self.varint()?,
+                skip_seen: match self.text()?.as_str() {
+                    "" => false,
+                    "seen" => true,
+                    _ => return None,
+                },
+            }),
             _ => return None,
         })
     }
@@ -184,9 +196,18 @@ mod tests {
 
     #[test]
     fn err_whatever_is_cut_or_not_known() {
-        for bytes in
-            [&[][..], &[4], &[2], &[2, 1], &[2, 1, 14], &[2, 1, 0, 1, 3], &[1, 7], &[1, 4, 1, 0xFF], &[2, 1, 8, 0, 2]]
-        {
+        for bytes in [
+            &[][..],
+            &[4],
+            &[2],
+            &[2, 1],
+            &[2, 1, 15],
+            &[2, 1, 14, 0, 0, 0, 0, 0, 1, b'x'],
+            &[2, 1, 0, 1, 3],
+            &[1, 7],
+            &[1, 4, 1, 0xFF],
+            &[2, 1, 8, 0, 2],
+        ] {
             assert_eq!(decode(bytes), None, "{bytes:?}");
         }
     }

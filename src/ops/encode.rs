@@ -134,6 +134,15 @@ impl Output {
                 self.byte(13);
                 self.text(path);
             }
+            Op::Rank(rank) => {
+                self.byte(14);
+                self.text(&rank.items);
+                self.pieces(&rank.interests, rank.interests.iter().map(|_| Escape::Raw));
+                for count in [rank.take, rank.per_topic, rank.explore] {
+                    self.varint(count);
+                }
+                self.text(if rank.skip_seen { "seen" } else { "" });
+            }
         }
     }
 
@@ -206,7 +215,7 @@ impl Output {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Text, decode};
+    use super::super::{Rank, Text, decode};
     use super::*;
     use proptest::collection::vec;
     use proptest::prelude::*;
@@ -254,6 +263,16 @@ mod tests {
             Just(Op::Remove),
             vec("[.#][a-z]{1,4}", 0..4).prop_map(Op::Order),
             "/[a-z/]{0,9}".prop_map(Op::Redirect),
+            (".{0,9}", text(), any::<[u32; 3]>(), any::<bool>()).prop_map(
+                |(items, interests, [take, per_topic, explore], skip_seen)| Op::Rank(Rank {
+                    items,
+                    interests,
+                    take,
+                    per_topic,
+                    explore,
+                    skip_seen
+                })
+            ),
         ]
     }
 

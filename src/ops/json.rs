@@ -5,7 +5,7 @@
 
 use super::context::{Escape, escapes, in_attribute};
 use super::number::write_number;
-use super::{Content, Filter, Op, Piece};
+use super::{Content, Filter, Op, Piece, Rank};
 use crate::value::{Value, write_json_text};
 
 /// The dotted name of a signal, by its number in the program.
@@ -171,7 +171,21 @@ impl Json<'_> {
                 self.field("path", path);
                 self.raw("}");
             }
+            Op::Rank(rank) => self.rank(rank),
         }
+    }
+
+    fn rank(&mut self, rank: &Rank) {
+        self.raw("{\"op\":\"rank\"");
+        self.field("items", &rank.items);
+        self.key("value");
+        self.pieces(&rank.interests, &mut rank.interests.iter().map(|_| Escape::Raw));
+        for (key, count) in [("take", rank.take), ("per_topic", rank.per_topic), ("explore", rank.explore)] {
+            self.key(key);
+            write_number(&mut self.out, f64::from(count));
+        }
+        self.field("skip", if rank.skip_seen { "seen" } else { "" });
+        self.raw("}");
     }
 
     fn markup(&mut self, op: &str, text: &[Piece]) {
@@ -294,6 +308,12 @@ mod tests {
         insta::assert_snapshot!(json(Op::Style { property: "color".into(), value: None }), @r#"{"ops":[{"op":"style","name":"color","value":null}]}"#);
         insta::assert_snapshot!(json(Op::Class { add: vec!["a".into()], remove: vec![] }), @r#"{"ops":[{"op":"class","add":["a"],"remove":[]}]}"#);
         insta::assert_snapshot!(json(Op::Order(vec![".a".into()])), @r#"{"ops":[{"op":"order","selectors":[".a"]}]}"#);
+        let interests = vec![
+            Piece::Literal("running\n".into()),
+            Piece::Signal { signal: 1, filter: Filter::Plain, fallback: "0".into() },
+        ];
+        let rank = Rank { items: "li".into(), interests, take: 6, per_topic: 2, explore: 0, skip_seen: true };
+        insta::assert_snapshot!(json(Op::Rank(rank)), @r#"{"ops":[{"op":"rank","items":"li","value":["running\n",{"signal":"geo.city","fallback":"0"}],"take":6,"per_topic":2,"explore":0,"skip":"seen"}]}"#);
         insta::assert_snapshot!(Content::By { signal: 0, cases: vec![("DE".into(), 2)], otherwise: 3 }.to_json(&|_| "s"), @r#"{"by":"s","cases":{"DE":2},"else":3}"#);
         insta::assert_snapshot!(Content::Value(Value::List(vec![Value::Number(1.5), Value::Null])).to_json(&|_| ""), @r#"{"value":[1.5,null]}"#);
     }

@@ -69,8 +69,27 @@ pub enum Op<T = Text> {
     Remove,
     /// Children in the order of these selectors; the others follow. Device only.
     Order(Vec<String>),
+    /// Items in the order of what the visitor likes, some of them shown. Device only.
+    Rank(Rank<T>),
     /// Go to another path of the same origin, the query kept.
     Redirect(String),
+}
+
+/// How items are ranked; a count of 0 sets no bound.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rank<T = Text> {
+    /// A selector, inside the target.
+    pub items: String,
+    /// Lines: a topic, and below it the interest in it, from 0 to 1.
+    pub interests: T,
+    /// How many are shown.
+    pub take: u32,
+    /// How many of one topic come before others get a turn.
+    pub per_topic: u32,
+    /// How many of those shown are of the least interest.
+    pub explore: u32,
+    /// Whether what was seen goes behind all else.
+    pub skip_seen: bool,
 }
 
 /// Text or markup with interpolations.

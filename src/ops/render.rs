@@ -4,7 +4,7 @@
 //! `Intl` for one with a filter. A value that is missing, or not in its list, becomes the fallback.
 
 use super::context::{Escape, escapes, in_attribute};
-use super::{Filter, Op, Piece};
+use super::{Filter, Op, Piece, Rank};
 
 /// Gives the text of a signal's value under a filter, or nothing when the signal is missing.
 pub type Fill<'a> = dyn FnMut(u32, &Filter) -> Option<String> + 'a;
@@ -32,6 +32,14 @@ pub fn render(op: &Op, fill: &mut Fill) -> Option<Op<String>> {
         Op::Remove => Op::Remove,
         Op::Order(selectors) => Op::Order(selectors.clone()),
         Op::Redirect(path) => Op::Redirect(path.clone()),
+        Op::Rank(Rank { items, interests, take, per_topic, explore, skip_seen }) => Op::Rank(Rank {
+            items: items.clone(),
+            interests: render_text(interests, fill),
+            take: *take,
+            per_topic: *per_topic,
+            explore: *explore,
+            skip_seen: *skip_seen,
+        }),
     })
 }
 
@@ -98,6 +106,7 @@ pub fn interpolations(op: &Op) -> impl Iterator<Item = (u32, &Filter)> {
         | Op::After(text)
         | Op::Replace(text) => text,
         Op::Attr { value: Some(value), .. } | Op::Style { value: Some(value), .. } => value,
+        Op::Rank(rank) => &rank.interests,
         _ => &[],
     };
     text.iter().filter_map(|piece| match piece {

@@ -50,6 +50,10 @@ impl Profile {
         is_found
     }
 
+    pub(super) fn count(&self, kind: u8) -> usize {
+        self.entries.iter().filter(|entry| entry.kind == kind).count()
+    }
+
     /// What is kept on the device, within its bound.
     pub fn save(&mut self) -> Vec<u8> {
         loop {

@@ -33,7 +33,9 @@ pub const GOAL: u8 = 12;
 /// The page on which this visit began, in its text; the event that happened last.
 pub const ENTRY: u8 = 13;
 pub const ACTION: u8 = 14;
-pub const KINDS: u8 = 14;
+/// Of an item of a list, by a digest of its key: the day on which it was seen last.
+pub const SEEN: u8 = 15;
+pub const KINDS: u8 = 15;
 
 /// Of every entry: when it was touched last.
 pub const LAST: usize = 0;

@@ -1,9 +1,9 @@
 //! What a profile is told: that a view begins, that something happened, was shown, was answered.
 
 use super::entry::{
-    ABOVE, ACTION, BEFORE, BELOW, BITS, BY, CLICKED, CLOSED, COUNT, DAYS, DECLARED, DISMISSED, ENTRY, EVENT, FIELD,
-    FIRST, GIVEN, GOAL, IN_VISIT, LAST, NUDGES, OPENED, PHASE, RING, SHOWN, STARTED, STATE, STICKY, TALLY, TIMES,
-    TIMES_SHOWN, TOPIC, UNIT, VIEWS, VISIT, VISITS, day,
+    ABOVE, ACTION, BEFORE, BELOW, BITS, BY, CLICKED, CLOSED, COUNT, DAY, DAYS, DECLARED, DISMISSED, ENTRY, EVENT,
+    FIELD, FIRST, GIVEN, GOAL, IN_VISIT, LAST, NUDGES, OPENED, PHASE, RING, SEEN, SHOWN, STARTED, STATE, STICKY, TALLY,
+    TIMES, TIMES_SHOWN, TOPIC, UNIT, VIEWS, VISIT, VISITS, day,
 };
 use super::interest::{ABOUT, DECLARED as SAID, READ};
 use super::number::{self, Kept, millionths};
@@ -56,6 +56,25 @@ impl Profile {
     /// The visitor looks at something about these topics.
     pub fn about(&mut self, program: &Program, topic: &[u8], now: i64) {
         self.like(program, topic, READ, now);
+    }
+
+    /// An item of a list was seen, known by a digest alone; so many are kept, those that were seen last.
+    pub fn saw(&mut self, program: &Program, digest: &[u8], now: i64) {
+        if !program.has_affinities || digest.is_empty() || digest.len() > limits::DIGEST {
+            return;
+        }
+        let is_new = !self.has_seen(digest);
+        while is_new && self.count(SEEN) >= limits::SEEN {
+            self.forget_oldest(SEEN);
+        }
+        if let Some(seen) = self.entry(SEEN, NONE, digest, b"") {
+            let today = tick(i64::from(day(now)) * DAY);
+            seen.put(LAST, today.max(seen.number(LAST)));
+        }
+    }
+
+    pub fn has_seen(&self, digest: &[u8]) -> bool {
+        self.entries.iter().any(|entry| entry.kind == SEEN && entry.name == digest)
     }
 
     /// An event happened. Only those are remembered that something in the bundle asks for, and only topics that it allows.

@@ -80,8 +80,7 @@ impl Profile {
         if !program.has_affinities || !program.is_topic(topic) {
             return;
         }
-        let count = self.entries.iter().filter(|row| row.kind == AFFINITY).count();
-        if self.only(AFFINITY, id).is_none() && count >= limits::TOPICS {
+        if self.only(AFFINITY, id).is_none() && self.count(AFFINITY) >= limits::TOPICS {
             self.forget_oldest(AFFINITY);
         }
         let at = level((self.interest(id, now) + amount).min(1.0), now);

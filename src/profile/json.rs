@@ -8,7 +8,7 @@
 //!   "states": { "cart": { "opened": "2026-11-26T09:00:00Z" } }, "affinities": { "running": "2026-11-20T00:00:00Z" },
 //!   "declared": { "role": { "answer": "student", "at": "2026-11-26T09:00:00Z" } } }
 //! ```
-//! An affinity is the moment at which it is one. What several tabs counted is added up. `pkg/src/profile/codec.ts` does the
+//! An affinity is the moment at which it is one; `seen` has the days of items by digests of their keys. What several tabs counted is added up. `pkg/src/profile/codec.ts` does the
 //! same in a browser.
 
 use jiff::Timestamp;
@@ -17,7 +17,7 @@ use serde_json::{Map, Value as Json};
 use super::codec::id;
 use super::entry::{
     ABOVE, ACTION, AFFINITY, BEFORE, BELOW, BITS, BY, CLICKED, CLOSED, COUNT, DAYS, DECLARED, DISMISSED, ENTRY, EVENT,
-    Entry, FIELD, FIRST, GIVEN, GOAL, IN_VISIT, LAST, NUDGES, OPENED, PHASE, RING, SHOWN, STARTED, STATE, STICKY,
+    Entry, FIELD, FIRST, GIVEN, GOAL, IN_VISIT, LAST, NUDGES, OPENED, PHASE, RING, SEEN, SHOWN, STARTED, STATE, STICKY,
     TALLY, TIMES, TIMES_SHOWN, TOPIC, UNIT, VIEWS, VISIT, VISITS, counted_in, packed, under,
 };
 use super::number::{Kept, MILLION, millionths};
@@ -42,7 +42,7 @@ impl Profile {
             profile.take(Entry { kind, id: id(program, kind, &name), name, text, numbers, writer: 0 }, Entry::join);
         };
         let all = object(json, "the profile")?;
-        let sections = ["visit", "experiences", "events", "states", "affinities", "declared", "units", "goals"];
+        let sections = ["visit", "experiences", "events", "states", "affinities", "declared", "units", "goals", "seen"];
         known(all, &sections, "the profile")?;
         let mut visits = 0;
         if let Some(visit) = all.get("visit") {
@@ -154,6 +154,9 @@ impl Profile {
             known(goal, &["last", "count"], &at)?;
             push(GOAL, name, "", vec![moment_of(goal, "last", &at)?, count(goal, "count", &at)?]);
         }
+        for (digest, when) in sections_of(all, "seen")? {
+            push(SEEN, digest, "", vec![time(when, &format!("seen.{digest}"))?]);
+        }
         Ok(profile)
     }
 
@@ -169,6 +172,7 @@ impl Profile {
             (&[DECLARED], "declared"),
             (&[UNIT], "units"),
             (&[GOAL], "goals"),
+            (&[SEEN], "seen"),
         ];
         // In the order of the form, whatever was remembered first.
         for (kinds, section) in sections {
@@ -267,7 +271,7 @@ impl Profile {
                 put(&mut said, "opened", written(last(STATE, OPENED)));
                 put(&mut said, "closed", written(last(STATE, CLOSED)));
             }
-            [AFFINITY] => return written(last(AFFINITY, LAST)),
+            [kind @ (AFFINITY | SEEN)] => return written(last(*kind, LAST)),
             [DECLARED] => {
                 put(&mut said, "answer", rows(DECLARED).next().map_or(Json::Null, answered));
                 put(&mut said, "at", written(last(DECLARED, LAST)));

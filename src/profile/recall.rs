@@ -87,7 +87,8 @@ impl Telling<'_> {
                 Some(since) => Datum::Number(age(since, now) as f64),
                 None => Datum::Missing,
             },
-            id::AFFINITY => Datum::Number(profile.interest(name, now)),
+            // Whole thousandths: what is shown of it, or told with an operation, is the same text everywhere.
+            id::AFFINITY => Datum::Number(f64::from((profile.interest(name, now) * 1000.0) as u32) / 1000.0),
             id::AFFINITY_TOP => match profile.favourite(program, now) {
                 NONE => Datum::Missing,
                 id => Datum::Text { id, start: 0, len: 0 },

@@ -564,7 +564,7 @@ pub struct Slot {
     pub default: u32,
     /// How many elements the target is expected to match; 0 when not said.
     pub expect: u32,
-    /// 1: others may see the screen; [`ON_ACTION`], [`LIVE`].
+    /// 1: others may see the screen; [`ON_ACTION`], [`LIVE`]; [`RANKS`].
     pub flags: u32,
     /// How many slots from this one on experiences choose among: 1, or more of the first of several places.
     pub places: u32,
@@ -576,6 +576,8 @@ pub struct Slot {
 pub const ON_ACTION: u32 = 2;
 /// A value that may change at any time. With neither, a slot is decided once a view.
 pub const LIVE: u32 = 4;
+/// A slot whose items some content ranks: a browser loads what does that.
+pub const RANKS: u32 = 8;
 
 /// A letter that a text which some rule compares without regard to case may be written with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

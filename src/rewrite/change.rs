@@ -111,7 +111,7 @@ impl Change {
             Op::Attr { name, value } => self.attribute(name, value.as_deref(), target, ascii)?,
             Op::Class { add, remove } => self.class(add, remove, target, ascii)?,
             Op::Style { property, value } => self.style(property, value.as_deref(), target, ascii)?,
-            Op::Template(_) | Op::Order(_) | Op::Redirect(_) => {}
+            Op::Template(_) | Op::Order(_) | Op::Rank(_) | Op::Redirect(_) => {}
         }
         Ok(())
     }

@@ -312,7 +312,7 @@ impl Rewriter {
                 continue;
             }
             for op in &edit.ops {
-                if matches!(op, Op::Template(_) | Op::Order(_) | Op::Redirect(_)) {
+                if matches!(op, Op::Template(_) | Op::Order(_) | Op::Rank(_) | Op::Redirect(_)) {
                     outcome.skipped += 1;
                 } else if let Err(refusal) = change.apply(op, &target, &mut self.tree, self.ascii) {
                     outcome.refused += 1;

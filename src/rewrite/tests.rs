@@ -50,12 +50,26 @@ fn the_hand_off_stands_once_at_the_end_of_the_head() {
 
 #[test]
 fn what_only_a_device_can_do_is_skipped_and_counted() {
-    let ops =
-        vec![Op::Order(vec![".a".into()]), Op::Template("t".into()), Op::Redirect("/x".into()), Op::Text("x".into())];
+    let rank = crate::ops::Rank {
+        items: "b".into(),
+        interests: String::new(),
+        take: 1,
+        per_topic: 0,
+        explore: 0,
+        skip_seen: false,
+    };
+    let rank = Op::Rank(rank);
+    let ops = vec![
+        Op::Order(vec![".a".into()]),
+        rank,
+        Op::Template("t".into()),
+        Op::Redirect("/x".into()),
+        Op::Text("x".into()),
+    ];
     let edits = vec![Edit { target: "p".into(), nth: 0, ops }];
     let (out, outcomes) = rewrite(b"<p>a</p><p>b</p>", edits, &Options::default(), &[]);
     assert_eq!(out, b"<p>x</p><p>x</p>");
-    assert_eq!(outcomes, [Outcome { matched: 2, refused: 0, refusal: None, skipped: 6 }]);
+    assert_eq!(outcomes, [Outcome { matched: 2, refused: 0, refusal: None, skipped: 8 }]);
 }
 
 #[test]

@@ -113,17 +113,14 @@ impl<'r> Survey<'r> {
             }
             Content::Ops(ops) => {
                 for op in ops {
-                    self.op(&op.value, op.span);
+                    self.op(&op.value);
                 }
             }
         }
     }
 
-    fn op(&mut self, it: &'r OpValue, span: Span) {
+    fn op(&mut self, it: &'r OpValue) {
         match it {
-            OpValue::Rank(_) => {
-                self.refuse("rank-not-active", span, "`rank` is", "`order` puts children in a fixed order");
-            }
             OpValue::Text(TextSource::Inline(template)) | OpValue::Markup(Markup::Html(template)) => {
                 self.template(template);
             }

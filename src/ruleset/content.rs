@@ -1,12 +1,12 @@
 //! What an arm puts into a slot: operations, values, choices by a signal, and content from files.
 
-use super::model::{Content, Markup, OpSpec, OpValue, Template, TextSource};
+use super::model::{Content, Markup, OpSpec, OpValue, Rank, Template, TextSource};
 use super::reader::Reader;
 use super::shape::{listed, suggest};
 use super::shapes;
 use super::tree::{Entry, Node, excerpt};
 use crate::diagnostic::{Diagnostic, Span, Spanned};
-use crate::value::{Kind, Value};
+use crate::value::Kind;
 
 type Name = Spanned<String>;
 
@@ -196,18 +196,13 @@ impl Reader<'_> {
         words.collect()
     }
 
-    /// Read and checked, though nothing runs it yet.
-    fn rank(&mut self, node: &Node) -> Option<Vec<(Name, Spanned<Value>)>> {
+    fn rank(&mut self, node: &Node) -> Option<Rank> {
         let fields = self.fields(node, &shapes::RANK)?;
         let items = fields.read(self, "items", |r, node| r.text_as(node, "a selector"));
-        let words = ["by", "skip"].map(|key| fields.word(self, key));
-        let counts = ["take", "per_topic", "explore"].map(|key| fields.read(self, key, Reader::count));
-        let texts =
-            std::iter::once(items).chain(words).flatten().map(|text| Spanned::new(Value::Text(text.value), text.span));
-        let numbers = counts.into_iter().flatten().map(|count| Spanned::new(Value::Number(count.value), count.span));
-        let values: Vec<Spanned<Value>> = texts.chain(numbers).collect();
-        let value_at = |entry: &Entry| values.iter().find(|value| value.span == entry.value.span).cloned();
-        Some(fields.entries.iter().filter_map(|entry| Some((entry.key.clone(), value_at(entry)?))).collect())
+        let [by, skip] = ["by", "skip"].map(|key| fields.word(self, key));
+        let [take, per_topic, explore] =
+            ["take", "per_topic", "explore"].map(|key| fields.read(self, key, Reader::count));
+        Some(Rank { items: items?, by: by?, take, per_topic, explore, skip })
     }
 }
 

@@ -149,6 +149,14 @@ pub struct Topics {
     pub span: Span,
 }
 
+impl Topics {
+    /// Those that may be remembered: the sensitive ones are not, as long as nobody can consent to it.
+    pub fn remembered(&self) -> impl Iterator<Item = &str> {
+        let is_sensitive = |topic: &&Name| self.sensitive.iter().any(|one| one.value == topic.value);
+        self.allow.iter().filter(move |topic| !is_sensitive(topic)).map(|topic| topic.value.as_str())
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct State {
     pub name: Name,
@@ -430,8 +438,22 @@ pub enum OpValue {
     Selectors(Vec<Name>),
     /// `redirect: /path`
     Path(Name),
-    /// `rank: { … }`: parsed and type-checked, not active yet
-    Rank(Vec<(Name, Spanned<Value>)>),
+    /// `rank: { … }`
+    Rank(Rank),
+}
+
+/// Items in the order of what the visitor likes.
+#[derive(Debug, Clone)]
+pub struct Rank {
+    /// A selector, inside the target.
+    pub items: Name,
+    /// `affinity`
+    pub by: Name,
+    pub take: Option<Spanned<f64>>,
+    pub per_topic: Option<Spanned<f64>>,
+    pub explore: Option<Spanned<f64>>,
+    /// `seen`
+    pub skip: Option<Name>,
 }
 
 /// Text in place, or a message key.

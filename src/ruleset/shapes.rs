@@ -397,7 +397,7 @@ pub static OPS: Shape = shape(
         key("style", PAIRS, "Sets style properties; `null` removes one."),
         key("remove", Ty::Bool, "Removes the element."),
         key("order", Ty::List(&Ty::Text), "Children in the order of these selectors."),
-        key("rank", Ty::Shape(&RANK), "Children in the order of what the visitor likes."),
+        key("rank", Ty::Shape(&RANK), "Items in the order of what the visitor likes; in browsers only."),
         key("redirect", Ty::Matching(r"^/(?!/)"), "Goes to another path of this site."),
         key("value", Ty::Scalar, "The value of a value slot."),
     ],
@@ -411,14 +411,14 @@ pub static CLASS: Shape = shape(
 
 pub static RANK: Shape = shape(
     "rank",
-    "An order by what the visitor likes.",
+    "Items of a place in the order of what the visitor likes; `data-topics` names the topics of each.",
     &[
-        required("items", Ty::Text, "A selector of the items."),
-        required("by", Ty::Words(&["affinity"]), "What the order goes by."),
-        key("take", Ty::Number, "How many are shown."),
-        key("skip", Ty::Words(&["seen"]), "What is left out."),
-        key("per_topic", Ty::Number, "How many of one topic at most."),
-        key("explore", Ty::Number, "How many are chosen outside the visitor's topics."),
+        required("items", Ty::Text, "A selector of the items, inside the target."),
+        required("by", Ty::Words(&["affinity"]), "What the order goes by: the interest in the item's topics."),
+        key("take", Ty::Number, "How many are shown; the others are hidden."),
+        key("skip", Ty::Words(&["seen"]), "What goes behind all else: items that the visitor has seen."),
+        key("per_topic", Ty::Number, "How many of one topic come before others get a turn."),
+        key("explore", Ty::Number, "How many of those shown are outside the visitor's interests."),
     ],
 );
 

@@ -149,7 +149,12 @@ fn op(sources: &Sources, it: &OpSpec) -> String {
         OpValue::Flag(flag) => flag.value.to_string(),
         OpValue::Selectors(selectors) => names(selectors),
         OpValue::Path(path) => path.value.clone(),
-        OpValue::Rank(rank) => format!("{}", rank.len()),
+        OpValue::Rank(rank) => {
+            let counts = [&rank.take, &rank.per_topic, &rank.explore]
+                .map(|count| count.as_ref().map_or_else(|| "-".into(), |count| count.value.to_string()));
+            let skip = rank.skip.as_ref().map_or("-", |skip| &skip.value);
+            format!("{} by {} {} skip {skip}", rank.items.value, rank.by.value, counts.join(" "))
+        }
     };
     format!("{} {value}", it.kind.value)
 }

@@ -73,9 +73,12 @@ const DECLARED: u32 = 6;
 const UNIT: u32 = 7;
 const WRITER: u32 = 8;
 const FIELD: u32 = 9;
+const SAW: u32 = 10;
+const SEEN: u32 = 11;
 
 /// Tells a profile; whether it took it. What it is about is in the cells from the first fact's on: an event, and behind it each
-/// of its fields by the event, its name and value; a topic; a question and its answer; a unit and its value. Otherwise `subject` is the experience that was clicked or dismissed, the arm that is shown, the writer (and
+/// of its fields by the event, its name and value; a topic; a question and its answer; a unit and its value; the digest
+/// of an item that was seen, or is asked for. Otherwise `subject` is the experience that was clicked or dismissed, the arm that is shown, the writer (and
 /// eight more, if the profile ends with this page).
 #[wasm_bindgen]
 pub fn tell(number: u32, profile: u32, what: u32, subject: u32, now: f64) -> bool {
@@ -107,6 +110,8 @@ pub fn tell(number: u32, profile: u32, what: u32, subject: u32, now: f64) -> boo
             profile.writer = subject as u8 % limits::WRITERS;
             profile.passing = subject >= u32::from(limits::WRITERS);
         }
+        SAW => profile.saw(program, cells.text(first), now),
+        SEEN => return profile.has_seen(cells.text(first)),
         _ => return false,
     }
     true

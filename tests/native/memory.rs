@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use nearside::limits;
 use nearside::profile::{Answer, Profile};
 use nearside::program::Program;
 use nearside::signal::context::Context;
@@ -26,6 +27,7 @@ enum Told {
     Event(usize, f64, usize),
     Declare(usize),
     Answer(u32, bool),
+    Saw(usize),
 }
 
 const EVENTS: [&str; 6] = ["purchase", "add_to_cart", "cart_emptied", "signup", "export", "unknown"];
@@ -39,6 +41,7 @@ fn told() -> impl Strategy<Value = (i64, Told)> {
             .prop_map(|(event, value, topic)| Told::Event(event, value, topic)),
         (0..ANSWERS.len()).prop_map(Told::Declare),
         (0..4_u32, any::<bool>()).prop_map(|(experience, clicked)| Told::Answer(experience, clicked)),
+        (0..300_usize).prop_map(Told::Saw),
     ];
     (prop_oneof![0..HOUR, 0..3 * DAY], what)
 }
@@ -77,6 +80,7 @@ fn live(program: &Program, profile: &mut Profile, story: &[(i64, Told)], begun: 
             Told::Answer(experience, clicked) => {
                 profile.answer(program, *experience, if *clicked { Answer::Clicked } else { Answer::Dismissed }, now);
             }
+            Told::Saw(item) => profile.saw(program, format!("item{item}").as_bytes(), now),
         }
     }
     now
@@ -250,6 +254,34 @@ fn names_that_nobody_declared_are_not_remembered_however_many_and_long() {
 }
 
 #[test]
+fn of_what_was_seen_the_latest_is_known_and_only_by_the_day() {
+    let mut profile = Profile::default();
+    let digest = |item: i64| format!("{item:x}");
+    for item in 0..1_000 {
+        profile.saw(&PROGRAM, digest(item).as_bytes(), NOW + item * HOUR);
+    }
+    let known = |profile: &Profile| (0..1_000).filter(|item| profile.has_seen(digest(*item).as_bytes())).count();
+    assert_eq!((known(&profile), profile.has_seen(digest(999).as_bytes())), (limits::SEEN, true));
+    // Whatever goes of a day of which not all can stay, all later days are there.
+    assert!((900..1_000).all(|item| profile.has_seen(digest(item).as_bytes())));
+    let json = profile.to_json();
+    assert!(json["seen"].as_object().unwrap().values().all(|day| day.as_str().unwrap().ends_with("T00:00:00.000Z")));
+    // What was seen again stays.
+    profile.saw(&PROGRAM, digest(900).as_bytes(), NOW + 2_000 * HOUR);
+    assert_eq!(known(&profile), limits::SEEN);
+    // No digest, and none of ours.
+    profile.saw(&PROGRAM, b"", NOW);
+    profile.saw(&PROGRAM, &[b'x'; limits::DIGEST + 1], NOW);
+    assert!(!profile.has_seen(b"") && !profile.has_seen(&[b'x'; limits::DIGEST + 1]));
+    profile.saw(&PROGRAM, &[b'x'; limits::DIGEST], NOW + 2_000 * HOUR);
+    assert!(profile.has_seen(&[b'x'; limits::DIGEST]));
+    // Where no interests are kept, nothing is seen.
+    let mut other = Profile::default();
+    other.saw(&LIMITS, b"a", NOW);
+    assert_eq!(other.to_json(), serde_json::json!({}));
+}
+
+#[test]
 fn a_clock_that_was_ahead_leaves_nothing_to_come() {
     for program in [&*PROGRAM, &*LIMITS] {
         let context = Context::new(program);
@@ -258,6 +290,7 @@ fn a_clock_that_was_ahead_leaves_nothing_to_come() {
             profile.view(program, context.values(), NOW + ahead);
             profile.track(program, b"export", NOW + ahead);
             profile.about(program, b"running", NOW + ahead);
+            profile.saw(program, b"item", NOW + ahead);
             profile.answer(program, 0, Answer::Dismissed, NOW + ahead);
         }
         profile.view(program, context.values(), NOW);

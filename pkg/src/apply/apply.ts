@@ -3,7 +3,7 @@
 
 import { fillOp } from "./fill.ts";
 import { checkAttribute, FRAME, mayHold, mayNotBe, parse, REFUSED, refuse, TABLE, TITLE } from "./markup.ts";
-import type { Fill, Op } from "./op.ts";
+import type { Fill, Op, Rank } from "./op.ts";
 import { order } from "./order.ts";
 import { redirect } from "./redirect.ts";
 
@@ -21,6 +21,9 @@ export interface Applied {
   /** Each puts back what was there before one edit; the last goes first. */
   undos: (() => void)[];
 }
+
+/** What a page loads where its bundle needs it: without it such an operation is refused. Each gives the way back. */
+export const loaded: { rank?: ((element: Element, op: Rank) => () => void) | undefined } = {};
 
 /** Which elements an edit was done to, and what operations brought in: marks that no other script can read. */
 const done: Record<string, WeakSet<Element>> = {};
@@ -113,6 +116,9 @@ function applyOp(element: Element, op: Op<string>, undo: (() => void)[]): void {
     }
     case "order":
       undo.push(order(element, op.selectors));
+      break;
+    case "rank":
+      undo.push((loaded.rank ?? refuse)(element, op));
       break;
     case "redirect":
       redirect(op.path);

@@ -27,7 +27,25 @@ export type Op<T = Text> =
   | { op: "remove" }
   | { op: "order"; selectors: string[] }
   | { op: "redirect"; path: string }
+  | Rank<T>
   | { op: "refused" };
+
+/** Items in the order of what the visitor likes; a count of 0 sets no bound. */
+export interface Rank<T = string> {
+  op: "rank";
+  /** A selector, inside the target. */
+  items: string;
+  /** Lines: a topic, and below it the interest in it, from 0 to 1. */
+  value: T;
+  /** How many are shown. */
+  take: number;
+  /** How many of one topic come before others get a turn. */
+  per_topic: number;
+  /** How many of those shown are of the least interest. */
+  explore: number;
+  /** What goes behind all else. */
+  skip: "seen" | "";
+}
 
 /** The text of a value, not escaped. */
 export type Fill = (part: Interpolation) => string;

@@ -18,7 +18,7 @@ const MILLION = 1e6;
 /** The bytes of a profile that is data. */
 export function encode(data: ProfileData): Uint8Array {
   if ([data, ...Object.values(data)].some(isNoRecord)) throw new TypeError("no record");
-  const { visit, experiences = {}, events = {}, states = {}, affinities = {}, declared = {}, units = {}, goals = {} } = data;
+  const { visit, experiences = {}, events = {}, states = {}, affinities = {}, declared = {}, units = {}, goals = {}, seen = {} } = data;
   const entries: Entry[] = [];
   const put = (kind: Kind, name: string, text: string, ...numbers: number[]): void => {
     entries.push({ kind, name, text, numbers });
@@ -65,6 +65,7 @@ export function encode(data: ProfileData): Uint8Array {
   for (const [name, { answer, at }] of Object.entries(declared)) put(Kind.Declared, name, ...kept(answer, tick(at)));
   for (const [name, { value = "", at }] of Object.entries(units)) put(Kind.Unit, name, value, tick(at));
   for (const [name, { last, count: reached }] of Object.entries(goals)) put(Kind.Goal, name, "", tick(last), count(reached));
+  for (const [digest, at] of Object.entries(seen)) put(Kind.Seen, digest, "", tick(at));
   return write(entries);
 }
 
@@ -144,6 +145,8 @@ export function decode(bytes: Uint8Array): ProfileData {
       fields,
     }) as Happened;
   };
+  const moments = (of: Kind) =>
+    named(entries.filter(({ kind }) => kind === of).map(({ name, numbers }) => [name, moment(numbers[0] ?? 0)]));
   return filled({
     visit: visit(),
     experiences: section([Kind.Shown, Kind.Sticky], experience),
@@ -151,7 +154,7 @@ export function decode(bytes: Uint8Array): ProfileData {
     states: section([Kind.State], (name) =>
       filled({ opened: moment(last(rows(Kind.State, name), 1)), closed: moment(last(rows(Kind.State, name), 2)) }),
     ),
-    affinities: named(entries.filter(({ kind }) => kind === Kind.Affinity).map(({ name, numbers }) => [name, moment(numbers[0] ?? 0)])),
+    affinities: moments(Kind.Affinity),
     declared: section([Kind.Declared], (name) => {
       const [row] = rows(Kind.Declared, name) as [Entry];
       const answer = answered(row);
@@ -159,6 +162,7 @@ export function decode(bytes: Uint8Array): ProfileData {
     }),
     units: section([Kind.Unit], (name) => filled({ value: said(Kind.Unit, name), at: moment(last(rows(Kind.Unit, name), 0)) })),
     goals: section([Kind.Goal], (name) => filled({ last: moment(last(rows(Kind.Goal, name), 0)), count: sum(rows(Kind.Goal, name), 1) })),
+    seen: moments(Kind.Seen),
   }) as ProfileData;
 }
 

@@ -33,6 +33,8 @@ export interface ProfileData {
   /** Random identities of this device, and for how long they are here. */
   readonly units?: Readonly<Record<string, { readonly value?: string; readonly at?: Moment }>>;
   readonly goals?: Readonly<Record<string, { readonly last?: Moment; readonly count?: number }>>;
+  /** Items of ranked lists by a digest of their keys, and the day on which each was seen last. */
+  readonly seen?: Readonly<Record<string, Moment>>;
 }
 
 export type Said = string | number | boolean | readonly string[];

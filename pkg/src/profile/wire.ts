@@ -20,6 +20,7 @@ export const enum Kind {
   Goal,
   Entry,
   Action,
+  Seen,
 }
 
 export interface Entry {
