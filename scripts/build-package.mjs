@@ -31,8 +31,8 @@ function loader(way, artefact) {
   return readFileSync(join(pkg, "src/load", `${way}.ts`), "utf8").replaceAll("ARTEFACT", artefact);
 }
 
-/** In the browser flavour `#wasm/x` and `#js/x` become loaders right here: `ways` says which. */
-const loadersWithin = (ways) => ({
+/** In the browser flavour `#wasm/x` and `#js/x` become loaders right here: `wayOf` says which, and of which artefact. */
+const loadersWithin = (wayOf) => ({
   name: "loaders-within",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^#(wasm|js)\// }, ({ path }) => ({ path, namespace: "load", sideEffects: false }));
@@ -40,13 +40,16 @@ const loadersWithin = (ways) => ({
     onResolve({ filter: /^\.\.\/\.\.\/wasm\/\w+\.js$/, namespace: "load" }, ({ path }) => ({ path, external: true }));
     onLoad({ filter: /.*/, namespace: "load" }, ({ path }) => {
       const [, kind, artefact] = /^#(\w+)\/(\w+)$/.exec(path);
-      return { contents: loader(ways[kind], artefact), loader: "ts", resolveDir: join(pkg, "src/load") };
+      return { contents: loader(...wayOf(kind, artefact)), loader: "ts", resolveDir: join(pkg, "src/load") };
     });
   },
 });
 
-/** `nearside/js` is the one entry to which the script is the wasm. */
-const waysOf = (entry) => (entry === "js" ? { wasm: "script", js: "none" } : { wasm: "url", js: "script" });
+/** `nearside/js` is the one entry to which the script, whole, is the wasm. */
+const wayOf = (entry) => (kind, artefact) => {
+  if (entry !== "js") return [{ wasm: "url", js: "script" }[kind], artefact];
+  return kind === "js" || artefact === "memory" ? ["none", artefact] : ["script", "runtime"];
+};
 
 /** Entries of a browser stand alone: a page loads one of them, and what two share would be cut apart for both. */
 async function bundle(flavour) {
@@ -71,7 +74,7 @@ async function bundleOf(flavour, entryPoints) {
     minify: isBrowser,
     legalComments: "none",
     external: isBrowser ? ["node:*"] : ["node:*", "#wasm/*", "#js/*"],
-    plugins: isBrowser ? [loadersWithin(waysOf(entryPoints[0].out))] : [],
+    plugins: isBrowser ? [loadersWithin(wayOf(entryPoints[0].out))] : [],
     logLevel: "warning",
   });
 }

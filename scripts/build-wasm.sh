@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the three wasm artefacts: pkg/wasm/NAME.wasm, and its glue in pkg/wasm/NAME/; of the one that browsers load also
-# pkg/wasm/NAME.js, the same module as JavaScript.
+# Builds the three wasm artefacts: pkg/wasm/NAME.wasm, and its glue in pkg/wasm/NAME/; of the runtime also what browsers load:
+# pkg/wasm/page.wasm and memory.wasm, the same divided in two, and runtime.js, the same as JavaScript.
 #
 #   scripts/build-wasm.sh              all that changed
 #   scripts/build-wasm.sh runtime ...  only these
@@ -33,7 +33,7 @@ artefact() {
 fingerprint() {
   {
     printf '%s\n' "$1" "$rust_level" "$opt_level" "$features" "$lto" "$units" "$llvm" "$WASM_TOOLCHAIN" "$("${RUSTC:-rustc}" --version)" "$(wasm-bindgen --version)"
-    find src Cargo.toml Cargo.lock .cargo/config.toml scripts/build-wasm.sh scripts/wasm-pack/cargo scripts/snip-panics.mjs ${script:+scripts/wasm-to-js.mjs} package-lock.json -type f -print0 | LC_ALL=C sort -z | xargs -0 cat
+    find src Cargo.toml Cargo.lock .cargo/config.toml scripts/build-wasm.sh scripts/wasm-pack/cargo scripts/snip-panics.mjs ${script:+scripts/wasm-to-js.mjs scripts/split-wasm.mjs} package-lock.json -type f -print0 | LC_ALL=C sort -z | xargs -0 cat
   } | sha256
 }
 
@@ -43,7 +43,7 @@ build() {
   out=pkg/wasm/$name.wasm raw=pkg/wasm/$name/${name}_bg.wasm stamp=pkg/wasm/$name/.built-from
   case $name in runtime) script=pkg/wasm/$name.js ;; *) script= ;; esac
   print=$(fingerprint "$name")
-  if [ -f "$out" ] && [ -f "${script:-$out}" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$print" ]; then
+  if [ -f "$out" ] && [ -f "${script:-$out}" ] && { [ -z "$script" ] || [ -f pkg/wasm/memory.wasm ]; } && [ "$(cat "$stamp" 2>/dev/null)" = "$print" ]; then
     say "wasm: $name is up to date"
     return
   fi
@@ -55,8 +55,14 @@ build() {
     wasm-pack --log-level warn build --mode no-install --release --target web --out-dir "pkg/wasm/$name" --out-name "$name" \
     --no-pack --no-gitignore -- --locked --no-default-features ${features:+--features "$features"}
   [ -z "$script" ] || node scripts/snip-panics.mjs "$raw" "$raw" --no-format --bare
+  local smaller="$opt_level -ocimfs 100 --converge --low-memory-unused --reorder-functions-by-name $WASM_FEATURES" bare="--strip-debug --strip-producers --strip-target-features"
   # shellcheck disable=SC2086
-  wasm-opt "$raw" -o "$out.tmp" $opt_level -ocimfs 100 --converge --low-memory-unused --reorder-functions-by-name $WASM_FEATURES --strip-debug --strip-producers --strip-target-features
+  wasm-opt "$raw" -o "$out.named" $smaller -g
+  # shellcheck disable=SC2086
+  [ -z "$script" ] || node scripts/split-wasm.mjs "$out.named" pkg/wasm/page.wasm pkg/wasm/memory.wasm -- $smaller $bare
+  # shellcheck disable=SC2086
+  wasm-opt "$out.named" -o "$out.tmp" $WASM_FEATURES $bare
+  rm "$out.named"
   # An optimiser may write what no engine reads yet.
   node -e 'new WebAssembly.Module(require("fs").readFileSync(process.argv[1]))' "$out.tmp" || fail "$name.wasm is refused by this Node"
   mv "$out.tmp" "$out"

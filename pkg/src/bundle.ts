@@ -121,6 +121,7 @@ export function bundleAt(views: () => Views, address: number) {
   const name = (section: Section, row: number): string => text(field(section, row, 0));
   const names = (section: Section): string[] => rows(section, (row) => name(section, row));
 
+  const id = text(at(start(Section.Meta)));
   const signals: readonly string[] = names(Section.Signals);
   const has = (signal: number, flag: number): boolean => (field(Section.Signals, signal, 1) & flag) > 0;
   const shows = [...signals.keys()].filter((signal) => has(signal, SHOWN));
@@ -172,7 +173,9 @@ export function bundleAt(views: () => Views, address: number) {
     /** The bytes of a content, which `content.ts` reads. */
     content: (index: number): Uint8Array => bytes(Section.Contents, ...range(Section.Contents, index)),
     /** The ruleset's id. */
-    id: text(at(start(Section.Meta))),
+    id,
+    /** Under which key a device keeps what it remembers for it. */
+    key: `nearside:${id}`,
     /** Whether a device remembers anything for it: something to ask for, to count, to keep somebody in, to draw by. */
     remembers:
       [Section.Events, Section.Declarations, Section.Rules, Section.Recalls].some((section) => size(section) > 0) ||

@@ -2,11 +2,12 @@
 // Several engines may live in one wasm; each holds one bundle and one context.
 
 import type { Unit } from "./bundle.ts";
+import { bits, type Consent } from "./consent/leave.ts";
 import { type Contents, contentsOf } from "./contents.ts";
 import { Context, index } from "./context.ts";
-import { type DecisionsClass, decisionsClass, type Shown, WORDS } from "./decisions.ts";
-import { How, type Native, NONE, Word } from "./native.ts";
-import { Memory } from "./profile/handle.ts";
+import { type DecisionsClass, decisionsClass, type Shown } from "./decisions.ts";
+import { How, type Native, NONE, WORDS, Word } from "./native.ts";
+import type { Memory } from "./profile/handle.ts";
 import type { Decision, Decisions } from "./types.ts";
 
 /** Three words a slot (arm, content, reason), and the values that contents show. */
@@ -72,7 +73,7 @@ export class Core extends Context {
     this.previews = previews;
     this.settle();
     this.now = +now;
-    this.how = how(edge, leave);
+    this.how = this.way(edge, leave);
     const address = this.native.decide(this.number, profile?.number ?? NONE, +now, this.how, slots !== undefined) >>> 0;
     if (this.bundle.tells) this.show();
     return this.wordsAt(address);
@@ -93,6 +94,16 @@ export class Core extends Context {
     this.afresh = false;
     this.own = undefined;
     this.since.length = 0;
+  }
+
+  /** How to decide: at an edge or not, and with what leave. */
+  way(edge: boolean, leave = 0): number {
+    return (edge ? How.Edge : 0) + How.Leave * leave;
+  }
+
+  /** What the visitor allows, as decisions are asked with it. */
+  leave(consent: Consent | undefined): number {
+    return bits(consent);
   }
 
   /** Marks the slots that are wanted, and those of them that are `held`: decided elsewhere already. */
@@ -123,11 +134,6 @@ export class Core extends Context {
     }
   }
 
-  /** What this device remembers: of the bytes that a profile gave, or nothing yet. */
-  remember(bytes?: Uint8Array): Memory {
-    return new Memory(this, bytes);
-  }
-
   /** Another engine of the same bundle, with no context yet: to try out what would be. */
   twin(): Core {
     return new Core(this.native, give(this.native, this.bundle.bytes));
@@ -144,11 +150,6 @@ export class Core extends Context {
     }
     return this.#answer;
   }
-}
-
-/** How to decide: at an edge or not, and what the visitor allows. */
-export function how(edge: boolean, leave = 0): number {
-  return (edge ? How.Edge : 0) + How.Leave * leave;
 }
 
 /** Gives a bundle to the wasm: the engine's number, or below zero why it was refused (`refusal.ts`). */

@@ -2,10 +2,8 @@
 // A page reads a few of many slots, so nothing is made before it is read: one class a bundle with a getter a slot over
 // copied numbers, and one object for each different answer of a slot, shared by all snapshots.
 
+import { WORDS } from "./native.ts";
 import type { Decision, Decisions } from "./types.ts";
-
-/** Words a slot: arm, content, reason. */
-export const WORDS = 3;
 
 /** Makes the decision of a slot; `shared` is false when it holds a value of this visit and may not serve another. */
 export type Make = (

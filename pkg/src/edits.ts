@@ -2,7 +2,7 @@
 
 import { applyAll } from "./apply/apply.ts";
 import type { Core, Outcome } from "./core.ts";
-import { WORDS } from "./decisions.ts";
+import { WORDS } from "./native.ts";
 
 export interface Edits {
   /** Does to the page what an outcome says of these slots; how many operations were refused. */

@@ -3,8 +3,7 @@
 import { load as js } from "#js/runtime";
 import { load as wasm } from "#wasm/runtime";
 import { again } from "./again.ts";
-import { bits } from "./consent/leave.ts";
-import { type Core, how } from "./core.ts";
+import type { Core } from "./core.ts";
 import { NearsideError } from "./errors.ts";
 import { offsetOf } from "./facts/fact.ts";
 import { FactNumber } from "./facts/numbers.ts";
@@ -70,7 +69,7 @@ export class Engine {
     const core = this.#core;
     const profile = Profile.of(core, options.profile);
     this.#read(signals, options);
-    const first = this.#slab.keep(core.answer({ ...options, leave: bits(options.consent) }, options.place === "edge"));
+    const first = this.#slab.keep(core.answer({ ...options, leave: core.leave(options.consent) }, options.place === "edge"));
     this.#last = core.snapshot({ words: this.#slab.words, shown: core.shown }, first);
     this.#profile = profile;
     profile?.decided(this.#last, +options.now, this.#slab.words, first);
@@ -119,7 +118,7 @@ export class Engine {
     const { now, previews, place } = options;
     core.preview(previews);
     const profile = Profile.of(core, options.profile)?.number ?? NONE;
-    const address = core.native.one(core.number, profile, +now, how(place === "edge", bits(options.consent)), slot) >>> 0;
+    const address = core.native.one(core.number, profile, +now, core.way(place === "edge", core.leave(options.consent)), slot) >>> 0;
     if (core.bundle.tells) core.show();
     return core.decisionAt(address, slot);
   }
@@ -141,7 +140,14 @@ export class Engine {
     // Nothing waits from here on: what another call asks for meanwhile is another context.
     const units = this.#read(signals, options);
     const { place, consent, ...rest } = options;
-    const asking = { ...rest, now: +options.now, units, edge: place === "edge", profile: remembered?.bytes(), leave: bits(consent) };
+    const asking = {
+      ...rest,
+      now: +options.now,
+      units,
+      edge: place === "edge",
+      profile: remembered?.bytes(),
+      leave: this.#core.leave(consent),
+    };
     return explain(NearsideError, this.#core, slot, asking, whatIf);
   }
 

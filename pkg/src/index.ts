@@ -1,10 +1,11 @@
 // `nearside` in a browser: one call, and the page adapts. Resolves even when everything fails; the page shows its defaults.
 
 import { load as js } from "#js/runtime";
-import { load as wasm } from "#wasm/runtime";
+import { load as wasm } from "#wasm/page";
 import { NearsideError } from "./errors.ts";
 import { instantiate } from "./instance.ts";
 import { type BundleSource, type LoadOptions, load } from "./load.ts";
+import { hasten } from "./memory/coming.ts";
 import { type Nearside, open, type Visit } from "./page.ts";
 
 export { NearsideError } from "./errors.ts";
@@ -35,6 +36,7 @@ export async function start(options: StartOptions): Promise<Nearside> {
 
 function begin(bundle: string | BundleSource, options: StartOptions): Promise<Nearside> {
   // Named by the page: the only address that is ever asked.
+  if (!options.module && (options.consent || options.storage)) hasten();
   const source = typeof bundle === "string" ? fetch(bundle) : bundle;
   return open(load(RUNTIME, source, options), options, () => {
     running = undefined;

@@ -61,6 +61,16 @@ export const enum How {
   Leave = 2,
 }
 
+/** What the visitor allows: the bits of `src/profile/leave.rs`. */
+export const enum LeaveBit {
+  Personalization = 1,
+  NoPersonalization = 2,
+  Measurement = 4,
+  NoMeasurement = 8,
+  OptedOut = 16,
+  Gpc = 32,
+}
+
 /** What a decision is made again for. */
 export const enum Anew {
   All = 1,
@@ -93,6 +103,9 @@ export const enum Told {
   /** Whether it was. */
   Seen,
 }
+
+/** Words that a decision has of each slot: its arm, content and reason. */
+export const WORDS = 3;
 
 /** Who writes to a profile at once, at most; from there on, that it ends with this page. */
 export const WRITERS = 8;

@@ -1,9 +1,9 @@
 // One page in a browser: signals → decide → apply. Whatever fails, the page stays as the origin sent it.
 
 import { find, loaded } from "./apply/apply.ts";
-import type { Consent } from "./consent/leave.ts";
+import { type Consent, hasGpc } from "./consent/leave.ts";
 import type { Leave } from "./consent/source.ts";
-import { type Core, how, type Outcome } from "./core.ts";
+import type { Core, Outcome } from "./core.ts";
 import { decisionsClass } from "./decisions.ts";
 import { edits } from "./edits.ts";
 import { NearsideError } from "./errors.ts";
@@ -11,8 +11,8 @@ import { type Events, emitter } from "./events.ts";
 import { changing, readBrowserFacts } from "./facts/browser.ts";
 import { readPageSignals } from "./facts/page.ts";
 import { adopt, armOf, readHandoff } from "./handoff.ts";
-import { answers } from "./memory/answers.ts";
-import { Keeper, type Keeping } from "./memory/keeper.ts";
+import { coming, isKept, type Part } from "./memory/coming.ts";
+import type { Keeper, Keeping } from "./memory/keeper.ts";
 import type { Confirm } from "./memory/own.ts";
 import type { Question } from "./memory/questions.ts";
 import { May, UnitKind } from "./native.ts";
@@ -119,6 +119,9 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
   /** Slots that are on this page, whoever decided them. */
   let here: readonly string[] = [];
   let keeper: Keeper | undefined;
+  /** What was said while nothing is remembered. */
+  let said: Agreement = {};
+  let isOpening = false;
   /** What decides again, where something may change in a view. */
   let later: typeof import("./again.ts") | undefined;
   /** The profile that this view was decided with. */
@@ -142,6 +145,32 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
   const held = (slot: number): number | undefined => core && armOf(core, handed, slot);
   const moment = (): number => +(visit.now ?? Date.now());
   const observe = (engine: Core): void => engine.observe(facts, visit.signals, units, handed.signals, page);
+
+  const consent = (): Consent => keeper?.consent ?? { ...said, gpc: said.personalization === undefined && hasGpc() };
+  const leave = (): number => core?.leave(consent()) ?? 0;
+  /** What remembers begins; without it the page goes on. */
+  const remember = async (engine: Core): Promise<Part | undefined> => {
+    const part = await coming(engine.native).catch(lost);
+    if (!part || !core) return undefined;
+    const made = new part.Keeper(
+      engine,
+      hasGpc(),
+      visit.storage,
+      (withdrawn) => {
+        if (!core) return;
+        core.how = core.way(false, leave());
+        core.afresh = true;
+        // What rested on it is put back at once; what may be shown now waits for the next view.
+        if (withdrawn) again(false);
+        else anew();
+      },
+      () => events.emit("health", { code: "storage_failed" }),
+    );
+    await made.open(visit.consent);
+    if (!core) made.stop();
+    else keeper = made;
+    return part;
+  };
 
   /** Takes an outcome for the decisions, and shows what it says of these slots. */
   const take = (engine: Core, outcome: Outcome, slots: readonly number[], tell: () => void): void => {
@@ -176,7 +205,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
       const memory = keeper?.memory;
       if (begins) memory?.view(now);
       remembered = memory?.bytes();
-      const outcome = engine.decide({ now, slots: here, held, profile: memory, leave: keeper?.leave, previews: visit.previews });
+      const outcome = engine.decide({ now, slots: here, held, profile: memory, leave: leave(), previews: visit.previews });
       take(engine, outcome, [...slots.keys()], () => events.emit("decide", decisions));
       memory?.write(outcome.words, now);
       keeper?.save();
@@ -229,24 +258,14 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     exposed.clear();
   };
 
+  let part: Part | undefined;
   if (core) {
-    keeper = new Keeper(
-      core,
-      visit.storage,
-      (withdrawn) => {
-        if (!core) return;
-        core.how = how(false, keeper?.leave);
-        core.afresh = true;
-        // What rested on it is put back at once; what may be shown now waits for the next view.
-        if (withdrawn) again(false);
-        else anew();
-      },
-      () => events.emit("health", { code: "storage_failed" }),
-    );
+    const { bundle, slots } = core;
     // Without it such operations are refused, and counted.
-    const ranking = core.slots.some((_, slot) => core?.bundle.ranks(slot)) ? import("./rank.ts").catch(() => undefined) : undefined;
-    await keeper.open(visit.consent);
-    loaded.rank = (await ranking)?.ranking(core, keeper, moment);
+    const ranking = slots.some((_, slot) => bundle.ranks(slot)) ? import("./rank.ts").catch(() => undefined) : undefined;
+    // Otherwise there is nothing to remember, and nobody who said anything about it.
+    if (bundle.remembers || ranking || visit.consent || visit.storage || isKept(bundle.key)) part = await remember(core);
+    if (keeper) loaded.rank = (await ranking)?.ranking(core, keeper, moment);
   }
   const track: Nearside["track"] = (event, { slot, ...fields } = {}) => {
     follow(May.Action | May.Live, () => {
@@ -273,7 +292,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
   const heard = triggers.length > 0 && (await import("./memory/triggers.ts").catch(lost))?.listen(triggers, (event) => track(event));
   const answered =
     core?.bundle.remembers &&
-    answers(slotOf, (answer, slot) => {
+    part?.answers(slotOf, (answer, slot) => {
       track(answer, { slot });
       // What was sent away goes, whenever its slot is decided again.
       if (answer === "dismissed") done.undo([core?.slots.indexOf(slot) as number]);
@@ -300,7 +319,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
       if (!core) return undefined;
       const { explain, seeking } = await import("./why.ts");
       const whatIf = await seeking(options?.counterfactual);
-      const asking = { ...options, now, units, slots: here, held, profile: remembered, leave: keeper?.leave, previews: visit.previews };
+      const asking = { ...options, now, units, slots: here, held, profile: remembered, leave: leave(), previews: visit.previews };
       return core && explain(NearsideError, core, slot, asking, whatIf);
     },
     set(name, value) {
@@ -322,9 +341,20 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
         for (const topic of topics) keeper?.memory?.about(topic, moment());
       });
     },
-    consent(said) {
-      if (said) keeper?.agree(said);
-      return keeper?.consent ?? {};
+    consent(now) {
+      if (now && keeper) keeper.agree(now);
+      else if (now && core) {
+        said = { ...said, ...now };
+        // It is followed, and kept, as soon as there is somebody to do so.
+        if (!isOpening) {
+          isOpening = true;
+          void remember(core).then(() => {
+            isOpening = false;
+            keeper?.agree(said);
+          });
+        }
+      }
+      return consent();
     },
     async who(key) {
       const { hashed } = await own();

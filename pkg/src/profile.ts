@@ -1,8 +1,8 @@
 // A profile as whoever uses the engine has it: a handle that decisions are made with and committed to, and that can be read.
 
 import type { Core } from "./core.ts";
-import { WORDS } from "./decisions.ts";
 import { NearsideError } from "./errors.ts";
+import { WORDS } from "./native.ts";
 import { decode, encode } from "./profile/codec.ts";
 import type { ProfileData } from "./profile/data.ts";
 import { Memory } from "./profile/handle.ts";

@@ -53,6 +53,8 @@ struct Telling<'a> {
 }
 
 impl Telling<'_> {
+    // Called by what pages load first, and part of what they load when something is remembered.
+    #[inline(never)]
     fn tell(&self, told: u16, recall: Recall, context: &mut Context) -> Datum {
         let Telling { program, profile, now } = *self;
         let Recall { name, field, signal } = recall;

@@ -107,7 +107,7 @@ test("a page whose policy forbids WebAssembly, and one that has none, adapt all 
   assert.equal(expected.error, undefined);
   assert.equal(expected.text, "Wide in DE");
   assert.ok(Object.keys(JSON.parse(expected.decisions)).length > 30);
-  assert.deepEqual(modules(usual.asked), ["wasm/runtime.wasm"]);
+  assert.deepEqual(modules(usual.asked), ["wasm/page.wasm"]);
   for (const path of ["/forbidden", "/nowhere", "/own"]) {
     const { tab, asked, errors } = await visit(t, path);
     // Signals, their sources, decisions and explanations: the same to the byte.
@@ -130,7 +130,7 @@ test("`nearside/js` does not even try, so that no violation is reported", { skip
 
 test("a file that is not there is no reason to turn to another", { skip }, async (t) => {
   for (const [path, missing, reason] of [
-    ["/", "/pkg/wasm/runtime.wasm", []],
+    ["/", "/pkg/wasm/page.wasm", []],
     ["/forbidden", "/pkg/wasm/runtime.js", ["wasm/runtime.js"]],
   ]) {
     const { tab, asked, errors } = await visit(t, path, [missing]);

@@ -183,7 +183,7 @@ test("a page adapts to what the browser knows", { skip }, async (t) => {
   // Nothing is asked for but the page, the script, the engine and the bundle.
   assert.deepEqual(
     asked.filter((path) => !/\/dist\/browser\/[\w-]+\.js$/.test(path)).sort(),
-    ["/", "/favicon.ico", "/site.nsb", "/wasm/runtime.wasm"].filter((path) => asked.includes(path)),
+    ["/", "/favicon.ico", "/site.nsb", "/wasm/page.wasm"].filter((path) => asked.includes(path)),
   );
 });
 

@@ -239,7 +239,7 @@ for (const [name, html, connect] of [
     await settle(tabs[0]);
     assert.deepEqual(await held(context, tabs[0]), NOTHING_HELD, "nor does it come back");
 
-    const loaded = /^\/(dist\/browser\/index[\w-]*\.js|wasm\/runtime\.wasm|site\.nsb)$/;
+    const loaded = /^\/(dist\/browser\/index[\w-]*\.js|wasm\/(page|memory)\.wasm|site\.nsb)$/;
     const isExpected = ({ method, url, path }) =>
       method === "GET" && url === path && (PAGES.includes(path) || (loaded.test(path) && !(connect === "'none'" && !path.endsWith(".js"))));
     assert.deepEqual(

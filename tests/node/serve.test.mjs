@@ -102,7 +102,7 @@ test("files come with their types; folders, missing pages and HEAD are answered 
   const type = async (path) => (await server.get(path)).headers.get("content-type");
   assert.equal(await type("/a.js"), "text/javascript; charset=utf-8");
   assert.equal(await type("/a.wasm"), "application/wasm");
-  assert.equal(await type("/nearside/runtime.wasm"), "application/wasm");
+  assert.equal(await type("/nearside/page.wasm"), "application/wasm");
   assert.equal(await type("/nearside/runtime.js"), "text/javascript; charset=utf-8");
   assert.equal(await type("/site.nsb"), "application/octet-stream");
   assert.equal(await type("/.well-known/gpc.json"), "application/json");

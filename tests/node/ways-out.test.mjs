@@ -16,7 +16,18 @@ const imports = list("imports");
 
 test("every module of the package is on the list of imports", () => {
   const modules = readdirSync(join(pkg, "wasm")).filter((file) => file.endsWith(".wasm"));
-  assert.deepEqual(modules.map((file) => file.replace(".wasm", "")).sort(), Object.keys(imports).sort());
+  assert.deepEqual(modules.map((file) => file.replace(".wasm", "")).sort(), [...Object.keys(imports), "memory"].sort());
+});
+
+test("memory.wasm imports what page.wasm exports, and nothing else", () => {
+  const [page, memory] = ["page", "memory"].map((name) => new WebAssembly.Module(readFileSync(join(pkg, `wasm/${name}.wasm`))));
+  const lent = WebAssembly.Module.exports(page).map(({ name, kind }) => `page.${name}: ${kind}`);
+  const taken = WebAssembly.Module.imports(memory).map(({ module, name, kind }) => `${module}.${name}: ${kind}`);
+  assert.ok(taken.length > 5);
+  assert.deepEqual(
+    taken.filter((one) => !lent.includes(one)),
+    [],
+  );
 });
 
 for (const [artefact, allowed] of Object.entries(imports)) {
@@ -29,7 +40,7 @@ for (const [artefact, allowed] of Object.entries(imports)) {
 }
 
 test("what a visit loads imports a way to fail and its own table, at most", () => {
-  for (const artefact of ["runtime", "edge"]) {
+  for (const artefact of ["runtime", "page", "edge"]) {
     const more = Object.keys(imports[artefact]).filter((name) => !/^__wbindgen_(throw|init_externref_table|cast|generic)$/.test(name));
     assert.deepEqual(
       more,

@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
+import { compile } from "nearside/tools";
 import { findChromium, launchChromium } from "../../scripts/chromium.mjs";
 import { answer, consumer, probe, root } from "./consumer.mjs";
 
@@ -54,12 +55,12 @@ function assertScriptApart(folder, main) {
 }
 
 /** The wasm files of a bundler's output; the runtime's must be among them, as we built it, and only once. */
-function assertOneRuntime(folder) {
-  const runtime = readFileSync(join(root, "pkg/wasm/runtime.wasm"));
+function assertOneRuntime(folder, name = "runtime") {
+  const runtime = readFileSync(join(root, `pkg/wasm/${name}.wasm`));
   const modules = readdirSync(folder, { recursive: true })
     .map((file) => join(folder, file))
     .filter((file) => file.endsWith(".wasm") && statSync(file).isFile());
-  assert.equal(modules.filter((file) => readFileSync(file).equals(runtime)).length, 1, `one runtime among ${modules}`);
+  assert.equal(modules.filter((file) => readFileSync(file).equals(runtime)).length, 1, `one ${name} among ${modules}`);
 }
 
 test("a script tag needs no bundler", { skip }, async (t) => {
@@ -86,6 +87,36 @@ test("vite builds it", { skip }, async (t) => {
   assertScriptApart(join(folder, "dist"), /index/);
   assert.equal(await titleOf(t, join(folder, "dist")), answer);
   assert.equal(await titleOf(t, join(folder, "dist"), { headers: POLICY }), answer);
+});
+
+/** A page that remembers: what comes later has to be found, too. */
+const ruleset = `nearside: 1
+id: a.example
+events: { buy: {} }
+slots: { a: { target: body, redecide: action } }
+experiences: [{ id: a, because: b, when: { event.buy.count: 1 }, show: { a: { text: bought } } }]
+`;
+const remembering = `import { start } from "nearside";
+const bundle = Uint8Array.from(atob("${Buffer.from(compile({ "ruleset.yaml": ruleset })).toString("base64")}"), (byte) => byte.charCodeAt(0));
+const ns = await start({ bundle });
+ns.track("buy");
+document.title = document.body.textContent;
+`;
+
+test("vite and webpack bring along what remembers", { skip }, async (t) => {
+  const { build } = await import("vite");
+  const { default: webpack } = await import("webpack");
+  const folder = consumer(t, { "index.html": page("/main.js"), "main.js": remembering, "out/index.html": page("main.mjs") });
+  await build({ root: folder, logLevel: "error", build: { assetsInlineLimit: 0, target: "es2022" } });
+  const experiments = { outputModule: true };
+  const output = { path: join(folder, "out"), module: true, chunkFormat: "module" };
+  const run = webpack({ context: folder, mode: "production", entry: "./main.js", experiments, output });
+  assert.deepEqual((await promisify(run.run.bind(run))()).toJson({ errors: true }).errors, []);
+  await promisify(run.close.bind(run))();
+  for (const made of [join(folder, "dist"), join(folder, "out")]) {
+    for (const name of ["page", "memory"]) assertOneRuntime(made, name);
+    assert.equal(await titleOf(t, made), "bought");
+  }
 });
 
 test("vite serves it while developing", { skip }, async (t) => {

@@ -34,7 +34,8 @@ test("`nearside demo` opens the shop from the installed package alone, and leave
     "/_demo/panel.js",
     "/_demo/panel.css",
     "/nearside/dist/browser/index.js",
-    "/nearside/wasm/runtime.wasm",
+    "/nearside/wasm/page.wasm",
+    "/nearside/wasm/memory.wasm",
     "/nearside/wasm/runtime.js",
     "/nearside/site.nsb",
   ];

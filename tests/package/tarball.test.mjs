@@ -15,9 +15,9 @@ const { tarball, files } = pack(folder);
 
 const leaves = (map) => (typeof map === "string" ? [map] : Object.values(map).flatMap(leaves));
 
-test("the tarball carries the three modules, each once", () => {
+test("the tarball carries the modules, each once: the runtime whole, and divided for pages", () => {
   const modules = files.filter((file) => file.endsWith(".wasm")).sort();
-  assert.deepEqual(modules, ["wasm/edge.wasm", "wasm/runtime.wasm", "wasm/tools.wasm"]);
+  assert.deepEqual(modules, ["wasm/edge.wasm", "wasm/memory.wasm", "wasm/page.wasm", "wasm/runtime.wasm", "wasm/tools.wasm"]);
 });
 
 test("what browsers load is there as JavaScript too", () => {

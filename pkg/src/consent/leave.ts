@@ -1,5 +1,6 @@
 // What the visitor allows, as the bits of `src/profile/leave.rs`.
 
+import { LeaveBit } from "../native.ts";
 import type { Leave } from "./source.ts";
 
 export interface Consent extends Leave {
@@ -11,17 +12,11 @@ export interface Consent extends Leave {
   readonly gpc?: boolean | undefined;
 }
 
-export const enum Bit {
-  Personalization = 1,
-  NoPersonalization = 2,
-  Measurement = 4,
-  NoMeasurement = 8,
-  OptedOut = 16,
-  Gpc = 32,
-}
+/** Whether the browser's Global Privacy Control is on. */
+export const hasGpc = (): boolean => (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
 
 export function bits({ personalization, measurement, optedOut, gpc }: Consent = {}): number {
   const purpose = (said: boolean | undefined, granted: number): number => (said === undefined ? 0 : said ? granted : 2 * granted);
-  const rest = (optedOut ? Bit.OptedOut : 0) | (gpc ? Bit.Gpc : 0);
-  return purpose(personalization, Bit.Personalization) | purpose(measurement, Bit.Measurement) | rest;
+  const rest = (optedOut ? LeaveBit.OptedOut : 0) | (gpc ? LeaveBit.Gpc : 0);
+  return purpose(personalization, LeaveBit.Personalization) | purpose(measurement, LeaveBit.Measurement) | rest;
 }

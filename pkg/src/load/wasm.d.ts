@@ -14,6 +14,10 @@ declare module "*/ARTEFACT.js" {
 declare module "#wasm/*" {
   export function load(): WebAssembly.Module | Promise<WebAssembly.Module | Response | BufferSource | import("../native.ts").Script>;
 }
+// What remembers, apart; undefined where `#wasm/page` has it within.
+declare module "#wasm/memory" {
+  export const load: (() => Promise<Response>) | undefined;
+}
 // The same as JavaScript, for where WebAssembly is missing or forbidden.
 declare module "#js/*" {
   export const load: (() => Promise<import("../native.ts").Script>) | undefined;

@@ -1,11 +1,11 @@
 // What this device remembers of a page's visitor, with their leave: read when a page begins, kept after each change, shared
 // with other tabs, erased as soon as the leave is taken back. Before it is given nothing is stored, and all ends with the page.
 
-import { Bit, bits, type Consent } from "../consent/leave.ts";
+import type { Consent } from "../consent/leave.ts";
 import type { ConsentSource, Leave } from "../consent/source.ts";
 import type { Core } from "../core.ts";
-import { UnitKind } from "../native.ts";
-import type { Memory } from "../profile/handle.ts";
+import { LeaveBit, UnitKind } from "../native.ts";
+import { Memory } from "../profile/handle.ts";
 import { Flag, flagsOf, profileOf, type Said, saidOf, textOf } from "./kept.ts";
 import { local, type Storage } from "./storage.ts";
 import { writer } from "./writer.ts";
@@ -21,6 +21,7 @@ export class Keeper {
   /** What there is, for its owner; undefined where nothing may be remembered. */
   own: Memory | undefined;
   readonly #core: Core;
+  readonly #gpc: boolean;
   readonly #storage: Storage;
   readonly #changed: (withdrawn: boolean) => void;
   readonly #failed: () => void;
@@ -38,13 +39,14 @@ export class Keeper {
   #unwatch: (() => void) | undefined;
   readonly #ends: (() => void)[] = [];
 
-  /** `changed` hears that the visitor's leave is another, and whether some of it was taken back. */
-  constructor(core: Core, storage: Storage = local, changed: (withdrawn: boolean) => void, failed: () => void) {
+  /** `gpc`: the browser's Global Privacy Control is on. `changed` hears that the visitor's leave is another, and whether some of it was taken back. */
+  constructor(core: Core, gpc: boolean, storage: Storage = local, changed: (withdrawn: boolean) => void, failed: () => void) {
     this.#core = core;
+    this.#gpc = gpc;
     this.#storage = storage;
     this.#changed = changed;
     this.#failed = failed;
-    this.#own = `nearside:${core.bundle.id}`;
+    this.#own = core.bundle.key;
     this.#key = this.#own;
   }
 
@@ -99,13 +101,12 @@ export class Keeper {
   /** What the visitor allows. */
   get consent(): Consent {
     const { chosen, paused, ...said } = this.#said;
-    const gpc = !chosen && (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
-    return { ...said, ...(paused ? { paused } : {}), gpc };
+    return { ...said, ...(paused ? { paused } : {}), gpc: !chosen && this.#gpc };
   }
 
   /** The same for the engine. */
   get leave(): number {
-    return bits(this.consent);
+    return this.#core.leave(this.consent);
   }
 
   /** The visitor says so, here: this goes before the browser's Global Privacy Control. */
@@ -128,7 +129,7 @@ export class Keeper {
     this.#said = said;
     const paused = Boolean(said.paused);
     const news = before ^ this.leave;
-    if (!this.#begun || (paused === wasPaused && !(news & ~(Bit.Measurement | Bit.NoMeasurement)))) {
+    if (!this.#begun || (paused === wasPaused && !(news & ~(LeaveBit.Measurement | LeaveBit.NoMeasurement)))) {
       // What another tab wrote is not written again, or two would do so for ever.
       if (news) this.save();
       return;
@@ -159,9 +160,9 @@ export class Keeper {
     this.#isOut = optedOut;
     if (!here) return;
     if (!this.own) {
-      const memory = this.#core.remember(profileOf(this.#kept));
+      const memory = new Memory(this.#core, profileOf(this.#kept));
       // What is no profile is as if there were none.
-      this.own = memory.number < 0 ? this.#core.remember() : memory;
+      this.own = memory.number < 0 ? new Memory(this.#core) : memory;
     }
     this.own.writeAs(this.#writer, !beyond);
     if (beyond) this.#identify(false);
@@ -230,7 +231,7 @@ export class Keeper {
    * tabs take that for withdrawn and bring nothing of it back.
    */
   replace(bytes: Uint8Array, forgets: boolean): boolean {
-    const memory = this.#core.remember(bytes);
+    const memory = new Memory(this.#core, bytes);
     if (memory.number < 0) return false;
     if (forgets) this.#drop();
     this.own?.free();

@@ -1,8 +1,7 @@
 // What this device remembers, as the engine holds it: it is read while deciding, and written only when told to.
 
 import type { Core } from "../core.ts";
-import { WORDS } from "../decisions.ts";
-import { NONE, ReasonCode, Told, WRITERS } from "../native.ts";
+import { NONE, ReasonCode, Told, WORDS, WRITERS } from "../native.ts";
 import type { SignalValue } from "../types.ts";
 
 /** Reasons for which an experience that has a slot counts as shown: `Reason::counts` in `src/decide/reason.rs`. */

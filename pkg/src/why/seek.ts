@@ -1,6 +1,6 @@
 // The smallest change of signals that changes what a slot shows, by deciding again: `src/counterfactual/mod.rs`.
 
-import { type Asked, type Core, how } from "../core.ts";
+import type { Asked, Core } from "../core.ts";
 import { NONE, ReasonCode } from "../native.ts";
 import type { Units } from "../types.ts";
 import { type Domain, domain, type Option } from "./domain.ts";
@@ -56,7 +56,7 @@ export function seek(
   core.mark(asked.slots, asked.held);
   core.preview(asked.previews);
   const decide = (): Shown => {
-    const address = native.decide(core.number, memory, +asked.now, how(edge, asked.leave), some) >>> 0;
+    const address = native.decide(core.number, memory, +asked.now, core.way(edge, asked.leave), some) >>> 0;
     return [...new Uint32Array(native.memory.buffer, address + 12 * slot, 3)] as unknown as Shown;
   };
   const before = decide();

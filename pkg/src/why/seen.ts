@@ -1,6 +1,6 @@
 // What was seen of a decision, as it lies in the wasm's memory: `src/wasm/explain.rs` is the other side.
 
-import { type Asked, type Core, how } from "../core.ts";
+import type { Asked, Core } from "../core.ts";
 import { NONE } from "../native.ts";
 
 /** What a row of four words is, by its last: a step with its answer, or one of these. */
@@ -26,7 +26,7 @@ export function watch(engine: Core, { now, slots, held, profile, leave, previews
   const { native } = engine;
   engine.mark(slots, held);
   engine.preview(previews);
-  const address = native.explain(engine.number, profile?.number ?? NONE, +now, how(edge, leave), slots !== undefined) >>> 0;
+  const address = native.explain(engine.number, profile?.number ?? NONE, +now, engine.way(edge, leave), slots !== undefined) >>> 0;
   const words = (at: number, count: number) => [...new Uint32Array(native.memory.buffer, at, count)] as [number, number, number, Row];
   const [decisions, rows] = words(address, 2);
   return {

@@ -1,0 +1,42 @@
+// What remembers, on its way: its code and its wasm side by side, only for pages that need it.
+
+import { load } from "#wasm/memory";
+import { complete } from "../instance.ts";
+import type { Native } from "../native.ts";
+
+export type Part = typeof import("./part.ts");
+
+const code = (): Promise<Part> => import("./part.ts");
+let wasm: Promise<Response> | undefined;
+let whole: Promise<Part> | undefined;
+
+/** Asks for it already: it is needed in a moment. */
+export function hasten(): void {
+  wasm ??= load?.();
+  // Whoever needs it hears of it.
+  for (const part of [code(), wasm]) part?.catch(() => {});
+}
+
+/** Gives it to the page's wasm, where that came without. */
+export function coming(native: Native): Promise<Part> {
+  whole ??= bring(native).catch((cause) => {
+    whole = wasm = undefined;
+    throw cause;
+  });
+  return whole;
+}
+
+async function bring(native: Native): Promise<Part> {
+  const part = code();
+  if (!native.tell) await complete(native, wasm ?? load?.());
+  return part;
+}
+
+/** Whether the browser's own storage holds something under this key: what is remembered, or that nothing may be. */
+export function isKept(key: string): boolean {
+  try {
+    return localStorage.getItem(key) !== null;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,4 @@
+// What remembers, as pages load it: only for bundles that ask for it, or for somebody of whom something is kept.
+
+export { answers } from "./answers.ts";
+export { Keeper } from "./keeper.ts";

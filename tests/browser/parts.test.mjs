@@ -1,0 +1,128 @@
+// What remembers comes apart from what pages load first: only where it is needed, once, in time; and without it pages go on.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { compile } from "nearside/tools";
+import { launchChromium } from "../../scripts/chromium.mjs";
+import { site, skip } from "./site.mjs";
+
+const bundleOf = (more) =>
+  compile({
+    "ruleset.yaml": `
+nearside: 1
+id: parts.example
+events: { buy: {} }
+slots: { plain: { target: "#plain" }, bought: { target: "#bought", redecide: action } }
+experiences:
+  - { id: plain, when: { time.hour: { $gte: 0 } }, show: { plain: { text: plain } } }
+${more}`,
+  });
+const bundles = {
+  "/contextual.nsb": bundleOf(""),
+  "/remembers.nsb": bundleOf(
+    "  - { id: bought, because: You bought, when: { event.buy.count: { $gte: 1 } }, show: { bought: { text: bought } } }",
+  ),
+};
+const html = `<!doctype html><title>t</title><p id="plain">-</p><p id="bought">-</p><script type="module">
+import { start } from "/dist/browser/index.js";
+const asked = new URLSearchParams(location.search);
+const consent = asked.get("agreed") ? { personalization: true } : undefined;
+globalThis.health = [];
+globalThis.ns = await start({ bundle: "/" + asked.get("bundle") + ".nsb", consent });
+ns.on("health", ({ code }) => health.push(code));
+globalThis.started = true;
+</script>`;
+
+let browser;
+before(async () => {
+  if (!skip) browser = await launchChromium();
+});
+after(() => browser?.close());
+
+const APART = /memory\.wasm|index-part/;
+
+/** A site, one visitor, and what was asked for apart, in order. */
+async function visitor(t, { without } = {}) {
+  const { origin, requests, close } = await site((path) => {
+    if (without?.test(path)) throw new Error("gone");
+    return path === "/" ? html : bundles[path];
+  });
+  t.after(close);
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  const tab = await context.newPage();
+  const errors = [];
+  tab.on("pageerror", (error) => errors.push(String(error)));
+  return {
+    tab,
+    errors,
+    async go(query) {
+      requests.length = 0;
+      await tab.goto(`${origin}/?${new URLSearchParams(query)}`);
+      await tab.waitForFunction(() => globalThis.started);
+      return requests.map(({ path }) => path).filter((path) => path.endsWith(".nsb") || APART.test(path));
+    },
+    shows: () => tab.evaluate(() => [...document.querySelectorAll("p")].map((p) => p.textContent)),
+  };
+}
+
+test("rules about the moment load nothing that remembers", { skip }, async (t) => {
+  const { go, shows, tab } = await visitor(t);
+  assert.deepEqual(await go({ bundle: "contextual" }), ["/contextual.nsb"]);
+  assert.deepEqual(await shows(), ["plain", "-"]);
+  assert.deepEqual(await tab.evaluate(() => [ns.track("buy"), ns.declare({ role: "x" }), ns.consent(), ns.profile.erase()]), [
+    undefined,
+    false,
+    { gpc: false },
+    undefined,
+  ]);
+});
+
+test("rules about behaviour load it, before the first decision", { skip }, async (t) => {
+  const { go, shows, tab, errors } = await visitor(t);
+  const asked = await go({ bundle: "remembers" });
+  assert.deepEqual(
+    asked.filter((path) => /memory\.wasm/.test(path)),
+    ["/wasm/memory.wasm"],
+  );
+  await tab.evaluate(() => ns.track("buy"));
+  assert.deepEqual(await shows(), ["plain", "bought"]);
+  assert.deepEqual(errors, []);
+});
+
+test("a page that hands in consent need not wait for the bundle", { skip }, async (t) => {
+  const { go } = await visitor(t);
+  const asked = await go({ bundle: "remembers", agreed: 1 });
+  assert.equal(asked.filter((path) => path === "/wasm/memory.wasm").length, 1);
+  assert.ok(asked.indexOf("/wasm/memory.wasm") < asked.indexOf("/remembers.nsb"), asked.join());
+});
+
+for (const [what, without] of [
+  ["its code", /index-part/],
+  ["its wasm", /memory\.wasm/],
+]) {
+  test(`without ${what} nothing is remembered, and the page says so`, { skip }, async (t) => {
+    const { go, shows, tab, errors } = await visitor(t, { without });
+    await go({ bundle: "remembers", agreed: 1 });
+    await tab.evaluate(() => ns.track("buy"));
+    assert.deepEqual(await shows(), ["plain", "-"]);
+    assert.equal(await tab.evaluate(() => ns.decisions.bought.reason), "default");
+    assert.ok((await tab.evaluate(() => health)).includes("failed"));
+    assert.equal(await tab.evaluate(() => ns.error?.code), undefined);
+    assert.equal(await tab.evaluate(() => localStorage.length), 0);
+    assert.deepEqual(errors, []);
+  });
+}
+
+test("who opts out where nothing is remembered is out, here and on the next page", { skip }, async (t) => {
+  const { go, shows, tab, errors } = await visitor(t);
+  await go({ bundle: "contextual" });
+  assert.equal((await tab.evaluate(() => ns.consent({ optedOut: true }))).optedOut, true);
+  await tab.waitForFunction(() => document.querySelector("#plain").textContent === "-");
+  assert.equal(await tab.evaluate(() => ns.decisions.plain.reason), "opted_out");
+  assert.equal((await go({ bundle: "contextual" })).filter((path) => APART.test(path)).length, 2);
+  assert.deepEqual(await shows(), ["-", "-"]);
+  await tab.evaluate(() => ns.consent({ optedOut: false }));
+  assert.deepEqual(await go({ bundle: "contextual" }), ["/contextual.nsb"]);
+  assert.deepEqual(await shows(), ["plain", "-"]);
+  assert.deepEqual(errors, []);
+});
