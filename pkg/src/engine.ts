@@ -10,6 +10,7 @@ import { FactNumber } from "./facts/numbers.ts";
 import { instantiate } from "./instance.ts";
 import { type BundleSource, type LoadOptions, load } from "./load.ts";
 import { May, NONE } from "./native.ts";
+import { Memory } from "./profile/handle.ts";
 import { Profile, type ProfileData } from "./profile.ts";
 import { release } from "./release.ts";
 import { Slab } from "./slab.ts";
@@ -140,12 +141,13 @@ export class Engine {
     // Nothing waits from here on: what another call asks for meanwhile is another context.
     const units = this.#read(signals, options);
     const { place, consent, ...rest } = options;
+    const bytes = remembered?.bytes();
     const asking = {
       ...rest,
       now: +options.now,
       units,
       edge: place === "edge",
-      profile: remembered?.bytes(),
+      profile: bytes && ((core: Core) => new Memory(core, bytes)),
       leave: this.#core.leave(consent),
     };
     return explain(NearsideError, this.#core, slot, asking, whatIf);

@@ -119,6 +119,8 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
   /** Slots that are on this page, whoever decided them. */
   let here: readonly string[] = [];
   let keeper: Keeper | undefined;
+  /** What remembers, where that is needed. */
+  let part: Part | undefined;
   /** What was said while nothing is remembered. */
   let said: Agreement = {};
   let isOpening = false;
@@ -149,9 +151,9 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
   const consent = (): Consent => keeper?.consent ?? { ...said, gpc: said.personalization === undefined && hasGpc() };
   const leave = (): number => core?.leave(consent()) ?? 0;
   /** What remembers begins; without it the page goes on. */
-  const remember = async (engine: Core): Promise<Part | undefined> => {
-    const part = await coming(engine.native).catch(lost);
-    if (!part || !core) return undefined;
+  const remember = async (engine: Core): Promise<void> => {
+    part = await coming(engine.native).catch(lost);
+    if (!part || !core) return;
     const made = new part.Keeper(
       engine,
       hasGpc(),
@@ -169,7 +171,6 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     await made.open(visit.consent);
     if (!core) made.stop();
     else keeper = made;
-    return part;
   };
 
   /** Takes an outcome for the decisions, and shows what it says of these slots. */
@@ -258,13 +259,12 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     exposed.clear();
   };
 
-  let part: Part | undefined;
   if (core) {
     const { bundle, slots } = core;
     // Without it such operations are refused, and counted.
     const ranking = slots.some((_, slot) => bundle.ranks(slot)) ? import("./rank.ts").catch(() => undefined) : undefined;
     // Otherwise there is nothing to remember, and nobody who said anything about it.
-    if (bundle.remembers || ranking || visit.consent || visit.storage || isKept(bundle.key)) part = await remember(core);
+    if (bundle.remembers || ranking || visit.consent || visit.storage || isKept(bundle.key)) await remember(core);
     if (keeper) loaded.rank = (await ranking)?.ranking(core, keeper, moment);
   }
   const track: Nearside["track"] = (event, { slot, ...fields } = {}) => {
@@ -319,7 +319,9 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
       if (!core) return undefined;
       const { explain, seeking } = await import("./why.ts");
       const whatIf = await seeking(options?.counterfactual);
-      const asking = { ...options, now, units, slots: here, held, profile: remembered, leave: leave(), previews: visit.previews };
+      const bytes = remembered;
+      const profile = bytes && ((core: Core) => new (part as Part).Memory(core, bytes));
+      const asking = { ...options, now, units, slots: here, held, profile, leave: leave(), previews: visit.previews };
       return core && explain(NearsideError, core, slot, asking, whatIf);
     },
     set(name, value) {

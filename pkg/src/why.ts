@@ -3,7 +3,7 @@
 
 import type { Core } from "./core.ts";
 import type { NearsideError } from "./errors.ts";
-import { Memory } from "./profile/handle.ts";
+import type { Memory } from "./profile/handle.ts";
 import type { Explanation, Reasons, Units, WhatIf } from "./types.ts";
 import type { SideMap } from "./why/map.ts";
 import { reasons, report } from "./why/report.ts";
@@ -17,8 +17,8 @@ export interface Asking {
   readonly slots?: readonly string[] | undefined;
   /** The arm that a slot has already, by a decision elsewhere, as `decide` was told. */
   readonly held?: ((slot: number) => number | undefined) | undefined;
-  /** The bytes of the profile that was decided with. */
-  readonly profile?: Uint8Array | undefined;
+  /** The profile that was decided with, for an engine. */
+  readonly profile?: ((core: Core) => Memory) | undefined;
   readonly leave?: number | undefined;
   readonly previews?: Readonly<Record<string, string>> | undefined;
   readonly edge?: boolean;
@@ -56,7 +56,7 @@ export function explain(
   const wants = whatIf && counterfactual && whatIf.wish(all, counterfactual, Failure);
   // Who decided this slot elsewhere is what is asked, not an answer.
   const others = (other: number) => (other === slot ? undefined : held?.(other));
-  const asked = (core: Core) => ({ now, slots, held: others, profile: profile && new Memory(core, profile), leave, previews });
+  const asked = (core: Core) => ({ now, slots, held: others, profile: profile?.(core), leave, previews });
   const once = asked(engine);
   const seen = watch(engine, once, edge);
   once.profile?.free();
