@@ -10,7 +10,10 @@ import { type Nearside, open, type Visit } from "./page.ts";
 
 export { NearsideError } from "./errors.ts";
 export type { Events } from "./events.ts";
+export type { Packed, Preview } from "./handover/handover.ts";
 export type { BundleSource } from "./load.ts";
+export type { Storage } from "./memory/storage.ts";
+export type { Refusal } from "./memory/taken.ts";
 export type { Nearside, Visit } from "./page.ts";
 export type * from "./types.ts";
 

@@ -11,6 +11,7 @@ import { type Events, emitter } from "./events.ts";
 import { changing, readBrowserFacts } from "./facts/browser.ts";
 import { readPageSignals } from "./facts/page.ts";
 import { adopt, armOf, readHandoff } from "./handoff.ts";
+import type { Packed, Preview } from "./handover/handover.ts";
 import { coming, isKept, type Part } from "./memory/coming.ts";
 import type { Keeper, Keeping } from "./memory/keeper.ts";
 import type { Confirm } from "./memory/own.ts";
@@ -45,6 +46,13 @@ export interface Own {
   export(): Promise<string>;
   /** Takes in what another device exported, if `confirm` agrees to what would change. */
   import(text: string, confirm: Confirm): Promise<boolean>;
+  /**
+   * Packs what is remembered for another device of this visitor: a text to be taken there by any means, and the code that
+   * opens it, to be told or typed. Nothing is sent.
+   */
+  pack(): Promise<Packed>;
+  /** Opens what another device packed: what it would change here, and `accept()`. */
+  unpack(text: string, code: string): Promise<Preview>;
   /** Puts this in the place of all of it: some of it was changed, or forgotten. Whether it was taken. */
   replace(data: ProfileData): Promise<boolean>;
   /** What this site may ask the visitor: `declare` takes the answers. */
@@ -157,19 +165,19 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     const made = new part.Keeper(
       engine,
       hasGpc(),
-      visit.storage,
-      (withdrawn) => {
+      await part.place(visit.storage),
+      (withdrawn, isSame) => {
         if (!core) return;
         core.how = core.way(false, leave());
-        core.afresh = true;
+        core.afresh ||= !isSame;
         // What rested on it is put back at once; what may be shown now waits for the next view.
         if (withdrawn) again(false);
-        else anew();
+        else follow(May.Action | May.Live, () => {});
       },
       () => events.emit("health", { code: "storage_failed" }),
     );
     await made.open(visit.consent);
-    if (!core) made.stop();
+    if (!core) void made.stop();
     else keeper = made;
   };
 
@@ -359,20 +367,20 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
       return consent();
     },
     async who(key) {
-      const { hashed } = await own();
-      await keeper?.who(key === null ? "" : await hashed(core?.bundle.id ?? "", key));
+      await keeper?.who(await (await own()).whose(core, key));
       again(true);
     },
     async link(key, unit = "account") {
-      const { hashed } = await own();
-      const value = await hashed(core?.bundle.id ?? "", key);
+      const value = await (await own()).hashed(core, key);
       visit = { ...visit, units: { ...visit.units, [unit]: value } };
       again(false);
     },
     profile: {
       data: async () => (await own()).data(keeper?.own),
       export: async () => (await own()).text(keeper?.own),
-      import: async (text, confirm) => taken(await (await own()).bring(keeper, text, confirm)),
+      import: async (text, confirm) => taken(await (await own()).bring(keeper, core, text, confirm)),
+      pack: async () => (await own()).pack(keeper, core),
+      unpack: async (text, code) => (await own()).unpack(keeper, core, anew, text, code),
       replace: async (data) => taken((await own()).replace(keeper, data)),
       questions: async () => (await own()).questions(core?.bundle),
       erase: () => {
@@ -388,8 +396,10 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     stop() {
       for (const end of [unwatch, heard, answered]) if (end) end();
       end();
-      keeper?.stop();
-      core?.free();
+      void (async (last) => {
+        await keeper?.stop();
+        last?.free();
+      })(core);
       core = keeper = undefined;
       decisions = NOTHING;
       onStop();

@@ -6,12 +6,18 @@ import type { Speech } from "./speech.ts";
 export interface Dialog {
   readonly title: string;
   readonly yes: string;
+  /** Of the button that closes it; "Cancel" unless given. */
+  readonly no?: string;
   readonly body: readonly Child[];
   /** Whether what is in it can be taken; without, always. */
   readonly check?: () => boolean;
 }
 
-export function ask(root: ShadowRoot, { lang, text }: Speech, { title, yes, body, check = () => true }: Dialog): Promise<boolean> {
+export function ask(
+  root: ShadowRoot,
+  { lang, text }: Speech,
+  { title, yes, no = text("cancel"), body, check = () => true }: Dialog,
+): Promise<boolean> {
   return new Promise((answer) => {
     const accept = (event: Event): void => {
       event.preventDefault();
@@ -32,7 +38,7 @@ export function ask(root: ShadowRoot, { lang, text }: Speech, { title, yes, body
             ...body,
             node("p", { class: "actions" }, [
               node("button", { part: "button primary", class: "primary" }, [yes]),
-              node("button", { type: "button", part: "button" }, [text("cancel")], { click: () => close(false) }),
+              node("button", { type: "button", part: "button" }, [no], { click: () => close(false) }),
             ]),
           ],
           { submit: accept },

@@ -8,8 +8,8 @@ import { choices } from "./choices.ts";
 import { difference } from "./difference.ts";
 import { NearsideElement } from "./element.ts";
 import { field } from "./field.ts";
-import { pick, save } from "./file.ts";
 import { before, without } from "./forget.ts";
+import type { Hands } from "./handover.ts";
 import { button, type Child, node } from "./node.ts";
 import { type Item, items, SECTIONS } from "./remembered.ts";
 import type { Speech } from "./speech.ts";
@@ -109,8 +109,9 @@ export class NearsidePreferences extends NearsideElement {
     const { text } = speech;
     const has = all.length > 0;
     return node("div", { class: "actions", part: "actions" }, [
-      has && button("export", text("export"), () => void this.#export(page)),
-      button("import", text("import"), () => void this.#import(page, speech)),
+      has && button("export", text("export"), () => void this.#hand("saveAll", page, speech)),
+      has && button("handover", text("handover"), () => void this.#hand("handOver", page, speech)),
+      button("import", text("import"), () => void this.#hand("bringIn", page, speech)),
       data.units && button("rotate", text("rotate"), () => void this.act(() => page.profile.rotate(), text("rotate.done"), speech)),
       has && button("hour", text("hour"), () => void this.#hour(page, speech)),
       has && button("erase", text("erase"), () => void this.#erase(page, speech), { class: "danger" }),
@@ -133,26 +134,22 @@ export class NearsidePreferences extends NearsideElement {
       await this.act(() => undefined, text("saved"), speech);
   }
 
-  async #export(page: Nearside): Promise<void> {
-    save("nearside.json", await page.profile.export());
-  }
-
-  async #import(page: Nearside, speech: Speech): Promise<void> {
-    const { text } = speech;
-    const given = await pick(this.shadowRoot as ShadowRoot);
-    if (given === undefined) return;
-    let told = "";
+  /** What somebody takes along or brings, in code that few ask for. */
+  async #hand(what: "saveAll" | "handOver" | "bringIn", page: Nearside, speech: Speech): Promise<void> {
+    const hands: Hands = {
+      page,
+      speech,
+      root: this.shadowRoot as ShadowRoot,
+      node,
+      difference,
+      ask: (dialog) => this.ask(speech, dialog),
+      say: (text) => this.say(text),
+      act: (act, said) => this.act(act, said, speech),
+    };
     try {
-      const isIn = await page.profile.import(given, ({ before, after }) => {
-        const body = difference(before, after, speech, Date.now());
-        if (body) return this.ask(speech, { title: text("import.title"), yes: text("import.yes"), body: [body] });
-        told = text("import.nothing");
-        return false;
-      });
-      if (isIn) await this.act(() => undefined, text("import.done"), speech);
-      else this.say(told);
+      await (await import("./handover.ts"))[what](hands);
     } catch {
-      this.say(text("import.invalid"));
+      this.say(speech.text("failed"));
     }
   }
 

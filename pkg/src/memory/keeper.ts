@@ -7,14 +7,14 @@ import type { Core } from "../core.ts";
 import { LeaveBit, UnitKind } from "../native.ts";
 import { Memory } from "../profile/handle.ts";
 import { Flag, flagsOf, profileOf, type Said, saidOf, textOf } from "./kept.ts";
-import { local, type Storage } from "./storage.ts";
+import { local, type Place, type Storage, update } from "./storage.ts";
 import { writer } from "./writer.ts";
 
 export interface Keeping {
   /** What the visitor agreed to, as the site knows it; or where that is asked for. */
   readonly consent?: Leave | ConsentSource | undefined;
   /** Where it is kept, with leave: in the browser's local storage unless given. */
-  readonly storage?: Storage | undefined;
+  readonly storage?: Storage | Place | undefined;
 }
 
 export class Keeper {
@@ -23,7 +23,7 @@ export class Keeper {
   readonly #core: Core;
   readonly #gpc: boolean;
   readonly #storage: Storage;
-  readonly #changed: (withdrawn: boolean) => void;
+  readonly #changed: (withdrawn: boolean, isSame?: boolean) => void;
   readonly #failed: () => void;
   #said: Said = {};
   /** What was read or written last. */
@@ -33,14 +33,25 @@ export class Keeper {
   readonly #own: string;
   #isOut = false;
   #begun = false;
+  /** What is kept could not be read: nothing is written before it is known. */
+  #unread = false;
   #saving = false;
   #writer = 0;
   #free: (() => void) | undefined;
   #unwatch: (() => void) | undefined;
   readonly #ends: (() => void)[] = [];
 
-  /** `gpc`: the browser's Global Privacy Control is on. `changed` hears that the visitor's leave is another, and whether some of it was taken back. */
-  constructor(core: Core, gpc: boolean, storage: Storage = local, changed: (withdrawn: boolean) => void, failed: () => void) {
+  /**
+   * `gpc`: the browser's Global Privacy Control is on. `changed` hears that the visitor's leave is another, and whether some of it
+   * was taken back; or that only what is remembered is.
+   */
+  constructor(
+    core: Core,
+    gpc: boolean,
+    storage: Storage = local,
+    changed: (withdrawn: boolean, isSame?: boolean) => void,
+    failed: () => void,
+  ) {
     this.#core = core;
     this.#gpc = gpc;
     this.#storage = storage;
@@ -57,9 +68,10 @@ export class Keeper {
     else if (consent) this.#agree(consent);
     this.#begin();
     const hide = (): void => {
-      this.#write();
+      void this.#write();
       // A page that holds a lock is not kept for going back to.
       this.#free?.();
+      this.#unwatch?.();
     };
     const show = async ({ persisted }: PageTransitionEvent): Promise<void> => {
       if (persisted) this.#hear(await this.#enter());
@@ -80,17 +92,22 @@ export class Keeper {
       this.#unwatch = this.#storage.watch?.(this.#key, (kept) => this.#hear(kept));
     });
     let kept: string | null | undefined;
+    this.#unread = false;
     try {
       kept = await this.#storage.get(this.#key);
     } catch {
+      this.#unread = true;
       this.#failed();
     }
-    if (!this.#begun && kept) {
-      this.#kept = kept;
-      const said = saidOf(kept);
-      this.#said = { ...said, optedOut: said.optedOut || this.#isOut };
-    }
+    if (!this.#begun && kept) this.#take(kept);
     return kept ?? null;
+  }
+
+  /** What was kept before, with what was said since. */
+  #take(kept: string): void {
+    const [said, since] = [saidOf(kept), this.#said];
+    this.#kept = kept;
+    this.#said = { ...said, ...since, optedOut: said.optedOut || this.#isOut, paused: said.paused || since.paused };
   }
 
   /** The same for decisions, and to be added to; undefined while the visitor pauses it, too. */
@@ -187,28 +204,35 @@ export class Keeper {
   save(): void {
     if (this.#saving) return;
     this.#saving = true;
-    queueMicrotask(() => this.#write());
+    queueMicrotask(() => this.#saving && this.#write());
   }
 
-  #write(): void {
-    this.#saving = false;
-    if (!this.own || !this.#may()[1]) return;
-    let there: ReturnType<Storage["get"]>;
-    this.#guard(() => {
-      there = this.#storage.get(this.#key);
-    });
-    if (typeof there === "string") this.#merge(there);
-    // Another tab erased it, and word of that is still on its way.
-    if (there === null && this.#kept !== undefined) this.#hear(null);
-    else this.#put(textOf(flagsOf(this.#said), this.own.bytes()));
-  }
-
-  #put(text: string): void {
-    this.#guard(() => {
-      const later = this.#storage.set(this.#key, text);
-      this.#kept = text;
-      return later;
-    });
+  async #write(): Promise<void> {
+    const key = this.#key;
+    const may = (): unknown => this.own && this.#may()[1] && !this.#unread && key === this.#key;
+    let [before, text] = [this.#kept, this.#kept];
+    // What happens before storage has its turn goes with it.
+    this.#saving = Boolean(may());
+    if (!this.#saving) return;
+    try {
+      await update(this.#storage, key, (there) => {
+        this.#saving = false;
+        if (!this.own || !may()) return undefined;
+        if (there) this.#merge(there);
+        before = this.#kept;
+        // Another tab erased it, or opted out, and word of that is still on its way.
+        if (there ? saidOf(there).optedOut : there === null && before !== undefined) {
+          this.#hear(there ?? null);
+          return undefined;
+        }
+        text = this.#kept = textOf(flagsOf(this.#said), this.own.bytes());
+        return text;
+      });
+    } catch {
+      this.#saving = false;
+      if (this.#kept === text) this.#kept = before;
+      this.#failed();
+    }
   }
 
   /** Forgets all of it, here and where it is kept. */
@@ -243,7 +267,7 @@ export class Keeper {
 
   /** Somebody else uses the device, told by a key; or nobody in particular. */
   async who(key: string): Promise<void> {
-    this.#write();
+    await this.#write();
     this.#free?.();
     this.own?.free();
     this.own = this.#kept = undefined;
@@ -257,6 +281,10 @@ export class Keeper {
 
   /** Another tab wrote: its counts come in, and so does it that the leave was given, or taken back. */
   #hear(kept: string | null): void {
+    if (this.#unread) {
+      this.#catchUp(kept);
+      return;
+    }
     const said: Said = kept ? saidOf(kept) : {};
     if (said.personalization) {
       // Who refused here is not overheard by a tab that wrote before it heard of that.
@@ -275,6 +303,20 @@ export class Keeper {
     }
   }
 
+  /** Storage answers after the page was decided: what was said since goes on, slots that may change do. */
+  #catchUp(kept: string | null): void {
+    this.#unread = false;
+    const { leave } = this;
+    const [wasHere] = this.#may();
+    if (kept) {
+      this.#take(kept);
+      this.own?.merge(profileOf(kept));
+    }
+    this.#begin();
+    const { optedOut, paused } = this.#said;
+    this.#changed(Boolean(optedOut || paused) || (wasHere && !this.#may()[0]), leave === this.leave);
+  }
+
   #merge(kept: string): void {
     if (kept === this.#kept) return;
     this.#kept = kept;
@@ -291,12 +333,12 @@ export class Keeper {
     }
   }
 
-  stop(): void {
-    this.#write();
-    // The engine goes, and a write may be waiting still.
-    this.own = undefined;
+  /** Once what waits is written, the engine may go. */
+  async stop(): Promise<void> {
     this.#unwatch?.();
     for (const end of this.#ends) end();
+    await this.#write();
     this.#free?.();
+    this.own = undefined;
   }
 }

@@ -1,10 +1,12 @@
 // What this device remembers, in its owner's hands: to look at, to take along, to bring in. Loaded when first asked for.
 
+import type { Core } from "../core.ts";
 import { NearsideError } from "../errors.ts";
 import { decode, encode } from "../profile/codec.ts";
 import type { ProfileData } from "../profile/data.ts";
 import type { Memory } from "../profile/handle.ts";
 import type { Keeper } from "./keeper.ts";
+import { type Refusal, taken } from "./taken.ts";
 
 export { questions } from "./questions.ts";
 
@@ -20,38 +22,59 @@ export function text(memory: Memory | undefined): string {
 }
 
 /** What an import would change: what there is, and what there would be. */
-export type Confirm = (difference: { readonly before: ProfileData; readonly after: ProfileData }) => boolean | Promise<boolean>;
+export type Confirm = (difference: {
+  readonly before: ProfileData;
+  readonly after: ProfileData;
+  /** What of it stays outside, and why. */
+  readonly refused: readonly Refusal[];
+}) => boolean | Promise<boolean>;
 
 /**
  * Takes in what another device remembers, if the visitor confirms it. Of two counts the larger stays, and what was answered
  * here, so that a file can neither lift a limit nor take back what was said. What was agreed to is no part of it.
  */
-export async function bring(keeper: Keeper | undefined, text: string, confirm: Confirm): Promise<boolean> {
+export async function bring(keeper: Keeper | undefined, core: Core | undefined, text: string, confirm: Confirm): Promise<boolean> {
   const hint = "a file that `profile.export()` gave";
   if (text.length > LONGEST) throw new NearsideError("profile_invalid", "this is too long for a profile", { hint });
-  let bytes: Uint8Array;
+  let all: ProfileData;
   try {
-    // The identity of a device is its own.
-    const all = JSON.parse(text) as ProfileData;
+    all = JSON.parse(text);
     // What is no profile at all throws here.
     encode(all);
-    const { units: _, declared = {}, ...read } = all;
-    const ours = data(keeper?.own).declared ?? {};
-    const news = Object.entries(declared).filter(([question]) => !Object.hasOwn(ours, question));
-    bytes = encode({ ...read, declared: Object.fromEntries(news) });
   } catch (error) {
     if (error instanceof NearsideError) throw error;
     throw new NearsideError("profile_invalid", "this is no profile", { hint, cause: error });
   }
   const memory = keeper?.own;
-  if (!keeper || !memory) throw new NearsideError("profile_refused", "nothing may be remembered here", { hint: "ask for consent first" });
-  const before = memory.bytes();
+  if (!core || !memory) throw new NearsideError("profile_refused", "nothing may be remembered here", { hint: "ask for consent first" });
+  const { after, ...difference } = merged(core, memory, all);
+  if (!(await confirm({ ...difference, after: decode(after) }))) return false;
+  return Boolean(keeper?.own) && keeper.replace(after, false);
+}
+
+/** What there is, what there would be with another device's memory, and what of that is refused. */
+export function merged(
+  core: Core,
+  memory: Memory,
+  theirs: ProfileData,
+): { before: ProfileData; after: Uint8Array; refused: readonly Refusal[] } {
+  const { bytes, refused } = taken(core, memory, theirs);
   const trial = memory.twin();
-  const taken = trial.merge(bytes);
+  trial.merge(bytes);
   const after = trial.bytes();
   trial.free();
-  if (!taken || !(await confirm({ before: decode(before), after: decode(after) }))) return false;
-  return keeper.replace(after, false);
+  return { before: data(memory), after, refused };
+}
+
+const hand = () => import("../handover/handover.ts");
+type Hand = Awaited<ReturnType<typeof hand>>;
+
+export async function pack(...by: Parameters<Hand["pack"]>): ReturnType<Hand["pack"]> {
+  return (await hand()).pack(...by);
+}
+
+export async function unpack(...by: Parameters<Hand["unpack"]>): ReturnType<Hand["unpack"]> {
+  return (await hand()).unpack(...by);
 }
 
 /** Takes this as all that is remembered: what it leaves out is forgotten, here, where it is kept, and in other tabs. */
@@ -60,13 +83,18 @@ export function replace(keeper: Keeper | undefined, data: ProfileData): boolean 
   return Boolean(keeper?.own && keeper.replace(bytes, true));
 }
 
+/** {@link hashed}; nothing of nobody in particular. */
+export async function whose(core: Core | undefined, key: string | null): Promise<string> {
+  return key === null ? "" : hashed(core, key);
+}
+
 /** A key as this ruleset alone knows it: a salted hash, of which nobody learns the key. */
-export async function hashed(salt: string, key: string): Promise<string> {
+export async function hashed(core: Core | undefined, key: string): Promise<string> {
   if (typeof key !== "string" || key.length < 1 || key.includes("@")) {
     const hint = "a number or a random text that stands for the account, never a name or an address";
     throw new NearsideError("key_refused", "this is no opaque key", { hint });
   }
-  const bytes = new TextEncoder().encode(`nearside\n${salt}\n${key}`);
+  const bytes = new TextEncoder().encode(`nearside\n${core?.bundle.id ?? ""}\n${key}`);
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return Array.from(hash.subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

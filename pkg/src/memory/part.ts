@@ -3,3 +3,4 @@
 export { Memory } from "../profile/handle.ts";
 export { answers } from "./answers.ts";
 export { Keeper } from "./keeper.ts";
+export { place } from "./storage.ts";

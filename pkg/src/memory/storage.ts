@@ -1,13 +1,22 @@
 // Where a browser keeps what it remembers: one text for a ruleset. Whatever goes wrong there, the page goes on without.
 
-/** A place for texts by name. Its methods may answer later, and may throw. */
+/** A place for texts by name. Its methods may answer later, if they answer at all, and may throw. */
 export interface Storage {
+  /** What is kept. One that cannot be read now is not written to either, until `watch` tells what is there. */
   get(key: string): string | null | undefined | Promise<string | null | undefined>;
   set(key: string, value: string): void | Promise<void>;
   remove(key: string): void | Promise<void>;
+  /**
+   * Reads and writes with nobody in between: puts what `change` makes of what is there; undefined leaves it. Without, it is
+   * read and set, and what another tab sets meanwhile may be lost.
+   */
+  update?(key: string, change: (there: string | null | undefined) => string | undefined): void | Promise<void>;
   /** Hears what others wrote; answers with what ends it. */
   watch?(key: string, heard: (value: string | null) => void): () => void;
 }
+
+/** Places by name. `memory` ends with the page. */
+export type Place = "localStorage" | "indexedDB" | "memory";
 
 /** The browser's own, shared by the tabs of a site. */
 export const local: Storage = {
@@ -23,3 +32,22 @@ export const local: Storage = {
     return () => removeEventListener("storage", hear);
   },
 };
+
+/** The place that a site names or hands in. One that does not load is a broken one: what should end with the page is kept nowhere else. */
+export async function place(named: Storage | Place | undefined): Promise<Storage | undefined> {
+  if (typeof named !== "string") return named;
+  if (named === "localStorage") return local;
+  const places = await import("./places.ts").catch(() => undefined);
+  return places ? places.place(named) : ({} as Storage);
+}
+
+/** {@link Storage.update}, of any storage. */
+export function update(storage: Storage, key: string, change: (there: string | null | undefined) => string | undefined): unknown {
+  if (storage.update) return storage.update(key, change);
+  const put = (there: string | null | undefined): unknown => {
+    const text = change(there);
+    return text && storage.set(key, text);
+  };
+  const there = storage.get(key);
+  return there instanceof Promise ? there.then(put) : put(there);
+}

@@ -9,10 +9,10 @@ const TIMES = 64;
 const LATEST = 8.64e15;
 /** Days of an event that are told apart, and where they begin among its numbers. */
 const RING = 31;
-const DAYS = 3;
+export const DAYS = 3;
 const DAY = 86_400_000;
 /** A count stands below the number of what it is counted under. */
-const HALF = 2 ** 20;
+export const HALF = 2 ** 20;
 const MILLION = 1e6;
 
 /** The bytes of a profile that is data. */

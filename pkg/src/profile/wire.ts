@@ -25,6 +25,8 @@ export const enum Kind {
 
 export interface Entry {
   readonly kind: Kind;
+  /** Who wrote it, of what was read. */
+  readonly writer?: number;
   readonly name: string;
   readonly text: string;
   readonly numbers: readonly number[];
@@ -72,8 +74,9 @@ export function read(bytes: Uint8Array): Entry[] {
   };
   const entries: Entry[] = [];
   while (at < bytes.length) {
-    const kind = Math.floor(number() / WRITERS);
-    entries.push({ kind, name: text(), text: text(), numbers: Array.from({ length: number() }, number) });
+    const first = number();
+    const kind = Math.floor(first / WRITERS);
+    entries.push({ kind, writer: first % WRITERS, name: text(), text: text(), numbers: Array.from({ length: number() }, number) });
   }
   return entries;
 }

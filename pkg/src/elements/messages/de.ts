@@ -138,12 +138,8 @@ export const de: typeof en = {
   level: "Stärke des Interesses",
 
   export: "Als Datei sichern",
+  handover: "Auf anderem Gerät verwenden",
   import: "Datei übernehmen",
-  "import.title": "Das übernehmen?",
-  "import.yes": "Übernehmen",
-  "import.done": "Es wurde übernommen.",
-  "import.invalid": "Das ist keine Datei, die hier gesichert wurde.",
-  "import.nothing": "Die Datei enthält nichts Neues.",
   hour: "Das war nicht ich",
   "hour.title": "Die letzte Stunde vergessen?",
   "hour.about":

@@ -138,12 +138,8 @@ export const en = {
   level: "Strength of interest",
 
   export: "Save as a file",
+  handover: "Use on another device",
   import: "Bring in a file",
-  "import.title": "Bring this in?",
-  "import.yes": "Bring it in",
-  "import.done": "It was brought in.",
-  "import.invalid": "This is no file that was saved here.",
-  "import.nothing": "The file holds nothing new.",
   hour: "This wasn’t me",
   "hour.title": "Forget the last hour?",
   "hour.about":

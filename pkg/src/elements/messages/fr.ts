@@ -138,12 +138,8 @@ export const fr: typeof en = {
   level: "Force de l’intérêt",
 
   export: "Enregistrer dans un fichier",
+  handover: "Utiliser sur un autre appareil",
   import: "Reprendre un fichier",
-  "import.title": "Reprendre ceci ?",
-  "import.yes": "Reprendre",
-  "import.done": "C’est repris.",
-  "import.invalid": "Ce fichier n’a pas été enregistré ici.",
-  "import.nothing": "Le fichier ne contient rien de nouveau.",
   hour: "Ce n’était pas moi",
   "hour.title": "Oublier la dernière heure ?",
   "hour.about":
