@@ -50,7 +50,7 @@ export const KEYS = [
     where: "localStorage",
     purpose: "what this device remembers of its visitor, and what they agreed to",
     written: "once the visitor agreed to `personalization`; or opted out",
-    lifetime: `until the visitor takes it back, erases it or clears the site's data. Of what is in it nothing is kept longer than ${DAYS} days, less where the ruleset says \`keep:\`. That somebody opted out stays`,
+    lifetime: `until the visitor takes it back, erases it or clears the site's data. Of what is in it nothing is kept longer than ${DAYS} days, less where the ruleset says \`keep:\`, or \`forget:\` of a state. That somebody opted out stays`,
   },
   {
     key: "nearside:<id>:<hash>",
@@ -126,7 +126,8 @@ ${table(
   bits().map(([bit, name]) => [bit, MEANING[name]]),
 )}
 
-The profile begins with its version, ${version}; then come entries of a kind, a writer (a tab, 0 to ${limit("WRITERS") - 1}), a name, a text and numbers. Numbers are LEB128, texts are UTF-8 behind their
+The profile begins with its version, ${version}, and the moment at which all of it was begun: when it was first kept, or erased last (a text of eight bytes,
+milliseconds, the highest first). What is found of an earlier beginning says nothing any more. Then come entries of a kind, a writer (a tab, 0 to ${limit("WRITERS") - 1}), a name, a text and numbers. Numbers are LEB128, texts are UTF-8 behind their
 length, moments are milliseconds since 1970 and one more. \`ns.profile.export()\` gives the same as JSON.
 
 ${table(

@@ -22,6 +22,10 @@ export interface Unit {
   readonly key: string;
 }
 
+/** Of `Meta` (`src/program/format.rs`): the word of its flags, and the highest, of a site for children. */
+const FLAGS = 8;
+const FORGETS = 2;
+
 const utf8 = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** By their numbers in `src/decide/reason.rs`; a test compares. */
@@ -178,9 +182,10 @@ export function bundleAt(views: () => Views, address: number) {
     key: `nearside:${id}`,
     /** Whether a device remembers anything for it: something to ask for, to count, to keep somebody in, to draw by. */
     remembers:
-      [Section.Events, Section.Declarations, Section.Rules, Section.Recalls].some((section) => size(section) > 0) ||
-      rows(Section.Experiences, (row) => field(Section.Experiences, row, 1) & KEPT).some(Boolean) ||
-      rows(Section.Units, (row) => field(Section.Units, row, 1) === UnitKind.Device).some(Boolean),
+      at(start(Section.Meta) + FLAGS) < FORGETS &&
+      ([Section.Events, Section.Declarations, Section.Rules, Section.Recalls].some((section) => size(section) > 0) ||
+        rows(Section.Experiences, (row) => field(Section.Experiences, row, 1) & KEPT).some(Boolean) ||
+        rows(Section.Units, (row) => field(Section.Units, row, 1) === UnitKind.Device).some(Boolean)),
     /** What tells of an event by itself: a trigger's event, kind and argument. */
     triggers: (): Trigger[] =>
       rows(Section.Triggers, (row) => [0, 1, 2].map((at) => text(field(Section.Triggers, row, at))) as [string, string, string]),

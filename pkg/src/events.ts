@@ -1,5 +1,6 @@
 // What a page may listen to. Late listeners hear what happened in this view before: `start` resolves after it decided.
 
+import type { Consent } from "./consent/leave.ts";
 import type { Changes, Decisions } from "./types.ts";
 
 export interface Events {
@@ -7,6 +8,8 @@ export interface Events {
   decide: Decisions;
   /** Slots were decided otherwise than before, in this view. Whoever listens later hears of later ones only. */
   change: Changes;
+  /** What the visitor allows is another: said here, by a consent platform, or in another tab. What follows is decided already. */
+  consent: Consent;
   /** A variant (or a control) is on the page. */
   exposure: { readonly slot: string; readonly experience: string; readonly variant: string };
   /** Something to mend: a target that the page lacks, operations that were refused. */

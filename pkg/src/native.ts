@@ -94,7 +94,7 @@ export const enum Told {
   Declared,
   /** A unit's name and value; without a value, whether one is kept. */
   Unit,
-  /** The subject is the number of whoever writes, and eight more if all ends with this page. */
+  /** The subject is the number of whoever writes, and eight more if all ends with this page; else it is kept from now on. */
   Writer,
   /** A field of an event that happened: the event, the field's name, and its value. */
   Field,
@@ -102,6 +102,8 @@ export const enum Told {
   Saw,
   /** Whether it was. */
   Seen,
+  /** All of it is forgotten; what is taken in next is its own. */
+  Erase,
 }
 
 /** Words that a decision has of each slot: its arm, content and reason. */

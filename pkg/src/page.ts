@@ -71,8 +71,8 @@ export interface Nearside {
   /** The value of a value slot; undefined if there is none of this name. */
   value(slot: string): Value | undefined;
   /**
-   * Listens to `decide`, `change`, `exposure` or `health`, those of this view before included, but for changes; the answer
-   * ends it.
+   * Listens to `decide`, `change`, `consent`, `exposure` or `health`, those of this view before included, but for changes; the
+   * answer ends it.
    */
   on<K extends keyof Events>(type: K, listener: (event: Events[K]) => void): () => void;
   /** Why a slot shows what it shows; undefined if there is no such slot. Loads its code when first asked. */
@@ -136,6 +136,8 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
   let later: typeof import("./again.ts") | undefined;
   /** The profile that this view was decided with. */
   let remembered: Uint8Array | undefined;
+  /** Ends what tells of events by itself, or begins it anew, over what the page holds now. */
+  let heard: ((anew?: boolean) => void) | undefined;
   /** Exposures of this view. */
   const exposed = new Set<string>();
 
@@ -173,7 +175,9 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
         // What rested on it is put back at once; what may be shown now waits for the next view.
         if (withdrawn) again(false);
         else follow(May.Action | May.Live, () => {});
+        events.emit("consent", consent());
       },
+      anew,
       () => events.emit("health", { code: "storage_failed" }),
     );
     await made.open(visit.consent);
@@ -259,7 +263,9 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
   const again = (begins: boolean): Decisions => {
     handed = { ...handed, slots: [] };
     end();
-    return show(begins);
+    show(begins);
+    if (begins) heard?.(true);
+    return decisions;
   };
   const end = (): void => {
     done.undo();
@@ -297,7 +303,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
       return place && find(document, target, core?.bundle.nth(slot) ?? 0).includes(place);
     });
   const triggers = core?.bundle.triggers() ?? [];
-  const heard = triggers.length > 0 && (await import("./memory/triggers.ts").catch(lost))?.listen(triggers, (event) => track(event));
+  if (triggers.length > 0) heard = (await import("./memory/triggers.ts").catch(lost))?.listen(triggers, (event) => track(event));
   const answered =
     core?.bundle.remembers &&
     part?.answers(slotOf, (answer, slot) => {

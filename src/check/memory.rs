@@ -1,9 +1,10 @@
-//! What an experience reads of a person: memory wants a `because`, precise signals want a charter.
+//! What an experience reads of a person: memory wants a `because`, and none of it on a site for children; precise signals want
+//! a charter that allows them.
 
 use crate::signal::is_click;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Check, walk};
+use super::{Check, audience, walk};
 use crate::diagnostic::{Diagnostic, Span, Spanned};
 use crate::ruleset::model::{Condition, Content, Experience, OpValue};
 use crate::signal::catalogue::Sensitivity;
@@ -16,7 +17,10 @@ pub fn check(check: &mut Check) {
     for experience in &ruleset.experiences {
         let mut reader = Reader { check, found: None, looked: BTreeSet::new(), remembered: &mut remembered };
         reader.experience(experience);
-        if let (None, Some((signal, span))) = (&experience.because, reader.found) {
+        let found = reader.found;
+        if let (Some(audience), Some((signal, span))) = (ruleset.for_children(), found) {
+            audience::reads(check, audience, experience, signal, span);
+        } else if let (None, Some((signal, span))) = (&experience.because, found) {
             let message = format!("`{}` reads what this device remembers and does not say why", experience.id.value);
             let found = Diagnostic::error("missing-because", experience.id.span, message);
             check.add(
@@ -92,7 +96,8 @@ impl<'a> Reader<'_, 'a> {
     }
 }
 
-/// Precise and sensitive signals are agreed on in a charter, or not read; what tells one click from another never is.
+/// Precise and sensitive signals are read once a charter allows them, which no charter of this release does; what tells one
+/// click from another never is.
 fn precise(check: &mut Check) {
     let ruleset = check.ruleset;
     let mut reads: Vec<&Name> = Vec::new();
@@ -115,11 +120,13 @@ fn precise(check: &mut Check) {
             check.add(found.hint("ask for its kind: `referral.click`"));
         }
         let Some(known) = check.scope.known(&name.value) else { continue };
-        if ruleset.charter.is_none() && known.sensitivity >= Sensitivity::Precise {
+        if known.sensitivity >= Sensitivity::Precise {
             let message = format!("`{}` is {}, and no charter allows it", name.value, known.sensitivity.word());
             let found = Diagnostic::error("precise-signal", name.span, message);
             check.add(
-                found.hint("name a `charter:` that allows it, or use a coarser signal (`geo.region`, `geo.country`)"),
+                found.hint(
+                    "use a coarser signal (`geo.region`, `geo.country`): no charter can allow it in this release",
+                ),
             );
         }
     }
@@ -127,10 +134,10 @@ fn precise(check: &mut Check) {
     for stop in ruleset.experiences.iter().filter_map(|one| one.limits.as_ref()).flat_map(|limits| &limits.stop_after) {
         let event = check.scope.events.get(stop.event.value.as_str());
         let word = event.and_then(|event| event.sensitivity.as_ref()).map_or("", |word| &word.value);
-        if ruleset.charter.is_none() && Sensitivity::from_word(word) == Some(Sensitivity::Sensitive) {
+        if Sensitivity::from_word(word) == Some(Sensitivity::Sensitive) {
             let message = format!("the event `{}` is sensitive, and no charter allows it", stop.event.value);
             let found = Diagnostic::error("precise-signal", stop.event.span, message);
-            check.add(found.hint("name a `charter:` that allows it, or stop after another event"));
+            check.add(found.hint("stop after another event: no charter can allow it in this release"));
         }
     }
 }

@@ -3,6 +3,7 @@
 //! One file a concern. Each pass reads the model and the `scope` of its names and adds findings; none changes
 //! anything. Their order does not show: [`render::arrange`] sorts by place.
 
+mod audience;
 mod balance;
 mod calendars;
 pub mod codes;
@@ -23,9 +24,11 @@ mod plausible;
 mod prerequisites;
 mod reach;
 pub mod render;
+mod room;
 pub(crate) mod scope;
 mod selectors;
 mod sensitive;
+mod shares;
 pub(crate) mod suggest;
 mod templates;
 mod types;
@@ -91,10 +94,14 @@ pub fn check(ruleset: &Ruleset, sources: &Sources, now: i64) -> Vec<Diagnostic> 
     ops::check(&mut check);
     templates::check(&mut check);
     memory::check(&mut check);
+    audience::check(&mut check);
+    room::check(&mut check);
+    room::check(&mut check);
     sensitive::check(&mut check);
     declarations::check(&mut check);
     domains::check(&mut check);
     groups::check(&mut check);
+    shares::check(&mut check);
     limits::check(&mut check);
     calendars::check(&mut check);
     prerequisites::check(&mut check);

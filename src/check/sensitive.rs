@@ -51,20 +51,30 @@ fn name(check: &mut Check, lexicon: &Lexicon, what: &str, written: &Name, words:
 
 fn topics(check: &mut Check, lexicon: &Lexicon) {
     let Some(topics) = &check.ruleset.topics else { return };
+    let agreed = check.ruleset.charter.as_ref().and_then(|charter| charter.sensitive_topics.as_ref());
+    let has = |names: &[Name], topic: &Name| names.iter().any(|one| one.value == topic.value);
     for topic in &topics.allow {
         if check.full() {
             return;
         }
-        if topics.sensitive.iter().any(|one| one.value == topic.value) {
+        if has(&topics.sensitive, topic) {
             continue;
         }
-        let Some(hit) = lexicon.find(&topic.value) else { continue };
-        let found =
-            Diagnostic::error("sensitive-topic", topic.span, format!("the topic `{}` {}", topic.value, about(&hit)));
+        // Whatever the charter calls sensitive is, words or not.
+        let known = agreed.is_some_and(|agreed| has(agreed, topic));
+        let why = if known { Some("is sensitive, says the charter".to_owned()) } else { None };
+        let Some(why) = why.or_else(|| lexicon.find(&topic.value).map(|hit| about(&hit))) else { continue };
+        let found = Diagnostic::error("sensitive-topic", topic.span, format!("the topic `{}` {why}", topic.value));
         check.add(found.hint(
             "take it out; or, once the team agreed on it, list it under `sensitive:`: then it is never remembered \
              without a consent of its own, and never named on screen",
         ));
+    }
+    let Some(agreed) = agreed else { return };
+    for topic in topics.sensitive.iter().filter(|topic| !has(agreed, topic)) {
+        let message = format!("the charter's `sensitive_topics` has no `{}`", topic.value);
+        let found = Diagnostic::error("sensitive-topic", topic.span, message);
+        check.add(found.hint("take it out; or, once the team agreed on it, add it to the charter"));
     }
 }
 
@@ -115,7 +125,28 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sensitive_is_read_with_a_charter_alone() {
+    fn a_charter_says_what_may_be_agreed_on_and_what_is_sensitive_besides() {
+        let f = |charter: &str, topics: &str| {
+            let entry = format!("nearside: 1\nid: t\ncharter: c.yaml\ntopics: {{ {topics} }}\n");
+            let charter = format!("nearside-charter: 1\n{charter}");
+            let files = [("ruleset.yaml", entry), ("c.yaml", charter)];
+            let reading = read(&Files::from(files.map(|(path, text)| (path.to_owned(), text.into_bytes()))));
+            assert_eq!(reading.diagnostics, Vec::new());
+            let found = crate::check::check(&reading.ruleset.unwrap(), &reading.sources, 0);
+            found.iter().map(|one| one.message.clone()).collect::<Vec<_>>()
+        };
+        let both = "allow: [running, politics], sensitive: [politics]";
+        assert_eq!(f("audience: adults\n", both), Vec::<String>::new());
+        assert_eq!(f("sensitive_topics: [politics]\n", both), Vec::<String>::new());
+        assert_eq!(f("sensitive_topics: [faith]\n", both), ["the charter's `sensitive_topics` has no `politics`"]);
+        assert_eq!(f("sensitive_topics: []\n", both), ["the charter's `sensitive_topics` has no `politics`"]);
+        let plain = "allow: [topic-17]";
+        assert_eq!(f("sensitive_topics: []\n", plain), Vec::<String>::new());
+        assert_eq!(f("sensitive_topics: [topic-17]\n", plain), ["the topic `topic-17` is sensitive, says the charter"]);
+    }
+
+    #[test]
+    fn what_is_sensitive_is_not_read() {
         let rule = |events: &str, rest: &str| {
             f(&format!(
                 "events: {{ {events} }}\nslots: {{ a: {{ value: 1 }} }}\n\

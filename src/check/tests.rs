@@ -14,7 +14,8 @@ use crate::ruleset::{Files, read};
 const NOW: i64 = 1_795_348_800_000;
 
 /// Codes whose input is too large for a fixture; a test makes it, below or in `src/compile/tests`.
-const MADE: [&str; 14] = [
+const MADE: [&str; 15] = [
+    "too-many-topics",
     "too-many-events",
     "too-many-hours",
     "bundle-too-large",
@@ -107,6 +108,49 @@ fn each_fixture_shows_its_code_and_nothing_else() {
         }
     }
     assert!(mixed.is_empty(), "{mixed:#?}");
+}
+
+/// `code path:line` of all findings.
+fn places(yaml: &str) -> Vec<String> {
+    let (found, sources) = findings(&of(yaml));
+    found.iter().map(|one| format!("{} {}", one.code, sources.start(one.span).line)).collect()
+}
+
+#[test]
+fn one_event_more_than_a_profile_has_room_for_is_found_where_it_is_asked_for() {
+    let ruleset = |declared: usize, asked: usize| {
+        let events: String = (0..declared).map(|at| format!("  e{at}: {{}}\n")).collect();
+        let rules: String = (0..asked)
+            .map(|at| {
+                format!("  - {{ id: r{at}, because: x, when: {{ event.e{at}.count: 1 }}, show: {{ s{at}: 1 }} }}\n")
+            })
+            .collect();
+        let slots: String = (0..asked).map(|at| format!("  s{at}: {{ value: 0 }}\n")).collect();
+        format!("nearside: 1\nid: t\nexperiences:\n{rules}events:\n{events}slots:\n{slots}")
+    };
+    assert_eq!(
+        places(&ruleset(limits::EVENTS + 10, limits::EVENTS)),
+        Vec::<String>::new(),
+        "declared is not asked for"
+    );
+    // The sixty-fifth rule, below three lines.
+    assert_eq!(places(&ruleset(limits::EVENTS + 1, limits::EVENTS + 1)), ["too-many-events 68"]);
+    assert_eq!(places(&ruleset(limits::EVENTS + 3, limits::EVENTS + 3)), ["too-many-events 68"]);
+}
+
+#[test]
+fn one_topic_more_than_a_profile_has_room_for_is_found() {
+    let ruleset = |count: usize, sensitive: &str| {
+        let topics: String = (0..count).map(|at| format!("    - topic-{at}\n")).collect();
+        format!("nearside: 1\nid: t\ntopics:\n  sensitive: [{sensitive}]\n  allow:\n{topics}")
+    };
+    assert_eq!(places(&ruleset(limits::TOPICS, "")), Vec::<String>::new());
+    assert_eq!(
+        places(&ruleset(limits::TOPICS + 1, "topic-3")),
+        Vec::<String>::new(),
+        "sensitive ones are not remembered"
+    );
+    assert_eq!(places(&ruleset(limits::TOPICS + 1, "")), ["too-many-topics 38"]);
 }
 
 #[test]

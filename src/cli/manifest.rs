@@ -133,6 +133,11 @@ fn text(manifest: &Manifest, colour: bool) -> String {
     ];
     let counts = counts.map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }));
     out.out = format!("{}  {}\n", style::bold(&manifest.id, colour), counts.join(", "));
+    out.out += match manifest.audience.as_str() {
+        "children" => "for children: nothing is remembered, whoever agreed to it\n",
+        "mixed" => "for adults and children\n",
+        _ => "for adults\n",
+    };
     out.out += if manifest.stored_before_consent.is_empty() {
         "nothing is written to a device before its visitor agreed\n"
     } else {

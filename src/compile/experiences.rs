@@ -86,20 +86,15 @@ impl<'a> Compiler<'a> {
         let id = experience.id.value.as_str();
         let settings = experience.experiment.as_ref();
         let seed = settings.and_then(|settings| settings.seed.as_ref()).map_or(id, |seed| &seed.value);
-        let coverage = settings.and_then(|settings| settings.coverage.as_ref()).map_or(1.0, |coverage| coverage.value);
-        let hash_version =
-            if settings.and_then(|settings| settings.hash_version.as_ref()).is_some_and(|v| v.value == 1.0) {
-                1
-            } else {
-                2
-            };
+        let coverage = coverage(settings);
+        let hash_version = hash_version(settings);
         let drawn = experience.variants.len() > 1 || coverage < 1.0;
         let when =
             experience.when.as_ref().map_or(Node::Known(true), |when| self.lower(when, false, Scope::Signals, 0));
         let schedule = experience.schedule.as_ref();
         let slots = self.slots_of(experience);
         self.discloses = experience.offer.is_some();
-        let arms = self.arms(index, experience, coverage, hash_version);
+        let arms = self.arms(index, experience);
         self.discloses = false;
         // An edge that lacks what a content shows leaves the whole to the device, whichever arm it would draw.
         let settled = self.settled(arms, experience.id.span);
@@ -176,7 +171,7 @@ impl<'a> Compiler<'a> {
         u32::try_from(self.tables.draft.slots.len() - 1).unwrap_or(NONE)
     }
 
-    fn arms(&mut self, experience: u32, written: &'a model::Experience, coverage: f64, hash_version: u32) -> Range {
+    fn arms(&mut self, experience: u32, written: &'a model::Experience) -> Range {
         let variants = &written.variants;
         if variants.is_empty() || variants.len() > limits::ARMS {
             self.refuse(
@@ -185,16 +180,13 @@ impl<'a> Compiler<'a> {
                 format!("{} variants where 1 to {} can be", variants.len(), limits::ARMS),
             );
         }
-        let buckets = if hash_version == 1 { BUCKETS_V1 } else { BUCKETS_V2 };
-        let weights = shares(&variants.iter().map(|variant| variant.weight.value).collect::<Vec<f64>>());
-        let ranges = bucket_ranges(variants.len(), coverage, Some(&weights));
         let start = self.tables.draft.arms.len() as u32;
-        for (variant, (from, until)) in variants.iter().zip(ranges) {
+        for (variant, (from, until)) in variants.iter().zip(stretches(written)) {
             let arm = Arm {
                 name: self.tables.string(&variant.name.value),
                 experience,
-                from: threshold(from, buckets),
-                until: threshold(until, buckets),
+                from,
+                until,
                 flags: match variant.arm {
                     model::Arm::Default => CONTROL,
                     model::Arm::Pass => PASS,
@@ -279,6 +271,24 @@ fn places(slot: &model::Slot) -> u32 {
 /// The name of one of several places of a slot.
 fn place(slot: &str, nth: u32) -> String {
     format!("{slot}.{nth}")
+}
+
+fn hash_version(settings: Option<&model::Experiment>) -> u32 {
+    let is_first = settings.and_then(|settings| settings.hash_version.as_ref()).is_some_and(|v| v.value == 1.0);
+    if is_first { 1 } else { 2 }
+}
+
+fn coverage(settings: Option<&model::Experiment>) -> f64 {
+    settings.and_then(|settings| settings.coverage.as_ref()).map_or(1.0, |coverage| coverage.value)
+}
+
+/// The draws that each variant gets: from, until.
+pub fn stretches(experience: &model::Experience) -> Vec<(u32, u32)> {
+    let (variants, settings) = (&experience.variants, experience.experiment.as_ref());
+    let buckets = if hash_version(settings) == 1 { BUCKETS_V1 } else { BUCKETS_V2 };
+    let weights = shares(&variants.iter().map(|variant| variant.weight.value).collect::<Vec<f64>>());
+    let ranges = bucket_ranges(variants.len(), coverage(settings), Some(&weights));
+    ranges.into_iter().map(|(from, until)| (threshold(from, buckets), threshold(until, buckets))).collect()
 }
 
 /// Relative weights as shares of one. Those that are shares already stay as they are, to the last bit, so that an

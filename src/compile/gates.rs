@@ -5,7 +5,7 @@ use super::compiler::Compiler;
 use crate::decide::Reason;
 use crate::decide::bucket::{BUCKETS_V1, BUCKETS_V2, begin};
 use crate::program::records::{Gate, NONE, Range};
-use crate::ruleset::model::{Experience, Group};
+use crate::ruleset::model::{Experience, Group, Ruleset};
 
 impl<'a> Compiler<'a> {
     /// The holdout's, which lets through whom it does not hold out.
@@ -56,7 +56,7 @@ impl<'a> Compiler<'a> {
 
     /// GrowthBook draws a namespace by the seed `__name`.
     fn in_group(&mut self, experience: &'a Experience, group: &'a Group) -> Gate {
-        let version = if group.hash_version.as_ref().is_some_and(|version| version.value == 1.0) { 1 } else { 2 };
+        let version = version(group);
         let name = &group.name.value;
         let default = if version == 1 { format!("__{name}") } else { format!("{name}:group") };
         let seed = group.seed.as_ref().map_or(default, |seed| seed.value.clone());
@@ -76,4 +76,15 @@ impl<'a> Compiler<'a> {
             reason: reason as u32,
         }
     }
+}
+
+fn version(group: &Group) -> u32 {
+    if group.hash_version.as_ref().is_some_and(|version| version.value == 1.0) { 1 } else { 2 }
+}
+
+/// The draws of a group that an experience gets: from, until.
+pub fn group_stretch(ruleset: &Ruleset, group: &Group, experience: &Experience) -> (u32, u32) {
+    let buckets = if version(group) == 1 { BUCKETS_V1 } else { BUCKETS_V2 };
+    let (from, until) = ruleset.range_in(group, experience);
+    (threshold(from, buckets), threshold(until, buckets))
 }

@@ -22,6 +22,9 @@ mod rows;
 mod rules;
 mod subject;
 
+pub(crate) use experiences::stretches;
+pub(crate) use gates::group_stretch;
+
 pub use bucket::{bucket, bucket_ranges, choose_variation, equal_weights};
 pub use literal::pattern_diagnostic;
 pub use matches::{Matcher, matches};
@@ -63,6 +66,7 @@ pub fn compile(ruleset: &Ruleset, sources: &Sources, options: &Options) -> Resul
     let draft = &mut compiler.tables.draft;
     draft.version = options.bundle_version;
     draft.expires = ruleset.expires.as_ref().map_or(i64::MAX, |expires| expires.value);
+    draft.forgets = ruleset.for_children().is_some();
     if let Some(id) = &ruleset.id {
         compiler.tables.draft.id = compiler.tables.string(&id.value);
     }

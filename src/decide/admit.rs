@@ -13,7 +13,11 @@ use crate::signal::calendar;
 pub(super) fn admit(conditions: &mut Evaluator, lots: Lots, index: u32, holds: bool) -> Lot<Option<Allocation>> {
     let Lots { program, values, request } = lots;
     let Some(experience) = program.experience(index) else { return Lot::Missed(Reason::NotMatched) };
-    let refusal = if experience.flags & PERSONAL == 0 { None } else { request.leave.refusal() };
+    let refusal = match experience.flags & PERSONAL {
+        0 => None,
+        _ if program.forgets => Some(Reason::NoMemory),
+        _ => request.leave.refusal(),
+    };
     if let Some(refusal) = refusal {
         return Lot::Missed(refusal);
     }

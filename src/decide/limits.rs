@@ -23,7 +23,7 @@ impl Limits<'_> {
         if experience.rules.len == 0 && !is_nudge {
             return None;
         }
-        let Some(profile) = self.request.profile else { return Some(Reason::NoMemory) };
+        let Some(profile) = self.request.memory(self.program) else { return Some(Reason::NoMemory) };
         let showing = showing.iter().any(|shown| shown.owner == index);
         let shown = profile.shown(index);
         let mut rules = self.program.rules().stretch(experience.rules);

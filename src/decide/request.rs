@@ -26,7 +26,7 @@ pub struct Request<'a> {
     /// decided whose `pages` include this page.
     pub slots: Option<&'a [u32]>,
     pub place: Place,
-    /// What this device remembers; without it, whatever depends on it is not shown.
+    /// What this device remembers ([`Request::memory`]); without it, whatever depends on it is not shown.
     pub profile: Option<&'a Profile>,
     /// What the visitor allows.
     pub leave: Leave,
@@ -46,7 +46,12 @@ pub struct Only<'a> {
     pub known: &'a Decisions,
 }
 
-impl Request<'_> {
+impl<'a> Request<'a> {
+    /// What this device remembers, where the program may know it.
+    pub fn memory(&self, program: &Program) -> Option<&'a Profile> {
+        self.profile.filter(|_| !program.forgets)
+    }
+
     /// The arm that is to be seen of an experience.
     pub fn preview(&self, experience: u32) -> Option<u32> {
         self.previews.iter().find(|[known, _]| *known == experience).map(|[_, arm]| *arm)

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::{Cause, Causes, Event, Kept, Manifest, Memory, Observable, Question, Signal, Topic, Unit};
+use crate::ruleset::shapes::AUDIENCES;
 use crate::signal::catalogue::Sensitivity;
 
 /// One difference.
@@ -15,7 +16,7 @@ pub struct Change {
     pub widens: bool,
     /// `signal geo.region`
     pub part: String,
-    /// `new`, `gone`, `sensitivity`, `granularity`, `source`, `where`, `kept`, `purpose`, `field`, `on`, `values`, `loads`, `redirects`.
+    /// `new`, `gone`, `sensitivity`, `granularity`, `source`, `where`, `kept`, `purpose`, `field`, `on`, `values`, `loads`, `redirects`, `audience`.
     pub aspect: &'static str,
     pub from: Option<String>,
     pub to: Option<String>,
@@ -34,6 +35,7 @@ pub fn compare(old: &Manifest, new: &Manifest, causes: &Causes) -> Vec<Change> {
     found.lists("unit", &old.units, &new.units, |one| &one.name, unit_phrase, Comparison::unit);
     found.experiences(old, new);
     found.lists("observable", &old.observable, &new.observable, |one| &one.experience, noticed, Comparison::observable);
+    found.audience(&old.audience, &new.audience);
     found.words("before consent", "stored", &old.stored_before_consent, &new.stored_before_consent);
     let mut changes = found.changes;
     changes.sort_by_key(|change| !change.widens);
@@ -117,6 +119,14 @@ impl Comparison<'_> {
         }
         for word in old.iter().filter(|word| !new.contains(word)) {
             self.add(false, part, aspect, Some(word.clone()), None);
+        }
+    }
+
+    /// What may be done to adults may not to children.
+    fn audience(&mut self, old: &str, new: &str) {
+        let rank = |word: &str| AUDIENCES.iter().position(|known| *known == word).unwrap_or(usize::MAX);
+        if old != new {
+            self.add(rank(new) > rank(old), "charter", "audience", Some(old.to_owned()), Some(new.to_owned()));
         }
     }
 

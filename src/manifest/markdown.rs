@@ -10,6 +10,7 @@ pub fn markdown(manifest: &Manifest) -> String {
     let mut page = format!("# What {} reads, and what it remembers\n\n{CLAIM}", text(&manifest.id));
     let measures = manifest.experiences.iter().any(|one| one.purposes.iter().any(|purpose| purpose == MEASURED));
     page.push_str(if measures { REPORTS } else { "" });
+    page.push_str(if manifest.audience == "children" { CHILDREN } else { "" });
     let (remembered, read): (Vec<&Signal>, Vec<&Signal>) =
         manifest.signals.iter().partition(|signal| signal.remembered);
     section(
@@ -63,6 +64,10 @@ scripts of this site could read it, as they could read anything that a page stor
 const REPORTS: &str = "
 There is one exception, and only if you agree to it as well: how often something was shown, and what it led to, may be
 reported for counting, with noise added on your device before it leaves.
+";
+
+const CHILDREN: &str = "
+This site is for children. Nothing is remembered of anybody here, and nothing is written to the device, whoever agreed to it.
 ";
 
 /// A heading, and what stands below it.

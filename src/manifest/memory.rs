@@ -179,24 +179,35 @@ pub fn name(experience: &Experience) -> String {
     format!("experience {}", experience.id.value)
 }
 
-/// States, stages, what is remembered of experiences and of visits. All of it is kept as long as anything is: a limit's window
-/// and a state's `forget` say what a rule is told, not when it is forgotten.
+/// States, stages, what is remembered of experiences and of visits. All of it is kept as long as anything is, but for states, which
+/// say when they are forgotten. A limit's window says what a rule is told, not when it is forgotten.
 #[derive(Default)]
 pub struct Notes(BTreeMap<String, Entry>);
 
 impl Notes {
     fn need(&mut self, part: &str, what: &str, by: &str, span: Span) {
-        let entry = self.0.entry(part.to_owned()).or_default();
-        entry.what.insert(what.to_owned());
-        entry.need(by, Kept::For(LONGEST), PERSONAL, span);
+        self.need_for(part, what, by, Kept::For(LONGEST), span);
     }
 
-    pub fn read_by(&mut self, by: &str, reads: &Reads) {
+    fn need_for(&mut self, part: &str, what: &str, by: &str, kept: Kept, span: Span) {
+        let entry = self.0.entry(part.to_owned()).or_default();
+        entry.what.insert(what.to_owned());
+        entry.need(by, kept, PERSONAL, span);
+    }
+
+    pub fn read_by(&mut self, ruleset: &Ruleset, by: &str, reads: &Reads) {
         for (signal, span) in &reads.signals {
             let mut parts = signal.split('.');
             match (parts.next(), parts.next()) {
                 (Some("state"), Some(state)) => {
-                    self.need(&format!("state {state}"), "whether it is open, and since when", by, *span);
+                    let known = ruleset.states.iter().find(|one| one.name.value == state);
+                    let forget = known.and_then(|one| one.forget.as_ref());
+                    let kept = Kept::written(forget.map(|forget| forget.value));
+                    let part = format!("state {state}");
+                    self.need_for(&part, "whether it is open, and since when", by, kept, *span);
+                    if let (Some(forget), Some(entry)) = (forget, self.0.get_mut(&part)) {
+                        entry.longest = Some(Cause { by: by.to_owned(), span: forget.span });
+                    }
                 }
                 (Some("stage"), Some(stage)) => {
                     self.need(&format!("stage {stage}"), "the steps that were reached", by, *span);

@@ -33,6 +33,9 @@ pub struct Manifest {
     pub manifest: u32,
     /// The ruleset's.
     pub id: String,
+    /// Who the site is for: `children`, `mixed`, or `adults`, as where nobody says so.
+    #[serde(default = "everybody")]
+    pub audience: String,
     /// What is written to a device before its visitor agreed. Always empty; here so that nobody has to conclude it.
     pub stored_before_consent: Vec<String>,
     pub signals: Vec<Signal>,
@@ -44,6 +47,10 @@ pub struct Manifest {
     pub units: Vec<Unit>,
     pub experiences: Vec<Experience>,
     pub observable: Vec<Observable>,
+}
+
+fn everybody() -> String {
+    "adults".to_owned()
 }
 
 /// One signal that the ruleset reads.

@@ -113,7 +113,7 @@ impl<'a> Survey<'a> {
             self.causes.put(&format!("signal {signal}"), "new", by, *span);
         }
         self.events.read_by(self.ruleset, by, reads);
-        self.notes.read_by(by, reads);
+        self.notes.read_by(self.ruleset, by, reads);
         reads.signals.keys().copied().collect()
     }
 
@@ -226,9 +226,15 @@ impl<'a> Survey<'a> {
             );
         }
         let mut causes = self.causes;
+        let audience = ruleset.charter.as_ref().and_then(|charter| charter.audience.as_ref());
+        // Where nobody says so, what could is named.
+        let charter = ruleset.charter.as_ref().map(|charter| charter.file.span);
+        let place = audience.map(|audience| audience.span).or(charter).or(ruleset.id.as_ref().map(|id| id.span));
+        causes.put("charter", "audience", "", place.unwrap_or_default());
         let manifest = Manifest {
             manifest: VERSION,
             id: ruleset.id.as_ref().map(|id| id.value.clone()).unwrap_or_default(),
+            audience: audience.map_or_else(super::everybody, |audience| audience.value.clone()),
             stored_before_consent: Vec::new(),
             signals,
             events: self.events.list(&mut causes),

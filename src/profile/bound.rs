@@ -69,6 +69,7 @@ impl Profile {
 fn kept(program: &Program, entry: &Entry) -> u32 {
     let own = match entry.kind {
         EVENT | TOPIC | FIELD => program.events().iter().find(|event| event.name == entry.id).map(|event| event.keep),
+        STATE => program.states().iter().find(|state| state.name == entry.id).map(|state| state.forget),
         DECLARED => program.declarations().iter().find(|asked| asked.key == entry.id).map(|asked| asked.keep),
         _ => None,
     };

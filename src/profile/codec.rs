@@ -1,12 +1,13 @@
 //! A profile as bytes: what is kept on the device, and how it crosses the boundary.
 //!
 //! ```text
-//! u8 version (2), then entries: kind and writer (kind * 8 + writer), name, text, number of numbers, numbers
+//! u8 version (3), text of the eight bytes of when it was begun, the highest first, then entries: kind and writer (kind * 8 + writer), name, text, number of numbers, numbers
 //! ```
 //! Numbers are LEB128: seven bits a byte, the lowest first. A text is its length and UTF-8; a time is a millisecond since
 //! 1970 and one more, zero never. What the kinds are and what their numbers are says [`super::entry`];
 //! `pkg/src/profile/codec.ts` is the other side.
-//! Version 1 was that of a profile that was never kept; who finds one starts afresh.
+//! When it was begun stands where it does, and as it does, so that of two texts the later is the larger by its characters.
+//! Versions 1 and 2 were of no release; who finds one starts afresh.
 
 use super::Profile;
 use super::entry::{ACTION, ENTRY, Entry, KINDS, SHOWN, STICKY, TALLY, TIMES, VISIT};
@@ -14,21 +15,24 @@ use crate::limits;
 use crate::program::Program;
 use crate::program::records::NONE;
 
-const VERSION: u64 = 2;
+const VERSION: u64 = 3;
 
 impl Profile {
     /// Reads a profile for a bundle; `None` of what is no profile, or of a newer one.
     pub fn read(program: &Program, bytes: &[u8]) -> Option<Profile> {
-        let mut profile = Profile::default();
+        let mut profile = Profile { closed: program.forgets, ..Profile::default() };
         profile.absorb(program, bytes).then_some(profile)
     }
 
     /// Takes in what bytes remember; whether they are a profile's. Of no bytes there is nothing to take.
     #[inline(never)]
     pub fn absorb(&mut self, program: &Program, bytes: &[u8]) -> bool {
-        let mut all = Cursor { rest: bytes, bad: false };
+        let mut all = Cursor { rest: bytes, bad: bytes.len() > limits::PROFILE_BYTES };
+        let mut is_met = true;
         if !bytes.is_empty() {
-            all.bad = all.number() != VERSION || bytes.len() > limits::PROFILE_BYTES;
+            all.bad |= all.number() != VERSION;
+            let since = all.text().iter().fold(0, |since, byte| since << 8 | u64::from(*byte));
+            is_met = all.bad || self.meets(since);
         }
         while !all.bad && !all.rest.is_empty() {
             let kind = all.number();
@@ -46,7 +50,7 @@ impl Profile {
             while !all.bad && (entry.numbers.len() as u64) < count.min((TIMES + limits::TIMES) as u64) {
                 entry.numbers.push(all.number());
             }
-            if !all.bad && (1..=KINDS).contains(&entry.kind) {
+            if !all.bad && is_met && (1..=KINDS).contains(&entry.kind) {
                 self.take(entry, Entry::join);
             }
         }
@@ -55,6 +59,7 @@ impl Profile {
 
     pub fn write(&self) -> Vec<u8> {
         let mut out = vec![VERSION as u8];
+        put_text(&mut out, &self.since.to_be_bytes());
         for entry in &self.entries {
             put_number(&mut out, u64::from(entry.kind) * u64::from(limits::WRITERS) + u64::from(entry.writer));
             put_text(&mut out, &entry.name);
@@ -145,19 +150,17 @@ mod tests {
     fn what_is_no_profile_is_refused() {
         let program = Program::default();
         let event = EVENT * limits::WRITERS;
-        for bytes in [
-            &[3][..],
-            &[0],
-            &[2, event],
-            &[2, event, 9, 0],
-            &[2, event, 1, 0xff],
-            &[2, event, 0, 0, 3, 0x80, 0x80, 0x80],
-        ] {
+        for bytes in [&[4][..], &[0], &[1], &[3], &[3, 8, 0, 0, 0, 0, 0, 0], &[2]] {
             assert_eq!(Profile::read(&program, bytes), None, "{bytes:?}");
+        }
+        let begun = |rest: &[u8]| [&[3, 8, 0, 0, 0, 0, 0, 0, 0, 0], rest].concat();
+        assert!(Profile::read(&program, &begun(&[])).is_some());
+        for bytes in [&[event][..], &[event, 9, 0], &[event, 1, 0xff], &[event, 0, 0, 3, 0x80, 0x80, 0x80]] {
+            assert_eq!(Profile::read(&program, &begun(bytes)), None, "{bytes:?}");
         }
         assert_eq!(Profile::read(&program, &vec![2; limits::PROFILE_BYTES + 1]), None);
         // Long numbers, and many of them.
-        let endless = [vec![2, event, 0, 0], vec![0xff; 60_000]].concat();
+        let endless = begun(&[vec![event, 0, 0], vec![0xff; 60_000]].concat());
         assert_eq!(Profile::read(&program, &endless), None);
     }
 
@@ -174,9 +177,9 @@ mod tests {
     #[test]
     fn what_nobody_knows_is_kept() {
         let kinds = [SHOWN, STICKY, EVENT].map(|kind| u64::from(kind * limits::WRITERS + 3));
-        let bytes = kinds
-            .iter()
-            .fold(vec![VERSION as u8], |bytes, kind| [bytes, entry(*kind, b"gone", b"text", &[6])].concat());
+        let bytes = kinds.iter().fold(vec![VERSION as u8, 8, 0, 0, 0, 0, 1, 2, 3, 4], |bytes, kind| {
+            [bytes, entry(*kind, b"gone", b"text", &[6])].concat()
+        });
         let profile = Profile::read(&Program::default(), &bytes).unwrap();
         assert_eq!(profile.write(), bytes);
     }

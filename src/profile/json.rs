@@ -1,14 +1,14 @@
 //! A profile as people read and write it: exports, fixtures, `--profile`. Times are RFC 3339, or milliseconds since 1970.
 //!
 //! ```json
-//! { "visit": { "started": "2026-11-26T10:00:00Z", "viewed": "2026-11-26T10:05:00Z", "count": 3, "nudges": 1 },
+//! { "since": "2026-11-01T08:00:00Z", "visit": { "started": "2026-11-26T10:00:00Z", "viewed": "2026-11-26T10:05:00Z", "count": 3, "nudges": 1 },
 //!   "experiences": { "cart": { "shown": 4, "times": ["2026-11-26T10:00:00Z"], "variant": "reminder", "phase": 1 } },
 //!   "events": { "purchase": { "last": "2026-11-20T09:00:00Z", "count": 2, "days": { "2026-11-20": 2 },
 //!     "topics": { "running": "2026-11-20T09:00:00Z" }, "fields": { "value": { "added": 59.8, "count": 2 } } } },
 //!   "states": { "cart": { "opened": "2026-11-26T09:00:00Z" } }, "affinities": { "running": "2026-11-20T00:00:00Z" },
 //!   "declared": { "role": { "answer": "student", "at": "2026-11-26T09:00:00Z" } } }
 //! ```
-//! An affinity is the moment at which it is one; `seen` has the days of items by digests of their keys. What several tabs counted is added up. `pkg/src/profile/codec.ts` does the
+//! `since` is when all of it was begun, or erased last. An affinity is the moment at which it is one; `seen` has the days of items by digests of their keys. What several tabs counted is added up. `pkg/src/profile/codec.ts` does the
 //! same in a browser.
 
 use jiff::Timestamp;
@@ -36,13 +36,15 @@ impl Profile {
     /// # Errors
     /// A sentence that says what is wrong, and where.
     pub fn from_json(program: &Program, json: &Json) -> Result<Profile, String> {
-        let mut profile = Profile::default();
+        let mut profile = Profile::of(program);
+        let all = object(json, "the profile")?;
+        profile.since = moment_of(all, "since", "the profile")?.saturating_sub(1);
         let mut push = |kind, name: &str, text: &str, numbers: Vec<u64>| {
             let (name, text) = (name.as_bytes().to_vec(), text.as_bytes().to_vec());
             profile.take(Entry { kind, id: id(program, kind, &name), name, text, numbers, writer: 0 }, Entry::join);
         };
-        let all = object(json, "the profile")?;
-        let sections = ["visit", "experiences", "events", "states", "affinities", "declared", "units", "goals", "seen"];
+        let sections =
+            ["since", "visit", "experiences", "events", "states", "affinities", "declared", "units", "goals", "seen"];
         known(all, &sections, "the profile")?;
         let mut visits = 0;
         if let Some(visit) = all.get("visit") {
@@ -163,6 +165,9 @@ impl Profile {
     /// The JSON form.
     pub fn to_json(&self) -> Json {
         let mut all = Object::new();
+        if self.since > 0 {
+            all.insert("since".into(), written(self.since.saturating_add(1)));
+        }
         let sections = [
             (&[VISIT, TALLY, ENTRY, ACTION][..], "visit"),
             (&[SHOWN, STICKY], "experiences"),
@@ -192,7 +197,7 @@ impl Profile {
                 }
             }
         }
-        all.retain(|_, section| section.as_object().is_some_and(|section| !section.is_empty()));
+        all.retain(|_, section| section.as_object().is_none_or(|section| !section.is_empty()));
         all.into()
     }
 

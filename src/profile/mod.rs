@@ -41,6 +41,11 @@ pub struct Profile {
     pub writer: u8,
     /// It begins and ends with this page: nothing is known of what was before.
     pub passing: bool,
+    /// When it was begun: the last time that all of it was erased, or the first that it was kept, in
+    /// milliseconds since 1970. Zero: nobody knows.
+    since: u64,
+    /// It is of a program that remembers nothing of anybody ([`crate::program::Program::forgets`]), and stays empty.
+    closed: bool,
 }
 
 /// How long ago; a clock that was set back makes nothing happen later than now.
@@ -57,6 +62,12 @@ fn tick(moment: i64) -> u64 {
 }
 
 impl Profile {
+    /// An empty one, for a program.
+    #[cfg(feature = "tools")]
+    pub fn of(program: &crate::program::Program) -> Profile {
+        Profile { closed: program.forgets, ..Profile::default() }
+    }
+
     /// The entries of one name, of all writers and texts.
     fn rows(&self, kind: u8, id: u32) -> impl Iterator<Item = &Entry> {
         let behind = self.entries.get(self.place(kind, id)..).unwrap_or_default();
@@ -100,9 +111,13 @@ impl Profile {
         self.take(Entry { kind, writer, id, name: name.to_vec(), text: text.to_vec(), numbers: Vec::new() }, |_, _| ())
     }
 
-    /// The entry of the same as `new`, which `join` brings together with it; `new` itself if there is none.
+    /// The entry of the same as `new`, which `join` brings together with it; `new` itself if there is none. Whatever is
+    /// remembered comes in here, so nothing is where nothing may be.
     #[inline(never)]
     fn take(&mut self, new: Entry, join: fn(&mut Entry, Entry)) -> Option<&mut Entry> {
+        if self.closed {
+            return None;
+        }
         let [kind, id] = [new.kind.into(), new.id];
         let mut at = self.place(new.kind, id);
         while let Some(known) = self.entries.get_mut(at)
@@ -164,7 +179,7 @@ impl Profile {
     #[must_use]
     pub fn in_order(mut self) -> Profile {
         self.entries.sort();
-        Profile { entries: self.entries, ..Profile::default() }
+        Profile { entries: self.entries, since: self.since, ..Profile::default() }
     }
 
     /// Bytes that it takes in memory.

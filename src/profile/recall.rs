@@ -18,7 +18,8 @@ use crate::value::Kind;
 
 /// Puts all of it into the context; `differs` hears of the signals that are another than before.
 pub fn recall(program: &Program, context: &mut Context, request: &Request, differs: &mut dyn FnMut(u32)) {
-    if let Some(profile) = request.profile {
+    let memory = request.memory(program);
+    if let Some(profile) = memory {
         for (index, unit) in (0..).zip(program.units()) {
             let kept = profile.unit(unit.name).filter(|_| context.values.unit(index) == Datum::Missing);
             if let Some(kept) = kept {
@@ -32,7 +33,7 @@ pub fn recall(program: &Program, context: &mut Context, request: &Request, diffe
             continue;
         }
         let told = program.signal(recall.signal).map_or(0, |signal| signal.id);
-        let datum = match (told, request.profile) {
+        let datum = match (told, memory) {
             (id::CONSENT, _) => request.leave.says(program.text_bytes(recall.name)),
             (_, None) => Datum::Missing,
             (id::STAGE, _) => stage(program, context, request, recall.name),

@@ -66,6 +66,8 @@ pub struct Draft {
     pub goals: Vec<Goal>,
     /// Something reads affinities.
     pub has_affinities: bool,
+    /// A site for children: nothing is remembered.
+    pub forgets: bool,
 }
 
 /// A signal that a calendar tells: always this one, or that of a table's row.

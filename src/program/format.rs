@@ -27,7 +27,7 @@ macro_rules! sections {
 
 sections! {
     /// u32 id, u64 version, i64 expires, u32 slots of a page and u32 nudges of a visit at most, u32 list of
-    /// topics, u32 1 where affinities are read
+    /// topics, u32 flags: 1 where affinities are read, 2 where nothing may be remembered of anybody
     Meta = 1,
     /// A table of texts, sorted by bytes: u32 count, count + 1 offsets, bytes.
     Strings = 2,

@@ -39,6 +39,8 @@ pub struct Program {
     topics: u32,
     /// Something reads affinities, so they are kept.
     pub(crate) has_affinities: bool,
+    /// A site for children: nothing is remembered of anybody, whoever agreed to it.
+    pub forgets: bool,
     /// The signals `page.topics` and `page.path`, where they are read.
     pub(crate) page_topics: u32,
     pub(crate) page_path: u32,
@@ -158,10 +160,10 @@ impl Program {
         let meta = program.words(Section::Meta);
         let [id, version, expires] = [u64::from(meta.first().copied().unwrap_or(NONE)), long(meta, 1), long(meta, 3)];
         let [slots, nudges, topics] = [5, 6, 7].map(|at| meta.get(at).copied().unwrap_or(NONE));
-        let has_affinities = meta.get(8).is_some_and(|reads| *reads != 0);
+        let flags = meta.get(8).copied().unwrap_or(0);
+        (program.has_affinities, program.forgets) = (flags & 1 != 0, flags & 2 != 0);
         (program.guardrails, program.topics) = (Guardrails { slots, nudges }, topics);
         (program.id, program.version, program.expires) = (id as u32, version, expires.cast_signed());
-        program.has_affinities = has_affinities;
         program.read_index();
         program.page_path = program.signal_of(b"page.path");
         program.page_topics = program.signal_of(b"page.topics");

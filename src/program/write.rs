@@ -13,7 +13,8 @@ pub fn write(draft: &Draft) -> Vec<u8> {
     for half in [draft.version, draft.expires.cast_unsigned()] {
         meta.extend([half as u32, (half >> 32) as u32]);
     }
-    meta.extend([draft.guardrails.slots, draft.guardrails.nudges, draft.topics, u32::from(draft.has_affinities)]);
+    let flags = u32::from(draft.has_affinities) | u32::from(draft.forgets) << 1;
+    meta.extend([draft.guardrails.slots, draft.guardrails.nudges, draft.topics, flags]);
     let (choices, cases) = choices(draft);
     let (readings, pairs) = readings(draft);
     let sections = [

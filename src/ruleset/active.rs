@@ -34,20 +34,11 @@ impl<'r> Survey<'r> {
         self.found.push(error.hint(hint));
     }
 
-    /// A section is named once for each file that has it.
-    fn section(&mut self, code: &'static str, what: &str, hint: &str, spans: impl Iterator<Item = Span>) {
-        let mut files: Vec<u32> = Vec::new();
-        for span in spans {
-            if !files.contains(&span.file) {
-                files.push(span.file);
-                self.refuse(code, span, what, hint);
-            }
-        }
-    }
-
     fn sections(&mut self) {
-        let r = self.ruleset;
-        self.section("charter-not-active", "charters are", "take `charter` out", r.charter.iter().map(|it| it.span));
+        for key in self.ruleset.charter.iter().flat_map(|charter| &charter.later) {
+            let what = format!("`{}` of a charter is", key.value);
+            self.refuse("charter-not-active", key.span, &what, "take it out of the charter until it is");
+        }
     }
 
     fn signals_of_sections(&mut self) {
@@ -161,7 +152,7 @@ impl<'r> Survey<'r> {
 #[cfg(test)]
 mod tests {
     use super::super::tests::{folder, read_text};
-    use super::super::{Reading, read};
+    use super::super::{Files, Reading, read};
     use super::*;
 
     fn codes(reading: &Reading) -> Vec<String> {
@@ -204,8 +195,42 @@ mod tests {
     }
 
     #[test]
+    fn of_a_charter_what_is_known_is_refused_and_the_rest_is_read() {
+        let files = |charter: &str| {
+            let entry = "nearside: 1\nid: x\ncharter: team/charter.yaml\n";
+            let all = [("ruleset.yaml", entry), ("team/charter.yaml", charter)];
+            all.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).into_iter().collect::<Files>()
+        };
+        let text = "nearside-charter: 1\naudience: mixed\nsensitive_topics: [faith]\ngoals: { a: { by: 2027 } }\nreview: every 90d\n";
+        let reading = read(&files(text));
+        assert_eq!(reading.diagnostics, Vec::new());
+        assert_eq!(
+            codes(&reading),
+            ["team/charter.yaml:4 charter-not-active", "team/charter.yaml:5 charter-not-active"]
+        );
+        let charter = reading.ruleset.unwrap().charter.unwrap();
+        assert_eq!(charter.audience.unwrap().value, "mixed");
+        assert_eq!(charter.sensitive_topics.unwrap().len(), 1);
+        for (charter, code) in [
+            ("nearside-charter: 1\naudiense: mixed\n", "unknown-key"),
+            ("nearside-charter: 1\naudience: everybody\n", "unknown-word"),
+            ("nearside-charter: 2\n", "unknown-language"),
+            ("audience: mixed\n", "missing-key"),
+            ("[]\n", "wrong-type"),
+        ] {
+            let found: Vec<_> = read(&files(charter)).diagnostics.into_iter().map(|found| found.code).collect();
+            assert_eq!(found, [code], "{charter}");
+        }
+        let alone = read_text("ruleset.yaml", "nearside: 1\nid: x\ncharter: charter.yaml\n");
+        assert_eq!(alone.diagnostics.first().map(|found| found.code), Some("missing-file"));
+    }
+
+    #[test]
     fn each_code_is_an_error_with_a_hint() {
-        let reading = read(&folder("rulesets/whole-language"));
+        let charter = b"nearside-charter: 1\ngoals: {}\n".to_vec();
+        let entry = b"nearside: 1\nid: x\ncharter: c.yaml\nslots: { a: { value: 0 } }\nexperiences: [{ id: a, when: { model.x: 1 }, show: { a: 1 } }]\n";
+        let reading = read(&[("ruleset.yaml".to_owned(), entry.to_vec()), ("c.yaml".to_owned(), charter)].into());
+        assert_eq!(not_active(reading.ruleset.as_ref().unwrap()).len(), 2);
         for diagnostic in not_active(reading.ruleset.as_ref().unwrap()) {
             assert!(diagnostic.code.ends_with("-not-active") && !diagnostic.hints.is_empty(), "{diagnostic:?}");
         }

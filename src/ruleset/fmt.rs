@@ -65,6 +65,7 @@ fn one(text: &str, tree: &Node, role: Role, types: &Types) -> String {
     match role {
         Role::Rules => quoter.shape(tree, &shapes::RULESET),
         Role::Messages => quoter.messages(tree),
+        Role::Charter => quoter.shape(tree, &shapes::CHARTER),
     }
     layout::tidy(&apply(text, quoter.edits))
 }
@@ -107,7 +108,14 @@ impl Quoter<'_> {
             Ty::Scalar => self.typed(node, self.slot.unwrap_or(Kind::Any)),
             // `17:30` is a number to the base of 60 in YAML 1.1.
             Ty::Clock if node.plain().is_some_and(|text| text.contains(':')) => self.text(node),
-            Ty::Clock | Ty::Share | Ty::Duration | Ty::Moment | Ty::Words(_) | Ty::Exactly(_) | Ty::Null => {}
+            Ty::Clock
+            | Ty::Share
+            | Ty::Duration
+            | Ty::Moment
+            | Ty::Words(_)
+            | Ty::Exactly(_)
+            | Ty::Null
+            | Ty::Later => {}
             Ty::Many(one) | Ty::List(one) => node.one_or_many().iter().for_each(|item| self.node(item, *one)),
             Ty::Map(one) => self.map(node, *one),
             Ty::Shape(shape) => self.shape(node, shape),

@@ -12,7 +12,7 @@ type Name = Spanned<String>;
 #[derive(Debug, Clone, Default)]
 pub struct Ruleset {
     pub id: Option<Name>,
-    pub charter: Option<Name>,
+    pub charter: Option<Charter>,
     /// The site's languages.
     pub locales: Vec<Name>,
     /// The site's own domains, as they are written.
@@ -46,7 +46,26 @@ pub struct Ruleset {
     pub experiences: Vec<Experience>,
 }
 
+/// The team's agreement, as far as this release reads it.
+#[derive(Debug, Clone)]
+pub struct Charter {
+    /// The file, as the ruleset names it.
+    pub file: Name,
+    /// `adults`, `mixed`, `children`.
+    pub audience: Option<Name>,
+    /// The sensitive topics that were agreed on; `None`: it says nothing of them.
+    pub sensitive_topics: Option<Vec<Name>>,
+    /// Keys that are known and not active yet.
+    pub later: Vec<Name>,
+}
+
 impl Ruleset {
+    /// Where it says that the site is for children.
+    pub fn for_children(&self) -> Option<&Name> {
+        let audience = self.charter.as_ref().and_then(|charter| charter.audience.as_ref());
+        audience.filter(|audience| audience.value == "children")
+    }
+
     /// The experiences of a group, in file order.
     pub fn members(&self, group: &str) -> impl Iterator<Item = &Experience> {
         let is_in = move |experience: &&Experience| {

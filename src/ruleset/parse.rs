@@ -3,10 +3,10 @@
 //! In an order that is not the file's: what declares types first, then everything that asks for them. So a signal may
 //! be declared at the end of the last included file. All findings of all files are collected.
 
-use super::model::{Messages, Ruleset, Template};
+use super::model::{Charter, Messages, Ruleset, Template};
 use super::reader::{Fields, Files, Reader, Role, join};
-use super::shape::Shape;
-use super::shapes::{ENTRY_ONLY, RULESET};
+use super::shape::{Shape, Ty};
+use super::shapes::{CHARTER, ENTRY_ONLY, RULESET};
 use super::sources::Sources;
 use super::tree::{Entry, Node, NodeKind};
 use super::{json, operators, yaml};
@@ -138,9 +138,9 @@ impl Reader<'_> {
 
     /// The keys that are said once.
     fn head(&mut self, fields: &Fields, ruleset: &mut Ruleset) {
-        fields.read(self, "nearside", Reader::language);
+        fields.read(self, "nearside", |r, node| r.language(node, "nearside"));
         ruleset.id = fields.read(self, "id", Reader::id);
-        ruleset.charter = fields.read(self, "charter", Reader::text);
+        ruleset.charter = fields.read(self, "charter", Reader::charter);
         ruleset.locales = fields.many(self, "locales", Reader::text);
         ruleset.domains = fields.many(self, "domains", Reader::text);
         ruleset.owner = fields.read(self, "owner", Reader::text);
@@ -151,17 +151,39 @@ impl Reader<'_> {
         ruleset.dayparts = fields.read(self, "dayparts", Reader::dayparts);
     }
 
+    /// The file that a ruleset names as its charter.
+    fn charter(&mut self, node: &Node) -> Option<Charter> {
+        let file = self.text(node)?;
+        let full = self.resolve(file.span, &file.value);
+        if !self.files.contains_key(&full) {
+            self.missing_file(&file.value, &full, file.span);
+            return None;
+        }
+        self.roles.entry(full.clone()).or_insert(Role::Charter);
+        let tree = self.tree(&full, Some(file.span))?;
+        let fields = self.fields(&tree, &CHARTER)?;
+        fields.read(self, "nearside-charter", |r, node| r.language(node, "nearside-charter"));
+        let is_later = |entry: &&Entry| CHARTER.key(&entry.key.value).is_some_and(|key| matches!(key.ty, Ty::Later));
+        Some(Charter {
+            audience: fields.word(self, "audience"),
+            sensitive_topics: fields.node("sensitive_topics").map(|node| self.many(node, Reader::text)),
+            later: fields.entries.iter().filter(is_later).map(|entry| entry.key.clone()).collect(),
+            file,
+        })
+    }
+
     /// `nearside: 1`.
-    fn language(&mut self, node: &Node) -> Option<()> {
+    fn language(&mut self, node: &Node, key: &str) -> Option<()> {
         match node.scalar().map(|scalar| scalar.text.as_str()) {
             Some("1") => Some(()),
             Some(_) if !node.is_null() => {
                 let error = Diagnostic::error(
                     "unknown-language",
                     node.span,
-                    format!("this release reads `nearside: 1`, not {}", node.found()),
+                    format!("this release reads `{key}: 1`, not {}", node.found()),
                 );
-                self.push(error.hint("a newer ruleset needs a newer nearside"));
+                let what = if key == "nearside" { "ruleset" } else { "charter" };
+                self.push(error.hint(format!("a newer {what} needs a newer nearside")));
                 None
             }
             _ => self.wrong(node, "`1`"),
@@ -202,7 +224,7 @@ impl Reader<'_> {
             self.push(Diagnostic::error("entry-only", entry.key.span, message).label(named_at, "included here"));
         }
         if let Some(language) = node.get("nearside") {
-            self.language(language);
+            self.language(language, "nearside");
         }
         let owner = node.get("owner").and_then(|owner| self.text(owner));
         if node.get("owner").is_none() {

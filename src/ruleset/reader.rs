@@ -17,6 +17,7 @@ pub type Files = BTreeMap<String, Vec<u8>>;
 pub enum Role {
     Rules,
     Messages,
+    Charter,
 }
 
 /// Reads nodes into the model.

@@ -151,6 +151,7 @@ fn ty(ty: Ty) -> Json {
         Ty::Content => reference("content"),
         Ty::Matching(pattern) => json!({ "type": "string", "pattern": pattern }),
         Ty::Null => json!({ "type": "null" }),
+        Ty::Later => json!({}),
         Ty::Words(words) => json!({ "enum": words }),
         Ty::Exactly(text) => {
             text.parse::<u32>().map_or_else(|_| json!({ "const": text }), |number| json!({ "enum": [number, text] }))

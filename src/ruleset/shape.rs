@@ -66,6 +66,8 @@ pub enum Ty {
     Condition,
     /// What an arm puts into a slot.
     Content,
+    /// Whatever a later release reads there.
+    Later,
 }
 
 impl Shape {

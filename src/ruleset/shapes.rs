@@ -66,6 +66,32 @@ pub static RULESET: Shape = shape(
 pub const ENTRY_ONLY: &[&str] =
     &["id", "charter", "locales", "domains", "include", "expires", "purpose", "holdout", "guardrails", "dayparts"];
 
+/// The team's agreement: a file of its own, which the ruleset names.
+pub static CHARTER: Shape = shape(
+    "charter",
+    "A charter of nearside.",
+    &[
+        required("nearside-charter", Ty::Exactly("1"), "The version of this language: 1."),
+        key("audience", Ty::Words(AUDIENCES), "Who the site is for; for children nothing is remembered."),
+        key("sensitive_topics", Ty::List(&Ty::Text), "The sensitive topics that the team agreed on."),
+        key("goals", Ty::Later, "What is to be reached, from where, by when."),
+        key("milestones", Ty::Later, "The way there."),
+        key("team", Ty::Later, "Roles, and who signed."),
+        key("use_cases", Ty::Later, "What is personalised, for whom, at which effort."),
+        key("signals", Ty::Later, "What may be read."),
+        key("guardrails", Ty::Later, "How much, how long, how small."),
+        key("never", Ty::Later, "What is never shown to whom."),
+        key("offer", Ty::Later, "Prices of one's own, and how they are disclosed."),
+        key("assumptions", Ty::Later, "What the team believes."),
+        key("risks", Ty::Later, "What may go wrong, and what is done about it."),
+        key("actions", Ty::Later, "What is to be done, by whom."),
+        key("review", Ty::Later, "How often it is looked at again."),
+    ],
+);
+
+/// From the narrowest to the widest.
+pub const AUDIENCES: &[&str] = &["children", "mixed", "adults"];
+
 pub static DAYPARTS: Shape = shape(
     "dayparts",
     "When the parts of the day begin, one after the other; the last one lasts until the first.",

@@ -75,11 +75,12 @@ const WRITER: u32 = 8;
 const FIELD: u32 = 9;
 const SAW: u32 = 10;
 const SEEN: u32 = 11;
+const ERASE: u32 = 12;
 
 /// Tells a profile; whether it took it. What it is about is in the cells from the first fact's on: an event, and behind it each
 /// of its fields by the event, its name and value; a topic; a question and its answer; a unit and its value; the digest
 /// of an item that was seen, or is asked for. Otherwise `subject` is the experience that was clicked or dismissed, the arm that is shown, the writer (and
-/// eight more, if the profile ends with this page).
+/// eight more, if the profile ends with this page; from now on it is kept, else).
 #[wasm_bindgen]
 pub fn tell(number: u32, profile: u32, what: u32, subject: u32, now: f64) -> bool {
     let Some(mut engine) = engine(number) else { return false };
@@ -109,8 +110,10 @@ pub fn tell(number: u32, profile: u32, what: u32, subject: u32, now: f64) -> boo
         WRITER => {
             profile.writer = subject as u8 % limits::WRITERS;
             profile.passing = subject >= u32::from(limits::WRITERS);
+            profile.begin(now);
         }
         SAW => profile.saw(program, cells.text(first), now),
+        ERASE => profile.erase(now),
         SEEN => return profile.has_seen(cells.text(first)),
         _ => return false,
     }

@@ -131,8 +131,8 @@ test("one thing, a group, the last hour, everything: forgotten here and where it
   await tab.press("hour");
   await tab.preferences.locator("dialog").getByRole("button", { name: "Forget" }).click();
   await tab.settle();
-  const { units, ...rest } = await tab.data();
-  assert.deepEqual([rest, typeof units.device.value], [{}, "string"]);
+  const { units, since, ...rest } = await tab.data();
+  assert.deepEqual([rest, typeof units.device.value, typeof since], [{}, "string", "string"]);
   await tab.press("rotate");
   await tab.settle();
   assert.notEqual((await tab.data()).units.device.value, units.device.value);

@@ -262,7 +262,7 @@ test("storage that is blocked, full, or holds anything is as if there were none"
   const contents = [
     "",
     "\u0001",
-    "\u0001\u0003newer",
+    "\u0001\u0004newer",
     "\u0001garbage \u2603",
     "[object Object]",
     "\u0001\u0002\u00ff".repeat(500),
@@ -375,6 +375,128 @@ test("what was erased in one tab is not written back by another that has not hea
   assert.equal(await deaf.kept(), null);
   assert.equal((await deaf.evaluate(() => ns.consent())).personalization, false);
   assert.equal(await tab.kept(), null);
+});
+
+/** Two tabs in which the same is remembered: a purchase for each of `count`. */
+async function pair(t, count = 40) {
+  const context = await visitor(t);
+  const tab = await open(context);
+  await agree(tab);
+  await tab.evaluate((count) => {
+    for (let i = 0; i < count; i++) ns.track("buy", { value: 1 });
+  }, count);
+  await tab.settle();
+  const other = await open(context, "/page2");
+  await other.settle();
+  const bought = async (tab) => (await tab.evaluate(() => ns.profile.data())).events?.buy?.count ?? 0;
+  return { context, tab, other, bought };
+}
+
+test("what is erased in one tab while another writes does not come back, however often they race", { skip }, async (t) => {
+  const { context, tab, other, bought } = await pair(t);
+  for (let round = 0; round < 40; round++) {
+    const since = (await tab.evaluate(() => ns.profile.data())).since;
+    // Both begin within the same milliseconds, now one and now the other first.
+    const write = () =>
+      other.evaluate(async () => {
+        for (let i = 0; i < 6; i++) {
+          ns.track("buy", { value: 1 });
+          await new Promise((done) => setTimeout(done, Math.random() * 3));
+        }
+      });
+    const erase = () => tab.evaluate((wait) => new Promise((done) => setTimeout(() => done(ns.profile.erase()), wait)), round % 5);
+    await Promise.all(round % 2 ? [write(), erase()] : [erase(), write()]);
+    await tab.settle();
+    await other.settle();
+    const counts = [await bought(tab), await bought(other)];
+    assert.ok(Math.max(...counts) <= 6, `round ${round}: ${counts} of before`);
+    assert.ok((await tab.evaluate(() => ns.profile.data())).since > since, "and it says when");
+    await other.evaluate(() => {
+      for (let i = 0; i < 40; i++) ns.track("buy", { value: 1 });
+    });
+    await other.settle();
+    await tab.settle();
+    assert.ok((await bought(tab)) >= 40, "and both go on remembering");
+  }
+  const next = await open(context, "/page3");
+  assert.equal(await bought(next), await bought(tab));
+});
+
+test("what a tab read before something was erased, and writes after it, does not come back", { skip }, async (t) => {
+  for (const withdrawn of [false, true]) {
+    const { tab, other, bought } = await pair(t);
+    // As if its view of the storage were a few milliseconds old.
+    await other.evaluate((key) => {
+      const [own, stale] = [Storage.prototype.getItem, localStorage.getItem(key)];
+      Storage.prototype.getItem = () => stale;
+      globalThis.fresh = () => Object.assign(Storage.prototype, { getItem: own });
+    }, KEY);
+    const before = await tab.kept();
+    await tab.evaluate((withdrawn) => (withdrawn ? ns.consent({ personalization: false }) : ns.profile.erase()), withdrawn);
+    const text = await tab.kept();
+    // Whatever it heard meanwhile, this is what it would have written a moment before.
+    await other.evaluate(([key, before]) => localStorage.setItem(key, before), [KEY, before]);
+    await other.evaluate(() => globalThis.fresh());
+    for (let i = 0; i < 3; i++) for (const one of [tab, other]) await one.settle();
+    assert.deepEqual([withdrawn, await bought(tab), await bought(other)], [withdrawn, 0, 0]);
+    const kept = await tab.kept();
+    if (withdrawn) assert.deepEqual([text, kept], [null, null]);
+    else assert.equal(kept.slice(0, 11), text.slice(0, 11));
+  }
+});
+
+test("a page that only remembered for itself joins what another keeps, and nothing is lost", { skip }, async (t) => {
+  const context = await visitor(t);
+  const [tab, other] = [await open(context), await open(context, "/page2")];
+  for (const one of [tab, other]) await one.evaluate(() => ns.track("buy", { value: 1 }));
+  await agree(tab);
+  for (const one of [tab, other, tab]) await one.settle();
+  const next = await open(context, "/page3");
+  assert.equal((await next.evaluate(() => ns.profile.data())).events.buy.count, 2);
+});
+
+test("a page hears what the visitor allows, from wherever it comes, once what follows is decided", { skip }, async (t) => {
+  const context = await visitor(t);
+  const listen = (tab) =>
+    tab.evaluate(() => {
+      globalThis.heard = [];
+      ns.on("consent", (consent) => globalThis.heard.push([consent, document.querySelector("#cart").textContent]));
+    });
+  const tab = await open(context);
+  await listen(tab);
+  await agree(tab);
+  await tab.evaluate(() => ns.track("open"));
+  await tab.settle();
+  const other = await open(context, "/page2");
+  await listen(other);
+  await other.settle();
+  await agree(tab, { measurement: true });
+  await agree(tab, { personalization: false });
+  await other.settle();
+  const said = (tab) =>
+    tab.evaluate(() => globalThis.heard.splice(0).map(([{ personalization, measurement }, cart]) => [personalization, measurement, cart]));
+  assert.deepEqual(
+    await said(tab),
+    [
+      [true, null, "-"],
+      [true, true, "open"],
+      [false, true, "-"],
+    ].map((row) => row.map((one) => one ?? undefined)),
+  );
+  const heard = await said(other);
+  assert.deepEqual(heard.at(-1)?.slice(0, 1).concat(heard.at(-1)?.slice(2)), [false, "-"]);
+  // Given again in one tab, the other remembers again at once.
+  await agree(tab);
+  await tab.settle();
+  await other.settle();
+  assert.equal((await said(other)).at(-1)?.[0], true);
+  await other.evaluate(() => ns.track("open"));
+  await other.settle();
+  await tab.settle();
+  assert.equal(await (await open(context, "/page3")).text("cart"), "open");
+  // The same again is no news.
+  await agree(tab);
+  assert.equal((await said(tab)).length, 1);
 });
 
 test("who opts out does so for the device, whoever uses it", { skip }, async (t) => {
@@ -493,7 +615,8 @@ test("what one tab forgets does not come back from another, and a pause ends in 
   await tab.evaluate(() => ns.track("open"));
   await tab.settle();
   const data = await tab.evaluate(() => ns.profile.data());
-  assert.deepEqual([Object.keys(data.events), data.declared.role.answer], [["open"], "student"]);
+  // What the other tab did after it heard of that counts, and nothing of what was before.
+  assert.deepEqual([data.events.buy.count, data.events.open.count, data.declared.role.answer], [1, 1, "student"]);
   const third = await open(context, "/page3");
   await tab.evaluate(() => ns.consent({ paused: true }));
   await third.settle();

@@ -118,6 +118,28 @@ test("a click on what is shown, and on what sends it away, are the visitor's ans
   assert.equal(await other.evaluate(() => ns.decisions.nudge.reason), "stopped");
 });
 
+test("another view of the page listens to its own elements, and once each", { skip }, async (t) => {
+  const tab = await open(t);
+  const seen = async () => {
+    await tab.evaluate(() => document.getElementById("end").scrollIntoView());
+    await tab.waitForTimeout(1300);
+    return counts(tab);
+  };
+  assert.deepEqual(await seen(), { stayed: 1, half: 1, end: 1 });
+  await tab.evaluate(() => {
+    scrollTo(0, 0);
+    document.getElementById("end").outerHTML = '<p id="end">Another end</p>';
+    ns.refresh();
+  });
+  await tab.waitForTimeout(100);
+  assert.deepEqual(await seen(), { stayed: 2, half: 2, end: 2 });
+  await tab.click("[data-buy]");
+  assert.equal((await counts(tab)).buy, 1, "a click is heard once");
+  // What is decided anew on the same view begins nothing.
+  await tab.evaluate(() => ns.consent({ measurement: true }));
+  assert.deepEqual(await seen(), { stayed: 2, half: 2, end: 2, buy: 1 });
+});
+
 test("after `stop` nobody listens", { skip }, async (t) => {
   const tab = await open(t);
   await tab.evaluate(() => {

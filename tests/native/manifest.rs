@@ -285,3 +285,37 @@ fn the_documentation_shows_what_is_printed() {
     assert!(at(&mut desk, &["manifest", "--against", "manifest.json"]).starts_with("exit 1\n"));
     documented(page, "nearside manifest --against manifest.json", &desk.out);
 }
+
+#[test]
+fn an_audience_that_widens_fails_and_one_that_narrows_passes() {
+    let manifest_of = |audience: &str| {
+        let charter = format!("nearside-charter: 1\n{audience}");
+        let ruleset = "nearside: 1\nid: a\ncharter: charter.yaml\nslots: { a: { value: 0 } }\nexperiences: [{ id: a, show: { a: 1 } }]\n";
+        let mut desk = machine(&[("ruleset.yaml", ruleset)]);
+        desk.files.insert("charter.yaml".to_owned(), charter.into_bytes());
+        desk
+    };
+    let said = |old: &str, new: &str| {
+        let mut before = manifest_of(old);
+        let json = at(&mut before, &["manifest", "--json"]);
+        let json = json.split("-- out\n").nth(1).unwrap().split("\n-- err").next().unwrap().to_owned();
+        let mut after = manifest_of(new);
+        after.files.insert("old.json".to_owned(), json.into_bytes());
+        at(&mut after, &["manifest", "--against", "old.json"])
+    };
+    let all = ["audience: children\n", "audience: mixed\n", "audience: adults\n"];
+    for (old, before) in all.iter().enumerate() {
+        for (new, after) in all.iter().enumerate() {
+            let said = said(before, after);
+            assert_eq!(said.starts_with("exit 1"), new > old, "{before}{after}{said}");
+        }
+    }
+    let wider = said(all[0], "");
+    assert!(wider.contains("+ charter  audience: children → adults") && wider.contains("ruleset.yaml:3"), "{wider}");
+    assert!(said("", all[2]).contains("same"), "nobody says so: for adults");
+    assert!(at(&mut manifest_of(all[0]), &["manifest"]).contains("for children: nothing is remembered"));
+    // A manifest of before: nobody was asked.
+    let mut old = serde_json::to_value(drawn(BASE).manifest).unwrap();
+    old.as_object_mut().unwrap().remove("audience");
+    assert_eq!(manifest::read(old.to_string().as_bytes()).unwrap().audience, "adults");
+}

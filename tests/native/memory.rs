@@ -28,6 +28,7 @@ enum Told {
     Declare(usize),
     Answer(u32, bool),
     Saw(usize),
+    Erased,
 }
 
 const EVENTS: [&str; 6] = ["purchase", "add_to_cart", "cart_emptied", "signup", "export", "unknown"];
@@ -80,6 +81,7 @@ fn live(program: &Program, profile: &mut Profile, story: &[(i64, Told)], begun: 
             Told::Answer(experience, clicked) => {
                 profile.answer(program, *experience, if *clicked { Answer::Clicked } else { Answer::Dismissed }, now);
             }
+            Told::Erased => profile.erase(now),
             Told::Saw(item) => profile.saw(program, format!("item{item}").as_bytes(), now),
         }
     }
@@ -104,8 +106,57 @@ fn count(profile: &Profile, event: &str) -> u64 {
     profile.to_json()["events"][event]["count"].as_u64().unwrap_or(0)
 }
 
+/// A story in which all of it is erased, once or twice, or begun at a moment that several share.
+fn erased() -> impl Strategy<Value = Vec<(i64, Told)>> {
+    let piece = || proptest::collection::vec(told().prop_map(|(after, told)| (after % HOUR, told)), 0..12);
+    proptest::collection::vec((piece(), 0..3_i64), 0..3).prop_map(|pieces| {
+        let mut story = Vec::new();
+        for (piece, hours) in pieces {
+            story.push((hours, Told::Erased));
+            story.extend(piece);
+        }
+        story
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn whatever_was_erased_profiles_merge_in_any_order_and_any_number_of_times(a in erased(), b in erased(), c in erased(), writers: [u8; 3]) {
+        let [a, b, c] = [(a, 0), (b, 1), (c, 2)].map(|(story, at)| {
+            let mut kept = lived(&story, writers[at] % 3);
+            kept.passing = false;
+            kept
+        });
+        let ab = merged([&a, &b]);
+        let bc = merged([&b, &c]);
+        prop_assert_eq!(&ab, &merged([&b, &a]));
+        prop_assert_eq!(merged([&ab, &c]), merged([&a, &bc]));
+        prop_assert_eq!(merged([&a, &a]), merged([&a]));
+        prop_assert_eq!(merged([&ab, &a]), ab.clone());
+        // Bytes merge as profiles do, and an export carries when it was begun.
+        let mut bytes = Profile::read(&PROGRAM, &a.write()).unwrap();
+        prop_assert!(bytes.absorb(&PROGRAM, &b.write()));
+        prop_assert_eq!(merged([&bytes]), ab);
+        let brought = Profile::from_json(&PROGRAM, &a.to_json()).unwrap();
+        prop_assert_eq!(brought.to_json(), a.to_json());
+    }
+
+    #[test]
+    fn what_was_erased_stays_so_whoever_writes_what_they_knew(before in days(), late in days(), after in days(), clock in -3 * DAY..3 * DAY) {
+        let mut here = lived(&before, 0);
+        let mut there = here.clone();
+        there.writer = 1;
+        // Whatever the clock says when it is erased.
+        here.erase(NOW + clock);
+        here.passing = false;
+        live(&PROGRAM, &mut here, &after, NOW + 3 * DAY);
+        live(&PROGRAM, &mut there, &late, NOW + 3 * DAY);
+        let only = merged([&here]);
+        prop_assert_eq!(merged([&there, &here]), only.clone());
+        prop_assert_eq!(merged([&here, &there]), only);
+    }
 
     #[test]
     fn profiles_merge_in_any_order_and_any_number_of_times(a in story(), b in story(), c in story(), writers: [u8; 3]) {
@@ -169,7 +220,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_a_profile_or_none(bytes in proptest::collection::vec(any::<u8>(), 0..400), story in story()) {
-        for bytes in [bytes.clone(), [vec![2], bytes.clone()].concat(), [vec![1], bytes].concat()] {
+        for bytes in [bytes.clone(), [vec![2], bytes.clone()].concat(), [vec![3, 8, 0, 0, 0, 0, 0, 0, 0, 9], bytes.clone()].concat(), [vec![1], bytes].concat()] {
             if let Some(mut profile) = Profile::read(&PROGRAM, &bytes) {
                 live(&PROGRAM, &mut profile, &story, NOW);
                 profile.merge(lived(&story, 1));
@@ -318,9 +369,84 @@ fn everything_is_forgotten_in_half_a_year_and_what_says_so_sooner() {
 }
 
 #[test]
+fn a_state_is_forgotten_after_its_own_time() {
+    // The cart, after fourteen days.
+    let mut profile = Profile::default();
+    let context = Context::new(&PROGRAM);
+    profile.view(&PROGRAM, context.values(), NOW);
+    profile.track(&PROGRAM, b"add_to_cart", NOW);
+    let states = |profile: &Profile| profile.to_json()["states"]["cart"].clone();
+    let kept = |profile: &mut Profile, at: i64| {
+        profile.view(&PROGRAM, context.values(), at);
+        !states(profile).is_null()
+    };
+    assert!(kept(&mut profile.clone(), NOW + 14 * DAY - 1) && !kept(&mut profile.clone(), NOW + 14 * DAY));
+    // Counted from the last event, as it was closed.
+    profile.track(&PROGRAM, b"cart_emptied", NOW + 10 * DAY);
+    assert!(kept(&mut profile.clone(), NOW + 24 * DAY - 1) && !kept(&mut profile, NOW + 24 * DAY));
+}
+
+#[test]
 fn who_was_assigned_before_they_answered_still_was_when_brought_in() {
     let json = serde_json::json!({ "experiences": { "day": {
         "dismissed": "2026-11-20T19:30:00.000Z", "variant": "a", "assigned": "2026-11-20T16:59:00.000Z",
     } } });
     assert_eq!(Profile::from_json(&LIMITS, &json).unwrap().to_json(), json);
+}
+
+/// The program of a ruleset as if somebody had made its bundle for children, past every check.
+fn for_children(folder: &str) -> Program {
+    let bundle = support::bundle(folder);
+    let word = |at: usize| u32::from_le_bytes(bundle[at..at + 4].try_into().unwrap()) as usize;
+    let meta = (0..word(12)).map(|row| 96 + 12 * row).find(|at| word(*at) == 1).map(|at| word(at + 4)).unwrap();
+    let mut bundle = bundle.clone();
+    bundle[meta + 4 * 8] |= 2;
+    nearside::program::seal(&mut bundle);
+    Program::read(bundle).unwrap()
+}
+
+proptest! {
+    #[test]
+    fn of_children_nothing_is_remembered_whatever_is_told(story in story(), before in story()) {
+        for (folder, own) in [("tests/cases/decide/memory", &*PROGRAM), ("tests/cases/decide/limits", &*LIMITS)] {
+            let program = for_children(folder);
+            let mut adult = Profile::default();
+            live(own, &mut adult, &before, NOW);
+            adult.identify(own, b"device", b"one", NOW);
+            // What was remembered before is not taken in, either.
+            let mut profile = Profile::read(&program, &adult.write()).unwrap();
+            prop_assert_eq!(&profile, &Profile::of(&program));
+            live(&program, &mut profile, &story, NOW);
+            profile.identify(&program, b"device", b"one", NOW);
+            (0..8).for_each(|arm| profile.commit(&program, Context::new(&program).values(), arm, NOW));
+            prop_assert!(profile.absorb(&program, &adult.write()));
+            prop_assert_eq!(profile.to_json(), serde_json::json!({}));
+            let empty = Profile::from_json(&program, &adult.to_json()).unwrap();
+            prop_assert_eq!(empty.to_json(), serde_json::json!({}));
+        }
+    }
+}
+
+#[test]
+fn of_children_nothing_personal_is_shown_whatever_they_agreed_to() {
+    use nearside::decide::{Decisions, Reason, Request, decide};
+    use nearside::profile::Leave;
+    use nearside::program::records::PERSONAL;
+    for folder in ["tests/cases/decide/memory", "tests/cases/decide/limits"] {
+        let program = for_children(folder);
+        // Of somebody else's making: it holds something.
+        let json = serde_json::json!({ "visit": { "started": "2026-11-20T19:00:00Z", "count": 3 } });
+        let profile = Profile::from_json(&Program::read(support::bundle(folder)).unwrap(), &json).unwrap();
+        for leave in [0, Leave::PERSONALIZATION, Leave::PERSONALIZATION | Leave::MEASUREMENT, Leave::NO_PERSONALIZATION]
+        {
+            let request = Request { now: NOW, profile: Some(&profile), leave: Leave(leave), ..Request::default() };
+            let mut decisions = Decisions::default();
+            decide(&program, &mut Context::new(&program), &request, &mut decisions, None);
+            for slot in &decisions.slots {
+                let owner = program.arm(slot.arm).and_then(|arm| program.experience(arm.experience));
+                assert!(owner.is_none_or(|owner| owner.flags & PERSONAL == 0 && owner.rules.len == 0), "{folder}");
+                assert!(slot.reason != Reason::Sticky, "{folder}");
+            }
+        }
+    }
 }

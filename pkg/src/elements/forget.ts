@@ -5,12 +5,12 @@ import type { Item } from "./remembered.ts";
 
 /** Without these. */
 export function without(data: ProfileData, items: readonly Item[]): ProfileData {
-  const left: Record<string, object> = { ...data };
+  const left: Record<string, unknown> = { ...data };
   for (const { section, names } of items) {
     if (section === "visit") delete left.visit;
     else left[section] = omit((left[section] ?? {}) as Record<string, unknown>, (name) => names.includes(name));
   }
-  return left;
+  return left as ProfileData;
 }
 
 function omit<T>(all: Readonly<Record<string, T>>, isGone: (name: string) => boolean): Record<string, T> {

@@ -4,9 +4,9 @@
 import type { Consent } from "../consent/leave.ts";
 import type { ConsentSource, Leave } from "../consent/source.ts";
 import type { Core } from "../core.ts";
-import { LeaveBit, UnitKind } from "../native.ts";
+import { UnitKind } from "../native.ts";
 import { Memory } from "../profile/handle.ts";
-import { Flag, flagsOf, profileOf, type Said, saidOf, textOf } from "./kept.ts";
+import { Flag, flagsOf, profileOf, type Said, saidOf, sinceOf, textOf } from "./kept.ts";
 import { local, type Place, type Storage, update } from "./storage.ts";
 import { writer } from "./writer.ts";
 
@@ -24,10 +24,13 @@ export class Keeper {
   readonly #gpc: boolean;
   readonly #storage: Storage;
   readonly #changed: (withdrawn: boolean, isSame?: boolean) => void;
+  readonly #erased: () => void;
   readonly #failed: () => void;
   #said: Said = {};
   /** What was read or written last. */
   #kept: string | undefined;
+  /** When that was begun; where it is kept no more, a little later. */
+  #since = "";
   #key: string;
   /** The key of whoever is nobody in particular. */
   readonly #own: string;
@@ -43,19 +46,21 @@ export class Keeper {
 
   /**
    * `gpc`: the browser's Global Privacy Control is on. `changed` hears that the visitor's leave is another, and whether some of it
-   * was taken back; or that only what is remembered is.
+   * was taken back; or that only what is remembered is. `erased`: another tab erased what is remembered, with leave going on.
    */
   constructor(
     core: Core,
     gpc: boolean,
     storage: Storage = local,
     changed: (withdrawn: boolean, isSame?: boolean) => void,
+    erased: () => void,
     failed: () => void,
   ) {
     this.#core = core;
     this.#gpc = gpc;
     this.#storage = storage;
     this.#changed = changed;
+    this.#erased = erased;
     this.#failed = failed;
     this.#own = core.bundle.key;
     this.#key = this.#own;
@@ -106,7 +111,7 @@ export class Keeper {
   /** What was kept before, with what was said since. */
   #take(kept: string): void {
     const [said, since] = [saidOf(kept), this.#said];
-    this.#kept = kept;
+    this.#keep(kept);
     this.#said = { ...said, ...since, optedOut: said.optedOut || this.#isOut, paused: said.paused || since.paused };
   }
 
@@ -145,12 +150,7 @@ export class Keeper {
     const wasPaused = Boolean(this.#said.paused);
     this.#said = said;
     const paused = Boolean(said.paused);
-    const news = before ^ this.leave;
-    if (!this.#begun || (paused === wasPaused && !(news & ~(LeaveBit.Measurement | LeaveBit.NoMeasurement)))) {
-      // What another tab wrote is not written again, or two would do so for ever.
-      if (news) this.save();
-      return;
-    }
+    if (!this.#begun || (paused === wasPaused && before === this.leave)) return;
     this.#begin();
     const [here, beyond] = this.#may();
     this.#changed(Boolean(said.optedOut) || (paused && !wasPaused) || (wasHere && !here) || (wasBeyond && !beyond));
@@ -181,7 +181,18 @@ export class Keeper {
       // What is no profile is as if there were none.
       this.own = memory.number < 0 ? new Memory(this.#core) : memory;
     }
-    this.own.writeAs(this.#writer, !beyond);
+    // Where another tab keeps something already, this goes on from there; not from what was erased just now.
+    if (beyond && this.#kept === undefined) {
+      this.#guard(() => {
+        const there = this.#storage.get(this.#key);
+        // What answers later is joined when it is written.
+        if (typeof there !== "string") return there;
+        this.#join(there);
+        return undefined;
+      });
+    }
+    // What is not kept yet has not begun: what there is comes in when storage answers.
+    this.own.writeAs(this.#writer, !beyond || this.#unread);
     if (beyond) this.#identify(false);
     this.save();
   }
@@ -218,14 +229,15 @@ export class Keeper {
       await update(this.#storage, key, (there) => {
         this.#saving = false;
         if (!this.own || !may()) return undefined;
-        if (there) this.#merge(there);
+        if (there) this.#join(there);
         before = this.#kept;
         // Another tab erased it, or opted out, and word of that is still on its way.
         if (there ? saidOf(there).optedOut : there === null && before !== undefined) {
           this.#hear(there ?? null);
           return undefined;
         }
-        text = this.#kept = textOf(flagsOf(this.#said), this.own.bytes());
+        text = textOf(flagsOf(this.#said), this.own.bytes());
+        this.#keep(text);
         return text;
       });
     } catch {
@@ -235,32 +247,43 @@ export class Keeper {
     }
   }
 
-  /** Forgets all of it, here and where it is kept. */
-  #drop(): void {
-    this.own?.free();
-    this.own = undefined;
-    if (this.#kept === undefined) return;
-    this.#kept = undefined;
-    this.#guard(() => this.#storage.remove(this.#key));
+  /** Takes in what is kept, unless it was begun before what was erased. */
+  #join(there: string): void {
+    if (sinceOf(there) >= this.#since) this.#merge(there);
   }
 
-  /** Forgets everything, and goes on. */
+  #keep(text: string): void {
+    this.#kept = text;
+    this.#since = sinceOf(text);
+  }
+
+  /** Forgets all of it here. What others knew by then says nothing from now on. */
+  #forget(): void {
+    this.own?.free();
+    this.own = this.#kept = undefined;
+    this.#since += "\0";
+  }
+
+  /** The same, and where it is kept. */
+  #drop(): void {
+    const wasKept = this.#kept !== undefined;
+    this.#forget();
+    if (wasKept) this.#guard(() => this.#storage.remove(this.#key));
+  }
+
+  /** Forgets everything, in all tabs, and goes on. */
   erase(): void {
-    this.#drop();
+    this.own?.erase(Date.now());
     this.#begin();
   }
 
-  /**
-   * Puts another memory in the place of this one; whether its bytes are a profile's. One that `forgets` is erased first: other
-   * tabs take that for withdrawn and bring nothing of it back.
-   */
+  /** Takes in a memory; whether its bytes are a profile's. One that `forgets` is all that is remembered then, in all tabs. */
   replace(bytes: Uint8Array, forgets: boolean): boolean {
-    const memory = new Memory(this.#core, bytes);
-    if (memory.number < 0) return false;
-    if (forgets) this.#drop();
-    this.own?.free();
-    this.own = memory;
-    memory.heard = true;
+    const trial = new Memory(this.#core, bytes);
+    trial.free();
+    if (!this.own || trial.number < 0) return false;
+    if (forgets) this.own.erase(Date.now());
+    this.own.merge(bytes);
     this.#begin();
     return true;
   }
@@ -271,6 +294,7 @@ export class Keeper {
     this.#free?.();
     this.own?.free();
     this.own = this.#kept = undefined;
+    this.#since = "";
     this.#begun = false;
     // Who wants none of it wants none on this device.
     this.#said = { optedOut: this.#isOut };
@@ -286,19 +310,21 @@ export class Keeper {
       return;
     }
     const said: Said = kept ? saidOf(kept) : {};
-    if (said.personalization) {
-      // Who refused here is not overheard by a tab that wrote before it heard of that.
-      if (this.#said.personalization === false || this.#isOut) return;
-      if (kept) this.#merge(kept);
+    if (kept && said.personalization) {
+      if (this.#isOut) return;
+      if (sinceOf(kept) < this.#since) {
+        // Who wrote this had not heard yet that it was erased.
+        if (this.#kept) this.save();
+        else this.#clear(kept);
+        return;
+      }
+      this.#merge(kept);
       this.#agree(said);
     } else if (this.#may()[1] || said.optedOut) {
-      // What others erased is not written back from here, and what was, before word of it came, goes. This page remembers
-      // nothing from now on: two tabs that believed each other could go on for ever.
+      // What others erased is not written back from here, and what was, before word of it came, goes.
       const ours = this.#kept;
-      this.#kept = undefined;
-      this.own?.free();
-      this.own = undefined;
-      if (!kept) this.#guard(() => (this.#storage.get(this.#key) === ours ? this.#storage.remove(this.#key) : undefined));
+      this.#forget();
+      if (!kept) this.#clear(ours);
       this.#turn({ ...said, personalization: false, measurement: undefined });
     }
   }
@@ -317,10 +343,17 @@ export class Keeper {
     this.#changed(Boolean(optedOut || paused) || (wasHere && !this.#may()[0]), leave === this.leave);
   }
 
+  /** Takes a text away, unless somebody wrote another since. */
+  #clear(kept: string | undefined): void {
+    this.#guard(() => (this.#storage.get(this.#key) === kept ? this.#storage.remove(this.#key) : undefined));
+  }
+
   #merge(kept: string): void {
     if (kept === this.#kept) return;
-    this.#kept = kept;
+    const erased = this.#kept !== undefined && sinceOf(kept) > this.#since;
+    this.#keep(kept);
     this.own?.merge(profileOf(kept));
+    if (erased) this.#erased();
   }
 
   /** Storage that is blocked or full is as if there were none. */

@@ -48,6 +48,11 @@ export function textOf(flags: number, profile: ArrayLike<number>): string {
   return String.fromCharCode(flags, ...Array.from(profile));
 }
 
+/** When a text was begun; of two the later is larger: its version and the moment's bytes, as they stand. */
+export function sinceOf(kept: string): string {
+  return kept.slice(1, 11);
+}
+
 export function profileOf(kept = ""): Uint8Array {
   return Uint8Array.from(kept.slice(1), (character) => character.charCodeAt(0));
 }

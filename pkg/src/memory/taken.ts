@@ -35,14 +35,17 @@ export function taken(
     refused.push({ code, section, name });
     return undefined;
   });
-  return { bytes: write(apart(read(encode(admitted)), read(bytes))), refused };
+  // It comes in as of this device's own beginning: what was erased here may come again, if the visitor says so.
+  const [since, here] = read(bytes);
+  const [, coming] = read(encode(admitted));
+  return { bytes: write(since, apart(coming, here)), refused };
 }
 
 function admit({ bundle }: Core, memory: Memory, ours: ProfileData, theirs: ProfileData, refuse: Refuse): ProfileData {
   const names = namesOf(bundle);
   const known = <T>(section: string, all: Named<T> | undefined, isKnown: (name: string) => boolean): Named<T> =>
     each(all, (name, one) => (isKnown(name) ? one : refuse("unknown", section, name)));
-  const { visit, experiences, events, states, affinities, declared, units, goals, seen, ...rest } = theirs;
+  const { since: _, visit, experiences, events, states, affinities, declared, units, goals, seen, ...rest } = theirs;
   for (const section of Object.keys(rest)) refuse("unknown", section, "");
   for (const unit of Object.keys(units ?? {})) refuse("identity", "units", unit);
   return {

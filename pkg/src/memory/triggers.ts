@@ -7,8 +7,17 @@ export type Trigger = readonly [event: string, kind: string, argument: string];
 /** How long something has to be in view, half of it, to be seen. */
 const SEEN_MS = 1000;
 
-/** Listens; the answer ends it. What is seen, scrolled to and waited for is told once. */
-export function listen(triggers: readonly Trigger[], happened: (event: string) => void): () => void {
+/** Listens, until the answer is called; asked for it, that listens anew, to another view. */
+export function listen(triggers: readonly Trigger[], happened: (event: string) => void): (anew?: boolean) => void {
+  let end = listenOnce(triggers, happened);
+  return (anew) => {
+    end();
+    if (anew) end = listenOnce(triggers, happened);
+  };
+}
+
+/** What is seen, scrolled to and waited for is told once. */
+function listenOnce(triggers: readonly Trigger[], happened: (event: string) => void): () => void {
   const of = (kind: string): Trigger[] => triggers.filter((trigger) => trigger[1] === kind);
   const ends: (() => void)[] = [];
   const on = <K extends keyof DocumentEventMap>(type: K, hear: (event: DocumentEventMap[K]) => void): void => {

@@ -17,7 +17,8 @@ const MILLION = 1e6;
 
 /** The bytes of a profile that is data. */
 export function encode(data: ProfileData): Uint8Array {
-  if ([data, ...Object.values(data)].some(isNoRecord)) throw new TypeError("no record");
+  const { since: _, ...sections } = data;
+  if ([data, ...Object.values(sections)].some(isNoRecord)) throw new TypeError("no record");
   const { visit, experiences = {}, events = {}, states = {}, affinities = {}, declared = {}, units = {}, goals = {}, seen = {} } = data;
   const entries: Entry[] = [];
   const put = (kind: Kind, name: string, text: string, ...numbers: number[]): void => {
@@ -66,7 +67,7 @@ export function encode(data: ProfileData): Uint8Array {
   for (const [name, { value = "", at }] of Object.entries(units)) put(Kind.Unit, name, value, tick(at));
   for (const [name, { last, count: reached }] of Object.entries(goals)) put(Kind.Goal, name, "", tick(last), count(reached));
   for (const [digest, at] of Object.entries(seen)) put(Kind.Seen, digest, "", tick(at));
-  return write(entries);
+  return write(Math.max(tick(data.since) - 1, 0), entries);
 }
 
 /** What is there, and has no entries by name. */
@@ -76,7 +77,7 @@ function isNoRecord(part: unknown): boolean {
 
 /** The data of a profile that the engine wrote. What several tabs counted is added up. */
 export function decode(bytes: Uint8Array): ProfileData {
-  const entries = read(bytes);
+  const [since, entries] = read(bytes);
   const rows = (kind: Kind, name: string): Entry[] => entries.filter((entry) => entry.kind === kind && entry.name === name);
   const last = (rows: readonly Entry[], at: number): number => Math.max(0, ...rows.map(({ numbers }) => numbers[at] ?? 0));
   const sum = (rows: readonly Entry[], at: number): number => rows.reduce((sum, { numbers }) => sum + (numbers[at] ?? 0), 0);
@@ -148,6 +149,7 @@ export function decode(bytes: Uint8Array): ProfileData {
   const moments = (of: Kind) =>
     named(entries.filter(({ kind }) => kind === of).map(({ name, numbers }) => [name, moment(numbers[0] ?? 0)]));
   return filled({
+    since: since > 0 ? moment(since + 1) : undefined,
     visit: visit(),
     experiences: section([Kind.Shown, Kind.Sticky], experience),
     events: section([Kind.Event, Kind.Topic, Kind.Field], event),

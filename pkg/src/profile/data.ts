@@ -4,6 +4,8 @@
 export type Moment = string | number;
 
 export interface ProfileData {
+  /** When all of it was begun: the last time that it was erased, or the first that it was kept. */
+  readonly since?: Moment;
   /** This visit, its page views, and those before it. */
   readonly visit?: {
     readonly started?: Moment;

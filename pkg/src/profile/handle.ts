@@ -76,7 +76,12 @@ export class Memory {
 
   /** Whose row counts are written to, so that tabs do not write over each other's; and whether it all ends with this page. */
   writeAs(writer: number, passing: boolean): void {
-    this.#tell(Told.Writer, writer + (passing ? WRITERS : 0), 0);
+    this.#tell(Told.Writer, writer + (passing ? WRITERS : 0), Date.now());
+  }
+
+  /** Forgets all of it. Whatever was begun before says nothing from now on; what is taken in next is its own. */
+  erase(now: number): void {
+    this.#tell(Told.Erase, 0, now);
   }
 
   /** Takes in what other bytes remember; whether they are a profile's. */

@@ -1,7 +1,9 @@
-// The bytes of a profile: a version, then entries of a kind and a writer, a name, a text and numbers. The format is that of
+// The bytes of a profile: a version, the moment at which it was begun, then entries of a kind and a writer, a name, a text and numbers. The format is that of
 // `src/profile/codec.rs`; what the kinds and their numbers are says `src/profile/entry.rs`.
 
-const VERSION = 2;
+const VERSION = 3;
+/** Bytes of the moment, the highest first. */
+const SINCE = 8;
 /** Who writes at once, at most. */
 const WRITERS = 8;
 
@@ -32,9 +34,10 @@ export interface Entry {
   readonly numbers: readonly number[];
 }
 
-/** All entries, of the first writer. */
-export function write(entries: readonly Entry[]): Uint8Array {
-  const bytes = [VERSION];
+/** When it was begun, and all entries, of the first writer. */
+export function write(since: number, entries: readonly Entry[]): Uint8Array {
+  const bytes = Array.from({ length: SINCE }, (_, at) => Math.floor(since / 256 ** (SINCE - 1 - at)) % 256);
+  bytes.unshift(VERSION, SINCE);
   const put = (number: number): void => {
     let rest = number;
     // Seven bits a byte, the lowest first; beyond 32 bits, so without bit operations.
@@ -56,9 +59,10 @@ export function write(entries: readonly Entry[]): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
-/** The entries of what the engine wrote, of all writers. */
-export function read(bytes: Uint8Array): Entry[] {
-  let at = 1;
+/** When what the engine wrote was begun, and its entries, of all writers. */
+export function read(bytes: Uint8Array): readonly [since: number, entries: Entry[]] {
+  const since = bytes.subarray(2, 2 + SINCE).reduce((since, byte) => since * 256 + byte, 0);
+  let at = 2 + SINCE;
   const number = (): number => {
     let number = 0;
     for (let scale = 1; ; scale *= 128) {
@@ -78,5 +82,5 @@ export function read(bytes: Uint8Array): Entry[] {
     const kind = Math.floor(first / WRITERS);
     entries.push({ kind, writer: first % WRITERS, name: text(), text: text(), numbers: Array.from({ length: number() }, number) });
   }
-  return entries;
+  return [since, entries];
 }

@@ -31,7 +31,7 @@ Where an object is named, it goes before the headers: where the platform made it
 - `geo.city` is decoded (percent-encoding, escapes, UTF-8 and Latin-1 taken for one another). A name all in capitals or all
   in small letters is written as others write it, `Rio de Janeiro`; since platforms differ in more than that (spaces,
   accents, languages), compare with `$ini`, and name every spelling. It is a precise signal: off unless a charter allows it, which no
-  release makes possible yet (`charter-not-active`); `geoFrom` and `nearside signals` say it.
+  release makes possible yet (`precise-signal`); `geoFrom` and `nearside signals` say it.
 - `time.*` follows the zone's rules at the moment of the request. Where a platform names no zone, the visitor's device is
   asked (`on_device`).
 ";
