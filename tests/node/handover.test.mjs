@@ -225,10 +225,10 @@ test("what comes back to where it came from changes nothing, in however many tab
   }
 });
 
-test("on a device that remembers nothing it comes out as it went in, but for its identity and its visit", () => {
+test("on a device that remembers nothing it comes out as it went in, but for its identity, its visit and when it was begun", () => {
   for (let seed = 1; seed <= 150; seed++) {
     const profile = device(engine, dice(seed), 40);
-    const { units: _, visit, ...rest } = wire(profile);
+    const { units: _, since: __, visit, ...rest } = wire(profile);
     const other = engine.profile();
     other.merge(taken(core, other, wire(profile)).bytes);
     for (const event of Object.values(rest.events ?? {})) delete event.session_count;
