@@ -53,6 +53,13 @@ export const KEYS = [
     lifetime: `until the visitor takes it back, erases it or clears the site's data. Of what is in it nothing is kept longer than ${DAYS} days, less where the ruleset says \`keep:\`, or \`forget:\` of a state. That somebody opted out stays`,
   },
   {
+    key: "nearside:<id>:slots",
+    where: "localStorage",
+    purpose: "the names of slots in which the visitor wants nothing that rests on what they do or said, a line each",
+    written: "once the visitor said so of a slot, whatever they agreed to: as an opt-out, a refusal can only be kept to if it is kept",
+    lifetime: "until the visitor takes it back or clears the site's data; for the device, whoever uses it",
+  },
+  {
     key: "nearside:<id>:<hash>",
     where: "localStorage",
     purpose:

@@ -20,8 +20,8 @@ export interface Renewed extends Outcome {
  */
 export function again(core: Core, may: number, last: Decisions, profile?: Memory): Renewed {
   const { native, bundle, since, views } = core;
-  // One slot may have been previewed otherwise since.
-  core.preview(core.previews);
+  // One slot may have been asked with something else since.
+  core.wish(core.wishes);
   const news = bundle.word(Word.News) / 4;
   let at = news;
   views().words[at] = since.length;

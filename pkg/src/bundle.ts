@@ -63,6 +63,7 @@ export const REASONS: readonly Reason[] = [
   "opted_out",
   "gpc",
   "no_consent",
+  "objected",
 ];
 
 /** Words of a row, by its section. */

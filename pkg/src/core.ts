@@ -29,9 +29,14 @@ export interface Asked {
   readonly leave?: number | undefined;
   /** Variants that are to be seen, by experience, whatever their rules say. */
   readonly previews?: Readonly<Record<string, string>> | undefined;
+  /** Numbers of the experiences that are out, by what the visitor objected to. */
+  readonly out?: readonly number[] | undefined;
   /** The arm that a slot has already, by a decision elsewhere; `NONE` for its default. */
   readonly held?: ((slot: number) => number | undefined) | undefined;
 }
+
+/** What goes before all rules. */
+export type Wishes = Pick<Asked, "previews" | "out">;
 
 export class Core extends Context {
   readonly slots: readonly string[];
@@ -42,14 +47,14 @@ export class Core extends Context {
   now = 0;
   /** How it was made. */
   how = 0;
-  /** The previews of the last decision; of one slot somebody may have asked with others since. */
-  previews: Asked["previews"];
+  /** What went before all rules in the last decision; of one slot somebody may have asked with something else since. */
+  wishes: Wishes = {};
   /** By slot, decisions that show values of before: others of them have changed since, and these slots may not. */
   own: Map<number, Decision> | undefined;
   readonly #Snapshot: DecisionsClass;
   /** Where the last answer lay; it mostly lies there again, and a view costs more than reading it. */
   #answer = new Uint32Array(0);
-  #hasPreviews = false;
+  #hasWishes = false;
 
   constructor(native: Native, engine: number) {
     super(native, engine);
@@ -67,10 +72,11 @@ export class Core extends Context {
   }
 
   /** The words of an outcome where they lie: until the next decision. */
-  answer({ now, slots, held, profile, leave, previews }: Asked, edge: boolean): Uint32Array {
+  answer(asked: Asked, edge: boolean): Uint32Array {
+    const { now, slots, held, profile, leave } = asked;
     if (slots) this.mark(slots, held);
-    this.preview(previews);
-    this.previews = previews;
+    this.wish(asked);
+    this.wishes = asked;
     this.settle();
     this.now = +now;
     this.how = this.way(edge, leave);
@@ -120,18 +126,19 @@ export class Core extends Context {
     }
   }
 
-  /** Takes the variants that are to be seen; what the bundle does not have is passed over. */
-  preview(previews: Asked["previews"]): void {
-    if (!previews && !this.#hasPreviews) return;
+  /** Takes the variants that are to be seen, and what is out; what the bundle does not have is passed over. */
+  wish({ previews, out }: Wishes): void {
+    if (!previews && !out && !this.#hasWishes) return;
     const { bundle, native, number } = this;
-    this.#hasPreviews = false;
+    this.#hasWishes = !!out;
     native.preview(number, NONE, 0);
     for (const [name, variant] of Object.entries(previews ?? {})) {
       const arm = bundle.armOf(name, variant);
       if (arm === NONE) continue;
-      this.#hasPreviews = true;
+      this.#hasWishes = true;
       native.preview(number, bundle.owner(arm), arm);
     }
+    for (const experience of out ?? []) native.preview(number, experience, NONE);
   }
 
   /** Another engine of the same bundle, with no context yet: to try out what would be. */

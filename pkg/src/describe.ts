@@ -9,8 +9,9 @@ export type { Explanation } from "./types.ts";
 const COLUMNS = 80;
 
 /** The whole explanation, for 80 columns. */
-export function describe({ summary, considered, counterfactual }: Explanation): string {
+export function describe({ summary, because, considered, counterfactual }: Explanation): string {
   const all = [sentence(summary)];
+  if (because) all.push(sentence(`It says: ${because}`));
   if (considered.length > 0) all.push("");
   all.push(...considered.flatMap(outcome));
   if (counterfactual) all.push("", sentence(counterfactual.sentence));

@@ -9,6 +9,7 @@ import { offsetOf } from "./facts/fact.ts";
 import { FactNumber } from "./facts/numbers.ts";
 import { instantiate } from "./instance.ts";
 import { type BundleSource, type LoadOptions, load } from "./load.ts";
+import { outOf } from "./memory/objected.ts";
 import { May, NONE } from "./native.ts";
 import { Memory } from "./profile/handle.ts";
 import { Profile, type ProfileData } from "./profile.ts";
@@ -70,7 +71,9 @@ export class Engine {
     const core = this.#core;
     const profile = Profile.of(core, options.profile);
     this.#read(signals, options);
-    const first = this.#slab.keep(core.answer({ ...options, leave: core.leave(options.consent) }, options.place === "edge"));
+    const first = this.#slab.keep(
+      core.answer({ ...options, leave: core.leave(options.consent), out: this.#out(options) }, options.place === "edge"),
+    );
     this.#last = core.snapshot({ words: this.#slab.words, shown: core.shown }, first);
     this.#profile = profile;
     profile?.decided(this.#last, +options.now, this.#slab.words, first);
@@ -117,7 +120,7 @@ export class Engine {
     const slot = core.slotIndex.get(name);
     if (slot === undefined) return undefined;
     const { now, previews, place } = options;
-    core.preview(previews);
+    core.wish({ previews, out: this.#out(options) });
     const profile = Profile.of(core, options.profile)?.number ?? NONE;
     const address = core.native.one(core.number, profile, +now, core.way(place === "edge", core.leave(options.consent)), slot) >>> 0;
     if (core.bundle.tells) core.show();
@@ -149,8 +152,13 @@ export class Engine {
       edge: place === "edge",
       profile: bytes && ((core: Core) => new Memory(core, bytes)),
       leave: this.#core.leave(consent),
+      out: this.#out(options),
     };
     return explain(NearsideError, this.#core, slot, asking, whatIf);
+  }
+
+  #out({ consent }: DecideOptions): readonly number[] | undefined {
+    return consent?.objected && outOf(this.#core, consent.objected);
   }
 
   #read(signals: Signals, { now, zone, draw, units: own }: DecideOptions): Units | undefined {

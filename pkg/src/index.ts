@@ -2,9 +2,8 @@
 
 import { load as js } from "#js/runtime";
 import { load as wasm } from "#wasm/page";
-import { NearsideError } from "./errors.ts";
 import { instantiate } from "./instance.ts";
-import { type BundleSource, type LoadOptions, load } from "./load.ts";
+import { type BundleSource, fail, type LoadOptions, load } from "./load.ts";
 import { hasten } from "./memory/coming.ts";
 import { type Nearside, open, type Visit } from "./page.ts";
 
@@ -20,6 +19,8 @@ export type * from "./types.ts";
 export interface StartOptions extends LoadOptions, Visit {
   /** The address of the bundle, or the bundle. */
   readonly bundle: string | URL | BundleSource;
+  /** Says on the console what is not shown for want of something: by default on `localhost`, `*.local` and in a file, nowhere else. */
+  readonly development?: boolean | undefined;
 }
 
 const RUNTIME = { wasm, js, start: instantiate };
@@ -34,14 +35,17 @@ export async function start(options: StartOptions): Promise<Nearside> {
   const bundle = options.bundle instanceof URL ? options.bundle.href : options.bundle;
   running ??= { bundle, page: begin(bundle, options) };
   if (running.bundle === bundle) return running.page;
-  throw new NearsideError("already_started", "another bundle runs on this page", { hint: "`stop()` that one before" });
+  return fail("already_started", "another bundle runs on this page");
 }
 
 function begin(bundle: string | BundleSource, options: StartOptions): Promise<Nearside> {
   // Named by the page: the only address that is ever asked.
   if (!options.module && (options.consent || options.storage)) hasten();
   const source = typeof bundle === "string" ? fetch(bundle) : bundle;
-  return open(load(RUNTIME, source, options), options, () => {
+  const page = open(load(RUNTIME, source, options), options, () => {
     running = undefined;
   });
+  if (options.development ?? /^$|localhost$|\.local$|^127\./.test(location.hostname))
+    page.then(async (ns) => (await import("./development.ts")).tell(ns)).catch(() => {});
+  return page;
 }

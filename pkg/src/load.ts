@@ -1,7 +1,7 @@
 // Bytes in any form → an engine: the wasm once a page or worker, the bundle each time.
 
 import { Core, give } from "./core.ts";
-import { NearsideError } from "./errors.ts";
+import { type ErrorDetails, NearsideError } from "./errors.ts";
 import type { Native, WasmSource } from "./native.ts";
 
 /** A bundle, however it comes. */
@@ -26,11 +26,7 @@ export async function load(artefact: Artefact, bundle: BundleSource, { module }:
   // Both at once: they come over the same network.
   const [native, bytes] = await Promise.all([started(artefact, module), read(bundle)]);
   const engine = give(native, bytes);
-  if (engine < 0) {
-    const { refusal } = await import("./refusal.ts");
-    const [code, hint] = refusal(-engine);
-    throw new NearsideError(code, `this bundle can't be used: ${code}`, { hint });
-  }
+  if (engine < 0) await fail(-engine, "this bundle can't be used");
   return new Core(native, engine);
 }
 
@@ -38,10 +34,7 @@ export async function load(artefact: Artefact, bundle: BundleSource, { module }:
 function started(artefact: Artefact, module: LoadOptions["module"]): Promise<Native> {
   artefact.instance ??= begin(artefact, module).catch((cause) => {
     artefact.instance = undefined;
-    throw new NearsideError("wasm_unavailable", "the engine's WebAssembly did not load", {
-      hint: "is the .wasm served, and where the page's Content-Security-Policy has no 'wasm-unsafe-eval', the .js beside it?",
-      cause,
-    });
+    return fail("wasm_unavailable", "the engine's WebAssembly did not load", { cause });
   });
   return artefact.instance;
 }
@@ -76,10 +69,15 @@ async function read(source: BundleSource): Promise<Uint8Array> {
     if (!bundle.ok) throw new Error(`the server answered ${bundle.status}`);
     return new Uint8Array(await bundle.arrayBuffer());
   } catch (cause) {
-    throw new NearsideError("bundle_unavailable", `the bundle could not be fetched: ${cause instanceof Error ? cause.message : cause}`, {
-      path,
-      hint: "is the address right, and the file built with `nearside build`?",
-      cause,
-    });
+    return fail("bundle_unavailable", `the bundle could not be fetched: ${(cause as Error)?.message ?? cause}`, { path, cause });
   }
+}
+
+/** Throws what went wrong. What to do about it is loaded only now; where that cannot be had either, it is missing. */
+export async function fail(wrong: number | string, message: string, details: ErrorDetails = {}): Promise<never> {
+  const [code, hint] = await import("./refusal.ts").then(
+    ({ refusal }) => refusal(wrong),
+    () => [(wrong as number) > 0 ? "bundle_invalid" : (wrong as string)],
+  );
+  throw new NearsideError(code, message, { ...details, hint });
 }

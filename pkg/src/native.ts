@@ -41,7 +41,7 @@ export interface Native {
   explain(engine: number, profile: number, now: number, how: number, some: boolean): number;
   /** What the context answers to one question. */
   asks(engine: number, predicate: number, now: number): number;
-  /** An experience is to be seen with this arm; `NONE` ends all previews. */
+  /** An experience is to be seen with this arm, or is out (`NONE`); `NONE` in its own place ends all of that. */
   preview(engine: number, experience: number, arm: number): void;
   /** Takes the profile that was written into reserved room: its number in the engine, or −1 of what is none. */
   remember(engine: number, bytes: number): number;
@@ -160,7 +160,7 @@ export const enum Section {
   Recalls = 35,
   /** Event, kind, argument. */
   Triggers = 36,
-  End = 38,
+  End = 39,
 }
 
 /** A signal's flag, among its small fields: some content shows its value. */

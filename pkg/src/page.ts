@@ -14,7 +14,7 @@ import { adopt, armOf, readHandoff } from "./handoff.ts";
 import type { Packed, Preview } from "./handover/handover.ts";
 import { coming, isKept, type Part } from "./memory/coming.ts";
 import type { Keeper, Keeping } from "./memory/keeper.ts";
-import type { Confirm } from "./memory/own.ts";
+import type { Confirm, Here } from "./memory/own.ts";
 import type { Question } from "./memory/questions.ts";
 import { May, UnitKind } from "./native.ts";
 import type { ProfileData } from "./profile/data.ts";
@@ -55,8 +55,15 @@ export interface Own {
   unpack(text: string, code: string): Promise<Preview>;
   /** Puts this in the place of all of it: some of it was changed, or forgotten. Whether it was taken. */
   replace(data: ProfileData): Promise<boolean>;
-  /** What this site may ask the visitor: `declare` takes the answers. */
-  questions(): Promise<readonly Question[]>;
+  /** What this site may ask the visitor, in a language (BCP 47): `declare` takes the answers. */
+  questions(language?: string): Promise<readonly Question[]>;
+  /** Topics that are never named on a screen, for others may see it. */
+  discreet(): Promise<readonly string[]>;
+  /**
+   * Nothing that rests on what the visitor did or said is shown in a slot, on this device, from now on; with false, whatever the
+   * rules say, from the next page on. `consent()` tells the slots.
+   */
+  object(slot: string, isObjected?: boolean): Promise<void>;
   /** Forgets all of it; what was agreed to stays. */
   erase(): void;
   /** Another random identity for this device: what is drawn by it is drawn anew. */
@@ -76,7 +83,7 @@ export interface Nearside {
    */
   on<K extends keyof Events>(type: K, listener: (event: Events[K]) => void): () => void;
   /** Why a slot shows what it shows; undefined if there is no such slot. Loads its code when first asked. */
-  explain(slot: string, options?: Pick<ExplainOptions, "map" | "counterfactual">): Promise<Explanation | undefined>;
+  explain(slot: string, options?: Pick<ExplainOptions, "map" | "counterfactual" | "language" | "word">): Promise<Explanation | undefined>;
   /**
    * Sets a signal, after something that the visitor did. Slots with `redecide: action` or `live` that depend on it are decided
    * again; all else on the page stays as it is.
@@ -109,6 +116,10 @@ export interface Nearside {
 }
 
 const own = () => import("./memory/own.ts");
+type Lazy = typeof import("./memory/own.ts");
+type Seldom = "who" | "link" | "data" | "export" | "import" | "pack" | "unpack" | "replace" | "questions" | "discreet" | "object";
+type Answer<K extends Seldom> = Awaited<ReturnType<Lazy[K]>>;
+type Given<K extends Seldom> = Parameters<Lazy[K]> extends [Here, ...infer Rest] ? Rest : never;
 
 /** Of a bundle without slots. */
 const NOTHING: Decisions = new (decisionsClass([], new Map(), Object))(new Uint32Array(0), undefined);
@@ -149,6 +160,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
   const lost = (): undefined => {
     events.emit("health", { code: "failed" });
   };
+  const unkept = (): void => events.emit("health", { code: "storage_failed" });
   let core = await engine.catch(fail);
   // Targets, and what an edge left, can only be found in a page that is all there.
   if (document.readyState === "loading") await new Promise((done) => document.addEventListener("DOMContentLoaded", done));
@@ -160,6 +172,8 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
 
   const consent = (): Consent => keeper?.consent ?? { ...said, gpc: said.personalization === undefined && hasGpc() };
   const leave = (): number => core?.leave(consent()) ?? 0;
+  /** What this view is decided with. */
+  const asked = <P>(profile: P) => ({ now, slots: here, held, profile, leave: leave(), out: keeper?.out, previews: visit.previews });
   /** What remembers begins; without it the page goes on. */
   const remember = async (engine: Core): Promise<void> => {
     part = await coming(engine.native).catch(lost);
@@ -178,9 +192,11 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
         events.emit("consent", consent());
       },
       anew,
-      () => events.emit("health", { code: "storage_failed" }),
+      unkept,
     );
     await made.open(visit.consent);
+    // Without what knows them nothing of what was objected to is kept to, so nothing is shown.
+    if (made.noted) core = await own().then(({ take }) => take(engine, made), fail);
     if (!core) void made.stop();
     else keeper = made;
   };
@@ -218,7 +234,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
       const memory = keeper?.memory;
       if (begins) memory?.view(now);
       remembered = memory?.bytes();
-      const outcome = engine.decide({ now, slots: here, held, profile: memory, leave: leave(), previews: visit.previews });
+      const outcome = engine.decide(asked(memory));
       take(engine, outcome, [...slots.keys()], () => events.emit("decide", decisions));
       memory?.write(outcome.words, now);
       keeper?.save();
@@ -255,10 +271,6 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     if (core) core.afresh = true;
     follow(May.Action | May.Live, () => {});
   };
-  const taken = (isTaken: boolean): boolean => {
-    if (isTaken) anew();
-    return isTaken;
-  };
   /** The view from the start: what was changed is put back first. */
   const again = (begins: boolean): Decisions => {
     handed = { ...handed, slots: [] };
@@ -267,6 +279,18 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     if (begins) heard?.(true);
     return decisions;
   };
+  const unit = (name: string, value: string): void => {
+    visit = { ...visit, units: { ...visit.units, [name]: value } };
+    again(false);
+  };
+  /** What is seldom asked for, with what is there by the time that it is loaded. */
+  const lend =
+    <K extends Seldom>(name: K) =>
+    async (...given: Given<K>): Promise<Answer<K>> =>
+      ((await own())[name] as (here: Here, ...given: unknown[]) => unknown)(
+        { core, keeper, anew, again, unkept, unit },
+        ...given,
+      ) as Answer<K>;
   const end = (): void => {
     done.undo();
     events.forget();
@@ -279,7 +303,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     const ranking = slots.some((_, slot) => bundle.ranks(slot)) ? import("./rank.ts").catch(() => undefined) : undefined;
     // Otherwise there is nothing to remember, and nobody who said anything about it.
     if (bundle.remembers || ranking || visit.consent || visit.storage || isKept(bundle.key)) await remember(core);
-    if (keeper) loaded.rank = (await ranking)?.ranking(core, keeper, moment);
+    if (core && keeper) loaded.rank = (await ranking)?.ranking(core, keeper, moment);
   }
   const track: Nearside["track"] = (event, { slot, ...fields } = {}) => {
     follow(May.Action | May.Live, () => {
@@ -335,8 +359,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
       const whatIf = await seeking(options?.counterfactual);
       const bytes = remembered;
       const profile = bytes && ((core: Core) => new (part as Part).Memory(core, bytes));
-      const asking = { ...options, now, units, slots: here, held, profile, leave: leave(), previews: visit.previews };
-      return core && explain(NearsideError, core, slot, asking, whatIf);
+      return core && explain(NearsideError, core, slot, { ...options, ...asked(profile), units }, whatIf);
     },
     set(name, value) {
       visit = { ...visit, signals: { ...visit.signals, [name]: value } };
@@ -372,23 +395,18 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
       }
       return consent();
     },
-    async who(key) {
-      await keeper?.who(await (await own()).whose(core, key));
-      again(true);
-    },
-    async link(key, unit = "account") {
-      const value = await (await own()).hashed(core, key);
-      visit = { ...visit, units: { ...visit.units, [unit]: value } };
-      again(false);
-    },
+    who: lend("who"),
+    link: lend("link"),
     profile: {
-      data: async () => (await own()).data(keeper?.own),
-      export: async () => (await own()).text(keeper?.own),
-      import: async (text, confirm) => taken(await (await own()).bring(keeper, core, text, confirm)),
-      pack: async () => (await own()).pack(keeper, core),
-      unpack: async (text, code) => (await own()).unpack(keeper, core, anew, text, code),
-      replace: async (data) => taken((await own()).replace(keeper, data)),
-      questions: async () => (await own()).questions(core?.bundle),
+      data: lend("data"),
+      export: lend("export"),
+      import: lend("import"),
+      pack: lend("pack"),
+      unpack: lend("unpack"),
+      replace: lend("replace"),
+      questions: lend("questions"),
+      discreet: lend("discreet"),
+      object: lend("object"),
       erase: () => {
         keeper?.erase();
         anew();

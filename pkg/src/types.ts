@@ -66,6 +66,10 @@ export interface ExplainOptions extends DecideOptions {
   readonly map?: unknown;
   /** Also look for what would have to be different: for anything else to be shown, or `to` show this. */
   readonly counterfactual?: WhatIf | undefined;
+  /** The language in which an experience says `because`, BCP 47; the ruleset's first language unless given. Dates and amounts are written in it, too. */
+  readonly language?: string | undefined;
+  /** A value as people say it, `Germany` for `DE`; undefined for as it is. */
+  readonly word?: ((signal: string, value: SignalValue) => string | undefined) | undefined;
 }
 
 export type WhatIf = true | { readonly to: "default" | { readonly experience: string; readonly variant?: string | undefined } };
@@ -128,7 +132,8 @@ export type Reason =
   | "preview"
   | "opted_out"
   | "gpc"
-  | "no_consent";
+  | "no_consent"
+  | "objected";
 
 /** A place in a ruleset. */
 export interface Line {
@@ -148,6 +153,11 @@ export interface Explanation {
   readonly sentence: string;
   /** Why, in one sentence about this very visitor. */
   readonly summary: string;
+  /**
+   * What the experience says of itself to its visitor (`because`), with the values seen. Missing where one of them is, and where
+   * one may not be named on a screen.
+   */
+  readonly because?: string;
   /** Every experience that wants this slot, in the order in which they were asked. */
   readonly considered: readonly Considered[];
   /** What would have to be different, if that was asked. */

@@ -4,7 +4,7 @@
 import type { Core } from "./core.ts";
 import type { NearsideError } from "./errors.ts";
 import type { Memory } from "./profile/handle.ts";
-import type { Explanation, Reasons, Units, WhatIf } from "./types.ts";
+import type { Explanation, Reasons, SignalValue, Units, WhatIf } from "./types.ts";
 import type { SideMap } from "./why/map.ts";
 import { reasons, report } from "./why/report.ts";
 import { watch } from "./why/seen.ts";
@@ -21,10 +21,14 @@ export interface Asking {
   readonly profile?: ((core: Core) => Memory) | undefined;
   readonly leave?: number | undefined;
   readonly previews?: Readonly<Record<string, string>> | undefined;
+  readonly out?: readonly number[] | undefined;
   readonly edge?: boolean;
   /** The content of the bundle's side map (`.nsb.map`), for the lines of the ruleset. */
   readonly map?: unknown;
   readonly counterfactual?: WhatIf | undefined;
+  /** In which language to say what the experience says of itself, and how to say a value there. */
+  readonly language?: string | undefined;
+  readonly word?: ((signal: string, value: SignalValue) => string | undefined) | undefined;
 }
 
 /** What an explanation needs besides, if it is to say what would have to be different. */
@@ -47,21 +51,22 @@ export function explain(
   Failure: typeof NearsideError,
   engine: Core,
   name: string | undefined,
-  { now, units, slots, held, profile, leave, previews, edge = false, map, counterfactual }: Asking,
+  asking: Asking,
   whatIf?: Seeking,
 ): Explanation | Reasons | undefined {
+  const { now, units, slots, held, profile, leave, previews, out, edge = false, map, counterfactual } = asking;
   const slot = name === undefined ? -1 : engine.slotIndex.get(name);
   if (slot === undefined) return undefined;
   const all = tables(engine.bundle);
   const wants = whatIf && counterfactual && whatIf.wish(all, counterfactual, Failure);
   // Who decided this slot elsewhere is what is asked, not an answer.
   const others = (other: number) => (other === slot ? undefined : held?.(other));
-  const asked = (core: Core) => ({ now, slots, held: others, profile: profile?.(core), leave, previews });
+  const asked = (core: Core) => ({ now, slots, held: others, profile: profile?.(core), leave, previews, out });
   const once = asked(engine);
   const seen = watch(engine, once, edge);
   once.profile?.free();
   if (slot < 0) return reasons(engine, all, seen);
-  const explained = report(engine, all, slot, seen, map as SideMap | undefined);
+  const explained = report(engine, all, slot, seen, asking, map as SideMap | undefined);
   if (!whatIf) return explained;
   const core = engine.twin();
   try {

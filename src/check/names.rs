@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::scope::{BUILT_IN_EVENTS, BUILT_IN_UNITS, Lookup, Scope};
 use super::{Check, walk};
 use crate::diagnostic::{Diagnostic, Spanned};
-use crate::ruleset::model::{Content, Experience, OpSpec, Operand, Part, StageStep, Test};
+use crate::ruleset::model::{Content, Experience, OpSpec, Operand, Part, StageStep, Test, TextSource};
 
 type Name = Spanned<String>;
 
@@ -198,7 +198,13 @@ fn declarations(check: &mut Check) {
     for name in ruleset.holdout.iter().flat_map(|holdout| &holdout.unit) {
         unit(check, name);
     }
-    for topic in ruleset.topics.iter().flat_map(|topics| &topics.sensitive) {
+    let asks = ruleset.declare.iter().filter_map(|question| question.ask.as_ref());
+    for said in ruleset.experiences.iter().filter_map(|one| one.because.as_ref()).chain(asks) {
+        if let TextSource::Message(key) = said {
+            message(check, key);
+        }
+    }
+    for topic in ruleset.topics.iter().flat_map(|topics| topics.sensitive.iter().chain(&topics.discreet)) {
         if !check.scope.topics.contains(topic.value.as_str()) {
             unknown(check, "unknown-topic", "topic", topic, |scope| scope.topics.iter().copied().collect::<Vec<_>>());
         }
@@ -258,18 +264,18 @@ fn shown<'a>(check: &mut Check<'a>, one: &'a Experience) {
 }
 
 fn messages(check: &mut Check, op: &OpSpec) {
-    walk::op_messages(op, &mut |key| {
-        if let Some(there) = check.scope.messages.get(key.value.as_str()) {
-            let missing: Vec<&str> = check.scope.languages.difference(there).copied().collect();
-            if !missing.is_empty() {
-                let message = format!("message `{}` has no text in {}", key.value, super::suggest::quoted(missing));
-                let found = Diagnostic::warning("missing-translation", key.span, message);
-                check.add(
-                    found.hint("visitors of that language see the text of the nearest that has it, or of the first"),
-                );
-            }
-        } else {
-            unknown(check, "unknown-message", "message", key, |scope| keys(&scope.messages));
-        }
-    });
+    walk::op_messages(op, &mut |key| message(check, key));
+}
+
+fn message(check: &mut Check, key: &Name) {
+    let Some(there) = check.scope.messages.get(key.value.as_str()) else {
+        unknown(check, "unknown-message", "message", key, |scope| keys(&scope.messages));
+        return;
+    };
+    let missing: Vec<&str> = check.scope.languages.difference(there).copied().collect();
+    if !missing.is_empty() {
+        let message = format!("message `{}` has no text in {}", key.value, super::suggest::quoted(missing));
+        let found = Diagnostic::warning("missing-translation", key.span, message);
+        check.add(found.hint("visitors of that language see the text of the nearest that has it, or of the first"));
+    }
 }

@@ -6,7 +6,7 @@ use super::types::a;
 use super::{Check, walk};
 use crate::diagnostic::{Diagnostic, Spanned};
 use crate::ruleset::model::{
-    Arm, Condition, Content, Experience, OpValue, Operand, Operator, Part, Template, Test, Variant,
+    Arm, Condition, Content, Experience, OpValue, Operand, Operator, Part, Template, Test, TextSource, Variant,
 };
 use crate::value::{Kind, Value};
 
@@ -28,7 +28,8 @@ pub fn check(check: &mut Check) {
     }
     for experience in &ruleset.experiences {
         let present = Present::of(experience);
-        if let Some(because) = &experience.because {
+        // Messages are looked at by themselves.
+        if let Some(TextSource::Inline(because)) = &experience.because {
             template(check, because, &present);
         }
         for (_, content) in experience.variants.iter().filter_map(shown).flatten() {

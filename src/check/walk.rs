@@ -183,7 +183,7 @@ pub fn templates<'a>(ruleset: &'a Ruleset, visit: &mut dyn FnMut(Place<'a>, &'a 
         }
     }
     for experience in &ruleset.experiences {
-        if let Some(because) = &experience.because {
+        if let Some(TextSource::Inline(because)) = &experience.because {
             visit(Place::Because, because);
         }
         ops(experience, &mut |op| op_templates(op, visit));

@@ -167,6 +167,9 @@ pub struct Visit {
     /// What the visitor agreed to: --consent personalization --consent no-measurement; or opted-out, gpc
     #[arg(long = "consent", value_name = "WORD", help_heading = "Visitor", value_parser = crate::profile::Leave::WORDS.map(|(word, _)| word))]
     pub consent: Vec<String>,
+    /// A slot that the visitor wants nothing personal in: --object hero (may be given several times)
+    #[arg(long = "object", value_name = "SLOT", help_heading = "Visitor")]
+    pub object: Vec<String>,
     /// A variant to be seen, whatever its rules say: --preview cart=reminder (may be given several times)
     #[arg(long = "preview", value_name = "EXPERIENCE=VARIANT", help_heading = "Visitor")]
     pub preview: Vec<String>,

@@ -14,14 +14,14 @@ pub fn run(args: &Decide, host: &mut dyn Host) -> Result<Exit, String> {
     let mut context = visit.context(program)?;
     let slots = named(program, &args.slots)?;
     let place = if args.visit.edge { Place::Edge } else { Place::Device };
-    let (profile, previews) = (visit.profile(program)?, visit.previews(program)?);
+    let (profile, wishes) = (visit.profile(program)?, visit.wishes(program)?);
     let request = Request {
         now: visit.now,
         slots: slots.as_deref(),
         place,
         profile: profile.as_ref(),
         leave: visit.leave,
-        previews: &previews,
+        wishes: &wishes,
         only: None,
     };
     let mut decisions = Decisions::default();

@@ -16,14 +16,14 @@ pub fn run(args: &Explain, host: &mut dyn Host) -> Result<Exit, String> {
     let program = &ready.program;
     let mut context = visit.context(program)?;
     let place = if args.visit.edge { Place::Edge } else { Place::Device };
-    let (profile, previews) = (visit.profile(program)?, visit.previews(program)?);
+    let (profile, wishes) = (visit.profile(program)?, visit.wishes(program)?);
     let request = Request {
         now: visit.now,
         slots: None,
         place,
         profile: profile.as_ref(),
         leave: visit.leave,
-        previews: &previews,
+        wishes: &wishes,
         only: None,
     };
     let Some(slot) = &args.slot else {

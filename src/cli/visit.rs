@@ -28,6 +28,7 @@ pub struct Visit {
     profile: Option<serde_json::Value>,
     pub leave: Leave,
     previews: serde_json::Map<String, serde_json::Value>,
+    objected: Vec<String>,
 }
 
 /// As written on the command line (its type is the signal's), or as JSON.
@@ -64,7 +65,8 @@ pub fn read(flags: &Flags, host: &mut dyn Host) -> Result<Visit, String> {
         }
     };
     let previews = flags.preview.iter().map(|pair| previewed(pair, "--preview ")).collect::<Result<_, String>>()?;
-    let mut visit = Visit { now, facts, given: Vec::new(), units: Vec::new(), profile, leave, previews };
+    let objected = flags.object.clone();
+    let mut visit = Visit { now, facts, given: Vec::new(), units: Vec::new(), profile, leave, previews, objected };
     visit.facts.insert(number::NOW, Fact::Number(now as f64));
     offset::add(&mut visit.facts, now);
     if !is_named {
@@ -148,12 +150,15 @@ impl Visit {
         self.profile.as_ref().map(|json| Profile::from_json(program, json)).transpose()
     }
 
-    /// The variants that are to be seen.
+    /// The variants that are to be seen, and the slots that nothing personal may have.
     ///
     /// # Errors
-    /// When there is no such variant.
-    pub fn previews(&self, program: &Program) -> Result<Vec<[u32; 2]>, String> {
-        previews(program, &self.previews)
+    /// When there is no such variant, or slot.
+    pub fn wishes(&self, program: &Program) -> Result<Vec<[u32; 2]>, String> {
+        let mut wishes = previews(program, &self.previews)?;
+        super::decide::named(program, &self.objected)?;
+        wishes.extend(json::objections(program, self.objected.iter().map(String::as_str)));
+        Ok(wishes)
     }
 
     /// The context of this visitor for a program.

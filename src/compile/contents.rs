@@ -115,10 +115,7 @@ impl<'a> Compiler<'a> {
             let entries = ruleset.messages.iter().flat_map(|messages| &messages.entries);
             entries.filter(|(name, _)| name.value == key.value).map(|(_, template)| template).collect()
         };
-        let text = |source: &'a TextSource| match source {
-            TextSource::Inline(template) => vec![template],
-            TextSource::Message(key) => messages(key),
-        };
+        let text = |source: &'a TextSource| ruleset.templates_of(source);
         let of = |spec: &'a OpSpec| match &spec.value {
             OpValue::Text(source) => text(source),
             OpValue::Markup(Markup::Html(template)) => vec![template],
@@ -228,7 +225,7 @@ impl<'a> Compiler<'a> {
         })
     }
 
-    fn text(&mut self, source: &'a TextSource, language: usize) -> Text {
+    pub fn text(&mut self, source: &'a TextSource, language: usize) -> Text {
         match source {
             TextSource::Inline(template) => self.template(template),
             TextSource::Message(key) => self.message(key, language),
@@ -252,7 +249,7 @@ impl<'a> Compiler<'a> {
         Text::new()
     }
 
-    fn template(&mut self, template: &'a Template) -> Text {
+    pub fn template(&mut self, template: &'a Template) -> Text {
         let mut pieces = Text::new();
         for part in &template.parts {
             match part {

@@ -332,6 +332,9 @@ fn renumber(draft: &mut Draft, new: &impl Fn(StringId) -> StringId) {
     for goal in &mut draft.goals {
         [&mut goal.name, &mut goal.event].into_iter().for_each(put);
     }
+    for saying in &mut draft.sayings {
+        [&mut saying.name, &mut saying.language].into_iter().for_each(put);
+    }
     for fold in &mut draft.folds {
         put(&mut fold.letter);
         put(&mut fold.text);

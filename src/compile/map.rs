@@ -17,7 +17,7 @@ use crate::diagnostic::{Span, Spanned};
 use crate::program::draft::Draft;
 use crate::program::records::ConditionId;
 use crate::ruleset::Sources;
-use crate::ruleset::model::{Experience, Part, Ruleset, Template};
+use crate::ruleset::model::{Experience, Part, Ruleset, TextSource};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -41,7 +41,7 @@ pub fn map(ruleset: &Ruleset, sources: &Sources, draft: &Draft, memory: &Memory)
     for experience in &ruleset.experiences {
         let when =
             conditions.get(experience.id.value.as_str()).filter(|when| (**when as usize) < draft.conditions.len());
-        experiences.insert(experience.id.value.clone(), one_experience(experience, sources, when));
+        experiences.insert(experience.id.value.clone(), one_experience(ruleset, experience, sources, when));
     }
     let mut segments = Map::new();
     for segment in &ruleset.segments {
@@ -73,7 +73,7 @@ fn place(sources: &Sources, span: Span) -> Map<String, Value> {
     entry
 }
 
-fn one_experience(experience: &Experience, sources: &Sources, when: Option<&ConditionId>) -> Value {
+fn one_experience(ruleset: &Ruleset, experience: &Experience, sources: &Sources, when: Option<&ConditionId>) -> Value {
     let mut entry = place(sources, experience.id.span);
     let mut say = |key: &str, name: &Option<Spanned<String>>| {
         if let Some(name) = name {
@@ -83,7 +83,7 @@ fn one_experience(experience: &Experience, sources: &Sources, when: Option<&Cond
     say("about", &experience.about);
     say("owner", &experience.owner);
     if let Some(because) = &experience.because {
-        entry.insert("because".into(), json!(said(because)));
+        entry.insert("because".into(), json!(said(ruleset, because)));
     }
     if let Some(when) = when {
         entry.insert("when".into(), json!(when));
@@ -91,13 +91,14 @@ fn one_experience(experience: &Experience, sources: &Sources, when: Option<&Cond
     Value::Object(entry)
 }
 
-/// A template as it was written, near enough to read.
-fn said(template: &Template) -> String {
+/// A text as it was written, near enough to read, in the first language that has it.
+fn said(ruleset: &Ruleset, source: &TextSource) -> String {
+    let templates = ruleset.templates_of(source);
     let part = |part: &Part| match part {
         Part::Literal(text) => text.clone(),
         Part::Signal { signal, .. } => format!("{{{{{}}}}}", signal.value),
     };
-    template.parts.iter().map(part).collect()
+    templates.first().into_iter().flat_map(|template| &template.parts).map(part).collect()
 }
 
 fn condition(sources: &Sources, story: Option<&Story>) -> Value {

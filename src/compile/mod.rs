@@ -20,6 +20,7 @@ pub mod pattern;
 mod plan;
 mod rows;
 mod rules;
+mod sayings;
 mod subject;
 
 pub(crate) use experiences::stretches;
@@ -74,8 +75,10 @@ pub fn compile(ruleset: &Ruleset, sources: &Sources, options: &Options) -> Resul
     compiler.topics();
     compiler.slots();
     compiler.experiences();
+    let said = compiler.said();
     compiler.memory();
     compiler.plan();
+    compiler.sayings(said);
     if options.keep_names {
         ruleset.segments.iter().for_each(|segment| {
             compiler.tables.string(&segment.name.value);

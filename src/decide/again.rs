@@ -82,7 +82,7 @@ fn renew(
 ) {
     context.forget_answers();
     // A guardrail counts what all have.
-    let mut all = change.profile || program.guardrails != Guardrails::default() || !request.previews.is_empty();
+    let mut all = change.profile || program.guardrails != Guardrails::default() || !request.wishes.is_empty();
     calendar::tell(program, context, request.now);
     recall(program, context, request, &mut |signal| {
         all |= program.signal(signal).is_some_and(|signal| signal.flags & CHOOSES != 0);
@@ -115,7 +115,7 @@ fn renew(
         // And whatever somebody has or wants; a preview may want what has just come.
         for slot in 0..program.slots().len() as u32 {
             let is_had = reached.slots.get(slot as usize).is_some_and(|shown| shown.arm != NONE);
-            if is_had || !request.previews.is_empty() {
+            if is_had || !request.wishes.is_empty() {
                 reached.slot(slot);
             }
         }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use super::Decisions;
 use crate::ops::{Content, Filter, Op, Piece, Rank, Text, render, write_number};
 use crate::program::Program;
-use crate::program::records::NONE;
+use crate::program::records::{Experience, NONE, PERSONAL};
 use crate::signal::context::Values;
 use crate::value::Value;
 
@@ -44,6 +44,21 @@ pub fn previews(program: &Program, pairs: &Map<String, Json>) -> Vec<[u32; 2]> {
     pairs.iter().filter_map(find).collect()
 }
 
+/// What a visitor's objection to slots by these names comes to: personal experiences that want one of them are out, with all
+/// their slots, as they have them together.
+pub fn objections<'n>(program: &Program, slots: impl IntoIterator<Item = &'n str>) -> Vec<[u32; 2]> {
+    let index = |name: &str| {
+        let name = program.find(name.as_bytes());
+        let index = program.slots().iter().position(|known| known.name == name && name != NONE)?;
+        Some(program.named_slot(index as u32))
+    };
+    let slots: Vec<u32> = slots.into_iter().filter_map(index).collect();
+    let wants =
+        |experience: &Experience| experience.slots.of(program.slot_indices()).iter().any(|one| slots.contains(one));
+    let is_out = |(_, experience): &(u32, Experience)| experience.flags & PERSONAL != 0 && wants(experience);
+    (0..).zip(program.experiences()).filter(is_out).map(|(index, _)| [index, NONE]).collect()
+}
+
 fn filled(program: &Program, values: &Values, content: u32) -> Json {
     let content = match program.content(content) {
         Content::Ops(ops) => Content::Ops(ops.iter().filter_map(|op| fill(program, values, op)).collect()),
@@ -64,7 +79,7 @@ fn fill(program: &Program, values: &Values, op: &Op) -> Option<Op> {
 }
 
 /// A scalar as `String(value)` writes it.
-fn value_text(value: &Value) -> Option<String> {
+pub(crate) fn value_text(value: &Value) -> Option<String> {
     match value {
         Value::Text(text) => Some(text.clone()),
         Value::Bool(b) => Some(b.to_string()),

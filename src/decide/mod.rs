@@ -155,7 +155,7 @@ impl Round<'_> {
             let held = |spot: &&Spot| spot.is_place && matches!(spot.state, State::Held(by) if by != NONE);
             self.used = self.decisions.spots.iter().filter(held).count() as u32;
         }
-        for [index, arm] in self.request.previews {
+        for [index, arm] in self.request.wishes {
             let experience = self.program.experience(*index);
             let owner = self.program.arm(*arm).map(|arm| arm.experience);
             if let Some(experience) = experience.filter(|_| owner == Some(*index)) {
@@ -188,8 +188,8 @@ impl Round<'_> {
     /// Fields are handed on one by one: a record that is passed whole has to be put together first, and most
     /// experiences are over after two or three questions.
     fn consider(&mut self, index: u32, experience: Experience, holds: bool) -> Reason {
-        if self.request.preview(index).is_some() {
-            return Reason::Preview;
+        if let Some(arm) = self.request.preview(index) {
+            return if arm == NONE { Reason::Objected } else { Reason::Preview };
         }
         let slots = experience.slots.of(self.program.slot_indices());
         let places = match self.places(index, slots, experience.pages) {

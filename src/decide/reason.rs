@@ -97,6 +97,8 @@ reasons! {
     Gpc = 31 "gpc" "DISABLED",
     /// It depends on what this device remembers, and the visitor has not agreed to that.
     NoConsent = 32 "no_consent" "DISABLED",
+    /// It depends on what this device remembers, and the visitor wants none of that in this place.
+    Objected = 33 "objected" "DISABLED",
 }
 
 impl Reason {

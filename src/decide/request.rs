@@ -32,8 +32,10 @@ pub struct Request<'a> {
     pub leave: Leave,
     /// Of one slot alone, as if there were no other.
     pub only: Option<Only<'a>>,
-    /// Experiences that somebody wants to see, and the arm of each: shown whatever their rules say, and never counted.
-    pub previews: &'a [[u32; 2]],
+    /// What goes before all rules, of two about one experience the first. An experience that somebody wants to see, and its arm:
+    /// shown whatever its rules say, and never counted. Or an experience and [`NONE`]: it is out, since it rests on what the
+    /// visitor did or said, and in one of its slots they want none of that.
+    pub wishes: &'a [[u32; 2]],
 }
 
 /// One slot. It costs what the experiences cost that want it: which conditions hold is known from the decision before, as long
@@ -52,9 +54,9 @@ impl<'a> Request<'a> {
         self.profile.filter(|_| !program.forgets)
     }
 
-    /// The arm that is to be seen of an experience.
+    /// The arm that is to be seen of an experience; [`NONE`] of one that is out.
     pub fn preview(&self, experience: u32) -> Option<u32> {
-        self.previews.iter().find(|[known, _]| *known == experience).map(|[_, arm]| *arm)
+        self.wishes.iter().find(|[known, _]| *known == experience).map(|[_, arm]| *arm)
     }
 }
 

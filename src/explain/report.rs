@@ -7,9 +7,10 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use super::different::Counterfactual;
 use super::record::{Outcome, Record, Step};
 use super::{Lines, phrase, summary};
-use crate::decide::Decisions;
+use crate::decide::{Decisions, json};
+use crate::ops::{Content, Op, render_text};
 use crate::program::Program;
-use crate::program::records::{ConditionId, ELEMENT, Experience, NONE, Op};
+use crate::program::records::{ConditionId, ELEMENT, Experience, NONE, Op as Question, Saying, SayingKind};
 use crate::signal::context::{Datum, Values};
 use crate::value::Value;
 
@@ -35,6 +36,10 @@ pub struct Explanation {
     pub sentence: &'static str,
     /// Why, in one sentence about this very visitor.
     pub summary: String,
+    /// What the experience says of itself to its visitor, with the values seen, in the ruleset's first language; nothing where one
+    /// of them is missing or is not named on a screen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
     /// Every experience that wants this slot, in the order in which they were asked.
     pub considered: Vec<Considered>,
     /// What would have to be different, if that was asked.
@@ -121,11 +126,35 @@ pub(super) fn report(
         open_feature: decision.reason.open_feature(),
         sentence: decision.reason.sentence(),
         summary: String::new(),
+        because: experience.and_then(|experience| because(program, values, experience)),
         considered,
         counterfactual: None,
     };
     explanation.summary = summary::of(&explanation, &places);
     Some(explanation)
+}
+
+/// What an experience says of itself.
+fn because(program: &Program, values: &Values, experience: Experience) -> Option<String> {
+    let is_it = |saying: &Saying| saying.kind == SayingKind::Because as u32 && saying.name == experience.name;
+    let Content::Ops(ops) = program.content(program.sayings().iter().find(is_it)?.content) else { return None };
+    let [Op::Text(text)] = ops.as_slice() else { return None };
+    let mut is_whole = true;
+    let mut said = String::new();
+    for piece in text {
+        let one = render_text(std::slice::from_ref(piece), &mut |signal, _| seen(program, values, signal));
+        is_whole &= !one.is_empty();
+        said.push_str(&one);
+    }
+    is_whole.then_some(said)
+}
+
+/// A value that may be said.
+fn seen(program: &Program, values: &Values, signal: u32) -> Option<String> {
+    let text = json::value_text(&values.value(program, signal)?)?;
+    let name = program.find(text.as_bytes());
+    let is_it = |saying: Saying| saying.kind == SayingKind::Discreet as u32 && saying.name == name;
+    (!program.sayings().iter().any(is_it)).then_some(text)
 }
 
 /// Puts questions under the one that asked for them: steps come in the order in which they were taken, those of a segment
@@ -169,11 +198,11 @@ impl<L: Lines> Nest<'_, L> {
         let Nest { program, values, lines, .. } = *self;
         let Some(predicate) = program.predicates().get(step.predicate as usize) else { return };
         // That a value can be shown here is worth a word only when it can't.
-        let idle = predicate.op == Op::Settled && step.answer;
+        let idle = predicate.op == Question::Settled && step.answer;
         if predicate.flags & ELEMENT != 0 || idle {
             return;
         }
-        let holds = predicate.op == Op::Holds;
+        let holds = predicate.op == Question::Holds;
         let signal = if holds { NONE } else { predicate.subject };
         let cell = values.cell(signal);
         let present = cell.datum != Datum::Missing;

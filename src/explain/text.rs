@@ -21,6 +21,9 @@ pub fn describe(explanation: &Explanation, paint: &dyn Fn(&str, Ink) -> String) 
     let (slot, rest) =
         explanation.summary.split_at_checked(explanation.slot.len()).unwrap_or(("", &explanation.summary));
     page.sentence(slot, rest);
+    if let Some(because) = &explanation.because {
+        page.sentence("", &format!("It says: {because}"));
+    }
     if !explanation.considered.is_empty() {
         page.out.push('\n');
     }

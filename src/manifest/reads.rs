@@ -65,8 +65,8 @@ impl<'a> Reader<'a> {
         if let Some(pages) = experience.pages.first() {
             self.note("page.path", pages.span);
         }
-        if let Some(because) = &experience.because {
-            self.template(because);
+        for template in experience.because.iter().flat_map(|because| self.ruleset.templates_of(because)) {
+            self.template(template);
         }
         self.schedule(experience);
         for stop in experience.limits.iter().flat_map(|limits| &limits.stop_after) {

@@ -70,7 +70,7 @@ impl<'a> Survey<'a> {
             let purposes = self.purposes(experience, &signals, &units);
             all.push(Experience {
                 id: experience.id.value.clone(),
-                because: experience.because.as_ref().map(flat),
+                because: experience.because.as_ref().and_then(|text| self.said(text)),
                 decided: self.decided(experience, &reads, &signals, &units),
                 random: reads::is_drawn(experience),
                 purposes,
@@ -368,6 +368,11 @@ impl<'a> Survey<'a> {
         if stays { Kept::For(LONGEST) } else { Kept::View }
     }
 
+    /// A text as it was written, in the first language that has it.
+    fn said(&self, source: &model::TextSource) -> Option<String> {
+        self.ruleset.templates_of(source).first().map(|template| flat(template))
+    }
+
     fn topics(&mut self) -> Vec<Topic> {
         let Some(topics) = &self.ruleset.topics else { return Vec::new() };
         let liked = self.signals_of_topics();
@@ -403,7 +408,7 @@ impl<'a> Survey<'a> {
             self.causes.put(&part, "kept", &by, one.keep.as_ref().map_or(one.span, |keep| keep.span));
             all.push(Question {
                 name: (*name).to_owned(),
-                ask: one.ask.as_ref().map(|ask| ask.value.clone()),
+                ask: one.ask.as_ref().and_then(|text| self.said(text)),
                 kind: one.kind.word().to_owned(),
                 values: one.values.iter().map(|value| value.value.clone()).collect(),
                 kept: if used_by.is_empty() { Kept::None } else { answer(one) },

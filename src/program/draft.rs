@@ -2,7 +2,8 @@
 
 use super::records::{
     Arm, Assignment, Automaton, Calendar, Declaration, Event, Experience, Fold, Forced, Gate, Goal, Guardrails, Pair,
-    Placement, Predicate, Range, Recall, Rule, Set, SignalRef, Slot, Stage, State, Step, StringId, Trigger, Unit,
+    Placement, Predicate, Range, Recall, Rule, Saying, Set, SignalRef, Slot, Stage, State, Step, StringId, Trigger,
+    Unit,
 };
 use crate::ops::Content;
 use crate::value::Value;
@@ -64,6 +65,7 @@ pub struct Draft {
     pub recalls: Vec<Recall>,
     pub triggers: Vec<Trigger>,
     pub goals: Vec<Goal>,
+    pub sayings: Vec<Saying>,
     /// Something reads affinities.
     pub has_affinities: bool,
     /// A site for children: nothing is remembered.

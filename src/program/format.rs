@@ -84,10 +84,12 @@ sections! {
     /// What tells of an event by itself.
     Triggers = 36,
     Goals = 37,
+    /// What is said to visitors besides. The engine passes it over.
+    Sayings = 38,
 }
 
 /// Section numbers are below this.
-pub const SECTIONS: usize = Section::Goals as usize + 1;
+pub const SECTIONS: usize = Section::Sayings as usize + 1;
 
 /// Of the file without the integrity field itself, eight bytes at a time, the last filled up with zeros: turn left by five,
 /// take the bytes in by exclusive or, multiply. (Firefox's hash, known from rustc as `FxHash`.) Each step can be undone, so

@@ -5,8 +5,8 @@
 use super::format::{HEADER, INTEGRITY, MAGIC, MAJOR, SECTIONS, Section, integrity, text_hash};
 use super::records::{
     Arm, Assignment, Calendar, Case, Choice, Declaration, Event, Experience, Fold, Forced, Gate, Goal, Guardrails,
-    NONE, Pair, Placement, Predicate, Range, Reading, Recall, Rule, Set, SignalRef, Slot, Stage, State, Step, StringId,
-    Unit,
+    NONE, Pair, Placement, Predicate, Range, Reading, Recall, Rule, Saying, Set, SignalRef, Slot, Stage, State, Step,
+    StringId, Unit,
 };
 use super::rows::{Row, Rows};
 use super::validate::{self, Bad};
@@ -101,6 +101,7 @@ tables! {
     declarations: Declaration = Declarations;
     recalls: Recall = Recalls;
     goals: Goal = Goals;
+    sayings: Saying = Sayings;
 }
 
 fn long(words: &[u32], at: usize) -> u64 {

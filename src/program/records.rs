@@ -403,6 +403,31 @@ pub struct Trigger {
     pub argument: StringId,
 }
 
+/// What somebody who wants to know is told, in one language. It is read where it lies, when it is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Saying {
+    /// The number of a [`SayingKind`].
+    pub kind: u32,
+    /// The experience, the question, or the topic.
+    pub name: StringId,
+    /// Of a message; `NONE` where there is one text for all.
+    pub language: StringId,
+    /// A content of one `text`; `NONE` for a topic.
+    pub content: u32,
+}
+
+#[cfg(feature = "tools")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u32)]
+pub enum SayingKind {
+    /// Why an experience is shown.
+    Because = 0,
+    /// How a question is asked.
+    Ask = 1,
+    /// A topic that is never named on a screen.
+    Discreet = 2,
+}
+
 /// What counts as success.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Goal {

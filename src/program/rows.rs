@@ -9,8 +9,8 @@ use std::marker::PhantomData;
 
 use super::records::{
     Arm, Assignment, Calendar, Case, Choice, Declaration, Event, Experience, Fold, Forced, Gate, Goal, Op, Pair,
-    Placement, Predicate, Range, Reading, Recall, Rule, Set, SignalRef, Slot, Stage, State, Step, Trigger, Unit,
-    UnitKind,
+    Placement, Predicate, Range, Reading, Recall, Rule, Saying, Set, SignalRef, Slot, Stage, State, Step, Trigger,
+    Unit, UnitKind,
 };
 use crate::value::Kind;
 
@@ -223,6 +223,7 @@ row! {
     Recall { signal: u32, name: u32, field: u32 }
     Trigger { event: u32, kind: u32, argument: u32 }
     Goal { name: u32, event: u32 }
+    Saying { kind: u32, name: u32, language: u32, content: u32 }
 }
 
 /// Rows whose small fields share a word.

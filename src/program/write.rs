@@ -55,6 +55,7 @@ pub fn write(draft: &Draft) -> Vec<u8> {
         (Section::Recalls, rows(&draft.recalls)),
         (Section::Triggers, rows(&draft.triggers)),
         (Section::Goals, rows(&draft.goals)),
+        (Section::Sayings, rows(&draft.sayings)),
     ];
     assemble(&sections)
 }

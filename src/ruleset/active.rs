@@ -62,7 +62,8 @@ impl<'r> Survey<'r> {
     }
 
     fn experience(&mut self, it: &'r Experience) {
-        if let Some(because) = &it.because {
+        // Messages are looked at by themselves.
+        if let Some(TextSource::Inline(because)) = &it.because {
             self.template(because);
         }
         if let Some(when) = &it.when {

@@ -106,7 +106,7 @@ impl Reader<'_> {
         None
     }
 
-    fn text_source(&mut self, node: &Node) -> Option<TextSource> {
+    pub fn text_source(&mut self, node: &Node) -> Option<TextSource> {
         if node.entries().is_none() {
             return Some(TextSource::Inline(self.template(node)?));
         }

@@ -20,7 +20,7 @@ impl Reader<'_> {
         let experience = Experience {
             owner: owner.cloned(),
             about: fields.read(self, "about", Reader::text),
-            because: fields.read(self, "because", Reader::template),
+            because: fields.read(self, "because", Reader::text_source),
             pages: fields.many(self, "pages", Reader::page),
             when: fields.read(self, "when", Reader::condition),
             priority: fields.read(self, "priority", Reader::number),

@@ -99,6 +99,16 @@ impl Ruleset {
         told.then_some((table, column))
     }
 
+    /// A text in every language that has it: as it stands there, or the message in each, in the order of the languages.
+    pub fn templates_of<'a>(&'a self, source: &'a TextSource) -> Vec<&'a Template> {
+        let key = match source {
+            TextSource::Inline(template) => return vec![template],
+            TextSource::Message(key) => key,
+        };
+        let entries = self.messages.iter().flat_map(|messages| &messages.entries);
+        entries.filter(|(name, _)| name.value == key.value).map(|(_, template)| template).collect()
+    }
+
     /// The languages among which `locale.language` chooses: those that are named, else those that have messages.
     pub fn languages(&self) -> Vec<&str> {
         if self.locales.is_empty() {
@@ -142,7 +152,7 @@ pub struct Declaration {
     pub name: Name,
     pub kind: Kind,
     pub values: Vec<Name>,
-    pub ask: Option<Name>,
+    pub ask: Option<TextSource>,
     pub keep: Option<Spanned<f64>>,
     /// `declared` (default), `sensitive`.
     pub sensitivity: Option<Name>,
@@ -165,6 +175,8 @@ pub struct Event {
 pub struct Topics {
     pub allow: Vec<Name>,
     pub sensitive: Vec<Name>,
+    /// Never named on a screen, for others may see it.
+    pub discreet: Vec<Name>,
     pub span: Span,
 }
 
@@ -320,7 +332,7 @@ pub struct Experience {
     /// From the including file's `owner`.
     pub owner: Option<Name>,
     pub about: Option<Name>,
-    pub because: Option<Template>,
+    pub because: Option<TextSource>,
     pub pages: Vec<Name>,
     pub when: Option<Condition>,
     pub priority: Option<Spanned<f64>>,

@@ -251,6 +251,7 @@ impl Reader<'_> {
                 ruleset.topics.get_or_insert_with(|| super::model::Topics { span: topics.span, ..Default::default() });
             all.allow.extend(topics.allow);
             all.sensitive.extend(topics.sensitive);
+            all.discreet.extend(topics.discreet);
         }
         for entry in self.named_section(sections, "states", "states") {
             ruleset.states.extend(self.state(entry));

@@ -233,9 +233,18 @@ fn about(entry: &catalogue::Entry) -> String {
     format!("{}{unit}.{later}", entry.phrase())
 }
 
-/// `state.*.age` as a regular expression.
+/// `affinity.*` as a regular expression, without the signals that have a name of their own: `affinity.top` is none of a topic's.
 fn pattern(name: &str) -> String {
-    format!("^{}$", name.replace('.', r"\.").replace('*', ".+"))
+    let before = name.split('*').next().unwrap_or_default();
+    let own: Vec<String> = catalogue::all()
+        .iter()
+        .filter(|entry| !entry.is_family())
+        .filter_map(|entry| entry.name.strip_prefix(before))
+        .map(|rest| format!("{}$", rest.replace('.', r"\.")))
+        .collect();
+    let own = if own.is_empty() { String::new() } else { format!("(?!{})", own.join("|")) };
+    let name = name.replace('.', r"\.");
+    format!("^{}$", name.replacen('*', &format!("{own}.+"), 1).replace('*', ".+"))
 }
 
 /// A bare value, or operators.

@@ -140,7 +140,7 @@ impl Reader<'_> {
             name: entry.key.clone(),
             kind,
             values,
-            ask: fields.read(self, "ask", Reader::text),
+            ask: fields.read(self, "ask", Reader::text_source),
             keep: fields.read(self, "keep", Reader::duration),
             sensitivity: fields.word(self, "sensitivity"),
             span: entry.key.span,
@@ -204,6 +204,7 @@ impl Reader<'_> {
         Some(Topics {
             allow: fields.many(self, "allow", Reader::text),
             sensitive: fields.many(self, "sensitive", Reader::text),
+            discreet: fields.many(self, "discreet", Reader::text),
             span: node.span,
         })
     }

@@ -132,7 +132,7 @@ pub static DECLARATION: Shape = shape(
     &[
         required("type", Ty::Words(KINDS), "What answers are."),
         key("values", Ty::List(&Ty::Text), "The answers of an enum."),
-        key("ask", Ty::Text, "The question, as visitors read it."),
+        key("ask", TEXT, "The question, as visitors read it."),
         key("keep", Ty::Duration, "How long the answer is remembered."),
         key("sensitivity", Ty::Words(&["declared", "sensitive"]), "How delicate it is; `declared` unless given."),
     ],
@@ -167,6 +167,7 @@ pub static TOPICS: Shape = shape(
     &[
         key("allow", Ty::List(&Ty::Text), "The topics."),
         key("sensitive", Ty::List(&Ty::Text), "Those that need more care, as the team agreed."),
+        key("discreet", Ty::List(&Ty::Text), "Those that are never named on a screen, for others may see it."),
     ],
 );
 
@@ -277,7 +278,7 @@ pub static EXPERIENCE: Shape = shape(
     &[
         required("id", Ty::Id, "Its name; random assignment depends on it unless a seed is given."),
         key("about", Ty::Text, "What it does, for the team."),
-        key("because", Ty::Template, "Why, for the visitor who sees it."),
+        key("because", TEXT, "Why, for the visitor who sees it."),
         key("pages", PAGES, "Paths on which it may run, `*` for anything."),
         key("when", Ty::Condition, "Who it is for."),
         key("priority", Ty::Number, "Higher goes first; 0 unless given."),

@@ -13,9 +13,9 @@ use crate::decide::decide;
 #[wasm_bindgen]
 pub fn explain(number: u32, profile: u32, now: f64, how: u32, some: bool) -> *const u32 {
     let Some(mut engine) = engine(number) else { return std::ptr::null() };
-    let Engine { program, context, aside, seen, wanted, profiles, previews, .. } = &mut *engine;
+    let Engine { program, context, aside, seen, wanted, profiles, wishes, .. } = &mut *engine;
     let wanted = some.then_some(wanted.as_slice());
-    let request = Engine::request(profiles, previews, wanted, [profile, how], now);
+    let request = Engine::request(profiles, wishes, wanted, [profile, how], now);
     seen.rows.clear();
     seen.rows.push([0; 4]);
     decide(program, context, &request, aside, Some(seen));

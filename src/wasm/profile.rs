@@ -34,14 +34,14 @@ pub fn forget(number: u32, profile: u32) {
     }
 }
 
-/// An experience is to be seen with an arm; `NONE` ends all of them.
+/// An experience is to be seen with an arm, or is out (`NONE`); `NONE` in its own place ends all of that.
 #[wasm_bindgen]
 pub fn preview(number: u32, experience: u32, arm: u32) {
     let Some(mut engine) = engine(number) else { return };
     if experience == NONE {
-        engine.previews.clear();
+        engine.wishes.clear();
     } else {
-        engine.previews.push([experience, arm]);
+        engine.wishes.push([experience, arm]);
     }
 }
 
@@ -141,7 +141,7 @@ impl Engine {
     /// What is asked of `decide`: by which profile, and how (the lowest bit: at an edge; above it, what the visitor allows).
     pub(super) fn request<'a>(
         profiles: &'a [Option<Profile>],
-        previews: &'a [[u32; 2]],
+        wishes: &'a [[u32; 2]],
         wanted: Option<&'a [u32]>,
         [profile, how]: [u32; 2],
         now: f64,
@@ -153,7 +153,7 @@ impl Engine {
             place: super::runtime::place(how & 1 != 0),
             profile,
             leave: Leave(how >> 1),
-            previews,
+            wishes,
             only: None,
         }
     }

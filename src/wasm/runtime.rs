@@ -37,7 +37,7 @@ pub struct Engine {
     /// One word a slot, written by JavaScript: see `decide::Request`.
     pub(super) wanted: Vec<u32>,
     pub(super) profiles: Vec<Option<Profile>>,
-    pub(super) previews: Vec<[u32; 2]>,
+    pub(super) wishes: Vec<[u32; 2]>,
     /// A profile's bytes on their way out.
     pub(super) saved: Vec<u8>,
     /// A count, and so many signals that JavaScript has set, or slots that were then decided otherwise.
@@ -130,7 +130,7 @@ impl Engine {
             layout: Vec::new(),
             wanted: vec![0; slots],
             profiles: Vec::new(),
-            previews: Vec::new(),
+            wishes: Vec::new(),
             saved: Vec::new(),
             news: vec![0; 1 + signals.max(slots)],
             program,

@@ -206,15 +206,17 @@ pub fn explain_slots(bundle: &[u8], map: &str, visit: &str) -> Result<String, Js
         Json::Null => None,
         json => Some(Profile::from_json(&program, json).map_err(|wrong| JsValue::from_str(&wrong))?),
     };
-    let previews =
+    let mut wishes =
         part("previews").as_object().map_or_else(Vec::new, |pairs| crate::decide::json::previews(&program, pairs));
+    let objected = part("objected").as_array().into_iter().flatten().filter_map(Json::as_str);
+    wishes.extend(crate::decide::json::objections(&program, objected));
     let request = Request {
         now: part("now").as_f64().unwrap_or_default() as i64,
         slots: wanted.as_deref(),
         place: super::runtime::place(part("edge") == &Json::Bool(true)),
         profile: profile.as_ref(),
         leave: Leave::of(part("consent").as_array().into_iter().flatten().filter_map(Json::as_str)),
-        previews: &previews,
+        wishes: &wishes,
         only: None,
     };
     let explained: Vec<Json> = names

@@ -49,9 +49,9 @@ pub fn peek(number: u32, signal: u32) {
 #[wasm_bindgen(js_name = decide)]
 pub fn decide_slots(number: u32, profile: u32, now: f64, how: u32, some: bool) -> *const u32 {
     let Some(mut engine) = engine(number) else { return std::ptr::null() };
-    let Engine { program, context, decisions, wanted, profiles, previews, .. } = &mut *engine;
+    let Engine { program, context, decisions, wanted, profiles, wishes, .. } = &mut *engine;
     let wanted = some.then_some(wanted.as_slice());
-    let request = Engine::request(profiles, previews, wanted, [profile, how], now);
+    let request = Engine::request(profiles, wishes, wanted, [profile, how], now);
     decide(program, context, &request, decisions, None);
     decisions.slots.as_ptr().cast()
 }
@@ -60,9 +60,9 @@ pub fn decide_slots(number: u32, profile: u32, now: f64, how: u32, some: bool) -
 #[wasm_bindgen(js_name = one)]
 pub fn decide_one(number: u32, profile: u32, now: f64, how: u32, slot: u32) -> *const u32 {
     let Some(mut engine) = engine(number) else { return std::ptr::null() };
-    let Engine { program, context, decisions, single, profiles, previews, .. } = &mut *engine;
+    let Engine { program, context, decisions, single, profiles, wishes, .. } = &mut *engine;
     let only = Some(Only { slot, known: decisions });
-    let request = Request { only, ..Engine::request(profiles, previews, None, [profile, how], now) };
+    let request = Request { only, ..Engine::request(profiles, wishes, None, [profile, how], now) };
     decide(program, context, &request, single, None);
     single.slots.as_ptr().cast()
 }
@@ -77,11 +77,11 @@ const HAPPENED: u32 = 2;
 #[wasm_bindgen(js_name = again)]
 pub fn decide_again(number: u32, profile: u32, now: f64, how: u32, may: u32, what: u32) -> *const u32 {
     let Some(mut engine) = engine(number) else { return std::ptr::null() };
-    let Engine { program, context, decisions, news, profiles, previews, .. } = &mut *engine;
+    let Engine { program, context, decisions, news, profiles, wishes, .. } = &mut *engine;
     if what & AFRESH != 0 {
         decisions.forget();
     }
-    let request = Engine::request(profiles, previews, None, [profile, how], now);
+    let request = Engine::request(profiles, wishes, None, [profile, how], now);
     let Some((count, named)) = news.split_first_mut() else { return std::ptr::null() };
     let signals = named.get(..*count as usize).unwrap_or_default();
     again(program, context, &request, Change { signals, may, profile: what & HAPPENED != 0 }, decisions);

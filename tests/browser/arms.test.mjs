@@ -57,7 +57,7 @@ async function loads(t, text) {
     const own = join("public", path === "/" ? "index.html" : existsSync(join(shop, "public", `${path}.html`)) ? `${path}.html` : path);
     const body = read(own);
     if (path === "/shop.js") {
-      const script = body.toString().replace('bundle: "/nearside/site.nsb"', "$&, previews: globalThis.previews");
+      const script = body.toString().replace('bundle: "/nearside/site.nsb"', "$&, development: false, previews: globalThis.previews");
       return Buffer.from(script.replace("const nearside =", "globalThis.nearside ="));
     }
     if (own.endsWith(".html")) return body.toString();

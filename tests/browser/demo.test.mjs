@@ -1,5 +1,7 @@
 // The demo in a real browser: the panel picks, explains, drags the clock, and counts what is sent.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { findChromium, launchChromium } from "../../scripts/chromium.mjs";
 import { startDemo, stopDemo } from "../demo.mjs";
@@ -7,6 +9,7 @@ import { startDemo, stopDemo } from "../demo.mjs";
 const skip = findChromium() ? false : "Chromium is not installed";
 if (skip && process.env.CI === "true") throw new Error(skip);
 
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 let demo;
 let browser;
 
@@ -149,3 +152,83 @@ for (const [width, colorScheme] of [
     }
   });
 }
+
+const PAGES = ["/", "/c/running", "/p/dreich-jacket", "/sale", "/account", "/basket", "/letter", "/thanks", "/privacy", "/nowhere"];
+for (const [width, colorScheme] of [
+  [390, "dark"],
+  [1280, "light"],
+]) {
+  test(`nothing stands in anybody's way at ${width} pixels, ${colorScheme}, with all that explains opened`, { skip }, async () => {
+    for (const path of PAGES) {
+      const { page } = await open(`${path}?demo-country=DE&demo-at=Sat-07:00`, {
+        panel: false,
+        viewport: { width, height: 844 },
+        colorScheme,
+      });
+      await page.locator("#whys li").first().waitFor();
+      await page.evaluate(async () => {
+        for (const one of document.querySelectorAll("nearside-why")) {
+          one.open = true;
+          await one.refresh();
+        }
+      });
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() =>
+        axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"] }),
+      );
+      assert.deepEqual(
+        violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => [id, target])),
+        [],
+        path,
+      );
+      assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width, path);
+      await page.close();
+    }
+  });
+}
+
+test("asked once; with a yes the front page begins with what was looked at, says why, and stops when told to", { skip }, async () => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  const go = async (path) => {
+    await page.goto(demo.address + path);
+    await page.locator("#whys li").first().waitFor();
+  };
+  await go("/");
+  const bar = page.getByRole("region", { name: "May this shop remember?" });
+  assert.equal(await page.evaluate(() => localStorage.length), 0);
+  await bar.getByRole("button", { name: "Yes, remember" }).click();
+  await bar.waitFor({ state: "detached" });
+  for (let i = 0; i < 2; i++) await go("/c/hiking");
+  await go("/");
+  await page.getByText("Back for hiking things?").waitFor();
+  const why = page.locator("nearside-why[for=foryou]");
+  await why.locator("summary").click();
+  await why.getByText("You often look at things for hiking").waitFor();
+  await why.getByRole("switch").click();
+  await page.locator("#foryou", { hasText: "Not sure where to begin?" }).waitFor();
+  await page.locator("nearside-ask").getByLabel("Running").check();
+  await page.locator("nearside-ask").getByRole("button", { name: "Answer" }).click();
+  await go("/");
+  await page.locator("#foryou", { hasText: "Not sure where to begin?" }).waitFor();
+  await go("/privacy");
+  await page
+    .locator("nearside-preferences")
+    .getByRole("switch", { name: /where to begin/ })
+    .click();
+  await go("/");
+  await page.getByText("Going running?").waitFor();
+  await context.close();
+});
+
+test("a no is kept, and nothing else is", { skip }, async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(demo.address);
+  await page.getByRole("button", { name: "No", exact: true }).click();
+  await page.goto(`${demo.address}/c/running`);
+  await page.locator("#whys li").first().waitFor();
+  assert.equal(await page.locator(".leave").count(), 0);
+  assert.deepEqual(await page.evaluate(() => Object.entries({ ...localStorage })), [["smirr-leave", "no"]]);
+  await context.close();
+});

@@ -9,13 +9,16 @@ const bundle = compile({
 nearside: 1
 id: elements.example
 declare:
-  role: { type: enum, values: [student, marketer, engineer], ask: "What brings you here?" }
+  role: { type: enum, values: [student, marketer, engineer], ask: { t: ask.role } }
   size: { type: number, ask: "Which size?" }
   likes: { type: list, values: [road, trail, track], ask: "Where do you run?" }
   letters: { type: boolean, ask: "Letters?" }
   nick: { type: string, ask: "What shall we call you?" }
 events: { buy: { fields: { value: number } }, add_to_cart: {}, cart_emptied: {} }
-topics: { allow: [running, hiking, chess] }
+topics: { allow: [running, hiking, chess], discreet: [chess] }
+messages:
+  en: { ask.role: "What brings you here?", because.likes: "You often read about {{affinity.top}}" }
+  de: { ask.role: "Was führt Sie her?", because.likes: "Sie lesen oft über {{affinity.top}}" }
 states: { cart: { opens: add_to_cart, closes: [buy, cart_emptied] } }
 slots:
   hero: { target: "#hero", redecide: action }
@@ -28,8 +31,8 @@ experiences:
   - { id: cart, because: You have a basket, when: { state.cart.open: true, event.add_to_cart.count: { $gte: 1 } }, show: { cart: { text: Your basket is waiting } } }
   - { id: ships, limits: { stop_after: [{ event: dismissed, for: 14d }] }, when: { geo.country: { $in: [DE, FR] } }, because: "You are in {{geo.country|Europe}}", show: { ships: { text: "We ship to {{geo.country|you}}" } } }
   - { id: drawn, unit: device, variants: { red: { show: { drawn: { text: red } } }, blue: { show: { drawn: { text: blue } } } } }
-  - { id: likes, because: You read about it, when: { affinity.chess: { $gte: 0.2 } }, show: { other: { text: A chess set } } }
-  - { id: runs, because: You read about it, when: { affinity.running: { $gte: 0.2 } }, show: { other: { text: Shoes } } }
+  - { id: likes, because: { t: because.likes }, when: { affinity.chess: { $gte: 0.2 } }, show: { other: { text: A chess set } } }
+  - { id: runs, because: { t: because.likes }, when: { affinity.running: { $gte: 0.2 } }, show: { other: { text: Shoes } } }
   - { id: sizes, because: You told us, when: { declared.size: { $gte: 1 }, declared.letters: true, declared.nick: { $exists: true }, declared.likes: { $all: [trail] }, event.buy.count: { $gte: 1 }, visit.count: { $gte: 1 } }, show: { hero: { text: All told } } }
 `,
 });
@@ -63,7 +66,7 @@ const html = ({ lang = "en", dir = "ltr", ask = "" }) => `<!doctype html>
   <nearside-why for="hero"></nearside-why>
   <nearside-why for="ships" because="You are in {{geo.country}}"></nearside-why>
   <nearside-why for="cart"></nearside-why>
-  <nearside-ask key="role" ask="What brings you here?" reason="So that the first steps fit. It stays on this device." ${ask}>
+  <nearside-ask key="role" reason="So that the first steps fit. It stays on this device." ${ask}>
     <option value="student">I study</option><option value="engineer">I build</option><option value="admin">no answer of this question</option>
   </nearside-ask>
   <nearside-preferences></nearside-preferences>
@@ -77,7 +80,7 @@ const script = `
 import { start } from "/dist/browser/index.js";
 import { defineElements } from "/dist/browser/elements.js";
 const page = start({ bundle: "/site.nsb", signals: { "geo.country": "DE" } });
-defineElements(page, { messages: ${JSON.stringify(texts)}, discreet: ["chess"] });
+defineElements(page, { messages: ${JSON.stringify(texts)}, discreet: [] });
 globalThis.ns = await page;
 globalThis.defineElements = defineElements;
 globalThis.heard = [];

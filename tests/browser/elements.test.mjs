@@ -113,6 +113,73 @@ test("a topic that is discreet is never named", { skip }, async (t) => {
   assert.ok(!/>[^<]*chess/i.test(all), all.match(/>[^<]*chess[^<]*/i)?.[0]);
 });
 
+test("why, as the ruleset says it: in the page's language, with values in words, and nothing that may not be named", {
+  skip,
+}, async (t) => {
+  const tab = await open(t, { path: "/?lang=de" });
+  await tab.evaluate(() => {
+    ns.consent({ personalization: true });
+    ns.view(["running"]);
+    ns.view(["running"]);
+    document.querySelector("nearside-why[for=cart]").for = "other";
+  });
+  await redraw(tab);
+  const why = tab.locator("nearside-why[for=other]");
+  assert.match(await said(why), /Sie lesen oft über Laufen/);
+  assert.match(await said(tab.locator("nearside-ask")), /Was führt Sie her\?/);
+  await tab.evaluate(() => {
+    ns.view(["chess"]);
+    ns.view(["chess"]);
+    ns.view(["chess"]);
+  });
+  await redraw(tab);
+  assert.equal(await tab.locator("#other").textContent(), "A chess set");
+  assert.ok(!/chess|Sie lesen oft/i.test(await said(why)), await said(why));
+  assert.equal((await tab.evaluate(() => ns.explain("other"))).because, undefined);
+  assert.equal((await tab.evaluate(() => ns.explain("ships", { language: "de" }))).because, "You are in DE");
+});
+
+test("nothing here based on what I do: at once, on the next page, with and without leave, and back", { skip }, async (t) => {
+  const tab = await open(t);
+  await fill(tab);
+  await redraw(tab);
+  assert.equal(await tab.locator("#cart").textContent(), "Your basket is waiting");
+  const why = tab.locator("nearside-why[for=cart]");
+  const flip = async (of) => {
+    await of.getByRole("switch", { name: /based on what I do/ }).click();
+    await tab.settle();
+  };
+  assert.equal(await tab.locator("nearside-why[for=ships]").getByRole("switch").count(), 0, "what goes by context alone has no switch");
+  await flip(why);
+  assert.equal(await tab.locator("#cart").textContent(), "No basket", "what rested on it is put back");
+  assert.equal(await tab.locator("#hero").textContent(), "For students", "other places go on");
+  assert.match(await said(why), /You chose that nothing here/);
+  assert.deepEqual(await tab.evaluate(() => ns.consent().objected), ["cart"]);
+  await tab.evaluate(() => ns.track("add_to_cart"));
+  assert.equal(await tab.locator("#cart").textContent(), "No basket", "whatever happens");
+  const again = async () => {
+    await tab.reload();
+    await tab.waitForFunction(() => globalThis.started);
+    await redraw(tab);
+  };
+  await again();
+  assert.equal(await tab.locator("#cart").textContent(), "No basket", "on the next page as well");
+  const { considered } = await tab.evaluate(() => ns.explain("cart"));
+  assert.deepEqual(
+    considered.map(({ experience, reason }) => [experience, reason]),
+    [["cart", "objected"]],
+  );
+  await tab.evaluate(() => ns.consent({ personalization: false }));
+  assert.deepEqual(await tab.evaluate(() => Object.entries({ ...localStorage })), [[`${KEY}:slots`, "cart"]], "a refusal needs no leave");
+  await tab.evaluate(() => ns.consent({ personalization: true }));
+  await again();
+  await flip(tab.preferences);
+  assert.equal(await tab.evaluate((key) => localStorage.getItem(`${key}:slots`), KEY), null);
+  await tab.evaluate(() => ns.track("add_to_cart"));
+  assert.equal(await tab.locator("#cart").textContent(), "Your basket is waiting");
+  assert.deepEqual(tab.errors, []);
+});
+
 test("one thing, a group, the last hour, everything: forgotten here and where it is kept", { skip }, async (t) => {
   const tab = await open(t);
   await fill(tab);

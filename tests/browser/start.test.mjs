@@ -90,6 +90,7 @@ const TYPES = { ".js": "text/javascript", ".wasm": "application/wasm" };
 const pages = {
   "/": page(),
   "/plain-mime": page(),
+  "/quiet": page('start({ bundle: "/site.nsb", development: false })'),
   "/404": page('start({ bundle: "/nowhere.nsb" })'),
   "/html-bundle": page('start({ bundle: "/" })'),
   "/cut-bundle": page('start({ bundle: "/cut.nsb" })'),
@@ -235,7 +236,7 @@ test("a second start is the first one, or refused", { skip }, async (t) => {
 });
 
 test("explains on the page, by code that loads only then", { skip }, async (t) => {
-  const { tab, asked } = await visit(t, "/");
+  const { tab, asked } = await visit(t, "/quiet");
   assert.ok(!asked.some((path) => /why|again/.test(path)));
   const explanation = await tab.evaluate(async () => (await globalThis.page).explain("land"));
   assert.equal(explanation.experience, "land");

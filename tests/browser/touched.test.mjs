@@ -124,6 +124,8 @@ const ALWAYS = [
   "locks.request(nearside:0)",
   "window.localStorage",
   "storage.getItem(nearside:touched.example)",
+  // And, where something is remembered, of the slots that they objected to.
+  "storage.getItem(nearside:touched.example:slots)",
 ];
 /** Of a page that shows something: the element that it is shown in. */
 const APPLIED = ["element.replaceChildren([object Text])", "element.replaceChildren()"];

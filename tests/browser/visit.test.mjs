@@ -53,12 +53,12 @@ ${script}
 const PAGES = ["/", "/c/running", "/p/shoe", "/basket"];
 
 /** The bundle and the engine come by `fetch`; nothing but the site itself could be asked. */
-const fetched = page("t", 'globalThis.ns = await start({ bundle: "/site.nsb" });');
+const fetched = page("t", 'globalThis.ns = await start({ bundle: "/site.nsb", development: false });');
 /** They come in the page, and nothing can be asked at all. */
 const inline = page(
   "t",
   `const bytes = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-globalThis.ns = await start({ bundle: bytes("${Buffer.from(bundle).toString("base64")}"), module: bytes("${packaged("wasm/runtime.wasm").toString("base64")}") });`,
+globalThis.ns = await start({ development: false, bundle: bytes("${Buffer.from(bundle).toString("base64")}"), module: bytes("${packaged("wasm/runtime.wasm").toString("base64")}") });`,
 );
 const policy = (connect) => ({
   "content-security-policy": `default-src 'none'; script-src 'self' 'nonce-n' 'wasm-unsafe-eval'; img-src data:; connect-src ${connect}; form-action 'none'; base-uri 'none'`,
@@ -267,7 +267,7 @@ for (const [name, html, connect] of [
 test("nothing is left on the page for other scripts to read: no global, no name of an experience", { skip }, async (t) => {
   const watched = page(
     "t",
-    'globalThis.before = Object.getOwnPropertyNames(globalThis); globalThis.ns = await start({ bundle: "/site.nsb" });',
+    'globalThis.before = Object.getOwnPropertyNames(globalThis); globalThis.ns = await start({ bundle: "/site.nsb", development: false });',
   );
   const { origin, close } = await site((path) => (path === "/" ? watched : path === "/site.nsb" ? bundle : undefined));
   t.after(close);

@@ -14,7 +14,7 @@ export async function run(topics, Engine, { reasons = false, describe } = {}) {
     const engine = await Engine.load(typeof bundle === "string" ? bytes(bundle) : bundle);
     for (const one of cases) {
       const { name, now, signals = {}, units, slots, edge, previews, steps = [], expect, considered, explained } = one;
-      const consent = consentOf(one.consent);
+      const consent = { ...consentOf(one.consent), objected: one.objected };
       count++;
       // Steps go on with a profile of their own.
       const [profile, lived] = [one.profile && engine.profile(one.profile), one.profile && engine.profile(one.profile)];

@@ -79,9 +79,9 @@ fn program(topic: &Path) -> Program {
 }
 
 fn run(program: &Program, case: &Map<String, Json>) -> (Json, Json, Option<Json>) {
-    let Asked { mut context, now, slots, place, profile, leave, previews } = asked(program, case);
-    let (slots, previews) = (slots.as_deref(), previews.as_slice());
-    let request = Request { now, slots, place, profile: profile.as_ref(), leave, previews, only: None };
+    let Asked { mut context, now, slots, place, profile, leave, wishes } = asked(program, case);
+    let (slots, wishes) = (slots.as_deref(), wishes.as_slice());
+    let request = Request { now, slots, place, profile: profile.as_ref(), leave, wishes, only: None };
     let mut decisions = Decisions::default();
     let mut seen = Seen::default();
     decide(program, &mut context, &request, &mut decisions, Some(&mut seen));
@@ -110,10 +110,10 @@ fn run(program: &Program, case: &Map<String, Json>) -> (Json, Json, Option<Json>
 /// A case that goes on: what is set, and then each step with its decisions and the slots that changed.
 fn steps(program: &Program, case: &Map<String, Json>) -> Option<Json> {
     let steps = case.get("steps")?.as_array().unwrap();
-    let Asked { mut context, now, slots, place, mut profile, leave, previews } = asked(program, case);
+    let Asked { mut context, now, slots, place, mut profile, leave, wishes } = asked(program, case);
     let mut decisions = Decisions::default();
-    let (slots, previews) = (slots.as_deref(), previews.as_slice());
-    let request = Request { now, slots, place, profile: profile.as_ref(), leave, previews, only: None };
+    let (slots, wishes) = (slots.as_deref(), wishes.as_slice());
+    let request = Request { now, slots, place, profile: profile.as_ref(), leave, wishes, only: None };
     decide(program, &mut context, &request, &mut decisions, None);
     let step = |step: &Json| {
         let text = |of: &Json| of.as_str().unwrap_or_default().as_bytes().to_vec();
@@ -149,7 +149,7 @@ fn steps(program: &Program, case: &Map<String, Json>) -> Option<Json> {
             let kind = |(kind, bit)| if may.as_array().unwrap().contains(&json!(kind)) { bit } else { 0 };
             [("view", VIEW), ("action", ON_ACTION), ("live", LIVE)].into_iter().map(kind).sum()
         });
-        let request = Request { now, profile: profile.as_ref(), leave, previews, ..Request::default() };
+        let request = Request { now, profile: profile.as_ref(), leave, wishes, ..Request::default() };
         let change = Change {
             signals: &signals,
             may,
@@ -181,7 +181,7 @@ struct Asked {
     place: Place,
     profile: Option<Profile>,
     leave: Leave,
-    previews: Vec<[u32; 2]>,
+    wishes: Vec<[u32; 2]>,
 }
 
 fn asked(program: &Program, case: &Map<String, Json>) -> Asked {
@@ -204,10 +204,12 @@ fn asked(program: &Program, case: &Map<String, Json>) -> Asked {
     let now = moment(case.get("now")).unwrap_or(NOW);
     let place = if case.get("edge") == Some(&Json::Bool(true)) { Place::Edge } else { Place::Device };
     let profile = case.get("profile").map(|json| Profile::from_json(program, json).unwrap());
-    let previews = json::previews(program, object("previews"));
+    let mut wishes = json::previews(program, object("previews"));
+    let objected = case.get("objected").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str);
+    wishes.extend(json::objections(program, objected));
     let consent = case.get("consent").and_then(Json::as_array);
     let leave = Leave::of(consent.into_iter().flatten().filter_map(Json::as_str));
-    Asked { context, now, slots, place, profile, leave, previews }
+    Asked { context, now, slots, place, profile, leave, wishes }
 }
 
 fn quiet(program: &Program, context: &mut Context, request: &Request) -> String {

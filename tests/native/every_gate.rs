@@ -247,7 +247,7 @@ proptest! {
         for visitor in &visitors {
             let mut context = context(&program, visitor, "");
             for (place, profile) in [(Place::Device, Some(&kept)), (Place::Device, None), (Place::Edge, None)] {
-                let request = Request { place, previews: &previews, ..request(profile) };
+                let request = Request { place, wishes: &previews, ..request(profile) };
                 decide(&program, &mut context, &request, &mut quick, None);
                 decide(&program, &mut context, &request, &mut slow, Some(&mut Seen { mute: true, ..Seen::default() }));
                 prop_assert_eq!(&quick.slots, &slow.slots, "{:?} {:?}", place, visitor);
@@ -286,7 +286,7 @@ proptest! {
             }
             for slot in 0..slots {
                 for (place, profile) in [(Place::Device, Some(&kept)), (Place::Edge, None), (Place::Device, None)] {
-                    let request = Request { now: NOW + later, place, previews: &previews, ..request(profile) };
+                    let request = Request { now: NOW + later, place, wishes: &previews, ..request(profile) };
                     let only = Some(Only { slot: slot as u32, known: &known });
                     decide(&program, &mut context, &Request { only, ..request }, &mut single, None);
                     let marks: Vec<u32> = (0..slots).map(|one| u32::from(one == slot)).collect();

@@ -10,6 +10,8 @@ export interface Consent extends Leave {
   readonly paused?: boolean | undefined;
   /** The browser's Global Privacy Control is on, and the visitor has not chosen otherwise here. */
   readonly gpc?: boolean | undefined;
+  /** Slots in which the visitor wants nothing that rests on what they did or said. */
+  readonly objected?: readonly string[] | undefined;
 }
 
 /** Whether the browser's Global Privacy Control is on. */

@@ -27,7 +27,7 @@ export class NearsideAsk extends NearsideElement {
   }
 
   protected async draw(page: Nearside | undefined, speech: Speech): Promise<readonly Child[]> {
-    const question = page && (await page.profile.questions()).find(({ key }) => key === this.key);
+    const question = page && (await page.profile.questions(speech.tag)).find(({ key }) => key === this.key);
     if (!page || !question || !mayAsk(page)) return [];
     const said = (await page.profile.data()).declared?.[this.key];
     if (said && !this.#isAgain) {
@@ -45,7 +45,7 @@ export class NearsideAsk extends NearsideElement {
   /** The same form as long as the question is the same: nothing that somebody typed goes. */
   #asked(page: Nearside, question: Question, speech: Speech, current: Said | undefined): HTMLElement {
     const choices = choicesOf(question, speech, [...this.querySelectorAll("option")]);
-    const ask = this.getAttribute("ask") ?? speech.given(`question.${this.key}`) ?? readable(this.key);
+    const ask = this.getAttribute("ask") ?? speech.given(`question.${this.key}`) ?? question.ask ?? readable(this.key);
     const reason = this.getAttribute("reason") ?? speech.given(`question.${this.key}.reason`);
     const control = this.getAttribute("control") ?? undefined;
     const print = JSON.stringify([speech.lang, ask, reason, control, choices, current]);

@@ -3,12 +3,17 @@
 import type { Agreement } from "../page.ts";
 import type { Consent } from "../types.ts";
 import type { MessageKey } from "./messages/en.ts";
-import { button, type Child, node } from "./node.ts";
+import { button, type Child, node, toggle } from "./node.ts";
 import type { Speech } from "./speech.ts";
 
-export function choices(consent: Consent, speech: Speech, agree: (said: Agreement, told: string) => void): Child[] {
+export function choices(
+  consent: Consent,
+  speech: Speech,
+  agree: (said: Agreement, told: string) => void,
+  object: (slot: string, isObjected: boolean) => void,
+): Child[] {
   const { text } = speech;
-  const { personalization, measurement, optedOut, gpc, paused } = consent;
+  const { personalization, measurement, optedOut, gpc, paused, objected = [] } = consent;
   if (optedOut) {
     return [
       node("p", { part: "state" }, [text("opt-out.done")]),
@@ -25,27 +30,8 @@ export function choices(consent: Consent, speech: Speech, agree: (said: Agreemen
         : isKept
           ? "preferences.kept"
           : "preferences.passing";
-  const set = (key: "personalization" | "measurement" | "pause", isOn: boolean, of: (isOn: boolean) => Agreement): HTMLElement => {
-    const about = `about-${key}`;
-    const input = node(
-      "input",
-      {
-        type: "checkbox",
-        role: "switch",
-        part: "switch",
-        checked: isOn,
-        "aria-labelledby": key,
-        "aria-describedby": about,
-        "data-key": key,
-      },
-      [],
-      { change: () => agree(of(input.checked), text("saved")) },
-    );
-    return node("label", { class: "choice", part: "choice" }, [
-      input,
-      node("span", {}, [node("span", { id: key }, [text(key)]), node("span", { id: about, class: "about" }, [text(`${key}.about`)])]),
-    ]);
-  };
+  const set = (key: "personalization" | "measurement" | "pause", isOn: boolean, of: (isOn: boolean) => Agreement): HTMLElement =>
+    toggle(key, text(key), text(`${key}.about`), isOn, (isOn) => agree(of(isOn), text("saved")));
   return [
     node("p", { part: "state" }, [text(state)]),
     node("fieldset", { class: "choices", part: "choices" }, [
@@ -53,6 +39,11 @@ export function choices(consent: Consent, speech: Speech, agree: (said: Agreemen
       set("personalization", isKept, (isOn) => ({ personalization: isOn })),
       set("measurement", measurement === true, (isOn) => ({ measurement: isOn })),
       personalization !== false && !gpc && set("pause", Boolean(paused), (isOn) => ({ paused: isOn })),
+      ...objected.map((slot) =>
+        toggle(`object ${slot}`, text("object.named", { name: speech.named("slot", slot) }), text("object.about"), true, (isOn) =>
+          object(slot, isOn),
+        ),
+      ),
       node("p", { class: "actions" }, [
         button("opt", text("opt-out"), () => agree({ optedOut: true, personalization: false, measurement: false }, text("opt-out.done"))),
       ]),

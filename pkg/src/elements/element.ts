@@ -10,10 +10,8 @@ export interface Shared {
   /** The page that elements belong to which have none of their own. */
   readonly page?: Nearside | Promise<Nearside> | undefined;
   readonly messages?: Messages | undefined;
-  /** Topics that are never named on a screen: others may see it. */
+  /** Topics that are never named on a screen, besides those of the ruleset: others may see it. */
   readonly discreet?: readonly string[] | undefined;
-  /** The content of the bundle's side map (`.nsb.map`), for what experiences say of themselves (`because`). */
-  readonly map?: unknown;
 }
 
 let shared: Shared = {};
@@ -83,7 +81,7 @@ export abstract class NearsideElement extends Base {
 
   #build(): void {
     // Set before the class was there, they would hide what the class does with them.
-    for (const name of ["page", "messages", "because", "map"]) {
+    for (const name of ["page", "messages", "because"]) {
       if (!Object.hasOwn(this, name)) continue;
       const value = Reflect.get(this, name);
       Reflect.deleteProperty(this, name);
@@ -137,8 +135,9 @@ export abstract class NearsideElement extends Base {
   }
 
   /** In the language of the nearest ancestor that says one, shadow trees and all. */
-  #speak(): Promise<Speech> {
-    const discreet = [...(shared.discreet ?? []), ...(this.getAttribute("discreet") ?? "").split(/\s+/)];
+  async #speak(page: Nearside | undefined): Promise<Speech> {
+    const ruled = (await page?.profile.discreet().catch(() => [])) ?? [];
+    const discreet = [...ruled, ...(shared.discreet ?? []), ...(this.getAttribute("discreet") ?? "").split(/\s+/)];
     const own = [this.#messages, shared.messages].filter((messages) => messages !== undefined);
     return speech(languageOf(this), own, new Set(discreet));
   }
@@ -148,8 +147,8 @@ export abstract class NearsideElement extends Base {
     const view = this.#view;
     if (!view || !this.isConnected) return;
     const turn = ++this.#turn;
-    const said = await this.#speak();
     const page = await this.nearside();
+    const said = await this.#speak(page);
     const children = await this.draw(page, said);
     if (turn !== this.#turn) return;
     const focused = this.shadowRoot?.activeElement;

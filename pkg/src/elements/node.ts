@@ -20,6 +20,17 @@ export function node<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** A switch with a label and what it means below it. `key` names it, as a button. */
+export function toggle(key: string, label: string, about: string, isOn: boolean, turn: (isOn: boolean) => void): HTMLElement {
+  const id = key.replace(/\W/g, "-");
+  const attributes = { type: "checkbox", role: "switch", part: "switch", checked: isOn, "data-key": key };
+  const input = node("input", { ...attributes, "aria-labelledby": id, "aria-describedby": `about-${id}` }, [], {
+    change: () => turn(input.checked),
+  });
+  const words = [node("span", { id }, [label]), node("span", { id: `about-${id}`, class: "about" }, [about])];
+  return node("label", { class: "choice", part: "choice" }, [input, node("span", {}, words)]);
+}
+
 /** A button. `key` names it, so that the focus finds it again after a change. */
 export function button(key: string, label: string, press: () => void, attributes: Readonly<Record<string, string | undefined>> = {}) {
   return node("button", { type: "button", part: "button", "data-key": key, ...attributes }, [label], { click: press });

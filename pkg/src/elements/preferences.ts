@@ -35,13 +35,18 @@ export class NearsidePreferences extends NearsideElement {
       node("section", { part: "panel", "aria-labelledby": "preferences" }, [title, ...children]),
     ];
     if (!page || page.error) return panel(node("p", {}, [text("off")]));
-    const [data, questions] = [await page.profile.data(), await page.profile.questions()];
+    const [data, questions] = [await page.profile.data(), await page.profile.questions(speech.tag)];
     const all = items(data, speech, Date.now());
     const consent = page.consent();
     const agree = (said: Agreement, told: string): void => void this.act(() => void page.consent(said), told, speech);
     const mayKeep = consent.personalization !== false && !consent.optedOut && !consent.gpc;
     return panel(
-      ...choices(consent, speech, agree),
+      ...choices(
+        consent,
+        speech,
+        agree,
+        (slot, isObjected) => void this.act(() => page.profile.object(slot, isObjected), text("saved"), speech),
+      ),
       mayKeep && all.length === 0 && node("p", {}, [text("preferences.empty")]),
       ...SECTIONS.map((section) =>
         this.#group(
@@ -129,7 +134,7 @@ export class NearsidePreferences extends NearsideElement {
       answer.fail(isTaken ? "" : text(value === undefined ? "ask.missing" : "ask.refused"));
       return isTaken;
     };
-    const title = speech.given(`question.${key}`) ?? speech.named("declared", key);
+    const title = speech.given(`question.${key}`) ?? question.ask ?? speech.named("declared", key);
     if (await this.ask(speech, { title, yes: text("save"), body: answer.nodes, check }))
       await this.act(() => undefined, text("saved"), speech);
   }

@@ -1,8 +1,8 @@
 // The signals that a decision looked at, in words: what is asked, the value, where it comes from.
 
 import type { Asked, Explanation, SignalValue, Value } from "../types.ts";
-import { type Child, node } from "./node.ts";
-import { readable, type Speech } from "./speech.ts";
+import type { Child, node as Node } from "./node.ts";
+import type { Speech } from "./speech.ts";
 
 /** Questions about signals, those of segments included; each signal once. */
 export function signalsOf(asked: readonly Asked[]): (Asked & { readonly signal: string })[] {
@@ -18,7 +18,11 @@ export function lookedAt({ experience, considered }: Explanation): ReturnType<ty
   return signalsOf(winner ? winner.conditions.filter(({ answer }) => answer) : considered.flatMap(({ conditions }) => conditions));
 }
 
-export function line({ signal, value, source, trust }: Asked & { readonly signal: string }, speech: Speech): HTMLElement {
+export function line(
+  { signal, value, source, trust }: Asked & { readonly signal: string },
+  speech: Speech,
+  node: typeof Node,
+): HTMLElement {
   const from = source && speech.given(`source.${source}`);
   const guess = trust === "inferred" && value !== null && speech.text("guess");
   const origin = [from ?? source, guess].filter(Boolean).join(", ");
@@ -33,6 +37,7 @@ export function line({ signal, value, source, trust }: Asked & { readonly signal
 
 /** `event.add_to_cart.count` → `Add to cart: how often`. */
 export function called(signal: string, speech: Speech): string {
+  const readable = (name: string): string => speech.named("word", name);
   const own = speech.given(`signal.${signal}`) ?? speech.given(signal);
   if (own) return own;
   const [group = "", name = "", ...rest] = signal.split(".");

@@ -27,6 +27,8 @@ async function builtIn(lang: string): Promise<Texts> {
 export interface Speech {
   /** The language that the texts are in. */
   readonly lang: string;
+  /** That which is asked for. */
+  readonly tag: string;
   /** A text with `{name}`s filled in; of a `count`, the form that its number asks for. */
   text(key: MessageKey | Counted, values?: Readonly<Record<string, string | number>>): string;
   /** What the site calls something, if it says. */
@@ -85,6 +87,7 @@ export async function speech(wanted: string, own: readonly Messages[], discreet:
   };
   return {
     lang,
+    tag: wanted,
     text,
     given,
     named: (kind, name) => given(`${kind}.${name}`) ?? readable(name),

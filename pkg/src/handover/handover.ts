@@ -4,7 +4,7 @@
 import type { Core } from "../core.ts";
 import { NearsideError } from "../errors.ts";
 import type { Keeper } from "../memory/keeper.ts";
-import { data, merged } from "../memory/own.ts";
+import { dataOf, merged } from "../memory/own.ts";
 import type { Refusal } from "../memory/taken.ts";
 import type { Agreement } from "../page.ts";
 import { decode, encode } from "../profile/codec.ts";
@@ -43,7 +43,7 @@ export async function pack(keeper: Keeper | undefined, core: Core | undefined): 
   if (!keeper || !core) throw new NearsideError("profile_refused", "nothing is remembered here", { hint: "look at `page.error`" });
   const { optedOut, paused, personalization, measurement } = keeper.consent;
   // The identity of a device is its own.
-  const { units: _, ...profile } = data(keeper.own);
+  const { units: _, ...profile } = dataOf(keeper.own);
   const content: Content = { id: core.bundle.id, withdrawn: refusals({ optedOut, paused, personalization, measurement }), profile };
   const code = draw();
   return { text: await seal(JSON.stringify(content), code), code };
@@ -75,7 +75,7 @@ export async function unpack(
   /** What there would be now. */
   const look = () => {
     const { own } = keeper;
-    if (ends) return { before: data(own), after: undefined, refused: [] };
+    if (ends) return { before: dataOf(own), after: undefined, refused: [] };
     if (!own) throw refused("nothing may be remembered here", "ask for consent first");
     if (keeper.consent.paused) throw refused("what is remembered here is paused", "end the pause first");
     return merged(core, own, profile);

@@ -20,9 +20,15 @@ export interface Keeping {
 export class Keeper {
   /** What there is, for its owner; undefined where nothing may be remembered. */
   own: Memory | undefined;
+  /** Slots in which the visitor wants nothing personal, a line each: for the device, whoever uses it. */
+  noted: string | null | undefined;
+  /** The experiences that are out by it (`objected.ts`). */
+  out: readonly number[] | undefined;
+  /** Where all of it is kept; and the key of whoever is nobody in particular. */
+  readonly storage: Storage;
+  readonly device: string;
   readonly #core: Core;
   readonly #gpc: boolean;
-  readonly #storage: Storage;
   readonly #changed: (withdrawn: boolean, isSame?: boolean) => void;
   readonly #erased: () => void;
   readonly #failed: () => void;
@@ -32,8 +38,6 @@ export class Keeper {
   /** When that was begun; where it is kept no more, a little later. */
   #since = "";
   #key: string;
-  /** The key of whoever is nobody in particular. */
-  readonly #own: string;
   #isOut = false;
   #begun = false;
   /** What is kept could not be read: nothing is written before it is known. */
@@ -58,12 +62,12 @@ export class Keeper {
   ) {
     this.#core = core;
     this.#gpc = gpc;
-    this.#storage = storage;
+    this.storage = storage;
     this.#changed = changed;
     this.#erased = erased;
     this.#failed = failed;
-    this.#own = core.bundle.key;
-    this.#key = this.#own;
+    this.device = core.bundle.key;
+    this.#key = this.device;
   }
 
   /** Reads what is kept, and begins to listen. */
@@ -94,12 +98,14 @@ export class Keeper {
     if (this.#core.bundle.remembers) [this.#writer, this.#free] = await writer();
     this.#guard(() => {
       this.#unwatch?.();
-      this.#unwatch = this.#storage.watch?.(this.#key, (kept) => this.#hear(kept));
+      this.#unwatch = this.storage.watch?.(this.#key, (kept) => this.#hear(kept));
     });
     let kept: string | null | undefined;
     this.#unread = false;
     try {
-      kept = await this.#storage.get(this.#key);
+      kept = await this.storage.get(this.#key);
+      // What remembers nothing has nothing that could be objected to.
+      if (this.#free) this.noted = await this.storage.get(`${this.device}:slots`);
     } catch {
       this.#unread = true;
       this.#failed();
@@ -123,7 +129,12 @@ export class Keeper {
   /** What the visitor allows. */
   get consent(): Consent {
     const { chosen, paused, ...said } = this.#said;
-    return { ...said, ...(paused ? { paused } : {}), gpc: !chosen && this.#gpc };
+    return {
+      ...said,
+      ...(paused ? { paused } : {}),
+      ...(this.noted && { objected: this.noted.split("\n") }),
+      gpc: !chosen && this.#gpc,
+    };
   }
 
   /** The same for the engine. */
@@ -172,8 +183,8 @@ export class Keeper {
     this.#begun = true;
     if ((!beyond && wasKept) || !here) this.#drop();
     // Only what says that the visitor wants none of it stays, for whoever uses this device.
-    if (optedOut) this.#guard(() => this.#storage.set(this.#own, textOf(Flag.OptedOut, [])));
-    else if (this.#isOut) this.#guard(() => this.#storage.remove(this.#own));
+    if (optedOut) this.#guard(() => this.storage.set(this.device, textOf(Flag.OptedOut, [])));
+    else if (this.#isOut) this.#guard(() => this.storage.remove(this.device));
     this.#isOut = optedOut;
     if (!here) return;
     if (!this.own) {
@@ -184,7 +195,7 @@ export class Keeper {
     // Where another tab keeps something already, this goes on from there; not from what was erased just now.
     if (beyond && this.#kept === undefined) {
       this.#guard(() => {
-        const there = this.#storage.get(this.#key);
+        const there = this.storage.get(this.#key);
         // What answers later is joined when it is written.
         if (typeof there !== "string") return there;
         this.#join(there);
@@ -226,7 +237,7 @@ export class Keeper {
     this.#saving = Boolean(may());
     if (!this.#saving) return;
     try {
-      await update(this.#storage, key, (there) => {
+      await update(this.storage, key, (there) => {
         this.#saving = false;
         if (!this.own || !may()) return undefined;
         if (there) this.#join(there);
@@ -268,7 +279,7 @@ export class Keeper {
   #drop(): void {
     const wasKept = this.#kept !== undefined;
     this.#forget();
-    if (wasKept) this.#guard(() => this.#storage.remove(this.#key));
+    if (wasKept) this.#guard(() => this.storage.remove(this.#key));
   }
 
   /** Forgets everything, in all tabs, and goes on. */
@@ -298,7 +309,7 @@ export class Keeper {
     this.#begun = false;
     // Who wants none of it wants none on this device.
     this.#said = { optedOut: this.#isOut };
-    this.#key = this.#own + (key && `:${key}`);
+    this.#key = this.device + (key && `:${key}`);
     await this.#enter();
     this.#begin();
   }
@@ -345,7 +356,7 @@ export class Keeper {
 
   /** Takes a text away, unless somebody wrote another since. */
   #clear(kept: string | undefined): void {
-    this.#guard(() => (this.#storage.get(this.#key) === kept ? this.#storage.remove(this.#key) : undefined));
+    this.#guard(() => (this.storage.get(this.#key) === kept ? this.storage.remove(this.#key) : undefined));
   }
 
   #merge(kept: string): void {

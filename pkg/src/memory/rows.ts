@@ -7,8 +7,11 @@ import { NONE, Section, Word } from "../native.ts";
 export const enum Table {
   Ids = 5,
   Lists = 12,
+  SlotIndices = 14,
   States = 32,
   Goals = 37,
+  /** Kind, name, language, content. */
+  Sayings = 38,
 }
 
 /** Of `Meta` (`src/program/write.rs`): the list of topics that may be remembered. */

@@ -4,13 +4,14 @@ import type { Core } from "../core.ts";
 import { NONE } from "../native.ts";
 import type { Asked, Considered, Explanation, Reason, Reasons } from "../types.ts";
 import { ask } from "./asked.ts";
+import { because, type Manner } from "./because.ts";
 import { at, type SideMap } from "./map.ts";
 import { Row, type Seen } from "./seen.ts";
 import { summary } from "./summary.ts";
 import { namedSlot, Table, type Tables } from "./tables.ts";
 import { Op, REASONS } from "./words.ts";
 
-export function report(engine: Core, tables: Tables, slot: number, seen: Seen, map: SideMap = {}): Explanation {
+export function report(engine: Core, tables: Tables, slot: number, seen: Seen, manner: Manner, map: SideMap = {}): Explanation {
   const [arm, , code] = seen.slots[slot] as Seen["slots"][number];
   const [reason, open_feature, sentence] = reasonOf(code);
   const shown = namesOf(tables, arm);
@@ -24,6 +25,7 @@ export function report(engine: Core, tables: Tables, slot: number, seen: Seen, m
     open_feature,
     sentence,
     summary: summary(engine.slots[slot] as string, shown, sentence, all, places),
+    ...because(engine, tables, shown.experience, manner),
     considered: all,
   };
 }

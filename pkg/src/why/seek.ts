@@ -54,7 +54,7 @@ export function seek(
   const some = asked.slots !== undefined;
   const memory = asked.profile?.number ?? NONE;
   core.mark(asked.slots, asked.held);
-  core.preview(asked.previews);
+  core.wish(asked);
   const decide = (): Shown => {
     const address = native.decide(core.number, memory, +asked.now, core.way(edge, asked.leave), some) >>> 0;
     return [...new Uint32Array(native.memory.buffer, address + 12 * slot, 3)] as unknown as Shown;

@@ -22,10 +22,11 @@ export interface Seen {
 }
 
 /** Decides over the engine's context as it is; nothing goes on from there. */
-export function watch(engine: Core, { now, slots, held, profile, leave, previews }: Asked, edge: boolean): Seen {
+export function watch(engine: Core, asked: Asked, edge: boolean): Seen {
+  const { now, slots, held, profile, leave } = asked;
   const { native } = engine;
   engine.mark(slots, held);
-  engine.preview(previews);
+  engine.wish(asked);
   const address = native.explain(engine.number, profile?.number ?? NONE, +now, engine.way(edge, leave), slots !== undefined) >>> 0;
   const words = (at: number, count: number) => [...new Uint32Array(native.memory.buffer, at, count)] as [number, number, number, Row];
   const [decisions, rows] = words(address, 2);

@@ -26,10 +26,11 @@ export const enum Table {
   Assignments = 25,
   Pairs = 27,
   Readings = 28,
+  Sayings = 38,
 }
 
 /** Words of a row, by the table's number. */
-const WIDTHS = [0, 0, 0, 3, 2, 1, 6, 0, 0, 3, 2, 2, 2, 3, 1, 8, 2, 7, 24, 0, 5, 2, 0, 0, 0, 2, 0, 2, 5];
+const WIDTHS = [0, 0, 0, 3, 2, 1, 6, 0, 0, 3, 2, 2, 2, 3, 1, 8, 2, 7, 24, 0, 5, 2, 0, 0, 0, 2, 0, 2, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4];
 
 /** The slot that experiences name, of one of its places. */
 export function namedSlot(tables: Tables, slot: number): number {

@@ -144,6 +144,7 @@ export const REASONS: readonly (readonly [code: Reason, openFeature: string, sen
   ["opted_out", "DISABLED", "The visitor wants no personalisation: defaults only."],
   ["gpc", "DISABLED", "It depends on what this device remembers, and the browser's Global Privacy Control is on."],
   ["no_consent", "DISABLED", "It depends on what this device remembers, and the visitor has not agreed to that."],
+  ["objected", "DISABLED", "It depends on what this device remembers, and the visitor wants none of that in this place."],
 ];
 
 /** Where values come from. */

@@ -14,7 +14,7 @@ use crate::value::Kind;
 /// `c` condition, none or never · `C` content or none;
 /// and a digit for two words that are a stretch of: `0` ids · `1` numbers · `2` steps · `3` indices of slots · `4` arms ·
 /// `5` placements · `6` cases · `7` indices of units · `8` gates · `9` pairs · `:` rules · `;` forced units.
-const SHAPES: [(Section, &[u8]); 32] = [
+const SHAPES: [(Section, &[u8]); 33] = [
     (Section::Signals, b"s.S"),
     (Section::Numbers, b".."),
     (Section::Ids, b"s"),
@@ -47,6 +47,7 @@ const SHAPES: [(Section, &[u8]); 32] = [
     (Section::Recalls, b"gSS"),
     (Section::Triggers, b"sss"),
     (Section::Goals, b"ss"),
+    (Section::Sayings, b".sSC"),
 ];
 
 /// The letters that are two words.

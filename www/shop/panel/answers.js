@@ -67,6 +67,8 @@ export class Answers {
   }
 
   explain(slot) {
+    // What rests on what is remembered here only the shop's own engine knows.
+    if (!this.#here && this.#ns.decisions.get(slot)?.reason !== "at_edge") return this.#ns.explain(slot, { map: this.#map });
     return explain(NearsideError, this.#core, slot, { now: this.#now, units: units(), edge: !this.#here, map: this.#map });
   }
 

@@ -3,9 +3,15 @@
 
 import { played } from "../worker/played.js";
 
-const { headers } = played({ url: location.href, headers: new Headers() });
+const { headers, now } = played({ url: location.href, headers: new Headers() });
 const say = (owner, name, value) => Object.defineProperty(owner, name, { configurable: true, get: () => value });
 
+// Why a page looks as it does is asked of the hour that it was made for.
+if (now) {
+  const { now: real } = Date;
+  const shift = now - real();
+  Date.now = () => real() + shift;
+}
 const agent = headers.get("User-Agent");
 if (agent) {
   say(navigator, "userAgent", agent);

@@ -1,7 +1,20 @@
 // The shop's own script: starts nearside, and keeps the basket. Without it every page still reads and every link works.
 
+// That somebody said no is the shop's to know: nearside stores nothing for those who do not want to be remembered.
+const LEAVE = "smirr-leave";
+
+const refused = () => {
+  try {
+    return localStorage.getItem(LEAVE) === "no";
+  } catch {
+    return false; // then nobody said anything, and nothing is remembered either
+  }
+};
+
 // Where an edge worker has decided already, this takes over what it said; elsewhere it decides here, in the browser.
-const nearside = import("/nearside/dist/browser/index.js").then(({ start }) => start({ bundle: "/nearside/site.nsb" }));
+const nearside = import("/nearside/dist/browser/index.js").then(({ start }) =>
+  start({ bundle: "/nearside/site.nsb", consent: refused() ? { personalization: false } : {} }),
+);
 
 const KEY = "smirr-basket";
 
@@ -83,7 +96,97 @@ document.querySelectorAll("form[data-buy]").forEach(listen);
 const list = document.querySelector("#basket-lines");
 if (list) showBasket(list);
 
-nearside.catch(() => {}); // the page stays as the origin sent it
+// What places are called, for whoever asks why they look as they do.
+const PLACES = {
+  banner: "the notice at the top",
+  money: "prices",
+  measures: "weights and lengths",
+  shipping: "delivery",
+  hero: "the picture at the top",
+  "hero-eyebrow": "the line above the title",
+  "hero-cta": "the buttons at the top",
+  welcome: "the welcome",
+  foryou: "where to begin",
+  campaign: "the story",
+  letter: "the letter",
+  list: "the list",
+  tip: "the tip",
+  offer: "the offer",
+  buy: "the button to buy",
+  "buy-button": "what the button says",
+  "buy-note": "when it leaves",
+  "account-first": "what comes first",
+  "basket-note": "delivery",
+};
+
+const make = (name, attributes = {}, ...children) => {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+};
+
+/** At the foot of the page: why it looks as it does, once for each rule that changed something, and for what could be personal. */
+function showWhys(ns) {
+  const section = document.querySelector("#whys");
+  if (!section || ns.error) return;
+  const told = new Set();
+  const items = ns.decisions.entries().flatMap(([slot, { experience }]) => {
+    const isHere = slot === "foryou" ? document.querySelector("#foryou") : experience && PLACES[slot];
+    if (!isHere || told.has(experience)) return [];
+    if (experience) told.add(experience);
+    return [make("li", {}, make("nearside-why", { for: slot }, `Why: ${PLACES[slot]}`))];
+  });
+  section.querySelector("ul")?.remove();
+  if (items.length > 0) section.append(make("ul", {}, ...items));
+  section.hidden = items.length === 0;
+}
+
+/** Asks once, both answers alike; until then nothing is kept beyond the page. */
+function askLeave(ns) {
+  const { personalization, optedOut, gpc } = ns.consent();
+  const isOpen = personalization === undefined && !optedOut && !gpc && !ns.error && location.pathname !== "/privacy";
+  const there = document.querySelector(".leave");
+  if (!isOpen) return there?.remove();
+  if (there) return;
+  const answer = (said, words) => {
+    const button = make("button", { class: "button quiet", type: "button" }, words);
+    button.addEventListener("click", () => {
+      ns.consent({ personalization: said });
+      settle(ns);
+      document.querySelector("#main")?.focus({ preventScroll: true });
+    });
+    return button;
+  };
+  const more = make("a", { href: "/privacy" }, "What that means");
+  const bar = make("section", { class: "leave", "aria-label": "May this shop remember?" }, make("div", { class: "wrap" },
+    make("p", {}, "May this shop remember, on this device, whether you look at running or hiking? Nothing is sent. ", more, "."),
+    make("div", { class: "choose" }, answer(true, "Yes, remember"), answer(false, "No"))));
+  document.querySelector(".masthead")?.after(bar);
+}
+
+/** Keeps a no, forgets it with a yes, and shows what may be asked now. */
+function settle(ns) {
+  const { personalization } = ns.consent();
+  try {
+    if (personalization === false) localStorage.setItem(LEAVE, "no");
+    else localStorage.removeItem(LEAVE);
+  } catch {
+    // It is asked again on the next page.
+  }
+  for (const question of document.querySelectorAll("nearside-ask")) question.hidden = personalization !== true;
+  askLeave(ns);
+  showWhys(ns);
+}
+
+nearside
+  .then(async (ns) => {
+    const { defineElements } = await import("/nearside/dist/browser/elements.js");
+    defineElements(ns, { messages: { en: Object.fromEntries(Object.entries(PLACES).map(([slot, name]) => [`slot.${slot}`, name])) } });
+    settle(ns);
+    document.addEventListener("change", ({ target }) => target.localName?.startsWith("nearside-") && settle(ns));
+  })
+  .catch(() => {}); // the page stays as the origin sent it
 
 const name = { a1f4: "Ailsa", b7c2: "Bram", c9e5: "Chiara", d3d8: "Dagny" }[/(?:^|; )acct=(\w+)/.exec(document.cookie)?.[1] ?? ""];
 const signedIn = document.querySelector("#signed-in");

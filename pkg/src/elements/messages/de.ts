@@ -24,6 +24,10 @@ export const de: typeof en = {
   "why.forget": "Vergessen, worauf das beruht",
   "why.dismiss": "Kein Interesse",
   "why.dismissed": "Auf diesem Gerät vermerkt.",
+  "why.objected": "Sie haben gewählt, dass hier nichts auf Ihrem Verhalten beruht. Dann sehen alle dies.",
+  object: "Hier nichts, was auf meinem Verhalten beruht",
+  "object.named": "{name}: nichts, was auf meinem Verhalten beruht",
+  "object.about": "Auf diesem Gerät, bis Sie es ausschalten: Nichts Gemerktes und keine Ihrer Antworten entscheidet, was hier steht.",
   guess: "vermutet",
 
   "reason.opted_out": "Sie haben widersprochen: Nichts wird an Sie angepasst.",
@@ -101,7 +105,7 @@ export const de: typeof en = {
   pause: "Pause",
   "pause.about": "Bis Sie das wieder ausschalten, wird nichts verwendet, und nichts kommt hinzu.",
   "opt-out": "Allem widersprechen",
-  "opt-out.done": "Sie haben widersprochen. Alles wurde gelöscht; nur diese Wahl bleibt.",
+  "opt-out.done": "Sie haben widersprochen. Alles wurde gelöscht; nur Ihre Wahl bleibt.",
   "opt-in": "Widerspruch beenden",
   "opt-in.done": "Der Widerspruch ist beendet. Gemerkt wird nichts, solange Sie es nicht erlauben.",
 

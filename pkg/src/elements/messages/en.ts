@@ -24,6 +24,10 @@ export const en = {
   "why.forget": "Forget what this is based on",
   "why.dismiss": "Not interested",
   "why.dismissed": "Noted on this device.",
+  "why.objected": "You chose that nothing here is based on what you do. Everybody sees this then.",
+  object: "Nothing here based on what I do",
+  "object.named": "{name}: nothing based on what I do",
+  "object.about": "On this device, until you switch it off: nothing that is remembered, and no answer of yours, decides what stands here.",
   guess: "a guess",
 
   "reason.opted_out": "You opted out: nothing is adapted to you.",
@@ -101,7 +105,7 @@ export const en = {
   pause: "Pause",
   "pause.about": "Nothing is used or added until you switch this off again.",
   "opt-out": "Opt out of everything",
-  "opt-out.done": "You opted out. Everything was erased; only this choice stays.",
+  "opt-out.done": "You opted out. Everything was erased; only your choices stay.",
   "opt-in": "End the opt-out",
   "opt-in.done": "The opt-out has ended. Nothing is remembered unless you allow it.",
 

@@ -24,6 +24,10 @@ export const fr: typeof en = {
   "why.forget": "Oublier ce sur quoi cela repose",
   "why.dismiss": "Pas intéressé",
   "why.dismissed": "Noté sur cet appareil.",
+  "why.objected": "Vous avez choisi que rien ici ne repose sur ce que vous faites. Tout le monde voit alors ceci.",
+  object: "Rien ici d’après ce que je fais",
+  "object.named": "{name} : rien d’après ce que je fais",
+  "object.about": "Sur cet appareil, jusqu’à nouvel ordre de vous : rien de retenu, ni vos réponses, ne décide de ce qui est ici.",
   guess: "supposé",
 
   "reason.opted_out": "Vous avez refusé : rien n’est adapté à vous.",
@@ -101,7 +105,7 @@ export const fr: typeof en = {
   pause: "Pause",
   "pause.about": "Rien n’est utilisé ni ajouté jusqu’à ce que vous la désactiviez.",
   "opt-out": "Tout refuser",
-  "opt-out.done": "Vous avez refusé. Tout a été effacé ; seul ce choix reste.",
+  "opt-out.done": "Vous avez refusé. Tout a été effacé ; seuls vos choix restent.",
   "opt-in": "Mettre fin au refus",
   "opt-in.done": "Le refus a pris fin. Rien n’est retenu tant que vous ne le permettez pas.",
 
