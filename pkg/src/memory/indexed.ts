@@ -120,7 +120,7 @@ export function indexed(): Storage {
     }
   };
 
-  // It opens while the engine loads.
+  // It opens while this tab is given its number.
   last = reach(false).catch(lose);
 
   return {
