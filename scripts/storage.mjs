@@ -30,7 +30,7 @@ function kinds() {
 
 /** The bits of the first character. */
 function bits() {
-  const [, list] = /const enum Flag \{([\s\S]*?)\n\}/.exec(read("pkg/src/memory/kept.ts"));
+  const [, list] = /const enum Flag \{([\s\S]*?)\n\}/.exec(read("pkg/src/memory/flag.ts"));
   return [...list.matchAll(/(\w+) = (\d+),/g)].map(([, name, bit]) => [Number(bit), name]);
 }
 

@@ -12,7 +12,7 @@ import { changing, readBrowserFacts } from "./facts/browser.ts";
 import { readPageSignals } from "./facts/page.ts";
 import { adopt, armOf, readHandoff } from "./handoff.ts";
 import type { Packed, Preview } from "./handover/handover.ts";
-import { coming, isKept, type Part } from "./memory/coming.ts";
+import { coming, isOut, keptUnder, type Part } from "./memory/coming.ts";
 import type { Keeper, Keeping } from "./memory/keeper.ts";
 import type { Confirm, Here } from "./memory/own.ts";
 import type { Question } from "./memory/questions.ts";
@@ -301,8 +301,10 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     const { bundle, slots } = core;
     // Without it such operations are refused, and counted.
     const ranking = slots.some((_, slot) => bundle.ranks(slot)) ? import("./rank.ts").catch(() => undefined) : undefined;
+    const kept = keptUnder(bundle.key);
+    if (isOut(kept)) said = { optedOut: true };
     // Otherwise there is nothing to remember, and nobody who said anything about it.
-    if (bundle.remembers || ranking || visit.consent || visit.storage || isKept(bundle.key)) await remember(core);
+    if (bundle.remembers || ranking || visit.consent || visit.storage || kept !== null) await remember(core);
     if (core && keeper) loaded.rank = (await ranking)?.ranking(core, keeper, moment);
   }
   const track: Nearside["track"] = (event, { slot, ...fields } = {}) => {

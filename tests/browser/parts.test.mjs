@@ -126,3 +126,21 @@ test("who opts out where nothing is remembered is out, here and on the next page
   assert.deepEqual(await shows(), ["plain", "-"]);
   assert.deepEqual(errors, []);
 });
+
+for (const bundle of ["contextual", "remembers"]) {
+  test(`who opted out is out where what remembers can't be loaded: ${bundle}`, { skip }, async (t) => {
+    const gone = { test: () => false };
+    const { go, shows, tab, errors } = await visitor(t, { without: { test: (path) => gone.test(path) } });
+    await go({ bundle });
+    await tab.evaluate(() => ns.consent({ optedOut: true }));
+    await tab.waitForFunction(() => document.querySelector("#plain").textContent === "-");
+    for (const part of [/memory\.wasm/, /index-part/]) {
+      gone.test = (path) => part.test(path);
+      await go({ bundle });
+      assert.deepEqual(await shows(), ["-", "-"]);
+      assert.equal(await tab.evaluate(() => ns.decisions.plain.reason), "opted_out");
+      assert.equal(await tab.evaluate(() => localStorage.length), 1);
+    }
+    assert.deepEqual(errors, []);
+  });
+}

@@ -3,6 +3,7 @@
 import { load } from "#wasm/memory";
 import { complete } from "../instance.ts";
 import type { Native } from "../native.ts";
+import { Flag } from "./flag.ts";
 
 export type Part = typeof import("./part.ts");
 
@@ -27,16 +28,20 @@ export function coming(native: Native): Promise<Part> {
 }
 
 async function bring(native: Native): Promise<Part> {
-  const part = code();
-  if (!native.tell) await complete(native, wasm ?? load?.());
+  const [part] = await Promise.all([code(), "tell" in native ? undefined : complete(native, wasm ?? load?.())]);
   return part;
 }
 
-/** Whether the browser's own storage holds something under this key: what is remembered, or that nothing may be. */
-export function isKept(key: string): boolean {
+/** What the browser's own storage holds under this key: what is remembered, or that nothing may be. */
+export function keptUnder(key: string): string | null {
   try {
-    return localStorage.getItem(key) !== null;
+    return localStorage.getItem(key);
   } catch {
-    return false;
+    return null;
   }
+}
+
+/** Whether it says that the visitor wants none of it: the one thing that is kept to even where what remembers can't be loaded. */
+export function isOut(kept: string | null): boolean {
+  return ((kept?.charCodeAt(0) ?? 0) & Flag.OptedOut) > 0;
 }

@@ -6,7 +6,8 @@ import type { ConsentSource, Leave } from "../consent/source.ts";
 import type { Core } from "../core.ts";
 import { UnitKind } from "../native.ts";
 import { Memory } from "../profile/handle.ts";
-import { Flag, flagsOf, profileOf, type Said, saidOf, sinceOf, textOf } from "./kept.ts";
+import { Flag } from "./flag.ts";
+import { flagsOf, profileOf, type Said, saidOf, sinceOf, textOf } from "./kept.ts";
 import { local, type Place, type Storage, update } from "./storage.ts";
 import { writer } from "./writer.ts";
 

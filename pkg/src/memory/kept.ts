@@ -1,17 +1,7 @@
 // What is kept as one text: what was agreed to as its first character, then the profile, a character a byte.
 
 import type { Leave } from "../consent/source.ts";
-
-export const enum Flag {
-  Personalization = 1,
-  Measurement = 2,
-  /** The visitor wants none of it: this is all that stays then. */
-  OptedOut = 4,
-  /** The visitor chose here, explicitly: then the browser's Global Privacy Control does not decide. */
-  Chosen = 8,
-  /** What is kept stays, and is neither used nor added to. */
-  Paused = 16,
-}
+import { Flag } from "./flag.ts";
 
 export interface Said extends Leave {
   readonly optedOut?: boolean | undefined;
