@@ -26,7 +26,7 @@ export function again(core: Core, may: number, last: Decisions, profile?: Memory
   let at = news;
   views().words[at] = since.length;
   for (const signal of since) views().words[++at] = signal;
-  const what = (core.afresh ? Anew.All : 0) | (profile?.heard ? Anew.Happened : 0);
+  const what = (core.afresh ? Anew.All : 0) | (core.isAnother || profile?.heard ? Anew.Happened : 0);
   const before = core.shown;
   const address = native.again(core.number, profile?.number ?? NONE, core.now, core.how, may, what);
   const words = core.wordsAt(address >>> 0);

@@ -47,6 +47,8 @@ export class Core extends Context {
   now = 0;
   /** How it was made. */
   how = 0;
+  /** What is remembered, or what of it may count, is another since. */
+  isAnother = false;
   /** What went before all rules in the last decision; of one slot somebody may have asked with something else since. */
   wishes: Wishes = {};
   /** By slot, decisions that show values of before: others of them have changed since, and these slots may not. */
@@ -97,7 +99,7 @@ export class Core extends Context {
 
   /** What was set until here is decided over. */
   settle(): void {
-    this.afresh = false;
+    this.afresh = this.isAnother = false;
     this.own = undefined;
     this.since.length = 0;
   }

@@ -185,7 +185,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
       (withdrawn, isSame) => {
         if (!core) return;
         core.how = core.way(false, leave());
-        core.afresh ||= !isSame;
+        core.isAnother ||= !isSame;
         // What rested on it is put back at once; what may be shown now waits for the next view.
         if (withdrawn) again(false);
         else follow(May.Action | May.Live, () => {});
@@ -268,7 +268,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
   };
   /** What is remembered is another. */
   const anew = (): void => {
-    if (core) core.afresh = true;
+    if (core) core.isAnother = true;
     follow(May.Action | May.Live, () => {});
   };
   /** The view from the start: what was changed is put back first. */

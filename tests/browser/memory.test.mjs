@@ -121,6 +121,34 @@ test("before anything is agreed to, all of it ends with the page and nothing is 
   assert.deepEqual([tab.errors, next.errors], [[], []]);
 });
 
+test("leave that is given changes what may change now; the rest waits for the next page", { skip }, async (t) => {
+  const context = await visitor(t, () => {
+    globalThis.options = { consent: { personalization: false } };
+  });
+  const tab = await open(context);
+  await tab.evaluate(() => ns.declare({ role: "student" }));
+  const before = await tab.reasons();
+  await tab.evaluate(() => {
+    globalThis.changes = [];
+    ns.on("change", ({ changed }) => changes.push(...changed));
+  });
+  await agree(tab);
+  assert.equal(await tab.text("drawn"), "-");
+  assert.deepEqual(await tab.reasons(), before);
+  await tab.evaluate(() => ns.declare({ role: "student" }));
+  assert.equal(await tab.text("role"), "student");
+  assert.deepEqual(await tab.evaluate(() => changes), ["role"]);
+  await tab.evaluate(() => ns.consent({ optedOut: true }));
+  assert.deepEqual([await tab.text("plain"), await tab.text("role")], ["-", "-"]);
+  await agree(tab);
+  assert.deepEqual([await tab.text("plain"), await tab.text("drawn"), await tab.text("role")], ["plain", "drawn", "-"]);
+  await tab.settle();
+  await context.addInitScript(() => {
+    globalThis.options = {};
+  });
+  assert.equal(await (await open(context, "/page2")).text("drawn"), "drawn");
+});
+
 test("with leave it is remembered from page to page, and drawn by an identity of this device", { skip }, async (t) => {
   const context = await visitor(t);
   const tab = await open(context);

@@ -159,13 +159,14 @@ export class Keeper {
   #turn(said: Said): void {
     const before = this.leave;
     const [wasHere, wasBeyond] = this.#may();
-    const wasPaused = Boolean(this.#said.paused);
+    const { paused: wasPaused, optedOut: wasOut } = this.#said;
     this.#said = said;
     const paused = Boolean(said.paused);
-    if (!this.#begun || (paused === wasPaused && before === this.leave)) return;
+    if (!this.#begun || (paused === Boolean(wasPaused) && before === this.leave)) return;
     this.#begin();
     const [here, beyond] = this.#may();
-    this.#changed(Boolean(said.optedOut) || (paused && !wasPaused) || (wasHere && !here) || (wasBeyond && !beyond));
+    // Who opts out gets defaults only, and who comes back a view from its start.
+    this.#changed(Boolean(said.optedOut || wasOut) || (paused && !wasPaused) || (wasHere && !here) || (wasBeyond && !beyond));
   }
 
   /** Whether something may be remembered here; and beyond this page. */
