@@ -87,8 +87,8 @@ export function bundleAt(views: () => Views, address: number) {
 
   const word = (word: number): number => layout[word] as number;
   /** Where a section begins in the bundle, and how long it is, in words. */
-  const start = (section: Section): number => word(Word.Sections + 2 * section) / 4;
-  const size = (section: Section): number => word(Word.Sections + 2 * section + 1) / 4;
+  const start = (section: number): number => word(Word.Sections + 2 * section) / 4;
+  const size = (section: number): number => word(Word.Sections + 2 * section + 1) / 4;
   /** A word of the bundle. */
   const at = (index: number): number => views().words[word(Word.Bundle) / 4 + index] as number;
   /** `NONE` in a row that is not there: a page's hand-off may name any. */
@@ -100,15 +100,16 @@ export function bundleAt(views: () => Views, address: number) {
     Array.from({ length: size(section) / (WIDTHS[section] as number) }, (_, index) => row(index));
 
   /** Where an entry of a table begins and ends, behind the table's offsets. */
-  const range = (section: Section, index: number): [start: number, end: number] => {
+  const range = (section: number, index: number): [start: number, end: number] => {
     const first = start(section) + 1 + index;
     return [at(first), at(first + 1)];
   };
-  const bytes = (section: Section, from: number, to: number): Uint8Array => {
+  const bytes = (section: number, from: number, to: number): Uint8Array => {
     const first = start(section);
     const address = word(Word.Bundle) + 4 * (first + at(first) + 2);
     return views().bytes.subarray(address + from, address + to);
   };
+  const entry = (section: number, index: number): Uint8Array => bytes(section, ...range(section, index));
   const decodeAll = (): string => {
     const all = bytes(Section.Strings, 0, range(Section.Strings, at(start(Section.Strings)) - 1)[1]);
     const text = utf8.decode(all);
@@ -119,7 +120,7 @@ export function bundleAt(views: () => Views, address: number) {
     // A decoder takes as long for one name as for a hundred, and most bundles name all in ASCII.
     ascii ??= decodeAll();
     const [from, to] = range(Section.Strings, id);
-    texts[id] ??= ascii ? ascii.slice(from, to) : utf8.decode(bytes(Section.Strings, from, to));
+    texts[id] ??= ascii ? ascii.slice(from, to) : utf8.decode(entry(Section.Strings, id));
     return texts[id];
   };
   /** What most rows begin with. */
@@ -176,7 +177,13 @@ export function bundleAt(views: () => Views, address: number) {
     armOf: (of: string, name: string): number =>
       rows(Section.Arms, (row) => experience(row) === of && arm(row) === name).indexOf(true) >>> 0,
     /** The bytes of a content, which `content.ts` reads. */
-    content: (index: number): Uint8Array => bytes(Section.Contents, ...range(Section.Contents, index)),
+    content: (index: number): Uint8Array => entry(Section.Contents, index),
+    /** For whoever reads what a visit does not need (`tables.ts`). */
+    at,
+    start,
+    size,
+    entry,
+    text,
     /** The ruleset's id. */
     id,
     /** Under which key a device keeps what it remembers for it. */

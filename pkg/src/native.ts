@@ -146,6 +146,8 @@ export const enum Section {
   Signals = 3,
   /** Name, kind, key. */
   Units = 13,
+  /** Slots that experiences want, by stretches. */
+  SlotIndices = 14,
   /** Name, target, pages, default content, … */
   Slots = 15,
   /** Name, experience, … */

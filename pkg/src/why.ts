@@ -4,11 +4,11 @@
 import type { Core } from "./core.ts";
 import type { NearsideError } from "./errors.ts";
 import type { Memory } from "./profile/handle.ts";
+import { tables } from "./tables.ts";
 import type { Explanation, Reasons, SignalValue, Units, WhatIf } from "./types.ts";
 import type { SideMap } from "./why/map.ts";
 import { reasons, report } from "./why/report.ts";
 import { watch } from "./why/seen.ts";
-import { tables } from "./why/tables.ts";
 
 export interface Asking {
   readonly now: number;

@@ -2,9 +2,8 @@
 
 import type { Core } from "../core.ts";
 import { Section } from "../native.ts";
-import { reader, Table } from "./rows.ts";
 
-/** Words of a row, and where in it are the flags and the slots' stretch (`src/program/rows.rs`). */
+/** Words of an experience's row; where in it are its flags and its slots' stretch (`src/program/rows.rs`). */
 const WIDTH = 24;
 const FLAGS = 1;
 const SLOTS = 15;
@@ -13,14 +12,14 @@ const SLOTS = 15;
 const PERSONAL = 32;
 
 /** Those that are personal and want one of these slots: they have all of theirs together, or none. One of several places is all of them. */
-export function outOf({ bundle, slotIndex }: Core, objected: readonly string[]): number[] {
-  const places = [objected].flat().map((slot) => slotIndex.get(slot) ?? -1);
-  const slots = new Set(places.map((slot) => slot - Math.max(bundle.nth(slot) - 1, 0)));
-  const { at, rows } = reader(bundle);
-  const isOut = rows(Section.Experiences, WIDTH, (row) => {
-    const word = (field: number): number => at(Section.Experiences, row + field);
-    const wants = Array.from({ length: word(SLOTS + 1) }, (_, index) => at(Table.SlotIndices, word(SLOTS) + index));
-    return word(FLAGS) & PERSONAL && wants.some((slot) => slots.has(slot));
+export function outOf({ bundle: { at, nth, size, start }, slotIndex }: Core, objected: readonly string[]): number[] {
+  // A name that is no slot's any more stays noted, and means none.
+  const places = [objected].flat().flatMap((slot) => slotIndex.get(slot) ?? []);
+  const slots = new Set(places.map((slot) => slot - Math.max(nth(slot) - 1, 0)));
+  return Array.from({ length: size(Section.Experiences) / WIDTH }, (_, experience) => experience).filter((experience) => {
+    const row = start(Section.Experiences) + WIDTH * experience;
+    const first = start(Section.SlotIndices) + at(row + SLOTS);
+    const wants = Array.from({ length: at(row + SLOTS + 1) }, (_, index) => at(first + index));
+    return at(row + FLAGS) & PERSONAL && wants.some((slot) => slots.has(slot));
   });
-  return [...isOut.keys()].filter((experience) => isOut[experience]);
 }

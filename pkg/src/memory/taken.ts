@@ -8,7 +8,7 @@ import { DAYS, decode, encode, HALF } from "../profile/codec.ts";
 import type { Happened, ProfileData, Remembered } from "../profile/data.ts";
 import type { Memory } from "../profile/handle.ts";
 import { type Entry, Kind, read, write } from "../profile/wire.ts";
-import { reader, Table } from "./rows.ts";
+import { Table, tables } from "../tables.ts";
 
 /** Why something stays outside (docs/memory.md). */
 export type RefusalCode = "unknown" | "identity" | "answered_here" | "answer_not_allowed" | "assigned_here";
@@ -85,17 +85,14 @@ type Names = ReturnType<typeof namesOf>;
 
 /** What the ruleset remembers, by name. */
 function namesOf(bundle: Bundle) {
-  const { at, text, list, rows, topics } = reader(bundle);
-  const first = (section: number, words: number): Set<string> => new Set(rows(section, words, (row) => text(at(section, row))));
-  const fields = rows(Section.Events, 4, (row) => {
-    const [name, , summed] = [0, 1, 2].map((field) => at(Section.Events, row + field)) as [number, number, number];
-    return [text(name), new Set(list(summed))] as const;
-  });
+  const { text, list, rows, topics } = tables(bundle);
+  const named = (table: Table): Set<string> => new Set(rows(table).map(([name]) => text(name)));
+  const fields = rows(Table.Events).map(([name, , summed]) => [text(name), new Set(list(summed))] as const);
   return {
     events: new Map(fields),
-    states: first(Table.States, 4),
-    goals: first(Table.Goals, 2),
-    questions: first(Section.Declarations, 4),
+    states: named(Table.States),
+    goals: named(Table.Goals),
+    questions: named(Table.Declarations),
     topics: new Set(list(topics)),
   };
 }

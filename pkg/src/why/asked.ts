@@ -1,10 +1,10 @@
 // One question put: its phrase, what it is about, and the value seen.
 
 import type { Core } from "../core.ts";
+import { Table, type Tables } from "../tables.ts";
 import type { Asked } from "../types.ts";
 import { at, type SideMap } from "./map.ts";
 import { question } from "./question.ts";
-import { Table, type Tables } from "./tables.ts";
 import { OPERATORS, SOURCES, TRUSTS } from "./words.ts";
 
 const NEGATE = 1;

@@ -2,11 +2,11 @@
 
 import type { NearsideError } from "../errors.ts";
 import { NONE } from "../native.ts";
+import { Table, type Tables } from "../tables.ts";
 import type { Counterfactual, Difference, SignalValue, Trust, WhatIf } from "../types.ts";
 import { nameOf, namesOf, reasonOf } from "./report.ts";
 import { type Change, type Sought, WITHIN } from "./seek.ts";
 import { shown, written } from "./summary.ts";
-import { Table, type Tables } from "./tables.ts";
 import { TRUSTS } from "./words.ts";
 
 /** Whether an arm is what is asked for; undefined for anything else than now. Throws for what the bundle does not have. */

@@ -3,11 +3,11 @@
 
 import type { Core } from "../core.ts";
 import { KIND, Origin } from "../native.ts";
+import { Table, type Tables } from "../tables.ts";
 import type { SignalValue } from "../types.ts";
 import { addList } from "./lists.ts";
 import type { Question, Subject } from "./matters.ts";
 import { addNumbers } from "./numbers.ts";
-import { Table, type Tables } from "./tables.ts";
 import { addTexts, size } from "./texts.ts";
 import { addVersions } from "./versions.ts";
 import { OPERATORS, Op, WITNESSES } from "./words.ts";

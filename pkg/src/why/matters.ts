@@ -2,7 +2,7 @@
 
 import type { Core } from "../core.ts";
 import { KIND, NONE, UnitKind } from "../native.ts";
-import { namedSlot, Table, type Tables } from "./tables.ts";
+import { namedSlot, Table, type Tables } from "../tables.ts";
 import { Op } from "./words.ts";
 
 /** A predicate: the signal, operator and flags, the operand. */

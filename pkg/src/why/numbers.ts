@@ -1,9 +1,9 @@
 // Classes of numbers: the points that questions name, and what lies between, below and above them
 // (`src/counterfactual/numbers.rs`).
 
+import { Table, type Tables } from "../tables.ts";
 import type { Classes } from "./domain.ts";
 import type { Question } from "./matters.ts";
-import { Table, type Tables } from "./tables.ts";
 import { OPERATORS, Op, RANGES } from "./words.ts";
 
 const NUMBER = 2;

@@ -1,7 +1,7 @@
 // A predicate as a question that a person can read; `src/explain/phrase.rs` is the same for the command line, and says the
 // words. A test holds the two against each other.
 
-import { Table, type Tables } from "./tables.ts";
+import { Table, type Tables } from "../tables.ts";
 import { OPERATORS, TRUSTS, TYPES } from "./words.ts";
 
 const SHOWN = 12;

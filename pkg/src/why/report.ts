@@ -2,13 +2,13 @@
 
 import type { Core } from "../core.ts";
 import { NONE } from "../native.ts";
+import { namedSlot, Table, type Tables } from "../tables.ts";
 import type { Asked, Considered, Explanation, Reason, Reasons } from "../types.ts";
 import { ask } from "./asked.ts";
 import { because, type Manner } from "./because.ts";
 import { at, type SideMap } from "./map.ts";
 import { Row, type Seen } from "./seen.ts";
 import { summary } from "./summary.ts";
-import { namedSlot, Table, type Tables } from "./tables.ts";
 import { Op, REASONS } from "./words.ts";
 
 export function report(engine: Core, tables: Tables, slot: number, seen: Seen, manner: Manner, map: SideMap = {}): Explanation {

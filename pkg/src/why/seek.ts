@@ -2,10 +2,10 @@
 
 import type { Asked, Core } from "../core.ts";
 import { NONE, ReasonCode } from "../native.ts";
+import { Table, type Tables } from "../tables.ts";
 import type { Units } from "../types.ts";
 import { type Domain, domain, type Option } from "./domain.ts";
 import { matters } from "./matters.ts";
-import { Table, type Tables } from "./tables.ts";
 
 /** Signals that are changed at once, decisions that are tried (`Bounds::VISIT`). */
 export const WITHIN = 2;

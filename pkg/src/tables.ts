@@ -1,10 +1,11 @@
-// Sections of a bundle that only explanations read, in a copy of its bytes.
+// Sections of a bundle that a visit does not need: for explanations, and for what a ruleset may ask and remember.
 
-import type { Bundle } from "../bundle.ts";
-import { Word } from "../native.ts";
+import type { Bundle } from "./bundle.ts";
+import { NONE } from "./native.ts";
 
 /** By number (`src/program/format.rs`). Rows are words in the order of their fields (`src/program/rows.rs`). */
 export const enum Table {
+  Meta = 1,
   Strings = 2,
   Signals = 3,
   Numbers = 4,
@@ -26,11 +27,18 @@ export const enum Table {
   Assignments = 25,
   Pairs = 27,
   Readings = 28,
+  Events = 31,
+  States = 32,
+  Declarations = 34,
+  Goals = 37,
   Sayings = 38,
 }
 
 /** Words of a row, by the table's number. */
-const WIDTHS = [0, 0, 0, 3, 2, 1, 6, 0, 0, 3, 2, 2, 2, 3, 1, 8, 2, 7, 24, 0, 5, 2, 0, 0, 0, 2, 0, 2, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4];
+const WIDTHS = [0, 0, 0, 3, 2, 1, 6, 0, 0, 3, 2, 2, 2, 3, 1, 8, 2, 7, 24, 0, 5, 2, 0, 0, 0, 2, 0, 2, 5, 0, 0, 4, 4, 0, 4, 0, 0, 2, 4];
+
+/** Of `Meta` (`src/program/write.rs`): the list of topics that may be remembered. */
+const TOPICS = 7;
 
 /** The slot that experiences name, of one of its places. */
 export function namedSlot(tables: Tables, slot: number): number {
@@ -47,6 +55,10 @@ export interface Tables {
   text(id: number): string;
   /** Texts by a stretch of the pool of ids. */
   texts(from: number, length: number): string[];
+  /** Texts of a list; none of `NONE`. */
+  list(id: number): string[];
+  /** The topics that may be remembered. */
+  readonly topics: number;
   /** A number that conditions compare with. */
   number(index: number): number;
   automaton(id: number): Uint8Array;
@@ -54,33 +66,26 @@ export interface Tables {
   has(text: string): boolean;
 }
 
-export function tables(bundle: Bundle): Tables {
-  const { bytes } = bundle;
-  const view = new DataView(bytes.buffer);
-  const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
-  const start = (table: Table) => bundle.word(Word.Sections + 2 * table);
-  const word = (table: Table, at: number) => view.getUint32(start(table) + 4 * at, true);
-  const words = (table: Table, from: number, length: number) => Array.from({ length }, (_, at) => word(table, from + at));
+export function tables({ at, start, size, entry, text }: Bundle): Tables {
+  const words = (table: Table, from: number, length: number) => Array.from({ length }, (_, index) => at(start(table) + from + index));
   const width = (table: Table) => WIDTHS[table] as number;
   const row: Tables["row"] = (table, index) => words(table, width(table) * index, width(table)) as ReturnType<Tables["row"]>;
-  const count = (table: Table) => bundle.word(Word.Sections + 2 * table + 1) / 4 / width(table);
-  const entry = (table: Table, id: number) => {
-    const base = start(table) + 4 * (word(table, 0) + 2);
-    return bytes.subarray(base + word(table, id + 1), base + word(table, id + 2));
-  };
-  const text = (id: number) => utf8.decode(entry(Table.Strings, id));
+  const count = (table: Table) => size(table) / width(table);
+  const texts = (from: number, length: number) => words(Table.Ids, from, length).map(text);
   let known: Set<string> | undefined;
   return {
     words,
     row,
-    rows: (table, from = 0, length = count(table)) => Array.from({ length }, (_, at) => row(table, from + at)),
+    rows: (table, from = 0, length = count(table)) => Array.from({ length }, (_, index) => row(table, from + index)),
     text,
-    texts: (from, length) => words(Table.Ids, from, length).map(text),
-    number: (index) => view.getFloat64(start(Table.Numbers) + 8 * index, true),
+    texts,
+    list: (id) => (id === NONE ? [] : texts(...(words(Table.Lists, 2 * id, 2) as [number, number]))),
+    topics: at(start(Table.Meta) + TOPICS),
+    number: (index) => new Float64Array(Uint32Array.from(words(Table.Numbers, 2 * index, 2)).buffer)[0] as number,
     has(one) {
-      known ??= new Set(Array.from({ length: word(Table.Strings, 0) }, (_, id) => text(id)));
+      known ??= new Set(Array.from({ length: at(start(Table.Strings)) }, (_, id) => text(id)));
       return known.has(one);
     },
-    automaton: (id) => entry(Table.Automata, id),
+    automaton: (id) => entry(Table.Automata, id).slice(),
   };
 }

@@ -1,0 +1,27 @@
+// What a ruleset says to its visitors, language by language, as it stands in the bundle (`src/compile/sayings.rs`).
+
+import { NONE } from "./native.ts";
+import { Table, type Tables } from "./tables.ts";
+
+/** `SayingKind` in `src/program/records.rs`. */
+export const enum Saying {
+  Because,
+  Ask,
+  Discreet,
+}
+
+/** Topics that are never named on a screen. */
+export function discreet(tables: Tables): string[] {
+  const all = tables.rows(Table.Sayings).filter(([kind]) => kind === Saying.Discreet);
+  return all.map(([, name]) => tables.text(name));
+}
+
+/** The content that says it of this name: in that language, in that of its tag cut at its end, in the ruleset's first. */
+export function spoken(tables: Tables, wanted: Saying, of: string | null, language = ""): number {
+  const all = tables.rows(Table.Sayings).filter(([kind, name]) => kind === wanted && tables.text(name) === of);
+  for (let tag = language.toLowerCase(); tag; tag = tag.replace(/-?[^-]*$/, "")) {
+    const found = all.find(([, , said]) => said !== NONE && tables.text(said).toLowerCase() === tag);
+    if (found) return found[3];
+  }
+  return all[0]?.[3] ?? NONE;
+}
