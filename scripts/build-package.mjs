@@ -45,10 +45,10 @@ const loadersWithin = (wayOf) => ({
   },
 });
 
-/** `nearside/js` is the one entry to which the script, whole, is the wasm. */
+/** `nearside/js` is the one entry to which the script is the wasm. */
 const wayOf = (entry) => (kind, artefact) => {
   if (entry !== "js") return [{ wasm: "url", js: "script" }[kind], artefact];
-  return kind === "js" || artefact === "memory" ? ["none", artefact] : ["script", "runtime"];
+  return [kind === "js" ? "none" : "script", artefact];
 };
 
 /** Entries of a browser stand alone: a page loads one of them, and what two share would be cut apart for both. */

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the three wasm artefacts: pkg/wasm/NAME.wasm, and its glue in pkg/wasm/NAME/; of the runtime also what browsers load:
-# pkg/wasm/page.wasm and memory.wasm, the same divided in two, and runtime.js, the same as JavaScript.
+# pkg/wasm/page.wasm and memory.wasm, the same divided in two, and page.js and memory.js, these as JavaScript.
 #
 #   scripts/build-wasm.sh              all that changed
 #   scripts/build-wasm.sh runtime ...  only these
@@ -59,14 +59,14 @@ build() {
   # shellcheck disable=SC2086
   wasm-opt "$raw" -o "$out.named" $smaller -g
   # shellcheck disable=SC2086
-  [ -z "$script" ] || node scripts/split-wasm.mjs "$out.named" pkg/wasm/page.wasm pkg/wasm/memory.wasm -- $smaller $bare
+  [ -z "$script" ] || node scripts/split-wasm.mjs "$out.named" pkg/wasm -- $smaller $bare
   # shellcheck disable=SC2086
   wasm-opt "$out.named" -o "$out.tmp" $WASM_FEATURES $bare
   rm "$out.named"
   # An optimiser may write what no engine reads yet.
   node -e 'new WebAssembly.Module(require("fs").readFileSync(process.argv[1]))' "$out.tmp" || fail "$name.wasm is refused by this Node"
   mv "$out.tmp" "$out"
-  [ -z "$script" ] || node scripts/wasm-to-js.mjs "$out" "$script"
+  [ -z "$script" ] || { node scripts/wasm-to-js.mjs pkg/wasm/{page,memory}.script.wasm pkg/wasm && rm pkg/wasm/*.script.wasm; }
   rm -f "$raw" # the glue's folder must not offer a second, unoptimised module
   printf '%s' "$print" >"$stamp"
   size=$(wc -c <"$out")

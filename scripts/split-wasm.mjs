@@ -1,8 +1,11 @@
 // Divides the runtime in two: what every page loads, and what remembers, which is loaded for bundles that ask for it. What pages
 // load keeps a stub for each function that went, which calls through the table `later`; the second module takes the
-// memory, the stack and whatever functions it needs from the first, and puts its own into that table.
+// memory, the stack and whatever functions it needs from the first, and puts its own into that table. The same once more for
+// `scripts/wasm-to-js.mjs`, which knows one table and no variables of others: with functions in their place.
 //
-//   node scripts/split-wasm.mjs named.wasm page.wasm memory.wasm -- FLAGS OF WASM-OPT
+//   node scripts/split-wasm.mjs named.wasm FOLDER -- FLAGS OF WASM-OPT
+//
+// writes page.wasm and memory.wasm, and page.script.wasm and memory.script.wasm.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,7 +16,7 @@ import { fileURLToPath } from "node:url";
 const REMEMBERS = /nearside::profile(?!::recall::recall\b)|^\$(remember|merge|tell|save)$/;
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
-const [input, page, memory, , ...flags] = process.argv.slice(2);
+const [input, output, , ...flags] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), "nearside-split-"));
 
 function run(tool, ...args) {
@@ -26,6 +29,7 @@ function run(tool, ...args) {
 }
 
 const NAME = /\$"(?:[^"\\]|\\.)*"|\$[^\s()]+/g;
+const CALL_INDIRECT = /\(call_indirect(?: \$\S+)? \(type (\$[^\s)]+)\)/g;
 const names = (text) => text.match(NAME) ?? [];
 
 /** The module's forms as its text has them, one behind the other. */
@@ -76,49 +80,98 @@ function signature(name) {
     result,
   };
 }
-function stub(name, at) {
-  const { params, taken, type, result } = signature(name);
-  const given = params.map(({ param }) => `(local.get ${param})`).join(" ");
-  return ` (func ${name} ${taken} ${result} (call_indirect $later ${type} ${given} (i32.const ${at})))`;
-}
-const lend = (name, at) => ` (import "page" "${at}" (func ${name} ${signature(name).type}))`;
-
 const [stack] = names(only("global"));
 const [heap] = names(only("memory"));
 const pages = /\d+\)$/.exec(only("memory"))[0];
 const [table] = names(only("table"));
-const first = [
-  ...types,
-  ...rest,
-  ` (table $later ${later.length} funcref)`,
-  ` (export "later" (table $later))`,
-  ` (export "table" (table ${table}))`,
-  ` (export "stack" (global ${stack}))`,
-  ...exported.filter((form) => !is("export")(form) || !went.includes(exportedAs(form))),
-  ...lent.map((name, at) => ` (export "${at}" (func ${name}))`),
-  ...[...stays].map((name) => functions.get(name)),
-  ...later.map(stub),
-];
-const second = [
-  ...types,
-  ` (import "page" "memory" (memory ${heap} ${pages})`,
-  ` (import "page" "stack" (global ${stack} (mut i32)))`,
-  ` (import "page" "table" (table ${table} 0 funcref))`,
-  ` (import "page" "later" (table $later ${later.length} funcref))`,
-  ...lent.map(lend),
-  ` (elem (table $later) (i32.const 0) func ${later.join(" ")})`,
-  ...exported.filter((form) => went.includes(exportedAs(form))),
-  ...went.map((name) => functions.get(name)),
-];
+
+const page = [...types, ...rest, ...exported.filter((form) => !went.includes(exportedAs(form)))];
+page.push(...lent.map((name, at) => ` (export "${at}" (func ${name}))`), ...[...stays].map((name) => functions.get(name)));
+const memory = [...types, ` (import "page" "memory" (memory ${heap} ${pages})`];
+memory.push(...lent.map((name, at) => ` (import "page" "${at}" (func ${name} ${signature(name).type}))`));
+memory.push(...exported.filter((form) => went.includes(exportedAs(form))), ...went.map((name) => functions.get(name)));
+
+/** What the two share, in the words of WebAssembly. */
+function modules() {
+  const stub = (name, at) => {
+    const { params, taken, type, result } = signature(name);
+    const given = params.map(({ param }) => `(local.get ${param})`).join(" ");
+    return ` (func ${name} ${taken} ${result} (call_indirect $later ${type} ${given} (i32.const ${at})))`;
+  };
+  return {
+    page: [
+      ...page,
+      ` (table $later ${later.length} funcref)`,
+      ` (export "later" (table $later))`,
+      ` (export "table" (table ${table}))`,
+      ` (export "stack" (global ${stack}))`,
+      ...later.map(stub),
+    ],
+    memory: [
+      ...memory,
+      ` (import "page" "stack" (global ${stack} (mut i32)))`,
+      ` (import "page" "table" (table ${table} 0 funcref))`,
+      ` (import "page" "later" (table $later ${later.length} funcref))`,
+      ` (elem (table $later) (i32.const 0) func ${later.join(" ")})`,
+    ],
+  };
+}
+
+/** The same where only functions can be shared. */
+function scripts() {
+  // Calls through the page's table, by the type of what is called; and the stack.
+  const kinds = [...new Set(memory.flatMap((form) => [...form.matchAll(CALL_INDIRECT)].map(([, type]) => type)))];
+  const parts = (type) => {
+    const form = types.find((form) => names(form)[0] === type);
+    const params = /\(param ([\w ]+)\)/.exec(form)?.[1].split(" ") ?? [];
+    const result = /\(result \w+\)/.exec(form)?.[0] ?? "";
+    return { params, type: `${[...params, "i32"].map((kind) => `(param ${kind})`).join(" ")} ${result}` };
+  };
+  const through = (type, at) => {
+    const taken = parts(type);
+    const [to, ...given] = [...taken.params.keys(), taken.params.length].map((i) => `(local.get ${i})`).reverse();
+    const call = `(call_indirect ${table} (type ${type}) ${given.reverse().join(" ")} ${to})`;
+    return ` (func (export "through${at}") ${taken.type} ${call})`;
+  };
+  const lowered = (form) =>
+    form
+      .replace(CALL_INDIRECT, (_, type) => `(call $through${kinds.indexOf(type)}`)
+      .replaceAll(`(global.get ${stack})`, "(call $stack)")
+      .replaceAll(`(global.set ${stack}`, "(call $to_stack");
+  return {
+    page: [
+      ...later.map((name, at) => ` (import "later" "${at}" (func ${name} ${signature(name).type}))`),
+      ...page,
+      ` (func (export "stack") (result i32) (global.get ${stack}))`,
+      ` (func (export "to_stack") (param $to i32) (global.set ${stack} (local.get $to)))`,
+      ...kinds.map(through),
+    ],
+    memory: [
+      ...memory.map(lowered),
+      ` (import "page" "stack" (func $stack (result i32)))`,
+      ` (import "page" "to_stack" (func $to_stack (param i32)))`,
+      ...kinds.map((type, at) => ` (import "page" "through${at}" (func $through${at} ${parts(type).type}))`),
+      ...later.map((name, at) => ` (export "${at}" (func ${name}))`),
+    ],
+  };
+}
+
+function write(name, module) {
+  const [text, file] = [join(folder, "module.wat"), join(output, `${name}.wasm`)];
+  // What is imported stands before what is defined.
+  const [imports, others] = [module.filter(is("import")), module.filter((form) => !is("import")(form))];
+  writeFileSync(text, `(module\n${[...imports, ...others].join("\n")}\n)\n`);
+  run("wasm-opt", text, "-o", file, ...flags);
+  new WebAssembly.Module(readFileSync(file));
+}
+
 try {
-  for (const [output, module] of [
-    [page, first],
-    [memory, second],
+  for (const [ending, { page, memory }] of [
+    ["", modules()],
+    [".script", scripts()],
   ]) {
-    const text = join(folder, "module.wat");
-    writeFileSync(text, `(module\n${module.join("\n")}\n)\n`);
-    run("wasm-opt", text, "-o", output, ...flags);
-    new WebAssembly.Module(readFileSync(output));
+    write(`page${ending}`, page);
+    write(`memory${ending}`, memory);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -32,7 +32,7 @@ function assemble(parts) {
   cpSync(parts, folder, { recursive: true });
   cpSync(join(PACKAGE, "dist/browser"), join(folder, "nearside/dist/browser"), { recursive: true });
   mkdirSync(join(folder, "nearside/wasm"));
-  for (const name of ["page.wasm", "memory.wasm", "runtime.wasm", "runtime.js"])
+  for (const name of ["page.wasm", "memory.wasm", "runtime.wasm", "page.js", "memory.js", "runtime.js"])
     cpSync(join(PACKAGE, "wasm", name), join(folder, "nearside/wasm", name));
   cpSync(join(PACKAGE, "wasm/edge.wasm"), join(folder, "edge.wasm"));
   cpSync(join(folder, "site.nsb"), join(folder, "nearside/site.nsb"));

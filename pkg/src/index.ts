@@ -1,6 +1,6 @@
 // `nearside` in a browser: one call, and the page adapts. Resolves even when everything fails; the page shows its defaults.
 
-import { load as js } from "#js/runtime";
+import { load as js } from "#js/page";
 import { load as wasm } from "#wasm/page";
 import { instantiate } from "./instance.ts";
 import { type BundleSource, fail, type LoadOptions, load } from "./load.ts";

@@ -5,7 +5,7 @@ import type { Native, WasmSource } from "./native.ts";
 
 export async function instantiate(source: WasmSource | Promise<WasmSource>, imports?: WebAssembly.Imports): Promise<Native> {
   const given = await source;
-  if ("instantiate" in given) return given.instantiate() as unknown as Native;
+  if ("instantiate" in given) return given.instantiate(imports) as unknown as Native;
   // Not by `instanceof`: some platforms hand in objects of another realm.
   const made = await ("arrayBuffer" in given ? download(given, imports) : WebAssembly.instantiate(given as BufferSource, imports));
   // A copy: what remembers may be added.

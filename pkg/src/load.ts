@@ -49,13 +49,16 @@ async function begin({ wasm, js, start }: Artefact, module: LoadOptions["module"
   return start(js());
 }
 
-/** Whether there is WebAssembly: the smallest module tells. Browsers refuse with errors of many kinds, and at different steps. */
-function allowed(): boolean {
+let isAllowed: boolean | undefined;
+
+/** Whether there is WebAssembly: the smallest module tells, once. Browsers refuse with errors of many kinds, and at different steps. */
+export function allowed(): boolean {
   try {
-    return !!new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)));
+    isAllowed ??= !!new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)));
   } catch {
-    return false;
+    isAllowed = false;
   }
+  return isAllowed;
 }
 
 async function read(source: BundleSource): Promise<Uint8Array> {

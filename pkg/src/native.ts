@@ -114,7 +114,7 @@ export const WRITERS = 8;
 
 /** The same artefact as JavaScript. */
 export interface Script {
-  instantiate(): WebAssembly.Exports;
+  instantiate(imports?: WebAssembly.Imports): WebAssembly.Exports;
 }
 
 export type WasmSource = WebAssembly.Module | Response | BufferSource | Script;

@@ -82,7 +82,7 @@ async function visit(t) {
     hero: seen[0],
     violations: seen[1],
     engine: asked
-      .find((path) => /(page.wasm|runtime.js)$/.test(path))
+      .find((path) => /page\.(wasm|js)$/.test(path))
       ?.split(".")
       .at(-1),
   };

@@ -112,7 +112,7 @@ test("a page whose policy forbids WebAssembly, and one that has none, adapt all 
     const { tab, asked, errors } = await visit(t, path);
     // Signals, their sources, decisions and explanations: the same to the byte.
     assert.deepEqual(await seen(tab), expected, path);
-    assert.deepEqual(modules(asked), ["wasm/runtime.js"], path);
+    assert.deepEqual(modules(asked), ["wasm/page.js"], path);
     assert.deepEqual(errors, []);
   }
 });
@@ -131,7 +131,7 @@ test("`nearside/js` does not even try, so that no violation is reported", { skip
 test("a file that is not there is no reason to turn to another", { skip }, async (t) => {
   for (const [path, missing, reason] of [
     ["/", "/pkg/wasm/page.wasm", []],
-    ["/forbidden", "/pkg/wasm/runtime.js", ["wasm/runtime.js"]],
+    ["/forbidden", "/pkg/wasm/page.js", ["wasm/page.js"]],
   ]) {
     const { tab, asked, errors } = await visit(t, path, [missing]);
     const { text, error } = await seen(tab);
@@ -160,5 +160,5 @@ test("every case gets its decisions, reasons and explanations under `script-src 
   assert.equal(refused, "CompileError");
   assert.deepEqual(wrong, []);
   assert.ok(count >= 150);
-  assert.deepEqual(modules(asked), ["wasm/runtime.js"]);
+  assert.deepEqual(modules(asked), ["wasm/memory.js", "wasm/page.js", "wasm/runtime.js"]);
 });

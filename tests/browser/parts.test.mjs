@@ -22,15 +22,14 @@ const bundles = {
     "  - { id: bought, because: You bought, when: { event.buy.count: { $gte: 1 } }, show: { bought: { text: bought } } }",
   ),
 };
-const html = `<!doctype html><title>t</title><p id="plain">-</p><p id="bought">-</p><script type="module">
-import { start } from "/dist/browser/index.js";
+const html = '<!doctype html><title>t</title><p id="plain">-</p><p id="bought">-</p><script type="module" src="/start.js"></script>';
+const script = (entry) => `import { start } from "/dist/browser/${entry}.js";
 const asked = new URLSearchParams(location.search);
 const consent = asked.get("agreed") ? { personalization: true } : undefined;
 globalThis.health = [];
 globalThis.ns = await start({ bundle: "/" + asked.get("bundle") + ".nsb", consent });
 ns.on("health", ({ code }) => health.push(code));
-globalThis.started = true;
-</script>`;
+globalThis.started = true;`;
 
 let browser;
 before(async () => {
@@ -41,10 +40,11 @@ after(() => browser?.close());
 const APART = /memory\.wasm|index-part/;
 
 /** A site, one visitor, and what was asked for apart, in order. */
-async function visitor(t, { without } = {}) {
+async function visitor(t, { without, entry = "index", policy = {} } = {}) {
   const { origin, requests, close } = await site((path) => {
     if (without?.test(path)) throw new Error("gone");
-    return path === "/" ? html : bundles[path];
+    if (path === "/start.js") return { body: Buffer.from(script(entry)) };
+    return path === "/" ? { body: html, headers: policy } : bundles[path];
   });
   t.after(close);
   const context = await browser.newContext();
@@ -95,6 +95,29 @@ test("a page that hands in consent need not wait for the bundle", { skip }, asyn
   assert.equal(asked.filter((path) => path === "/wasm/memory.wasm").length, 1);
   assert.ok(asked.indexOf("/wasm/memory.wasm") < asked.indexOf("/remembers.nsb"), asked.join());
 });
+
+for (const entry of ["index", "js"]) {
+  test(`where WebAssembly is forbidden both parts come as JavaScript: ${entry}.js`, { skip }, async (t) => {
+    const policy = { "content-security-policy": "script-src 'self'" };
+    const { go, shows, tab, errors } = await visitor(t, { entry, policy });
+    const engines = async (query) => {
+      await go(query);
+      const names = await tab.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname));
+      return names.filter((name) => name.startsWith("/wasm/")).sort();
+    };
+    assert.deepEqual(await engines({ bundle: "contextual" }), ["/wasm/page.js"]);
+    assert.deepEqual(await shows(), ["plain", "-"]);
+    for (const agreed of [[], [["agreed", "1"]]]) {
+      assert.deepEqual(await engines([["bundle", "remembers"], ...agreed]), ["/wasm/memory.js", "/wasm/page.js"]);
+      await tab.evaluate(() => ns.track("buy"));
+      assert.deepEqual(await shows(), ["plain", "bought"]);
+    }
+    // It is another page by now, which reads what the last one kept.
+    await engines({ bundle: "remembers" });
+    assert.deepEqual(await shows(), ["plain", "bought"]);
+    assert.deepEqual(errors, []);
+  });
+}
 
 for (const [what, without] of [
   ["its code", /index-part/],

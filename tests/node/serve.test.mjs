@@ -103,7 +103,7 @@ test("files come with their types; folders, missing pages and HEAD are answered 
   assert.equal(await type("/a.js"), "text/javascript; charset=utf-8");
   assert.equal(await type("/a.wasm"), "application/wasm");
   assert.equal(await type("/nearside/page.wasm"), "application/wasm");
-  assert.equal(await type("/nearside/runtime.js"), "text/javascript; charset=utf-8");
+  assert.equal(await type("/nearside/page.js"), "text/javascript; charset=utf-8");
   assert.equal(await type("/site.nsb"), "application/octet-stream");
   assert.equal(await type("/.well-known/gpc.json"), "application/json");
   assert.match(await server.read("/about"), /about/);

@@ -36,7 +36,8 @@ test("`nearside demo` opens the shop from the installed package alone, and leave
     "/nearside/dist/browser/index.js",
     "/nearside/wasm/page.wasm",
     "/nearside/wasm/memory.wasm",
-    "/nearside/wasm/runtime.js",
+    "/nearside/wasm/page.js",
+    "/nearside/wasm/memory.js",
     "/nearside/site.nsb",
   ];
   for (const path of files) assert.equal((await fetch(address + path)).status, 200, path);

@@ -16,7 +16,7 @@ declare module "#wasm/*" {
 }
 // What remembers, apart; undefined where `#wasm/page` has it within.
 declare module "#wasm/memory" {
-  export const load: (() => Promise<Response>) | undefined;
+  export const load: (() => Promise<Response | import("../native.ts").Script>) | undefined;
 }
 // The same as JavaScript, for where WebAssembly is missing or forbidden.
 declare module "#js/*" {

@@ -1,34 +1,38 @@
 // What remembers, on its way: its code and its wasm side by side, only for pages that need it.
 
-import { load } from "#wasm/memory";
+import { load as js } from "#js/memory";
+import { load as wasm } from "#wasm/memory";
 import { complete } from "../instance.ts";
-import type { Native } from "../native.ts";
+import { allowed } from "../load.ts";
+import type { Native, WasmSource } from "../native.ts";
 import { Flag } from "./flag.ts";
 
 export type Part = typeof import("./part.ts");
 
 const code = (): Promise<Part> => import("./part.ts");
-let wasm: Promise<Response> | undefined;
+/** In the form that the page's own has. */
+const engine = (): Promise<WasmSource> | undefined => (js && !allowed() ? js : wasm)?.();
+let asked: Promise<WasmSource> | undefined;
 let whole: Promise<Part> | undefined;
 
 /** Asks for it already: it is needed in a moment. */
 export function hasten(): void {
-  wasm ??= load?.();
+  asked ??= engine();
   // Whoever needs it hears of it.
-  for (const part of [code(), wasm]) part?.catch(() => {});
+  for (const part of [code(), asked]) part?.catch(() => {});
 }
 
 /** Gives it to the page's wasm, where that came without. */
 export function coming(native: Native): Promise<Part> {
   whole ??= bring(native).catch((cause) => {
-    whole = wasm = undefined;
+    whole = asked = undefined;
     throw cause;
   });
   return whole;
 }
 
 async function bring(native: Native): Promise<Part> {
-  const [part] = await Promise.all([code(), "tell" in native ? undefined : complete(native, wasm ?? load?.())]);
+  const [part] = await Promise.all([code(), "tell" in native ? undefined : complete(native, asked ?? engine())]);
   return part;
 }
 

@@ -22,7 +22,7 @@ export function scripts() {
   return new Map([
     ...inside("src", ".ts").map((file) => [file, file]),
     ...inside("dist/browser", ".js").map((file) => [file, file.replace(/(-[^/]*)?\.js$/, "")]),
-    ["wasm/runtime.js", "wasm/runtime.js"],
+    ...["page", "memory", "runtime"].map((name) => [`wasm/${name}.js`, `wasm/${name}.js`]),
   ]);
 }
 
