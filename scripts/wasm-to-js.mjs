@@ -86,12 +86,12 @@ function pageOf(text) {
 function memoryOf(text) {
   let script = text.replace(/page\["(\d+)"\]/g, "page.$$$1");
   script = replace(script, " memory.grow = __wasm_memory_grow;\n", "");
-  const grow = /function __wasm_memory_grow[^]*?\n }\n/.exec(script)[0];
+  const grow = /function __wasm_memory_grow[\s\S]*?\n }\n/.exec(script)[0];
   const views = [...script.matchAll(/^ var (HEAP\w+) = (new \w+\(buffer\));\n/gm)].map(([, name, view]) => `${name} = ${view};`);
   script = replace(script, grow, `function grown() { buffer = memory.buffer; ${views.join(" ")} bufferView = HEAPU8; }\n`);
   script = replace(script, " return {\n", " return {\n grown,\n");
   script = script.replace(
-    /return asmFunc\([^]*$/,
+    /return asmFunc\([\s\S]*$/,
     "const exports = asmFunc({ page, env: page.env });\nreturn Object.assign(page.later, exports);\n",
   );
   return `export function instantiate({ page }) {\n${script}\n}`;

@@ -3,7 +3,7 @@
 
 import type { Bundle } from "../bundle.ts";
 import type { Core } from "../core.ts";
-import { NONE, Section } from "../native.ts";
+import { NONE } from "../native.ts";
 import { DAYS, decode, encode, HALF } from "../profile/codec.ts";
 import type { Happened, ProfileData, Remembered } from "../profile/data.ts";
 import type { Memory } from "../profile/handle.ts";
