@@ -12,7 +12,7 @@ import { changing, readBrowserFacts } from "./facts/browser.ts";
 import { readPageSignals } from "./facts/page.ts";
 import { adopt, armOf, readHandoff } from "./handoff.ts";
 import type { Packed, Preview } from "./handover/handover.ts";
-import { coming, isOut, keptUnder, type Part } from "./memory/coming.ts";
+import { coming, isOut, keptUnder, type Part, takeBack } from "./memory/coming.ts";
 import type { Keeper, Keeping } from "./memory/keeper.ts";
 import type { Confirm, Here } from "./memory/own.ts";
 import type { Question } from "./memory/questions.ts";
@@ -104,9 +104,9 @@ export interface Nearside {
   who(key: string | null): Promise<void>;
   /**
    * An account's opaque key becomes the unit `unit`, `account` unless named, by a hash that only this ruleset makes: the same
-   * variants on all devices, and nothing is sent.
+   * variants on all devices, and nothing is sent. Null, and another visitor, end it.
    */
-  link(key: string, unit?: string): Promise<void>;
+  link(key: string | null, unit?: string): Promise<void>;
   /** What this device remembers, for its owner. */
   readonly profile: Own;
   /** Decides again, for a new view of a single-page application: what was changed is put back first. */
@@ -162,6 +162,19 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
   };
   const unkept = (): void => events.emit("health", { code: "storage_failed" });
   let core = await engine.catch(fail);
+  const key = core?.bundle.key;
+  /** Takes back where nothing remembers: its part did not come, it was stopped, or the bundle is not there. */
+  const back = (said: Agreement): void => {
+    try {
+      if (key && !visit.storage) {
+        takeBack(key, said);
+        return;
+      }
+    } catch {
+      // Told below.
+    }
+    unkept();
+  };
   // Targets, and what an edge left, can only be found in a page that is all there.
   if (document.readyState === "loading") await new Promise((done) => document.addEventListener("DOMContentLoaded", done));
   let handed = readHandoff(document);
@@ -170,7 +183,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
   const moment = (): number => +(visit.now ?? Date.now());
   const observe = (engine: Core): void => engine.observe(facts, visit.signals, units, handed.signals, page);
 
-  const consent = (): Consent => keeper?.consent ?? { ...said, gpc: said.personalization === undefined && hasGpc() };
+  const consent = (): Consent => keeper?.consent ?? { ...said, gpc: !said.personalization && hasGpc() };
   const leave = (): number => core?.leave(consent()) ?? 0;
   /** What this view is decided with. */
   const asked = <P>(profile: P) => ({ now, slots: here, held, profile, leave: leave(), out: keeper?.out, previews: visit.previews });
@@ -178,11 +191,8 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
   const remember = async (engine: Core): Promise<void> => {
     part = await coming(engine.native).catch(lost);
     if (!part || !core) return;
-    const made = new part.Keeper(
-      engine,
-      hasGpc(),
-      await part.place(visit.storage),
-      (withdrawn, isSame) => {
+    const made = new part.Keeper(engine, hasGpc(), await part.place(visit.storage), {
+      changed(withdrawn, isSame) {
         if (!core) return;
         core.how = core.way(false, leave());
         core.isAnother ||= !isSame;
@@ -191,9 +201,12 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
         else follow(May.Action | May.Live, () => {});
         events.emit("consent", consent());
       },
-      anew,
-      unkept,
-    );
+      erased: anew,
+      failed: unkept,
+      objected: () => {
+        if (core && keeper) own().then(({ heed }) => core && keeper && heed(core, keeper, again), lost);
+      },
+    });
     await made.open(visit.consent);
     // Without what knows them nothing of what was objected to is kept to, so nothing is shown.
     if (made.noted) core = await own().then(({ take }) => take(engine, made), fail);
@@ -279,8 +292,8 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     if (begins) heard?.(true);
     return decisions;
   };
-  const unit = (name: string, value: string): void => {
-    visit = { ...visit, units: { ...visit.units, [name]: value } };
+  const also = (given: Units): void => {
+    visit = { ...visit, units: { ...visit.units, ...given } };
     again(false);
   };
   /** What is seldom asked for, with what is there by the time that it is loaded. */
@@ -288,7 +301,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     <K extends Seldom>(name: K) =>
     async (...given: Given<K>): Promise<Answer<K>> =>
       ((await own())[name] as (here: Here, ...given: unknown[]) => unknown)(
-        { core, keeper, anew, again, unkept, unit },
+        { core, keeper, anew, again, units: also },
         ...given,
       ) as Answer<K>;
   const end = (): void => {
@@ -321,22 +334,20 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
   if (kinds?.some((kind) => kind !== May.View)) {
     later = await import("./again.ts").catch(lost);
   }
-  /** The slot in whose place an element is. */
-  const slotOf = (element: Element): string | undefined =>
-    core?.slots.find((_, slot) => {
-      const target = core?.bundle.target(slot);
-      const place = target && element.closest(target);
-      return place && find(document, target, core?.bundle.nth(slot) ?? 0).includes(place);
-    });
   const triggers = core?.bundle.triggers() ?? [];
   if (triggers.length > 0) heard = (await import("./memory/triggers.ts").catch(lost))?.listen(triggers, (event) => track(event));
   const answered =
     core?.bundle.remembers &&
-    part?.answers(slotOf, (answer, slot) => {
-      track(answer, { slot });
-      // What was sent away goes, whenever its slot is decided again.
-      if (answer === "dismissed") done.undo([core?.slots.indexOf(slot) as number]);
-    });
+    part?.answers(
+      find,
+      core,
+      () => decisions,
+      (answer, slot, all) => {
+        track(answer, { slot });
+        // What was sent away goes, whenever its slots are decided again.
+        if (answer === "dismissed") done.undo(all);
+      },
+    );
   const unwatch =
     core &&
     kinds?.includes(May.Live) &&
@@ -370,30 +381,34 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     track,
     declare(answers) {
       let all = true;
+      const given = Object.entries(answers);
       follow(May.Action | May.Live, () => {
-        for (const [question, answer] of Object.entries(answers)) {
+        for (const [question, answer] of given) {
           all = (keeper?.memory?.declare(question, answer, moment()) ?? false) && all;
         }
       });
       return all;
     },
     view(topics) {
+      const named = [...topics];
       follow(May.Action | May.Live, () => {
-        for (const topic of topics) keeper?.memory?.about(topic, moment());
+        for (const topic of named) keeper?.memory?.about(topic, moment());
       });
     },
     consent(now) {
       if (now && keeper) keeper.agree(now);
-      else if (now && core) {
+      else if (now) {
         said = { ...said, ...now };
         // It is followed, and kept, as soon as there is somebody to do so.
-        if (!isOpening) {
+        if (core && !isOpening) {
           isOpening = true;
           void remember(core).then(() => {
             isOpening = false;
-            keeper?.agree(said);
+            if (keeper) return keeper.agree(said);
+            back(said);
+            again(false);
           });
-        }
+        } else if (!core) back(said);
       }
       return consent();
     },
@@ -410,7 +425,8 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
       discreet: lend("discreet"),
       object: lend("object"),
       erase: () => {
-        keeper?.erase();
+        if (keeper) keeper.erase();
+        else back({ personalization: false });
         anew();
       },
       rotate: () => keeper?.rotate(),

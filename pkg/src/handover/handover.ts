@@ -4,7 +4,7 @@
 import type { Core } from "../core.ts";
 import { NearsideError } from "../errors.ts";
 import type { Keeper } from "../memory/keeper.ts";
-import { dataOf, merged } from "../memory/own.ts";
+import { dataOf, merged, sameAs } from "../memory/own.ts";
 import type { Refusal } from "../memory/taken.ts";
 import type { Agreement } from "../page.ts";
 import { decode, encode } from "../profile/codec.ts";
@@ -71,10 +71,11 @@ export async function unpack(
   if (id !== core.bundle.id) {
     throw new NearsideError("handover_other", "this was handed over by another site", { path: id, hint: "bring it in where it came from" });
   }
+  const { person } = keeper;
   const ends = Boolean(withdrawn.optedOut || withdrawn.personalization === false);
   /** What there would be now. */
   const look = () => {
-    const { own } = keeper;
+    const { own } = sameAs(keeper, person);
     if (ends) return { before: dataOf(own), after: undefined, refused: [] };
     if (!own) throw refused("nothing may be remembered here", "ask for consent first");
     if (keeper.consent.paused) throw refused("what is remembered here is paused", "end the pause first");

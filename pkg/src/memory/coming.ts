@@ -5,7 +5,8 @@ import { load as wasm } from "#wasm/memory";
 import { complete } from "../instance.ts";
 import { allowed } from "../load.ts";
 import type { Native, WasmSource } from "../native.ts";
-import { Flag } from "./flag.ts";
+import type { Agreement } from "../page.ts";
+import { Kept } from "./flag.ts";
 
 export type Part = typeof import("./part.ts");
 
@@ -47,5 +48,14 @@ export function keptUnder(key: string): string | null {
 
 /** Whether it says that the visitor wants none of it: the one thing that is kept to even where what remembers can't be loaded. */
 export function isOut(kept: string | null): boolean {
-  return ((kept?.charCodeAt(0) ?? 0) & Flag.OptedOut) > 0;
+  return kept === Kept.Out;
+}
+
+/**
+ * Where what remembers isn't there, what a visitor takes back is taken back all the same, in the browser's own storage. Throws where
+ * that can't be done.
+ */
+export function takeBack(key: string, { optedOut, personalization }: Agreement): void {
+  if (optedOut) localStorage.setItem(key, Kept.Out);
+  else if (personalization === false) localStorage.removeItem(key);
 }

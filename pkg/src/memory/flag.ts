@@ -10,3 +10,8 @@ export const enum Flag {
   /** What is kept stays, and is neither used nor added to. */
   Paused = 16,
 }
+
+/** What is kept of somebody who wants none of it. */
+export const enum Kept {
+  Out = "\u0004",
+}

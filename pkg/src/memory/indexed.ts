@@ -7,12 +7,6 @@ import type { Storage } from "./storage.ts";
 const NAME = "nearside";
 const STORE = "kept";
 
-/** Milliseconds in which a page that is about to decide waits; opening took 2 to 12 in a Chromium on two busy cores. */
-const DEADLINE = 150;
-/** After so many it has failed. What was asked of it may be done later all the same. */
-const PATIENCE = 3000;
-/** Nothing of ours is longer: `PROFILE_KEPT` of `src/limits.rs`, and one character before it. */
-const LONGEST = 16_001;
 /** Stands for what somebody else put there: it grants nothing, and goes. */
 const STRANGE = "?";
 
@@ -21,7 +15,7 @@ type Value = string | null;
 /** What lies there as one of our texts. */
 function textOf(value: unknown): Value {
   if (value === undefined || value === null) return null;
-  return typeof value === "string" && value.length <= LONGEST ? value : STRANGE;
+  return typeof value === "string" ? value : STRANGE;
 }
 
 /** Of whatever version it is; undefined if there is none and none is to be made, for that would be storing something. */
@@ -72,20 +66,11 @@ function quit(transaction: IDBTransaction): void {
   }
 }
 
-/** Fails after so many milliseconds; the work goes on. */
-function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const over = new Promise<never>((_, failed) => {
-    timer = setTimeout(() => failed(new Error("storage does not answer")), ms);
-  });
-  return Promise.race([work, over]).finally(() => clearTimeout(timer));
-}
-
 export function indexed(): Storage {
   let base: IDBDatabase | undefined;
   let last: Promise<unknown> = Promise.resolve();
-  let channel: BroadcastChannel | undefined;
-  let hear: ((value: Value) => void) | undefined;
+  /** Those that are listened to. */
+  const channels = new Map<string, BroadcastChannel>();
 
   /** The next goes on with another connection. */
   const lose = (): void => {
@@ -106,15 +91,16 @@ export function indexed(): Storage {
       return there && transact(there, mode, act);
     });
     last = done.catch(lose);
-    return within(PATIENCE, done);
+    return done;
   };
 
   /** Tells other tabs. A channel does not hear itself. */
   const tell = (key: string, value: Value): void => {
     try {
-      const to = channel?.name === key ? channel : new BroadcastChannel(key);
+      const own = channels.get(key);
+      const to = own ?? new BroadcastChannel(key);
       to.postMessage(value);
-      if (to !== channel) to.close();
+      if (!own) to.close();
     } catch {
       // Who cannot be told finds it when they write.
     }
@@ -124,19 +110,11 @@ export function indexed(): Storage {
   last = reach(false).catch(lose);
 
   return {
-    get(key) {
-      const reading = work<Value>("readonly", false, (store, is) => {
+    get: (key) =>
+      work<Value>("readonly", false, (store, is) => {
         const request = store.get(key);
         request.onsuccess = () => is(textOf(request.result));
-      });
-      return within(DEADLINE, reading).catch((error) => {
-        reading.then(
-          (value) => channel?.name === key && hear?.(value ?? null),
-          () => {},
-        );
-        throw error;
-      });
-    },
+      }),
     async set(key, value) {
       await work("readwrite", true, (store) => store.put(value, key));
       tell(key, value);
@@ -166,10 +144,10 @@ export function indexed(): Storage {
     watch(key, heard) {
       const own = new BroadcastChannel(key);
       own.onmessage = ({ data }) => heard(textOf(data));
-      [channel, hear] = [own, heard];
+      channels.set(key, own);
       return () => {
         own.close();
-        if (channel === own) channel = undefined;
+        if (channels.get(key) === own) channels.delete(key);
       };
     },
   };

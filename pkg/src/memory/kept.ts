@@ -1,13 +1,17 @@
-// What is kept as one text: what was agreed to as its first character, then the profile, a character a byte.
+// What is kept as one text: what was agreed to as its first character, then the profile, a character a byte. Or one character
+// alone: that the visitor wants none of it.
 
 import type { Leave } from "../consent/source.ts";
-import { Flag } from "./flag.ts";
+import { Flag, Kept } from "./flag.ts";
 
 export interface Said extends Leave {
   readonly optedOut?: boolean | undefined;
   readonly chosen?: boolean | undefined;
   readonly paused?: boolean | undefined;
 }
+
+/** A profile's first byte: `src/profile/codec.rs`. */
+const VERSION = 3;
 
 export function flagsOf({ personalization, measurement, chosen, paused }: Said): number {
   const flag = (isSet: boolean | undefined, flag: Flag): number => (isSet ? flag : 0);
@@ -19,16 +23,16 @@ export function flagsOf({ personalization, measurement, chosen, paused }: Said):
   );
 }
 
-/** What is said of a purpose is kept only where it is granted. */
-export function saidOf(kept: string): Said {
-  const first = kept.charCodeAt(0);
-  // Somebody else's text grants nothing.
-  const flags = first < 2 * Flag.Paused ? first : 0;
+/** What a text of ours says; undefined of anybody else's, which grants nothing. A purpose is in it only where it is granted. */
+export function saidOf(kept: string | null | undefined): Said | undefined {
+  if (kept === Kept.Out) return { optedOut: true };
+  const flags = kept?.charCodeAt(0) ?? 0;
+  if (kept?.charCodeAt(1) !== VERSION || flags >= 2 * Flag.Paused || !(flags & Flag.Personalization)) return undefined;
   const has = (flag: Flag): boolean => (flags & flag) > 0;
   return {
-    ...(has(Flag.Personalization) ? { personalization: true } : {}),
+    personalization: true,
     ...(has(Flag.Measurement) ? { measurement: true } : {}),
-    optedOut: has(Flag.OptedOut),
+    optedOut: false,
     chosen: has(Flag.Chosen),
     paused: has(Flag.Paused),
   };

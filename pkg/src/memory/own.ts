@@ -2,11 +2,14 @@
 
 import type { Core } from "../core.ts";
 import { NearsideError } from "../errors.ts";
+import { UnitKind } from "../native.ts";
 import { decode, encode } from "../profile/codec.ts";
 import type { ProfileData } from "../profile/data.ts";
 import type { Memory } from "../profile/handle.ts";
+import type { Units } from "../types.ts";
 import type { Keeper } from "./keeper.ts";
 import { outOf } from "./objected.ts";
+import type { Person } from "./person.ts";
 import { discreetOf, type Question, questionsOf } from "./questions.ts";
 import { type Refusal, taken } from "./taken.ts";
 
@@ -20,10 +23,8 @@ export interface Here {
   /** Decides again what may change now; the view from the start. */
   anew(): void;
   again(begins: boolean): void;
-  /** A unit has this value from now on. */
-  unit(name: string, value: string): void;
-  /** Storage failed. */
-  unkept(): void;
+  /** Units have these values from now on. */
+  units(given: Units): void;
 }
 
 export function dataOf(memory: Memory | undefined): ProfileData {
@@ -62,13 +63,24 @@ async function bring({ core, keeper, anew }: Here, text: string, confirm: Confir
     if (error instanceof NearsideError) throw error;
     throw new NearsideError("profile_invalid", "this is no profile", { hint, cause: error });
   }
-  const memory = keeper?.own;
-  if (!core || !memory) throw new NearsideError("profile_refused", "nothing may be remembered here", { hint: "ask for consent first" });
-  const { after, ...difference } = merged(core, memory, all);
+  const person = keeper?.person;
+  const look = () => {
+    const memory = person && sameAs(keeper, person).own;
+    if (!core || !memory) throw new NearsideError("profile_refused", "nothing may be remembered here", { hint: "ask for consent first" });
+    return merged(core, memory, all);
+  };
+  const { after, ...difference } = look();
   if (!(await confirm({ ...difference, after: decode(after) }))) return false;
-  const isTaken = Boolean(keeper?.own) && keeper.replace(after, false);
+  // By what is remembered now: something may have happened, or somebody else come.
+  const isTaken = Boolean(keeper?.replace(look().after, false));
   if (isTaken) anew();
   return isTaken;
+}
+
+/** Whoever is here, if that is who was asked. */
+export function sameAs(keeper: Keeper, person: Person): Person {
+  if (keeper.person === person) return person;
+  throw new NearsideError("profile_refused", "somebody else uses this device now", { hint: "ask whoever it is" });
 }
 
 /** What there is, what there would be with another device's memory, and what of that is refused. */
@@ -113,15 +125,40 @@ export function discreet({ core }: Here): readonly string[] {
   return discreetOf(core);
 }
 
+/** Who was told of, one after the other: a key takes its time to be hashed. */
+let told: Promise<unknown> = Promise.resolve();
+/** Units that an account's key became: they end with its owner's visit. */
+const linked = new WeakMap<Core, Set<string>>();
+
 /** Somebody else uses the device. */
-export async function who({ core, keeper, again }: Here, key: string | null): Promise<void> {
-  await keeper?.who(key === null ? "" : await hashed(core, key));
-  again(true);
+export function who(here: Here, key: string | null): Promise<void> {
+  const { core, keeper, units, again } = here;
+  const last = told;
+  const turn = (async () => {
+    const hash = key === null ? "" : await hashed(core, key);
+    await last;
+    const names = core && linked.get(core);
+    if (names?.size) units(Object.fromEntries([...names].map((name) => [name, undefined])));
+    names?.clear();
+    await keeper?.who(hash);
+    again(true);
+  })();
+  told = Promise.allSettled([last, turn]);
+  return turn;
 }
 
-/** An account's key becomes a unit. */
-export async function link({ core, unit }: Here, key: string, name = "account"): Promise<void> {
-  unit(name, await hashed(core, key));
+/** An account's key becomes a unit; null ends that. */
+export async function link({ core, units }: Here, key: string | null, name = "account"): Promise<void> {
+  if (!core) return;
+  const unit = core.units.find((unit) => unit.name === name);
+  if (!unit || unit.kind === UnitKind.Signal) {
+    const hint = unit ? `it is the signal \`${unit.key}\`: set that` : `one of ${core.units.map(({ name }) => name).join(", ") || "none"}`;
+    throw new NearsideError("unit_unknown", `\`${name}\` is no unit that a key can be`, { path: name, hint });
+  }
+  const value = key === null ? undefined : await hashed(core, key);
+  if (!linked.has(core)) linked.set(core, new Set());
+  linked.get(core)?.add(name);
+  units({ [name]: value });
 }
 
 /** Takes the slots that are objected to. */
@@ -131,40 +168,40 @@ export function take(core: Core, keeper: Keeper): Core {
   return core;
 }
 
+/** Another tab noted others. */
+export function heed(core: Core, keeper: Keeper, again: (begins: boolean) => void): void {
+  take(core, keeper);
+  again(false);
+}
+
 /**
  * Notes that nothing personal is wanted in a slot, or that it may be again. Like an opt-out it is kept whatever was agreed to, and
  * for the device. What has to go goes at once.
  */
-export async function object({ core, keeper, anew, again, unkept }: Here, slot: string, isObjected = true): Promise<void> {
+export async function object({ core, keeper, anew, again }: Here, slot: string, isObjected = true): Promise<void> {
   if (!core || !keeper) return;
-  const { storage, device, noted } = keeper;
-  const notes = `${device}:slots`;
+  const { shelf, notes, noted } = keeper;
   const slots = new Set(noted?.split("\n"));
-  try {
-    // Another tab may have noted others.
-    for (const one of (await storage.get(notes))?.split("\n") ?? []) slots.add(one);
-  } catch {
-    // Told below.
-  }
+  // Another tab may have noted others.
+  for (const one of (await shelf.get(notes).catch(() => null))?.split("\n") ?? []) slots.add(one);
   if (isObjected) slots.add(slot);
   else slots.delete(slot);
   keeper.noted = [...slots].join("\n");
   take(core, keeper);
-  try {
-    await (slots.size > 0 ? storage.set(notes, keeper.noted) : storage.remove(notes));
-  } catch {
-    unkept();
-  }
+  if (slots.size > 0) shelf.set(notes, keeper.noted);
+  else shelf.remove(notes);
   if (isObjected) again(false);
   else anew();
 }
 
 /** A key as this ruleset alone knows it: a salted hash, of which nobody learns the key. */
 async function hashed(core: Core | undefined, key: string): Promise<string> {
-  if (typeof key !== "string" || key.length < 1 || key.includes("@")) {
-    const hint = "a number or a random text that stands for the account, never a name or an address";
+  // Of whatever width, and as an address of the web writes it.
+  if (typeof key !== "string" || key.length < 1 || /@|%40/.test(key.normalize("NFKC"))) {
+    const hint = "a random text or a number that stands for the account, never a name or an address";
     throw new NearsideError("key_refused", "this is no opaque key", { hint });
   }
+  if (!crypto.subtle) throw new NearsideError("insecure_context", "a key can't be hashed here", { hint: "serve the page by https" });
   const bytes = new TextEncoder().encode(`nearside\n${core?.bundle.id ?? ""}\n${key}`);
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return Array.from(hash.subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -49,5 +49,7 @@ export function update(storage: Storage, key: string, change: (there: string | n
     return text && storage.set(key, text);
   };
   const there = storage.get(key);
-  return there instanceof Promise ? there.then(put) : put(there);
+  return typeof (there as PromiseLike<unknown> | undefined)?.then === "function"
+    ? (there as Promise<string | null | undefined>).then(put)
+    : put(there as string | null | undefined);
 }

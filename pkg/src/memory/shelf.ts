@@ -1,0 +1,103 @@
+// The place where it is kept, used in order: what is asked of it comes after what was asked before, however late it answers.
+// Blocked, full, silent or strange, it is as if there were none.
+
+import { type Storage, update } from "./storage.ts";
+
+/** Milliseconds in which a page that is about to decide waits; opening a database took 2 to 12 in a Chromium on two busy cores. */
+export const DEADLINE = 150;
+/** After so many it has failed. What was asked of it may be done later all the same. */
+const PATIENCE = 3000;
+/** Nothing of ours is longer: `PROFILE_KEPT` of `src/limits.rs`, and one character before it. What is cut is no profile. */
+const LONGEST = 16_001;
+
+export class Shelf {
+  readonly #storage: Storage;
+  readonly #failed: () => void;
+  /** What it was asked last, as long as that is under way. */
+  #last: Promise<unknown> | undefined;
+
+  constructor(storage: Storage, failed: () => void) {
+    this.#storage = storage;
+    this.#failed = failed;
+  }
+
+  /** What is kept; rejects where that cannot be known. */
+  async get(key: string): Promise<string | null> {
+    await this.#last?.catch(() => {});
+    return textOf(await within(PATIENCE, (async () => this.#storage.get(key))()));
+  }
+
+  /** The same, where it can be told at once. */
+  glance(key: string): string | null {
+    const there = this.#last ? null : this.#try(() => this.#storage.get(key));
+    return typeof there === "string" ? textOf(there) : null;
+  }
+
+  set(key: string, text: string): void {
+    this.#try(() => this.#do(() => this.#storage.set(key, text)));
+  }
+
+  /** Takes a text away; one that is `only`, or none. */
+  remove(key: string, only?: string): void {
+    this.#try(() =>
+      this.#do(() => {
+        if (only === undefined) return this.#storage.remove(key);
+        const there = this.#storage.get(key);
+        const clear = (there: unknown): unknown => (there === only ? this.#storage.remove(key) : undefined);
+        return isLater(there) ? there.then(clear) : clear(there);
+      }),
+    );
+  }
+
+  /** Puts what `change` makes of what is there; undefined leaves it. Rejects where that cannot be done. */
+  async update(key: string, change: (there: string | null) => string | undefined): Promise<void> {
+    await this.#do(() => update(this.#storage, key, (there) => change(textOf(there))));
+  }
+
+  /** Hears what others wrote; answers with what ends it. */
+  watch(key: string, heard: (text: string | null) => void): () => void {
+    const end = this.#try(() => this.#storage.watch?.(key, (there) => heard(textOf(there))));
+    return () => this.#try(() => typeof end === "function" && end());
+  }
+
+  /** In this task, where nothing is under way: a page may be on its way out. */
+  #do<T>(act: () => T | PromiseLike<T>): Promise<T> | T {
+    const done = this.#last ? this.#last.then(act, act) : act();
+    if (!isLater(done)) return done;
+    const last = within(PATIENCE, done);
+    this.#last = last;
+    const over = (): void => {
+      if (this.#last === last) this.#last = undefined;
+    };
+    last.then(over, over);
+    return last;
+  }
+
+  #try<T>(act: () => T): T | undefined {
+    try {
+      const done = act();
+      if (isLater(done)) done.then(undefined, this.#failed);
+      return done;
+    } catch {
+      this.#failed();
+      return undefined;
+    }
+  }
+}
+
+/** What lies there as one of our texts: longer than ours is somebody else's, and what is no text is none. */
+function textOf(value: unknown): string | null {
+  return typeof value === "string" ? value.slice(0, LONGEST) : null;
+}
+
+function isLater(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | undefined)?.then === "function";
+}
+
+/** Fails after so many milliseconds; the work goes on. */
+export function within<T>(ms: number, work: PromiseLike<T>): Promise<T> {
+  return new Promise((done, failed) => {
+    const timer = setTimeout(() => failed(new Error("storage does not answer")), ms);
+    work.then(done, failed).then(() => clearTimeout(timer));
+  });
+}
