@@ -20,13 +20,13 @@ export function findChromium() {
 }
 
 // As root the sandbox refuses to start; in a container there is no GPU; and a test reaches for nothing outside.
-const flags =
+export const FLAGS =
   "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
 
 export async function launchChromium(options = {}) {
   const executablePath = findChromium();
   if (!executablePath) throw new Error("no Chromium here: run `make setup`, or name one by CHROMIUM=/path/to/it");
-  return playwright.launch({ executablePath, args: flags.split(" "), ...options });
+  return playwright.launch({ executablePath, args: FLAGS.split(" "), ...options });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -320,7 +320,8 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     if (bundle.remembers || ranking || visit.consent || visit.storage || kept !== null) await remember(core);
     if (core && keeper) loaded.rank = (await ranking)?.ranking(core, keeper, moment);
   }
-  const track: Nearside["track"] = (event, { slot, ...fields } = {}) => {
+  const track: Nearside["track"] = (event, given) => {
+    const { slot, ...fields } = given ?? {};
     follow(May.Action | May.Live, () => {
       if (event !== "clicked" && event !== "dismissed") keeper?.memory?.track(event, fields, moment());
       else {

@@ -450,7 +450,7 @@ test("whatever somebody else put there grants nothing, and goes", { skip }, asyn
     await (await elsewhere(context)).evaluate(([key, content]) => globalThis.store({ [key]: content }), [KEY, content]);
     const tab = await open(context);
     const what = JSON.stringify(content).slice(0, 20);
-    const began = typeof content === "string" && content.startsWith("\u0001");
+    const began = typeof content === "string" && content.startsWith("\u0001\u0003");
     assert.deepEqual([what, (await tab.evaluate(() => ns.consent())).personalization], [what, began ? true : undefined]);
     await tab.settle();
     if (content && !began) assert.equal(await tab.kept(), undefined, what);

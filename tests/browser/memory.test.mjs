@@ -1,107 +1,8 @@
 // What a browser remembers, on real pages: with leave and without, from page to page, between tabs, where storage is broken.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { compile } from "nearside/tools";
-import { launchChromium } from "../../scripts/chromium.mjs";
-import { site, skip } from "./site.mjs";
-
-const bundle = compile({
-  "ruleset.yaml": `
-nearside: 1
-id: memory.example
-declare: { role: { type: enum, values: [student, engineer], ask: "What brings you here?" } }
-events: { buy: { fields: { value: number } }, open: {}, close: {} }
-topics: { allow: [running] }
-states: { cart: { opens: open, closes: [buy, close] } }
-slots:
-  seen: { target: "#seen" }
-  cart: { target: "#cart", redecide: action }
-  role: { target: "#role", redecide: action }
-  spent: { target: "#spent", redecide: action }
-  plain: { target: "#plain" }
-  drawn: { target: "#drawn" }
-experiences:
-  - { id: back, because: You were here before, when: { visit.count: { $gte: 2 } }, show: { seen: { text: "back {{visit.count}}" } } }
-  - { id: pages, because: You look around, when: { visit.pageviews: { $gte: 2 } }, show: { seen: { text: "pages {{visit.pageviews}}" } } }
-  - { id: cart, because: You have a basket, when: { state.cart.open: true }, show: { cart: { text: open } } }
-  - { id: role, because: You told us, when: { declared.role: student }, show: { role: { text: student } } }
-  - { id: spent, because: You bought, when: { event.buy.count: { $gte: 1 } }, show: { spent: { text: "{{event.buy.count}} for {{event.buy.sum.value}}" } } }
-  - { id: plain, show: { plain: { text: plain } } }
-  - { id: drawn, unit: device, variants: { a: { show: { drawn: { text: drawn } } }, b: { show: { drawn: { text: drawn } } } } }
-`,
-});
-
-/** One that asks for nothing that is remembered. */
-const contextual = compile({
-  "ruleset.yaml": `
-nearside: 1
-id: memory.example
-slots: { plain: { target: "#plain" } }
-experiences: [{ id: plain, when: { time.hour: { $gte: 0 } }, show: { plain: { text: plain } } }]
-`,
-});
-
-const html = `<!doctype html><html lang="en"><title>t</title>
-${["seen", "cart", "role", "spent", "plain", "drawn"].map((id) => `<p id="${id}">-</p>`).join("")}
-<script type="module">
-import { start } from "/dist/browser/index.js";
-globalThis.options = globalThis.options ?? {};
-globalThis.ns = await start({ bundle: "/site.nsb", ...globalThis.options });
-globalThis.started = true;
-</script>`;
-
-const KEY = "nearside:memory.example";
-let server;
-let browser;
-let origin;
-
-before(async () => {
-  if (skip) return;
-  server = await site((path) =>
-    path === "/site.nsb" ? bundle : path === "/plain.nsb" ? contextual : path === "/" || path.startsWith("/page") ? html : undefined,
-  );
-  origin = server.origin;
-  browser = await launchChromium();
-});
-after(async () => {
-  await browser?.close();
-  server?.close();
-});
-
-/** A visitor: a browser's storage of their own, with every write to it and every cookie. */
-async function visitor(t, prepare = () => {}) {
-  const context = await browser.newContext();
-  t.after(() => context.close());
-  await context.addInitScript(() => {
-    globalThis.writes = [];
-    for (const method of ["setItem", "removeItem", "clear"]) {
-      const own = Storage.prototype[method];
-      Storage.prototype[method] = function (...args) {
-        globalThis.writes.push([method, args[0]]);
-        return own.apply(this, args);
-      };
-    }
-  });
-  await context.addInitScript(prepare);
-  return context;
-}
-
-async function open(context, path = "/") {
-  const tab = await context.newPage();
-  const errors = [];
-  tab.on("pageerror", (error) => errors.push(String(error)));
-  await tab.goto(origin + path);
-  await tab.waitForFunction(() => globalThis.started);
-  return Object.assign(tab, {
-    errors,
-    text: (id) => tab.locator(`#${id}`).textContent(),
-    kept: () => tab.evaluate((key) => localStorage.getItem(key), KEY),
-    reasons: () => tab.evaluate(() => Object.fromEntries(ns.decisions.entries().map(([slot, { reason }]) => [slot, reason]))),
-    settle: () => tab.evaluate(() => new Promise((done) => setTimeout(done, 20))),
-  });
-}
-
-const agree = (tab, said = { personalization: true }) => tab.evaluate((said) => ns.consent(said), said);
+import { test } from "node:test";
+import { agree, KEY, open, origin, visitor } from "./memory-page.mjs";
+import { skip } from "./site.mjs";
 
 test("before anything is agreed to, all of it ends with the page and nothing is stored", { skip }, async (t) => {
   const context = await visitor(t);
@@ -568,13 +469,13 @@ test("what happened just before the end is kept, and nothing is written after it
 });
 
 test("a text of somebody else's in our place grants nothing, and goes", { skip }, async (t) => {
-  for (const text of ["[object Object]", "true", "\u0033", "\uffff"]) {
+  for (const text of ["[object Object]", "true", "\u0033", "\uffff", '\t{"a":1}', '\f{"a":1}', "\u0001\u0004newer"]) {
     const context = await visitor(t);
     const page = await context.newPage();
     await page.goto(`${origin}/none`);
     await page.evaluate(([key, text]) => localStorage.setItem(key, text), [KEY, text]);
     const tab = await open(context);
-    assert.deepEqual(await tab.evaluate(() => ns.consent()), { optedOut: false, gpc: false }, text);
+    assert.deepEqual(await tab.evaluate(() => ns.consent()), { gpc: false }, text);
     await tab.evaluate(() => ns.track("open"));
     await tab.settle();
     assert.equal(await tab.kept(), null, text);
@@ -676,7 +577,7 @@ test("what is decided anew on the same page is one page view", { skip }, async (
   const context = await visitor(t);
   const tab = await open(context);
   await agree(tab);
-  await tab.evaluate(() => ns.link("account-4711"));
+  await tab.evaluate(() => ns.link("account-4711", "device"));
   await tab.evaluate(() => ns.consent({ paused: true }));
   await tab.evaluate(() => ns.consent({ paused: false }));
   assert.equal((await tab.evaluate(() => ns.profile.data())).visit.pageviews, 1);

@@ -122,8 +122,9 @@ export class Keeper {
       this.#unwatch.push(
         shelf.watch(device, (kept) => {
           const optedOut = Boolean(saidOf(kept)?.optedOut);
-          if (optedOut !== this.#isOut) person.hear(optedOut ? Kept.Out : null);
+          if (optedOut === this.#isOut) return;
           this.#isOut = optedOut;
+          person.agree({ optedOut });
         }),
       );
     }

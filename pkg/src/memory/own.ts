@@ -125,14 +125,13 @@ export function discreet({ core }: Here): readonly string[] {
   return discreetOf(core);
 }
 
-/** Who was told of, one after the other: a key takes its time to be hashed. */
+/** Who was told of last has come: a key takes its time to be hashed. */
 let told: Promise<unknown> = Promise.resolve();
 /** Units that an account's key became: they end with its owner's visit. */
 const linked = new WeakMap<Core, Set<string>>();
 
 /** Somebody else uses the device. */
-export function who(here: Here, key: string | null): Promise<void> {
-  const { core, keeper, units, again } = here;
+export async function who({ core, keeper, units, again }: Here, key: string | null): Promise<void> {
   const last = told;
   const turn = (async () => {
     const hash = key === null ? "" : await hashed(core, key);
@@ -140,11 +139,13 @@ export function who(here: Here, key: string | null): Promise<void> {
     const names = core && linked.get(core);
     if (names?.size) units(Object.fromEntries([...names].map((name) => [name, undefined])));
     names?.clear();
-    await keeper?.who(hash);
-    again(true);
+    // What is kept of them need not have come for somebody else to.
+    return { coming: keeper?.who(hash), person: keeper?.person };
   })();
   told = Promise.allSettled([last, turn]);
-  return turn;
+  const { coming, person } = await turn;
+  await coming;
+  if (keeper?.person === person) again(true);
 }
 
 /** An account's key becomes a unit; null ends that. */

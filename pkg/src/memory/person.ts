@@ -4,7 +4,6 @@
 import type { Core } from "../core.ts";
 import { UnitKind } from "../native.ts";
 import { Memory } from "../profile/handle.ts";
-import { Kept } from "./flag.ts";
 import { flagsOf, profileOf, type Said, saidOf, sinceOf, textOf } from "./kept.ts";
 import { Noting } from "./noting.ts";
 import { randomId } from "./random.ts";
@@ -44,6 +43,8 @@ export class Person {
   /** It is not known yet what is kept: nothing is written before. */
   #isUnread = true;
   #reading: Promise<unknown> = Promise.resolve();
+  /** The tab has its row: before, nothing can be counted. */
+  #hasRow = false;
   #begun = false;
   #saving = false;
   #isGone = false;
@@ -68,7 +69,13 @@ export class Person {
       this.own.free();
       this.own = new Noting(core, before);
     }
-    const reading = row.then(() => shelf.get(this.key)).then((kept) => this.#learn(kept));
+    this.#hasRow = false;
+    const reading = row
+      .then(() => {
+        this.#hasRow = true;
+        return shelf.get(this.key);
+      })
+      .then((kept) => this.#learn(kept));
     this.#reading = reading.catch(() => {});
     await within(DEADLINE, reading).catch(failed);
   }
@@ -184,15 +191,15 @@ export class Person {
         this.#join(there);
         before = this.#kept;
         // Another tab erased it, or opted out, and word of that is still on its way.
-        const isOut = saidOf(there)?.optedOut || this.#home.isOut();
-        if (isOut || (there === null && before !== undefined)) {
-          this.hear(isOut ? Kept.Out : there);
-          return undefined;
-        }
+        if (this.#home.isOut()) this.agree({ optedOut: true });
+        else if (saidOf(there)?.optedOut || (there === null && before !== undefined)) this.hear(there);
+        if (!may()) return undefined;
         text = textOf(flagsOf(this.said), this.own.bytes());
         this.#keep(text);
         return text;
       });
+      // A place that keeps nothing is none; its word is not that somebody erased it.
+      if (text !== before && this.#home.shelf.glance(this.key) === null && this.#kept === text) throw new Error("not kept");
     } catch {
       this.#saving = false;
       if (this.#kept === text) this.#kept = before;
@@ -206,8 +213,8 @@ export class Person {
   }
 
   /** Takes in what is kept, unless it was begun before what was erased. */
-  #join(there: string | null): void {
-    if (there === null || there === this.#kept || !saidOf(there)?.personalization || sinceOf(there) < this.#since) return;
+  #join(there: string | null | undefined): void {
+    if (!there || there === this.#kept || !saidOf(there)?.personalization || sinceOf(there) < this.#since) return;
     const erased = this.#kept !== undefined && sinceOf(there) > this.#since;
     if (this.own && !this.own.merge(profileOf(there))) return;
     this.#keep(there);
@@ -248,7 +255,7 @@ export class Person {
   /** Another tab wrote: its counts come in, and so does it that the leave was given, or taken back. */
   hear(kept: string | null): void {
     if (this.#isUnread) {
-      this.#learn(kept);
+      if (this.#hasRow) this.#learn(kept);
       return;
     }
     const said = saidOf(kept);

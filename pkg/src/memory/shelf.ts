@@ -27,10 +27,16 @@ export class Shelf {
     return textOf(await within(PATIENCE, (async () => this.#storage.get(key))()));
   }
 
-  /** The same, where it can be told at once. */
-  glance(key: string): string | null {
-    const there = this.#last ? null : this.#try(() => this.#storage.get(key));
-    return typeof there === "string" ? textOf(there) : null;
+  /** The same, where it can be told at once; else undefined. */
+  glance(key: string): string | null | undefined {
+    try {
+      const there = this.#last ? undefined : (this.#storage.get(key) ?? null);
+      if (!isLater(there)) return there === undefined ? undefined : textOf(there);
+      there.then(undefined, () => {});
+    } catch {
+      // Who writes there will be told.
+    }
+    return undefined;
   }
 
   set(key: string, text: string): void {
@@ -43,7 +49,7 @@ export class Shelf {
       this.#do(() => {
         if (only === undefined) return this.#storage.remove(key);
         const there = this.#storage.get(key);
-        const clear = (there: unknown): unknown => (there === only ? this.#storage.remove(key) : undefined);
+        const clear = (there: unknown): unknown => (textOf(there) === only ? this.#storage.remove(key) : undefined);
         return isLater(there) ? there.then(clear) : clear(there);
       }),
     );
