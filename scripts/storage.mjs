@@ -63,9 +63,9 @@ export const KEYS = [
     key: "nearside:<id>:<hash>",
     where: "localStorage",
     purpose:
-      "the same of a visitor whom the site told apart by `ns.who(key)`; the hash (128 bits of SHA-256 over the ruleset's id and the key) does not tell the key",
+      "the same of a visitor whom the site told apart by `ns.who(key)`; the hash: 128 bits of SHA-256 over the ruleset's id and the key. Keys that can be counted up can be found by trying",
     written: "once that visitor agreed",
-    lifetime: "as above; whoever opts out does so for the device",
+    lifetime: `as above; of a visitor who does not come again ${DAYS} days, and until somebody opts out, which is for the device`,
   },
   {
     key: "nearside:0 … nearside:7",

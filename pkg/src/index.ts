@@ -45,7 +45,7 @@ function begin(bundle: string | BundleSource, options: StartOptions): Promise<Ne
   const page = open(load(RUNTIME, source, options), options, () => {
     running = undefined;
   });
-  if (options.development ?? /^$|localhost$|\.local$|^127\./.test(location.hostname))
+  if (options.development ?? /^file:|[:.]localhost$|\.local$|:127\./.test(location.protocol + location.hostname))
     page.then(async (ns) => (await import("./development.ts")).tell(ns)).catch(() => {});
   return page;
 }

@@ -2,6 +2,7 @@
 // that change their minds, storage that dawdles, tabs that were away.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
 import { agree, KEY, open, origin, visitor } from "./memory-page.mjs";
 import { skip } from "./site.mjs";
 
@@ -247,6 +248,62 @@ test("who opts out in one tab is out in another, whoever is there", { skip }, as
   await tab.settle();
   assert.deepEqual(await tab.evaluate(() => Object.values(localStorage)), ["\u0004"]);
   assert.equal((await consent(tab)).optedOut, true);
+});
+
+test("of who never comes again it goes in time, and with an opt-out at once", { skip }, async (t) => {
+  for (const storage of ["localStorage", "indexedDB"]) {
+    const context = await visitor(t, `globalThis.options = { storage: "${storage}" };`);
+    const keys = (tab) =>
+      tab.evaluate(
+        (storage) =>
+          storage === "localStorage"
+            ? Object.keys(localStorage)
+            : new Promise((done) => {
+                indexedDB.open("nearside").onsuccess = ({ target: { result } }) => {
+                  result.transaction("kept").objectStore("kept").getAllKeys().onsuccess = ({ target }) => {
+                    result.close();
+                    done(target.result);
+                  };
+                };
+              }),
+        storage,
+      );
+    /** Until so many are there; at most two seconds, for the page's clock stands still. */
+    const settled = async (tab, count) => {
+      for (let round = 0; round < 40; round++) {
+        await Promise.all([context.clock.runFor(50), wait(50)]);
+        if ((await keys(tab)).length === count && round > 5) return;
+      }
+    };
+    await context.clock.install({ time: new Date("2026-01-10T10:00:00Z") });
+    const tab = await open(context);
+    for (const key of ["alice", null]) {
+      await who(tab, key);
+      await agree(tab);
+      await context.clock.runFor(100);
+    }
+    assert.equal((await keys(tab)).length, 2, storage);
+    for (const [date, count] of [
+      ["2026-07-01T10:00:00Z", 2],
+      ["2026-07-20T10:00:00Z", 1],
+    ]) {
+      await context.clock.setSystemTime(new Date(date));
+      const next = await open(context, "/page2");
+      await context.clock.runFor(300);
+      await agree(next);
+      await settled(next, count);
+      assert.equal((await keys(next)).length, count, `${storage} ${date}`);
+      await next.close();
+    }
+    await who(tab, "bob");
+    await agree(tab);
+    await context.clock.runFor(100);
+    await who(tab, null);
+    assert.equal((await keys(tab)).length, 2, storage);
+    await agree(tab, { optedOut: true });
+    await settled(tab, 1);
+    assert.deepEqual(await keys(tab), [KEY], storage);
+  }
 });
 
 test("what is objected to in one tab is objected to in all", { skip }, async (t) => {

@@ -115,6 +115,13 @@ export function indexed(): Storage {
         const request = store.get(key);
         request.onsuccess = () => is(textOf(request.result));
       }),
+    async keys() {
+      const all = await work<IDBValidKey[]>("readonly", false, (store, is) => {
+        const request = store.getAllKeys();
+        request.onsuccess = () => is(request.result);
+      });
+      return (all ?? []).map(String);
+    },
     async set(key, value) {
       await work("readwrite", true, (store) => store.put(value, key));
       tell(key, value);

@@ -79,6 +79,7 @@ export class Keeper {
       if (typeof end === "function") this.#ends.push(() => attempt(end));
     } else if (consent) this.#tell(consent);
     this.person.begin();
+    this.#sweep().catch(this.#page.failed);
     const hide = (): void => {
       void this.person.write();
       // A page that holds a lock is not kept for going back to.
@@ -203,9 +204,19 @@ export class Keeper {
 
   /** Only what says that the visitor wants none of it stays, for whoever uses this device. */
   #optOut(isOut: boolean): void {
-    if (isOut) this.shelf.set(this.device, Kept.Out);
-    else if (this.#isOut) this.shelf.remove(this.device);
+    const wasOut = this.#isOut;
     this.#isOut = isOut;
+    if (isOut) this.shelf.set(this.device, Kept.Out);
+    else if (wasOut) this.shelf.remove(this.device);
+    if (isOut && !wasOut) this.#sweep().catch(this.#page.failed);
+  }
+
+  /** Others who were remembered here, and are over: after half a year, or where nobody wants any of it. */
+  async #sweep(): Promise<void> {
+    const keys = (await this.shelf.keys(`${this.device}:`)).filter((key) => key !== this.notes && key !== this.person.key);
+    if (keys.length === 0) return;
+    const { sweep } = await import("./sweep.ts");
+    await sweep(this.shelf, keys, Date.now(), this.#isOut);
   }
 
   rotate(): void {

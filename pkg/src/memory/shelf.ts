@@ -39,6 +39,15 @@ export class Shelf {
     return undefined;
   }
 
+  /** The keys that begin so, where that can be told. */
+  async keys(prefix: string): Promise<readonly string[]> {
+    try {
+      return ((await this.#storage.keys?.()) ?? []).filter((key) => key.startsWith(prefix));
+    } catch {
+      return [];
+    }
+  }
+
   set(key: string, text: string): void {
     this.#try(() => this.#do(() => this.#storage.set(key, text)));
   }

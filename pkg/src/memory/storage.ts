@@ -11,6 +11,8 @@ export interface Storage {
    * read and set, and what another tab sets meanwhile may be lost.
    */
   update?(key: string, change: (there: string | null | undefined) => string | undefined): void | Promise<void>;
+  /** The keys that there are. Without, what is kept of visitors who never come again stays. */
+  keys?(): readonly string[] | Promise<readonly string[]>;
   /** Hears what others wrote; answers with what ends it. */
   watch?(key: string, heard: (value: string | null) => void): () => void;
 }
@@ -23,6 +25,7 @@ export const local: Storage = {
   get: (key) => localStorage.getItem(key),
   set: (key, value) => localStorage.setItem(key, value),
   remove: (key) => localStorage.removeItem(key),
+  keys: () => Object.keys(localStorage),
   watch(key, heard) {
     const hear = (event: StorageEvent): void => {
       // Without a key, all of it was cleared.
