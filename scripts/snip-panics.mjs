@@ -58,7 +58,7 @@ writeFileSync(output, blanked(module.emitBinary()));
 function blanked(bytes) {
   const text = Buffer.from(bytes).toString("latin1");
   const messages =
-    /\/rustc\/[0-9a-f]{40}\/[\w/.-]+\.rs|src\/[\w/]+\.rs|capacity overflow|attempt to divide by zero|chunk size must be non-zero/g;
+    /\/rustc\/[0-9a-f]{40}\/[\w/.-]+\.rs|src\/[\w/]+\.rs|capacity overflow|attempt to divide by zero|chunk size must be non-zero|.(?:insertion|removal) index \(is ..\) should be <=? len \(is ..\)/g;
   for (const { index, 0: message } of text.matchAll(messages)) bytes.fill(0, index, index + message.length);
   return bytes;
 }

@@ -85,7 +85,7 @@ const [heap] = names(only("memory"));
 const pages = /\d+\)$/.exec(only("memory"))[0];
 const [table] = names(only("table"));
 
-const page = [...types, ...rest, ...exported.filter((form) => !went.includes(exportedAs(form)))];
+const page = exported.filter((form) => !went.includes(exportedAs(form)));
 page.push(...lent.map((name, at) => ` (export "${at}" (func ${name}))`), ...[...stays].map((name) => functions.get(name)));
 const memory = [...types, ` (import "page" "memory" (memory ${heap} ${pages})`];
 memory.push(...lent.map((name, at) => ` (import "page" "${at}" (func ${name} ${signature(name).type}))`));
@@ -100,11 +100,13 @@ function modules() {
   };
   return {
     page: [
-      ...page,
+      ...types,
+      ...rest,
       ` (table $later ${later.length} funcref)`,
       ` (export "later" (table $later))`,
       ` (export "table" (table ${table}))`,
       ` (export "stack" (global ${stack}))`,
+      ...page,
       ...later.map(stub),
     ],
     memory: [
@@ -141,6 +143,8 @@ function scripts() {
   return {
     page: [
       ...later.map((name, at) => ` (import "later" "${at}" (func ${name} ${signature(name).type}))`),
+      ...types,
+      ...rest,
       ...page,
       ` (func (export "stack") (result i32) (global.get ${stack}))`,
       ` (func (export "to_stack") (param $to i32) (global.set ${stack} (local.get $to)))`,

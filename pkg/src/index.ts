@@ -19,7 +19,7 @@ export type * from "./types.ts";
 export interface StartOptions extends LoadOptions, Visit {
   /** The address of the bundle, or the bundle. */
   readonly bundle: string | URL | BundleSource;
-  /** Says on the console what is not shown for want of something: by default on `localhost`, `*.local` and in a file, nowhere else. */
+  /** Says on the console what is not shown for want of something: by default on `localhost` and `*.local`, nowhere else. */
   readonly development?: boolean | undefined;
 }
 
@@ -45,7 +45,7 @@ function begin(bundle: string | BundleSource, options: StartOptions): Promise<Ne
   const page = open(load(RUNTIME, source, options), options, () => {
     running = undefined;
   });
-  if (options.development ?? /^file:|[:.]localhost$|\.local$|:127\./.test(location.protocol + location.hostname))
+  if (options.development ?? /localhost$|\.local$|^127\./.test(location.hostname))
     page.then(async (ns) => (await import("./development.ts")).tell(ns)).catch(() => {});
   return page;
 }

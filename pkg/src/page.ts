@@ -117,7 +117,9 @@ export interface Nearside {
 
 const own = () => import("./memory/own.ts");
 type Lazy = typeof import("./memory/own.ts");
-type Seldom = "who" | "link" | "data" | "export" | "import" | "pack" | "unpack" | "replace" | "questions" | "discreet" | "object";
+/** What the owner of a memory can do with it, in `own.ts`. */
+const SELDOM = ["data", "export", "import", "pack", "unpack", "replace", "questions", "discreet", "object"] as const;
+type Seldom = "who" | "link" | (typeof SELDOM)[number];
 type Answer<K extends Seldom> = Awaited<ReturnType<Lazy[K]>>;
 type Given<K extends Seldom> = Parameters<Lazy[K]> extends [Here, ...infer Rest] ? Rest : never;
 
@@ -304,6 +306,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
         { core, keeper, anew, again, units: also },
         ...given,
       ) as Answer<K>;
+  const lent = Object.fromEntries(SELDOM.map((name) => [name, lend(name)])) as { [K in (typeof SELDOM)[number]]: Own[K] };
   const end = (): void => {
     done.undo();
     events.forget();
@@ -416,15 +419,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     who: lend("who"),
     link: lend("link"),
     profile: {
-      data: lend("data"),
-      export: lend("export"),
-      import: lend("import"),
-      pack: lend("pack"),
-      unpack: lend("unpack"),
-      replace: lend("replace"),
-      questions: lend("questions"),
-      discreet: lend("discreet"),
-      object: lend("object"),
+      ...lent,
       erase: () => {
         if (keeper) keeper.erase();
         else back({ personalization: false });
