@@ -49,8 +49,8 @@ impl ImportMap {
             .filter(|(scope, _)| from == scope || scope.ends_with('/') && from.starts_with(scope.as_str()))
             .collect();
         scopes.sort_by_key(|(scope, _)| std::cmp::Reverse(scope.len()));
-        let all = scopes.into_iter().map(|(_, names)| names).chain(Some(&self.names));
-        if let Some(address) = all.filter_map(|names| mapped(names, &wanted)).next() {
+        let mut all = scopes.into_iter().map(|(_, names)| names).chain(Some(&self.names));
+        if let Some(address) = all.find_map(|names| mapped(names, &wanted)) {
             return Target::Address(address);
         }
         match address(name, from) {

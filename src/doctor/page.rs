@@ -48,14 +48,12 @@ pub enum Loading {
 pub struct Script {
     /// In SVG it is called `href`.
     pub src: Option<String>,
-    /// In lower case; empty for classic scripts.
+    /// In lower case; empty for classic scripts, `nomodule` for those that only browsers without modules, and so without nearside, run.
     pub kind: String,
     pub nonce: Option<String>,
     pub has_integrity: bool,
     /// Carries what an edge hands to the browser.
     pub is_handoff: bool,
-    /// For browsers that know no modules, and so not nearside.
-    pub is_old: bool,
     pub text: String,
     /// There is more of it than is kept.
     pub is_cut: bool,
@@ -65,7 +63,7 @@ impl Script {
     /// Whether a browser runs it: not a block of data.
     pub fn runs(&self) -> bool {
         let kind = self.kind.as_str();
-        !self.is_old && (kind.is_empty() || kind == "module" || super::loading::is_javascript(kind))
+        kind.is_empty() || kind == "module" || super::loading::is_javascript(kind)
     }
 
     /// What a policy's hash is of: line ends are the parser's by then. `None` if not all of it is known.
@@ -121,11 +119,10 @@ impl Page {
             "script" if self.scripts.len() >= ELEMENTS => self.is_full = true,
             "script" => self.scripts.push(Script {
                 src: source(element).map(|src| unescaped(&src)),
-                kind: get("type").unwrap_or_default().trim().to_ascii_lowercase(),
+                kind: kind(element),
                 nonce: get("nonce"),
                 has_integrity: get("integrity").is_some_and(|it| !it.trim().is_empty()),
                 is_handoff: get("data-nearside").is_some(),
-                is_old: get("nomodule").is_some(),
                 ..Script::default()
             }),
             "meta" if self.metas.len() < ELEMENTS => {
@@ -171,6 +168,11 @@ fn unescaped(text: &str) -> String {
         .replace("&amp;", "&")
 }
 
+fn kind(element: &Element) -> String {
+    let kind = element.get_attribute("type").unwrap_or_default().trim().to_ascii_lowercase();
+    if kind != "module" && element.has_attribute("nomodule") { "nomodule".to_owned() } else { kind }
+}
+
 /// The address of a script.
 fn source(element: &Element) -> Option<String> {
     if element.namespace_uri() == "http://www.w3.org/2000/svg" {
@@ -209,8 +211,8 @@ mod tests {
     #[test]
     fn how_a_script_is_loaded_is_read_from_its_element() {
         let page = Page::read(
-            br#"<svg><script href=/a.js /><script xlink:href=/b.js></script></svg><script href=/no.js nomodule></script>
-<link rel=modulepreload href=/c.js><link rel=preload as=Script href=/d.js><link rel=prefetch as=script href=/e.js>"#,
+            br"<svg><script href=/a.js /><script xlink:href=/b.js></script></svg><script href=/no.js nomodule></script>
+<link rel=modulepreload href=/c.js><link rel=preload as=Script href=/d.js><link rel=prefetch as=script href=/e.js>",
         );
         let sources: Vec<Option<&str>> = page.scripts.iter().map(|script| script.src.as_deref()).collect();
         assert_eq!(sources, [Some("/a.js"), Some("/b.js"), None]);
