@@ -172,8 +172,9 @@ impl Leads {
         } else if ending == "wasm" {
             self.wasm.extend(resolve(script.unwrap_or(&self.base), written));
         } else if matches!(ending.as_str(), "js" | "mjs") {
-            // A bare name (`lodash/x.js`) is the bundler's.
-            let is_address = written.starts_with(['/', '.']) || origin(written).is_some();
+            // A bare name (`lodash/x.js`) is the bundler's, and `.js` the end of one.
+            let is_address =
+                ["/", "./", "../"].iter().any(|start| written.starts_with(start)) || origin(written).is_some();
             let address = resolve(script.unwrap_or(&self.base), written).filter(|_| is_address);
             if let Some(address) = address {
                 self.found(address, None);
@@ -251,6 +252,14 @@ mod tests {
             leads.loaded(),
             ["https://shop.example/nearside/index.js", "https://shop.example/nearside/again.js"]
         );
+    }
+
+    #[test]
+    fn a_part_of_an_address_is_none() {
+        let page = Page::read(b"<script>load(name + '.js', 'lib/x.js', '/a.js')</script>");
+        let mut leads = Leads::of(&page, "https://a.example/");
+        assert_eq!(leads.next_script().as_deref(), Some("https://a.example/a.js"));
+        assert_eq!(leads.next_script(), None);
     }
 
     #[test]
