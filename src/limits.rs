@@ -2,6 +2,8 @@
 
 /// Bytes of one ruleset file. A large real configuration (2 000 experiences) is under 2 MB.
 pub const RULESET_BYTES: usize = 8 * 1024 * 1024;
+/// Bytes of one answer that `check --page` and `doctor` read, twice a bundle's: a page of more is read so far, and that is said.
+pub const FETCHED_BYTES: usize = 16 * 1024 * 1024;
 /// Nesting of YAML collections; deeper than this nobody writes by hand.
 pub const RULESET_DEPTH: usize = 64;
 /// Files that one ruleset may include, content files counted too.

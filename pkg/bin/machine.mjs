@@ -1,9 +1,9 @@
 // What the commands need of this machine, by Node: the other side of `Host` in `src/cli/host.rs`.
-import { execFileSync } from "node:child_process";
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { answer, body } from "./fetched.mjs";
 
 /** Folders that hold no sources. */
 export const SKIPPED = new Set(["node_modules", "target", "dist", "build"]);
@@ -11,39 +11,6 @@ export const SKIPPED = new Set(["node_modules", "target", "dist", "build"]);
 const FILES = 4096;
 const DEPTH = 16;
 const BYTES = 16 * 1024 * 1024;
-
-/** Fetches in a process of its own, as commands are synchronous. */
-const FETCH = `const [url] = process.argv.slice(1);
-const response = await fetch(url);
-if (!response.ok) throw new Error("the answer was " + response.status);
-process.stdout.write(Buffer.from(await response.arrayBuffer()));`;
-
-/** The same, whatever is answered: a line that says what came, then its body. */
-const ASK = `const [url, headers] = process.argv.slice(1);
-const response = await fetch(url, { headers: JSON.parse(headers) });
-const head = { url: response.url, status: response.status, headers: [...response.headers] };
-const body = Buffer.from(await response.arrayBuffer());
-process.stdout.write(Buffer.concat([Buffer.from(JSON.stringify(head) + "\\n"), body]));`;
-
-/** Why nothing came, in one line. */
-const FAILED = `process.on("uncaughtException", (error) => {
-  console.error(error.cause?.message || error.message);
-  process.exit(1);
-});
-`;
-
-/** What a process of its own fetches. */
-function fetched(url, script, ...args) {
-  try {
-    const options = { maxBuffer: BYTES, stdio: ["ignore", "pipe", "pipe"] };
-    return execFileSync(process.execPath, ["--input-type=module", "-e", FAILED + script, url, ...args], options);
-  } catch (error) {
-    throw `can't fetch \`${url}\`: ${String(error.stderr ?? error.message)
-      .trim()
-      .split("\n")
-      .at(-1)}`;
-  }
-}
 
 /** As `src/shell` says it. */
 const explain = (verb, path, error) => {
@@ -162,12 +129,8 @@ export const machine = {
     });
   },
   exists: (path) => existsSync(path),
-  fetch: (url) => new Uint8Array(fetched(url, FETCH)),
-  ask(url, headers) {
-    const bytes = fetched(url, ASK, JSON.stringify(headers));
-    const end = bytes.indexOf("\n");
-    return { ...JSON.parse(bytes.subarray(0, end).toString()), body: new Uint8Array(bytes.subarray(end + 1)) };
-  },
+  fetch: body,
+  ask: answer,
   print: (text) => put(process.stdout, text),
   warn: (text) => put(process.stderr, text),
   colour: (error) => wantsColour(error ? process.stderr : process.stdout),

@@ -13,6 +13,8 @@ import { watch } from "./site/watch.mjs";
 const PLATFORM = "cloudflare";
 const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const BUNDLE = "site.nsb";
+/** What the edge will say of Global Privacy Control has no day yet. */
+const TODAY = new Date().toISOString().slice(0, 10);
 
 /** Serves until it is interrupted; the exit code. */
 export async function serve(site, machine) {
@@ -31,7 +33,7 @@ export async function serve(site, machine) {
     const next = build(site.ruleset, machine);
     if (!next) return false;
     built = next;
-    personalised = edge({ bundle: next.get(BUNDLE), origin: pages.fetch, platform: PLATFORM });
+    personalised = edge({ bundle: next.get(BUNDLE), origin: pages.fetch, platform: PLATFORM, gpc: TODAY });
     return true;
   }
 

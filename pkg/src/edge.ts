@@ -5,10 +5,12 @@ import init, { is_bot, Page } from "../wasm/edge/edge.js";
 import { format } from "./apply/format.ts";
 import { interpolations } from "./apply/interpolations.ts";
 import type { Core, Outcome } from "./core.ts";
+import { asksForSupport, support } from "./edge/gpc.ts";
 import { asksForPage, encodesResponses, headersOfPage, isPage } from "./edge/page.ts";
 import { redirect } from "./edge/redirect.ts";
 import { isMarkup, peek, rewriting } from "./edge/stream.ts";
 import { decide, fromPlatform, platformHere, type Shown, shown, type Visit } from "./edge/visit.ts";
+import { NearsideError } from "./errors.ts";
 import { clientHints, type Platform } from "./facts/request.ts";
 import { handoff } from "./handoff.ts";
 import { type Artefact, type BundleSource, type LoadOptions, load } from "./load.ts";
@@ -46,6 +48,11 @@ export interface PersonalizeOptions extends LoadOptions {
 export interface EdgeOptions extends PersonalizeOptions {
   /** Where pages come from: `fetch`, or a function of one's own. */
   readonly origin: (request: Request) => Response | Promise<Response>;
+  /**
+   * Says in `/.well-known/gpc.json` that the site heeds Global Privacy Control, where the origin has no such file: since this day, or
+   * when that was last looked at (`2026-11-27`). For the whole site, its other scripts too.
+   */
+  readonly gpc?: string | undefined;
 }
 
 /** Of one request. */
@@ -59,8 +66,9 @@ const PATIENCE = 250;
  * at, and its geography.
  */
 export function edge(options: EdgeOptions): (request: Request, own?: unknown) => Promise<Response> {
-  const { origin } = options;
+  const { origin, gpc } = options;
   return async (request, own) => {
+    if (gpc !== undefined && asksForSupport(request)) return support(request, await origin(request), gpc);
     const all = { ...options, ...ownOptions(own), context: own ?? options.context };
     const ready = asksForPage(request) ? engineOf(all) : undefined;
     if (!ready) return origin(request);
@@ -200,16 +208,25 @@ function texts(core: Core, { shown: values }: Outcome, ops: Shown["ops"], how: R
 }
 
 function manner(request: Request, { locale, now }: PersonalizeOptions) {
-  const first = /^[a-z]{2,3}(-[a-z0-9]+)*/i.exec(request.headers.get("accept-language") ?? "")?.[0];
-  return { locale: locale ?? first, now: +(now ?? Date.now()) };
+  return { locale: locale ?? languageOf(request), now: +(now ?? Date.now()) };
 }
 
-/** Whatever goes wrong in here, the page goes out. */
+/** The visitor's first language; undefined for what looks like one, and `Intl` refuses (`en-x`). */
+function languageOf(request: Request): string | undefined {
+  const first = /^[a-z]{2,3}(-[a-z0-9]+)*/i.exec(request.headers.get("accept-language") ?? "")?.[0];
+  try {
+    return Intl.getCanonicalLocales(first)[0];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whatever goes wrong in here, the page goes out. What is said of it is a name: a message may hold the request's own text. */
 function attempt<T>(work: () => T): T | undefined {
   try {
     return work();
   } catch (error) {
-    console.error("nearside:", error);
+    console.error("nearside:", error instanceof NearsideError ? error.code : (Object(error) as Error).name);
     return undefined;
   }
 }

@@ -158,6 +158,12 @@ export interface Explanation {
    * one may not be named on a screen.
    */
   readonly because?: string;
+  /**
+   * An edge decided this slot before the page came, for this (null and null where only that is known: its default, another bundle's
+   * choice, a preview). All else here is the same decision once more, by this device's clock and facts: those of the edge are not in
+   * the page, which others may get too.
+   */
+  readonly at_edge?: { readonly experience: string | null; readonly variant: string | null };
   /** Every experience that wants this slot, in the order in which they were asked. */
   readonly considered: readonly Considered[];
   /** What would have to be different, if that was asked. */

@@ -7,7 +7,7 @@ import type { Memory } from "./profile/handle.ts";
 import { tables } from "./tables.ts";
 import type { Explanation, Reasons, SignalValue, Units, WhatIf } from "./types.ts";
 import type { SideMap } from "./why/map.ts";
-import { reasons, report } from "./why/report.ts";
+import { handed, reasons, report } from "./why/report.ts";
 import { watch } from "./why/seen.ts";
 
 export interface Asking {
@@ -66,7 +66,9 @@ export function explain(
   const seen = watch(engine, once, edge);
   once.profile?.free();
   if (slot < 0) return reasons(engine, all, seen);
-  const explained = report(engine, all, slot, seen, asking, map as SideMap | undefined);
+  const own = report(engine, all, slot, seen, asking, map as SideMap | undefined);
+  const arm = held?.(slot);
+  const explained = arm === undefined ? own : handed(all, own, arm);
   if (!whatIf) return explained;
   const core = engine.twin();
   try {

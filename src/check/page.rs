@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::{selectors, suggest};
 use crate::decide::page::matches;
+use crate::limits;
 use crate::rewrite::{Edit, Options, Rewriter};
 use crate::ruleset::model::{Ruleset, Slot, SlotKind};
 
@@ -65,7 +66,8 @@ impl TargetCount {
 /// it, slots that name pages are counted and not judged.
 pub fn page(ruleset: &Ruleset, html: &[u8], url_path: Option<&str>) -> Vec<TargetCount> {
     let targets: Vec<(&Slot, &str)> = ruleset.slots.iter().filter_map(target).collect();
-    let (counts, complete) = count(&targets, html);
+    let (counts, is_read) = count(&targets, html);
+    let complete = is_read && html.len() <= limits::FETCHED_BYTES;
     let names = Names::of(html);
     let judged = targets.iter().zip(counts).map(|((slot, target), found)| {
         let here = here(slot, url_path);
@@ -293,5 +295,8 @@ mod tests {
             assert!(json(&counts).is_array());
         }
         assert!(!count(SLOTS, &endless, None).iter().any(|one| one.complete));
+        for (bytes, complete) in [(limits::FETCHED_BYTES, true), (limits::FETCHED_BYTES + 1, false)] {
+            assert_eq!(count(SLOTS, &vec![b' '; bytes], None)[0].complete, complete);
+        }
     }
 }

@@ -21,7 +21,7 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, String> {
         return Err(format!("`--bundle {bundle}` is no address\n  hint: --bundle https://www.example.com/site.nsb"));
     }
     let (served, encoding) = if is_file {
-        let body = host.read(&args.page)?;
+        let body = saved(&args.page, host)?;
         (Answer { url: args.page.clone(), status: 200, headers: Vec::new(), body }, None)
     } else {
         let served = ask(&args.page, PLAIN, host).inspect_err(|_| host.progress(""))?;
@@ -33,13 +33,7 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, String> {
     let mut leads = Leads::of(&page, &served.url);
     // What a saved page leads to is not saved with it.
     while let Some(script) = leads.next_script().filter(|_| !is_file) {
-        match ask(&script, PLAIN, host) {
-            Ok(answer) if answer.status == 200 => {
-                leads.script(&answer.url, &String::from_utf8_lossy(&answer.body));
-            }
-            Ok(answer) => leads.gone(&script, format!("the server answered {}", answer.status)),
-            Err(problem) => leads.gone(&script, problem),
-        }
+        leads.came(&script, &ask(&script, PLAIN, host));
     }
     leads.bundles.extend(args.bundle.iter().cloned());
     let mut assets = Vec::new();
@@ -60,6 +54,36 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, String> {
         host.print(&text(&served, is_file, &report, out));
     }
     Ok(if report.is_broken() { Exit::Findings } else { Exit::Fine })
+}
+
+/// A saved page.
+fn saved(path: &str, host: &mut dyn Host) -> Result<Vec<u8>, String> {
+    if load::is_bundle(path) {
+        return Err(format!(
+            "`{path}` is a bundle, not a page\n  hint: name the page that loads it; `--bundle URL` looks at a bundle where it is served"
+        ));
+    }
+    host.read(path).map_err(|problem| match meant(path).filter(|_| !host.exists(path)) {
+        Some(address) => format!("{problem}\n  hint: nearside doctor {address} fetches the page"),
+        None => problem,
+    })
+}
+
+/// The address that somebody means who leaves its scheme out: what begins as a host does, and is not named as a page that
+/// was saved.
+fn meant(text: &str) -> Option<String> {
+    let host = text.split(['/', '?', '#']).next().unwrap_or(text);
+    let (name, port) = host.split_once(':').unwrap_or((host, ""));
+    let is_name = name
+        .split('.')
+        .all(|label| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'));
+    let is_page = host == text && [".html", ".htm"].iter().any(|ending| text.ends_with(ending));
+    let is_host = name == "localhost" || name.contains('.') && !is_page;
+    if !is_name || !is_host || !port.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let scheme = if name == "localhost" { "http" } else { "https" };
+    Some(format!("{scheme}://{text}"))
 }
 
 fn is_address(text: &str) -> bool {

@@ -66,7 +66,7 @@ fn with_hints(error: &Diagnostic) -> String {
     format!("{}{hints}", error.message)
 }
 
-fn is_bundle(path: &str) -> bool {
+pub fn is_bundle(path: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("nsb"))
 }
 

@@ -1,14 +1,16 @@
-//! How the bundle and the engine are served: whether they are there and are what they should be, types, caches, origins.
+//! How scripts, bundle and engine are served: whether they are there and are what they should be, types, caches, origins.
 
 use super::caching::{Caching, DAY, compressed};
-use super::{Answer, Asset, Kind, Report, Scene, Severity};
+use super::{Answer, Asset, Finding, Kind, Report, Scene, Severity};
 use crate::limits;
 use crate::program::Program;
 
 pub fn check(scene: &Scene, report: &mut Report) {
-    for (url, why) in &scene.leads.missing {
-        let mend = "`nearside build --runtime FOLDER` puts the runtime there; a bundler brings its own";
-        report.add(Severity::Error, "script-missing", why.clone(), url, mend);
+    for (fault, is_sure) in &scene.leads.faults {
+        // Where the bundle was found, something else starts nearside than a classic script that is broken.
+        let starts = !is_sure && !scene.leads.bundles.is_empty();
+        let severity = if starts { Severity::Warning } else { fault.severity };
+        report.findings.push(Finding { severity, ..fault.clone() });
     }
     for asset in scene.assets {
         match &asset.answer {

@@ -132,9 +132,13 @@ impl<'a> Needs<'a> {
             report.add(Severity::Error, "csp-blocks-script", what, at(place, directive), mend);
         }
         let Some(script) = self.inline else { return };
-        if let Some(directive) = policy.forbids_inline(script.nonce.as_deref()) {
+        let text = script.hashed();
+        if let Some(directive) = policy.forbids_inline(script.nonce.as_deref(), text.as_deref()) {
             let what = format!("`{directive}` forbids the script in the page that starts nearside");
-            let mend = "put it into a file of its own, `<script type=\"module\" src=\"/start.js\">`, or give it the policy's nonce";
+            let mut mend = "put it into a file of its own, `<script type=\"module\" src=\"/start.js\">`, or give it the policy's nonce".to_owned();
+            if let Some(text) = text {
+                mend += &format!(", or the policy its hash: `{}`", super::hash::of(&text));
+            }
             report.add(Severity::Error, "csp-blocks-inline-start", what, at(place, directive), mend);
         }
     }
@@ -156,6 +160,12 @@ impl<'a> Needs<'a> {
                 None => Some("'unsafe-inline'".to_owned()),
             };
             scripts.extend(source.filter(|source| !scripts.contains(source)));
+        }
+        for address in &scene.leads.others {
+            let source = self.source(address);
+            if !scripts.contains(&source) {
+                scripts.push(source);
+            }
         }
         let mut connect = vec!["'self'".to_owned()];
         for address in &self.fetched {

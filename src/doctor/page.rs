@@ -1,4 +1,4 @@
-//! What of a page concerns nearside: its scripts, policies, base, hand-off, and the addresses that its own scripts name.
+//! What of a page concerns nearside: its scripts, policies, base, hand-off, and what it loads ahead.
 //!
 //! Read by the parser that `check --page` counts with. Memory is bounded whatever the page is; what is too long is cut.
 
@@ -22,34 +22,57 @@ pub struct Page {
     pub metas: Vec<(String, String)>,
     /// `href` of each `<base>`.
     pub bases: Vec<String>,
-    /// Of links that load ahead: address.
-    pub preloads: Vec<String>,
+    pub preloads: Vec<Preload>,
     /// Whether the whole page could be read.
     pub complete: bool,
     /// There were more scripts than are kept.
     is_full: bool,
 }
 
+/// A link that loads ahead.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Preload {
+    pub href: String,
+    /// What it says that it will be, if it says so: a module, or a script that is none.
+    pub script: Option<Loading>,
+}
+
+/// How browsers load a script, which says what they ask of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Loading {
+    Classic,
+    Module,
+}
+
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Script {
+    /// In SVG it is called `href`.
     pub src: Option<String>,
-    /// In lower case; empty for classic scripts.
+    /// In lower case; empty for classic scripts, `nomodule` for those that only browsers without modules, and so without nearside, run.
     pub kind: String,
     pub nonce: Option<String>,
     pub has_integrity: bool,
     /// Carries what an edge hands to the browser.
     pub is_handoff: bool,
     pub text: String,
+    /// There is more of it than is kept.
+    pub is_cut: bool,
 }
 
 impl Script {
     /// Whether a browser runs it: not a block of data.
     pub fn runs(&self) -> bool {
         let kind = self.kind.as_str();
-        matches!(
-            kind,
-            "" | "module" | "text/javascript" | "application/javascript" | "text/ecmascript" | "application/ecmascript"
-        )
+        kind.is_empty() || kind == "module" || super::loading::is_javascript(kind)
+    }
+
+    /// What a policy's hash is of: line ends are the parser's by then. `None` if not all of it is known.
+    pub fn hashed(&self) -> Option<String> {
+        (!self.is_cut).then(|| self.text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{fffd}"))
+    }
+
+    pub fn loading(&self) -> Loading {
+        if self.kind == "module" { Loading::Module } else { Loading::Classic }
     }
 }
 
@@ -68,7 +91,10 @@ impl Page {
             let is_known = text.text_type() == TextType::ScriptData && !page.is_full;
             if let Some(script) = page.scripts.last_mut().filter(|_| is_known) {
                 let room = SCRIPT_BYTES.saturating_sub(script.text.len());
-                script.text.extend(text.as_str().chars().take(room));
+                let ends = text.as_str().char_indices().map(|(at, one)| at + one.len_utf8());
+                let kept = ends.take_while(|end| *end <= room).last().unwrap_or(0);
+                script.text += text.as_str().get(..kept).unwrap_or_default();
+                script.is_cut |= kept < text.as_str().len();
             }
             Ok(())
         });
@@ -92,12 +118,12 @@ impl Page {
         match element.tag_name().as_str() {
             "script" if self.scripts.len() >= ELEMENTS => self.is_full = true,
             "script" => self.scripts.push(Script {
-                src: get("src").map(|src| unescaped(&src)),
-                kind: get("type").unwrap_or_default().trim().to_ascii_lowercase(),
+                src: source(element).map(|src| unescaped(&src)),
+                kind: kind(element),
                 nonce: get("nonce"),
                 has_integrity: get("integrity").is_some_and(|it| !it.trim().is_empty()),
                 is_handoff: get("data-nearside").is_some(),
-                text: String::new(),
+                ..Script::default()
             }),
             "meta" if self.metas.len() < ELEMENTS => {
                 if let (Some(name), Some(content)) = (get("http-equiv"), get("content")) {
@@ -106,11 +132,16 @@ impl Page {
             }
             "base" if self.bases.len() < ELEMENTS => self.bases.extend(get("href").map(|href| unescaped(&href))),
             "link" if self.preloads.len() < ELEMENTS => {
-                let ahead = |rel: String| {
-                    rel.split_ascii_whitespace().any(|word| matches!(word, "preload" | "modulepreload" | "prefetch"))
+                let rel = get("rel").unwrap_or_default().to_ascii_lowercase();
+                let says = |wanted: &str| rel.split_ascii_whitespace().any(|word| word == wanted);
+                let is_script = || get("as").is_some_and(|kind| kind.eq_ignore_ascii_case("script"));
+                let script = if says("modulepreload") {
+                    Some(Loading::Module)
+                } else {
+                    (says("preload") && is_script()).then_some(Loading::Classic)
                 };
-                if get("rel").map(|rel| rel.to_ascii_lowercase()).is_some_and(ahead) {
-                    self.preloads.extend(get("href").map(|href| unescaped(&href)));
+                if script.is_some() || says("preload") || says("prefetch") {
+                    self.preloads.extend(get("href").map(|href| Preload { href: unescaped(&href), script }));
                 }
             }
             _ => {}
@@ -137,25 +168,17 @@ fn unescaped(text: &str) -> String {
         .replace("&amp;", "&")
 }
 
-/// Texts in quotes in a script, and what imports name.
-pub fn quoted(script: &str) -> impl Iterator<Item = &str> {
-    let mut rest = script;
-    std::iter::from_fn(move || {
-        let at = rest.find(['"', '\'', '`'])?;
-        let (quote, behind) = rest.get(at..)?.split_at_checked(1)?;
-        // A quote that is none (an apostrophe in a comment) hides at most the rest of its line.
-        let line = behind.split('\n').next().unwrap_or(behind);
-        match line.find(quote) {
-            Some(end) => {
-                rest = behind.get(end + 1..).unwrap_or_default();
-                behind.get(..end)
-            }
-            None => {
-                rest = behind;
-                Some("")
-            }
-        }
-    })
+fn kind(element: &Element) -> String {
+    let kind = element.get_attribute("type").unwrap_or_default().trim().to_ascii_lowercase();
+    if kind != "module" && element.has_attribute("nomodule") { "nomodule".to_owned() } else { kind }
+}
+
+/// The address of a script.
+fn source(element: &Element) -> Option<String> {
+    if element.namespace_uri() == "http://www.w3.org/2000/svg" {
+        return element.get_attribute("href").or_else(|| element.get_attribute("xlink:href"));
+    }
+    element.get_attribute("src")
 }
 
 #[cfg(test)]
@@ -174,20 +197,32 @@ mod tests {
         assert_eq!(page.meta("content-security-policy").collect::<Vec<_>>(), ["script-src 'self'"]);
         assert_eq!(
             (page.bases.len(), page.preloads.as_slice(), page.complete),
-            (1, &["/site.nsb".to_owned()][..], true)
+            (1, &[Preload { href: "/site.nsb".to_owned(), script: None }][..], true)
         );
         assert_eq!(page.base("https://shop.example/a"), "https://shop.example/shop/");
         let [first, second, third] = page.scripts.as_slice() else { panic!("{page:?}") };
         assert!(first.has_integrity && first.runs() && first.text.is_empty());
-        assert_eq!(quoted(&second.text).collect::<Vec<_>>(), ["/nearside/index.js", "/site.nsb"]);
+        assert_eq!((second.loading(), first.loading()), (Loading::Module, Loading::Classic));
+        assert!(second.text.ends_with("start({ bundle: '/site.nsb' })") && !second.is_cut);
         assert!(third.is_handoff && !third.runs());
         assert_eq!(third.text, r#"{"hash":"x"}"#);
     }
 
     #[test]
-    fn quotes_that_do_not_end_hide_only_their_line() {
-        assert_eq!(quoted("// don't\nload('/a.nsb')").filter(|one| !one.is_empty()).collect::<Vec<_>>(), ["/a.nsb"]);
-        assert_eq!(quoted("'é").collect::<Vec<_>>(), [""]);
+    fn how_a_script_is_loaded_is_read_from_its_element() {
+        let page = Page::read(
+            br"<svg><script href=/a.js /><script xlink:href=/b.js></script></svg><script href=/no.js nomodule></script>
+<link rel=modulepreload href=/c.js><link rel=preload as=Script href=/d.js><link rel=prefetch as=script href=/e.js>",
+        );
+        let sources: Vec<Option<&str>> = page.scripts.iter().map(|script| script.src.as_deref()).collect();
+        assert_eq!(sources, [Some("/a.js"), Some("/b.js"), None]);
+        assert_eq!(page.scripts.iter().map(Script::runs).collect::<Vec<_>>(), [true, true, false]);
+        let ahead: Vec<Option<Loading>> = page.preloads.iter().map(|preload| preload.script).collect();
+        assert_eq!(ahead, [Some(Loading::Module), Some(Loading::Classic), None]);
+        assert_eq!(Page::read(b"<script>a\r\nb\rc</script>").scripts[0].hashed().as_deref(), Some("a\nb\nc"));
+        let long = format!("<script>{}</script>", "é".repeat(SCRIPT_BYTES));
+        let page = Page::read(long.as_bytes());
+        assert!(page.scripts.iter().all(|script| script.hashed().is_none() && script.text.len() == SCRIPT_BYTES));
     }
 
     #[test]

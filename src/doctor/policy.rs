@@ -4,6 +4,7 @@
 //! understands a part of keeps that part in the line to paste.
 
 use super::address::{origin, path};
+use super::hash::{Hash, is_hash};
 
 /// One policy, its directives in the order in which they are written; of two with one name the first counts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -63,13 +64,16 @@ impl Policy {
         sources.iter().any(|word| word.eq_ignore_ascii_case("'strict-dynamic'"))
     }
 
-    /// Which directive forbids a script in the page; what a hash would say nobody here knows.
-    pub fn forbids_inline(&self, nonce: Option<&str>) -> Option<&'static str> {
+    /// Which directive forbids a script in the page (CSP3, section 6.7.3.3). What is not known whole might have any hash.
+    pub fn forbids_inline(&self, nonce: Option<&str>, text: Option<&str>) -> Option<&'static str> {
         let (name, sources) = self.effective(&ELEMENT)?;
-        let has_hash = sources.iter().any(|word| is_hash(word));
-        let is_precise = has_hash || sources.iter().any(|word| lower_starts(word, "'nonce-"));
+        let is_precise = self.is_strict() || sources.iter().any(|word| is_hash(word) || lower_starts(word, "'nonce-"));
         let is_lax = sources.iter().any(|word| word.eq_ignore_ascii_case("'unsafe-inline'")) && !is_precise;
-        (!is_lax && !has_hash && !has_nonce(sources, nonce)).then_some(name)
+        let has_hash = || {
+            let hashes: Vec<Hash> = sources.iter().filter_map(|word| Hash::read(word)).collect();
+            !hashes.is_empty() && text.is_none_or(|text| hashes.iter().any(|hash| hash.is_of(text)))
+        };
+        (!is_lax && !has_nonce(sources, nonce) && !has_hash()).then_some(name)
     }
 
     /// Which directive forbids `style="…"` in markup. What is set by the CSSOM no policy forbids.
@@ -167,12 +171,8 @@ const SCRIPT: [&str; 2] = ["script-src", "default-src"];
 const ELEMENT: [&str; 3] = ["script-src-elem", "script-src", "default-src"];
 const CONNECT: [&str; 2] = ["connect-src", "default-src"];
 
-fn lower_starts(word: &str, start: &str) -> bool {
+pub(super) fn lower_starts(word: &str, start: &str) -> bool {
     word.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
-}
-
-fn is_hash(word: &str) -> bool {
-    ["'sha256-", "'sha384-", "'sha512-"].iter().any(|start| lower_starts(word, start))
 }
 
 /// A source that says where, not how.
@@ -305,12 +305,18 @@ mod tests {
         assert_eq!(script("script-src 'nonce-x'", Some("y")), Some("script-src"));
         assert_eq!(script("script-src 'self' 'strict-dynamic' 'nonce-x'", None), Some("script-src"));
         assert_eq!(script("script-src *; script-src-elem 'none'", None), Some("script-src-elem"));
-        let inline = |policy: &str, nonce| Policy::read(policy).forbids_inline(nonce);
+        let inline = |policy: &str, nonce| Policy::read(policy).forbids_inline(nonce, Some("start()"));
         assert_eq!(inline("script-src 'self'", None), Some("script-src"));
         assert_eq!(inline("script-src 'unsafe-inline'", None), None);
         assert_eq!(inline("script-src 'unsafe-inline' 'nonce-x'", None), Some("script-src"));
         assert_eq!(inline("script-src 'nonce-x'", Some("x")), None);
-        assert_eq!(inline("script-src 'sha256-abc'", None), None);
+        let sha256 = "'sha256-DIm7WJS6ZKDYe5qFLPy+h4JFI9Bol5QmYC57mt3Fb00='";
+        assert_eq!(inline(&format!("script-src 'sha256-abc' {sha256}"), None), None);
+        assert_eq!(inline("script-src 'sha256-abc'", None), Some("script-src"));
+        assert_eq!(inline("script-src 'self' 'unsafe-inline' 'sha256-abc'", None), Some("script-src"));
+        assert_eq!(inline("script-src 'unsafe-inline' 'strict-dynamic'", None), Some("script-src"));
+        assert_eq!(Policy::read("script-src 'sha256-abc'").forbids_inline(None, None), None);
+        assert_eq!(Policy::read("script-src 'self'").forbids_inline(None, None), Some("script-src"));
     }
 
     #[test]

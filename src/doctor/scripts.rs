@@ -31,6 +31,12 @@ fn others(scene: &Scene, report: &mut Report) {
         }
         by_origin.entry(theirs).or_default().push(address);
     }
+    for address in &scene.leads.others {
+        let all = by_origin.entry(origin(address).unwrap_or_default()).or_default();
+        if !all.contains(address) {
+            all.push(address.clone());
+        }
+    }
     let count: usize = by_origin.values().map(Vec::len).sum();
     if count > 0 {
         let own = if inline > 0 { format!(", besides {inline} in the page itself") } else { String::new() };
@@ -48,7 +54,7 @@ fn others(scene: &Scene, report: &mut Report) {
         );
     } else if inline > 0 {
         let what = format!(
-            "{inline} script{} in the page itself, and none of another site; what they load is not seen here",
+            "{inline} script{} in the page itself; none names a script of another site, and what they load besides is not seen here",
             plural(inline)
         );
         report.add(

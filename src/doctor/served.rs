@@ -3,6 +3,7 @@
 use super::caching::{Caching, compressed};
 use super::page::Page;
 use super::{Report, Scene, Severity};
+use crate::limits;
 
 /// Schedules are decided by the visitor's clock: beyond this, a test against the server's is not worth much.
 const DRIFT: i64 = 2 * 60 * 1_000;
@@ -12,13 +13,18 @@ pub fn page(scene: &Scene, report: &mut Report) {
         headers(scene, report);
         clock(scene, report);
     }
-    if !scene.page.complete {
+    let is_endless = scene.served.body.len() > limits::FETCHED_BYTES;
+    if is_endless || !scene.page.complete {
         report.add(
             Severity::Warning,
             "page-cut",
-            "the page could not be read to its end: a tag of megabytes",
+            if is_endless {
+                "the page is longer than the 16 MiB that are read of it"
+            } else {
+                "the page could not be read to its end: a tag of megabytes"
+            },
             "the page",
-            "an edge leaves such a page as it is, too",
+            if is_endless { "a shorter page" } else { "an edge leaves such a page as it is, too" },
         );
     }
     handoff(scene, report);

@@ -1,8 +1,10 @@
 //! [`Host`] by the standard library.
 #![allow(clippy::disallowed_methods, reason = "this is where files, clock and environment are")]
 
+mod fetch;
+
 use std::fs;
-use std::io::{ErrorKind, IsTerminal as _, Read as _, Write as _};
+use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -11,7 +13,6 @@ use nearside::cli::{Colour, Host};
 use nearside::doctor::Answer;
 use nearside::limits;
 use nearside::preview::ed25519;
-use ureq::ResponseExt as _;
 
 /// This machine.
 pub struct Machine;
@@ -71,26 +72,11 @@ impl Host for Machine {
     }
 
     fn fetch(&mut self, url: &str) -> Result<Vec<u8>, String> {
-        let failed = |error: &dyn std::fmt::Display| format!("can't fetch `{url}`: {error}");
-        let mut response = ureq::get(url).call().map_err(|error| failed(&error))?;
-        let mut body = Vec::new();
-        let mut reader = response.body_mut().as_reader().take(limits::RULESET_BYTES as u64 * 2);
-        reader.read_to_end(&mut body).map_err(|error| failed(&error))?;
-        Ok(body)
+        fetch::body(url)
     }
 
     fn ask(&mut self, url: &str, headers: &[(&str, &str)]) -> Result<Answer, String> {
-        let failed = |error: &dyn std::fmt::Display| format!("can't fetch `{url}`: {error}");
-        let request = headers.iter().fold(ureq::get(url), |request, (name, value)| request.header(*name, *value));
-        let request = request.config().http_status_as_error(false).build();
-        let mut response = request.call().map_err(|error| failed(&error))?;
-        let (url, status) = (response.get_uri().to_string(), response.status().as_u16());
-        let text = |value: &ureq::http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-        let headers = response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
-        let mut body = Vec::new();
-        let mut reader = response.body_mut().as_reader().take(limits::RULESET_BYTES as u64 * 2);
-        reader.read_to_end(&mut body).map_err(|error| failed(&error))?;
-        Ok(Answer { url, status, headers, body })
+        fetch::answer(url, headers)
     }
 
     fn runtime(&mut self) -> Result<Vec<(String, Vec<u8>)>, String> {

@@ -56,8 +56,11 @@ const texts = {
   },
 };
 
+/** What an edge leaves in a page whose every slot it decided, by a bundle that is not this one any more. */
+const EDGE = '<script type="application/json" data-nearside>{"hash":"x","slots":[-1,-1,-1,-1,-1],"signals":{}}</script>';
+
 /** The page, in a language and a direction. */
-const html = ({ lang = "en", dir = "ltr", ask = "" }) => `<!doctype html>
+const html = ({ lang = "en", dir = "ltr", ask = "", edge = false }) => `<!doctype html>
 <html lang="${lang}" dir="${dir}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Elements</title><link rel="stylesheet" href="/page.css">
 <main>
@@ -70,7 +73,7 @@ const html = ({ lang = "en", dir = "ltr", ask = "" }) => `<!doctype html>
     <option value="student">I study</option><option value="engineer">I build</option><option value="admin">no answer of this question</option>
   </nearside-ask>
   <nearside-preferences></nearside-preferences>
-</main>
+</main>${edge ? EDGE : ""}
 <script type="module" src="/page.js"></script></html>`;
 
 const css = `:root { color-scheme: light dark } body { margin: 0; font: 1rem/1.5 system-ui, sans-serif } main { max-width: 44rem; margin: auto; padding: 1rem; display: grid; gap: 1rem }

@@ -139,6 +139,15 @@ test("why, as the ruleset says it: in the page's language, with values in words,
   assert.equal((await tab.evaluate(() => ns.explain("ships", { language: "de" }))).because, "You are in DE");
 });
 
+test("of what an edge chose nothing is said but that", { skip }, async (t) => {
+  const tab = await open(t, { path: "/?edge=1" });
+  await redraw(tab);
+  assert.equal(await tab.locator("#ships").textContent(), "We ship");
+  assert.equal((await tab.evaluate(() => ns.explain("ships"))).experience, "ships");
+  assert.match(await said(tab.locator("nearside-why[for=ships]")), /chosen before the page reached you/);
+  assert.doesNotMatch(await said(tab.locator("nearside-why[for=ships]")), /You are in|Country/);
+});
+
 test("nothing here based on what I do: at once, on the next page, with and without leave, and back", { skip }, async (t) => {
   const tab = await open(t);
   await fill(tab);

@@ -253,6 +253,22 @@ test("what the edge decided is final, and counted; the device decides the rest",
   assert.ok(exposures.some(({ slot }) => slot === "land"));
 });
 
+test("of what the edge decided is said that it is explained by another clock", { skip }, async (t) => {
+  const { tab } = await visit(t, "/edge", { colorScheme: "dark", timezoneId: "Europe/Paris" });
+  const [land, note] = await tab.evaluate(async () => {
+    const ns = await globalThis.page;
+    return [await ns.explain("land"), await ns.explain("note")];
+  });
+  // The edge's country was not this clock's.
+  assert.deepEqual(land.at_edge, { experience: "land", variant: "show" });
+  assert.match(land.summary, /^land was decided at an edge before the page came, for land; by this device's clock and facts land shows /);
+  assert.equal(note.at_edge, undefined);
+  const other = await visit(t, "/edge-other");
+  const hero = await other.tab.evaluate(async () => (await globalThis.page).explain("hero"));
+  assert.deepEqual(hero.at_edge, { experience: null, variant: null });
+  assert.match(hero.summary, /^hero was decided at an edge before the page came; by /);
+});
+
 test("what the edge could not know the device decides, and the rest stays the edge's", { skip }, async (t) => {
   const { text, decisions, exposures } = await visit(t, "/edge-nowhere");
   assert.deepEqual(text, ["Wide", "as it was", "DE"]);

@@ -96,6 +96,14 @@ test("signing in sets the shop's cookie and keeps the played visitor", async () 
   assert.match(response.headers.get("set-cookie"), /^acct=a1f4;/);
 });
 
+test("the shop says that it heeds Global Privacy Control", async () => {
+  const response = await ask("/.well-known/gpc.json");
+  assert.deepEqual(
+    [response.headers.get("content-type"), await response.json()],
+    ["application/json", { gpc: true, lastUpdate: "2026-11-27" }],
+  );
+});
+
 test("a page that is not there is the origin's 404", async () => {
   const response = await ask("/nowhere");
   assert.equal(response.status, 404);

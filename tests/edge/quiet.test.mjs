@@ -178,3 +178,35 @@ test("what fails says that something failed, and nothing of the request", async 
   assert.ok(noise.length > 0 && noise.every(([name]) => name === "error"));
   assert.doesNotMatch(noise.flat().map(String).join("\n"), /4711|secret|203\.0|a%40b|shop\.example/);
 });
+
+test("what a request says in its headers is never on the console, whatever Intl thinks of it", async () => {
+  const shop = `
+nearside: 1
+id: quiet.example
+calendars: { shop: { zone: Europe/Berlin, open: { mon-sun: "10:00-20:00" } } }
+slots: { hours: { target: "#hero" } }
+experiences:
+  - { id: hours, show: { hours: { html: "<b>{{calendar.shop.closes|time|later}}</b>" } } }
+`;
+  const own = { ...options, bundle: compile({ "ruleset.yaml": shop }, { now }) };
+  const page = async (language, more = {}) => {
+    const request = () => new Request("https://shop.example/", { headers: { "accept-language": language, "cf-timezone": "Secret/4711" } });
+    const answers = [
+      await edge({ ...own, ...more, origin: respond })(request()),
+      await personalize(request(), respond(), { ...own, ...more }),
+    ];
+    const [first, second] = await Promise.all(answers.map((answer) => answer.text()));
+    assert.equal(first, second);
+    await cacheKey(request(), { ...own, ...more });
+    return /<b>(.*)<\/b>/.exec(first)?.[1];
+  };
+  const otherwise = await page("*");
+  for (const language of ["en-x", "de-x-", "en-4711secret4711", "en-a", "de-DE-DE", "xx-u-", `en-${"x".repeat(900)}`]) {
+    assert.equal(await page(language), otherwise, language);
+  }
+  assert.equal(await page("de-DE,en"), "20:00");
+  assert.deepEqual(noise, []);
+  // What a site itself says wrong is said, by a name.
+  assert.equal(await page("de", { locale: "en-x" }), "later");
+  assert.deepEqual(new Set(noise.flat()), new Set(["error", "nearside:", "RangeError"]));
+});

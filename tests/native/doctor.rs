@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use insta::assert_snapshot;
 use nearside::doctor::Answer;
 use nearside::doctor::codes::CODES;
+use nearside::limits::FETCHED_BYTES;
 use nearside::program::write;
 use serde_json::Value as Json;
 
@@ -97,6 +98,8 @@ impl Site {
 }
 
 const NSB: &str = "https://shop.example/site.3f9a2c.nsb";
+const STARTER: &str = "https://shop.example/start.js";
+const INDEX: &str = "https://shop.example/nearside/index.js";
 const WASM: &str = "https://shop.example/nearside/runtime-b8dk39sk.wasm";
 
 fn set(answer: &mut Answer, name: &str, value: &str) {
@@ -236,10 +239,42 @@ fn each_way_of_being_served_has_its_code() {
         ("bundle-expired", |site| site.change(NSB, |nsb| nsb.body = expired())),
         ("asset-no-store", |site| site.change(NSB, |nsb| set(nsb, "Cache-Control", "no-store"))),
         ("asset-asked", |site| site.change(NSB, |nsb| set(nsb, "Cache-Control", "no-cache"))),
+        ("script-missing", |site| site.change(INDEX, |script| script.status = 404)),
+        ("script-missing", |site| drop(site.0.answers.remove(INDEX))),
         ("script-missing", |site| {
-            site.change("https://shop.example/nearside/index.js", |script| script.status = 404);
+            site.change(INDEX, |script| {
+                set(script, "Content-Type", "text/html");
+                script.body = b"<!doctype html>".to_vec();
+            });
         }),
-        ("script-missing", |site| drop(site.0.answers.remove("https://shop.example/nearside/index.js"))),
+        ("no-bundle script-missing", |site| site.change(STARTER, |script| script.status = 404)),
+        ("no-bundle script-missing", |site| {
+            site.page(&START.replace(r#"type="module" "#, ""), &[]);
+            site.change(STARTER, |script| script.status = 404);
+        }),
+        ("script-missing", |site| {
+            site.change(STARTER, |script| script.body = SCRIPT.replace("/nearside/", "/none/").into());
+        }),
+        ("script-missing", |site| site.page(&format!("{START}<link rel=modulepreload href=/none.js>"), &[])),
+        // What is only named, or fetched for another page, need not be there.
+        ("inline-scripts", |site| {
+            site.page(&format!("{START}<link rel=prefetch href=/none.js><script>later('/none.js')</script>"), &[]);
+        }),
+        ("script-type", |site| site.change(INDEX, |script| set(script, "Content-Type", "text/plain"))),
+        ("script-type", |site| site.change(STARTER, |script| script.headers.clear())),
+        ("import-bare", |site| {
+            site.change(STARTER, |script| script.body = SCRIPT.replace("/nearside/index.js", "nearside").into());
+        }),
+        ("", |site| {
+            site.page(
+                &format!(
+                    r#"<script type=importmap>{{"imports": {{"nearside": "/nearside/index.js"}}}}</script>{START}"#
+                ),
+                &[],
+            );
+            site.change(STARTER, |script| script.body = SCRIPT.replace("/nearside/index.js", "nearside").into());
+        }),
+        ("import-outside-module", |site| site.page(&START.replace(r#"type="module" "#, ""), &[])),
         ("wasm-missing", |site| site.change(WASM, |wasm| wasm.status = 500)),
         ("wasm-missing", |site| site.change(WASM, |wasm| wasm.body = b"<html>".to_vec())),
         ("wasm-type", |site| site.change(WASM, |wasm| set(wasm, "Content-Type", "text/plain"))),
@@ -364,14 +399,67 @@ fn a_start_in_the_page_needs_a_nonce_or_a_file() {
         ("script-src 'wasm-unsafe-eval' 'nonce-a' 'strict-dynamic'", "nonce=a", false),
         ("script-src 'self' 'wasm-unsafe-eval' 'nonce-b'", "nonce=a", true),
         ("script-src 'self' 'wasm-unsafe-eval' 'unsafe-inline'", "", false),
-        ("script-src 'self' 'wasm-unsafe-eval' 'sha256-x'", "", false),
+        ("script-src 'self' 'wasm-unsafe-eval' 'sha256-AAAA'", "", true),
+        ("script-src 'self' 'wasm-unsafe-eval' 'sha256-AAAA' 'unsafe-inline'", "", true),
     ] {
         let mut site = Site::new();
         site.page(&html(nonce), &[("Content-Security-Policy", policy)]);
-        let codes = site.found(&[]).0;
+        let (codes, report) = site.found(&[]);
         assert_eq!(codes.contains("csp-blocks-inline-start"), blocked, "{policy} {nonce}");
         assert!(!codes.contains("csp-blocks-script"), "{policy}: {codes:?}");
+        if let Some(finding) =
+            report["findings"].as_array().unwrap().iter().find(|one| one["code"] == "csp-blocks-inline-start")
+        {
+            let (_, hash) = finding["mend"].as_str().unwrap().split_once("or the policy its hash: `").unwrap();
+            site.page(
+                &html("").replace("; ", ";\r\n"),
+                &[("Content-Security-Policy", &format!("{policy} {}", hash.trim_end_matches('`')))],
+            );
+            assert!(site.found(&[]).0.contains("csp-blocks-inline-start"), "of another script");
+            site.page(&html(""), &[("Content-Security-Policy", &format!("{policy} {}", hash.trim_end_matches('`')))]);
+            assert!(!site.found(&[]).0.contains("csp-blocks-inline-start"), "{policy} {hash}");
+        }
     }
+}
+
+#[test]
+fn a_classic_script_that_is_not_there_stops_only_what_it_starts() {
+    let mut site = Site::new();
+    site.page(&format!("<script src=/carousel.js></script>{START}"), &[]);
+    let (codes, report) = site.found(&[]);
+    assert_eq!(codes.into_iter().collect::<Vec<_>>(), ["script-missing"]);
+    assert_eq!(
+        (&report["findings"][0]["severity"], &report["findings"][0]["where"]),
+        (&"warning".into(), &"https://shop.example/carousel.js".into())
+    );
+}
+
+#[test]
+fn scripts_of_other_sites_are_counted_however_the_page_comes_by_them() {
+    const TAGS: &str = "(function(w,d,s,l,i){var j=d.createElement(s);j.async=true;j.src='https://www.googletagmanager.com/gtm.js?id='+i})(window,document,'script','dataLayer','GTM-X')";
+    for (html, address) in [
+        ("<script type=module>import x from 'https://esm.sh/foo'</script>".to_owned(), "https://esm.sh/foo"),
+        ("<link rel=modulepreload href=https://esm.sh/foo>".to_owned(), "https://esm.sh/foo"),
+        (
+            r#"<script type=importmap>{"imports": {"foo": "https://esm.sh/foo"}}</script><script type=module>import 'foo'</script>"#.to_owned(),
+            "https://esm.sh/foo",
+        ),
+        ("<svg><script href=https://esm.sh/foo></script></svg>".to_owned(), "https://esm.sh/foo"),
+        (format!("<script>{TAGS}</script>"), "https://www.googletagmanager.com/gtm.js?id="),
+    ] {
+        let mut site = Site::new();
+        site.page(&format!("{START}{html}"), &[("Content-Security-Policy", "")]);
+        let report = site.found(&[]).1;
+        let of = |code: &str| report["findings"].as_array().unwrap().iter().find(|one| one["code"] == code).cloned();
+        let (finding, policy) = (of("third-party-scripts").unwrap(), of("csp-absent").unwrap()["mend"].to_string());
+        assert_eq!(finding["where"], address);
+        let origin = address.split('/').take(3).collect::<Vec<_>>().join("/");
+        assert!(policy.contains(&format!(" {origin}")), "{policy}");
+        assert_eq!(of("inline-scripts"), None);
+    }
+    let mut site = Site::new();
+    site.page(&format!("{START}<script>1</script>"), &[]);
+    assert!(!site.said(&[]).contains("none of another site"));
 }
 
 #[test]
@@ -438,8 +526,34 @@ fn a_saved_page_is_looked_at_without_its_headers() {
     assert_snapshot!(at(&mut here, &["doctor", "page.html"]));
     let nowhere = at(&mut here, &["doctor", "nowhere.html"]);
     assert!(nowhere.starts_with("exit 2\n"), "{nowhere}");
+    for (meant, address) in [
+        ("shop.example", Some("https://shop.example")),
+        ("shop.example/x.html?y=1", Some("https://shop.example/x.html?y=1")),
+        ("localhost:8787/", Some("http://localhost:8787/")),
+        ("nowhere.html", None),
+        ("folder/nowhere.html", None),
+        ("../nowhere.html", None),
+        ("a b.example", None),
+    ] {
+        let said = at(&mut here, &["doctor", meant]);
+        assert!(said.starts_with("exit 2\n"), "{said}");
+        let hint = said.lines().find_map(|line| line.trim().strip_prefix("hint: nearside doctor "));
+        assert_eq!(hint, address.map(|address| format!("{address} fetches the page")).as_deref(), "{said}");
+    }
+    here.files.insert("site.nsb".into(), BUNDLE.clone());
+    let bundle = at(&mut here, &["doctor", "site.nsb"]);
+    assert!(bundle.starts_with("exit 2\n") && bundle.contains("`site.nsb` is a bundle, not a page"), "{bundle}");
     let nowhere = at(&mut here, &["doctor", "https://nowhere.example/"]);
     assert!(nowhere.starts_with("exit 2\n") && nowhere.contains("nobody answers"), "{nowhere}");
+}
+
+#[test]
+fn of_a_page_that_is_too_long_is_said_that_it_was_cut() {
+    let mut site = Site::new();
+    for (bytes, codes) in [(FETCHED_BYTES, ""), (FETCHED_BYTES + 1, "page-cut")] {
+        site.change(PAGE, |page| page.body.resize(bytes, b' '));
+        assert_eq!(site.codes(), codes);
+    }
 }
 
 #[test]

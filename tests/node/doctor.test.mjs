@@ -164,14 +164,77 @@ test("gzip where Brotli could be is a note, for each of them", async (t) => {
   assert.deepEqual(found, ["page-not-brotli", "wasm-not-brotli"]);
 });
 
+/** What both shells say of a server's answers to one line, each as it is. */
+async function both(t, respond) {
+  const server = createServer(respond);
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const url = `http://127.0.0.1:${server.address().port}/`;
+  const line = ["doctor", url, "--json"];
+  const programs = [[process.execPath, [bin, ...line]], ...(!stale || process.env.CI ? [[native, line]] : [])];
+  return { url, said: await Promise.all(programs.map(([program, args]) => run(program, args, tmpdir()))) };
+}
+
+test("a server that takes the connection and stays silent is waited for half a minute", { timeout: 90_000 }, async (t) => {
+  const began = Date.now();
+  const { url, said } = await both(t, () => {});
+  const waited = Date.now() - began;
+  for (const one of said)
+    assert.deepEqual(one, { status: 2, stdout: "", stderr: `error: can't fetch \`${url}\`: not answered within 30 seconds\n` });
+  assert.ok(waited >= 29_000 && waited < 60_000, `${waited} ms`);
+});
+
+test("so is one whose answer never ends", { timeout: 90_000 }, async (t) => {
+  const { url, said } = await both(t, (_, response) => {
+    response.writeHead(200, { "content-type": "text/html" });
+    const drip = setInterval(() => response.write(" "), 1000);
+    response.on("close", () => clearInterval(drip));
+  });
+  for (const { status, stderr } of said)
+    assert.deepEqual([status, stderr], [2, `error: can't fetch \`${url}\`: not answered within 30 seconds\n`]);
+});
+
+test("of a page of thirty megabytes sixteen are read, and that is said", { timeout: 90_000 }, async (t) => {
+  const page = Buffer.concat([Buffer.from(PAGE), Buffer.alloc(30 << 20, " ")]);
+  const { said } = await both(t, ({ url }, response) => {
+    if (url !== "/") return response.writeHead(404).end();
+    response.writeHead(200, { "content-type": "text/html", etag: '"1"' }).end(page);
+  });
+  for (const { status, stdout, stderr } of said) {
+    assert.equal(stderr, "");
+    assert.ok(
+      JSON.parse(stdout).findings.some(({ code }) => code === "page-cut"),
+      stdout,
+    );
+    assert.equal(status, 1, "its script is not there");
+  }
+});
+
+test("scripts that browsers refuse are errors", async (t) => {
+  const other = (path, change) => ({ ...GOOD, [path]: { ...GOOD[path], ...change } });
+  for (const [files, expected] of [
+    [other("/nearside/index.js", { type: "text/plain" }), ["script-type"]],
+    [other("/nearside/index.js", { type: "text/html", body: "<!doctype html>" }), ["script-missing"]],
+    [other("/start.js", { status: 404 }), ["no-bundle", "script-missing"]],
+    [other("/start.js", { body: SCRIPTS["/start.js"].replace("./nearside/", "/none/") }), ["script-missing"]],
+    [other("/start.js", { body: SCRIPTS["/start.js"].replace("./nearside/index.js", "nearside") }), ["import-bare"]],
+  ])
+    assert.deepEqual((await codes(t, files)).codes, expected);
+});
+
 test("nobody there, and no address, is a misuse in one line", async (t) => {
   const cwd = mkdtempSync(join(tmpdir(), "nearside-doctor-"));
   t.after(() => rmSync(cwd, { recursive: true, force: true }));
   for (const page of ["http://127.0.0.1:9/", "http://", "https://nowhere.invalid/", "nowhere.html"]) {
     const { status, stdout, stderr } = await run(process.execPath, [bin, "doctor", page], cwd);
     assert.deepEqual([status, stdout], [2, ""], page);
-    assert.match(stderr, /^error: can't (fetch|read) `[^\n]*\n$/, page);
+    assert.match(stderr, /^error: can't (fetch|read) `[^\n]*[^ \n]\n$/, page);
   }
+  const { stderr } = await run(process.execPath, [bin, "doctor", "shop.example/x"], cwd);
+  assert.match(stderr, /there is no such file\n {2}hint: nearside doctor https:\/\/shop\.example\/x fetches the page\n$/);
   writeFileSync(join(cwd, "page.html"), PAGE);
   assert.equal((await run(process.execPath, [bin, "doctor", "page.html"], cwd)).status, 0);
 });

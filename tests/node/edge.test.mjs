@@ -109,6 +109,40 @@ test("headers: nothing that no longer fits, nothing that lets others have this v
   assert.match(headers.get("server-timing"), /^db;dur=5, nearside;dur=[\d.]+$/);
 });
 
+test("no cache of another kind keeps this visitor's page either", async () => {
+  const names = "CDN Netlify-CDN Cloudflare-CDN Vercel-CDN Fastly-CDN Akamai X-LiteSpeed".split(" ").map((name) => `${name}-Cache-Control`);
+  for (const name of [...names, "Edge-Control", "Surrogate-Control", "X-Accel-Expires"]) {
+    const from = () => respond(PAGE, { headers: { [name]: "public, s-maxage=600, durable" } });
+    for (const previews of [undefined, { country: "on" }]) {
+      const { headers } = await edge({ ...options, previews, origin: from })(ask());
+      assert.equal(headers.get(name), null, name);
+      assert.match(headers.get("cache-control"), /^private/);
+    }
+    const { headers } = await edge({ ...options, shared: true, origin: from })(ask());
+    assert.equal(headers.get(name), "public, s-maxage=600, durable", `${name}, for whoever caches by \`cacheKey\``);
+  }
+});
+
+test("`gpc` says that the site heeds Global Privacy Control, where the origin does not say it itself", async () => {
+  const url = "https://shop.example/.well-known/gpc.json?x";
+  const said = async (gpc, origin, init = {}) => {
+    const answer = await edge({ ...options, gpc, origin })(ask(url, {}, init));
+    return [answer.status, answer.headers.get("content-type"), await answer.text()];
+  };
+  const none = () => new Response("no such file", { status: 404 });
+  assert.deepEqual(await said("2026-11-27", none), [200, "application/json", '{"gpc":true,"lastUpdate":"2026-11-27"}']);
+  assert.deepEqual(await said("lately", none), [200, "application/json", '{"gpc":true}']);
+  // A page for whatever is not there is no such file.
+  assert.deepEqual(await said("2026-11-27", () => respond()), [200, "application/json", '{"gpc":true,"lastUpdate":"2026-11-27"}']);
+  assert.deepEqual(await said("2026-11-27", none, { method: "HEAD" }), [200, "application/json", ""]);
+  assert.deepEqual(await said("2026-11-27", () => Response.json({ gpc: false })), [200, "application/json", '{"gpc":false}']);
+  for (const [gpc, init] of [
+    [undefined, {}],
+    ["2026-11-27", { method: "POST" }],
+  ])
+    assert.equal((await said(gpc, none, init))[0], 404);
+});
+
 for (const [about, response] of Object.entries({
   "not HTML": () => respond(PAGE, { headers: { "content-type": "application/xhtml+xml" } }),
   "no type at all": () => new Response(new TextEncoder().encode(PAGE)),

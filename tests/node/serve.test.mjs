@@ -80,6 +80,15 @@ test("pages are personalised by the request's country, and reload themselves", a
   assert.match(server.said, /^fine 1 experiences, 1 slots: no findings$/m);
 });
 
+test("that Global Privacy Control is heeded is said, unless the site says something itself", async (t) => {
+  const folder = folderOf(t);
+  const server = await serve(t, folder, "--site", "public");
+  const ask = async () => (await server.get("/.well-known/gpc.json")).json();
+  assert.equal((await ask()).gpc, true);
+  write(folder, { "public/.well-known/gpc.json": '{"gpc":false}' });
+  assert.deepEqual(await ask(), { gpc: false });
+});
+
 test("--country is where everybody is", async (t) => {
   const server = await serve(t, folderOf(t), "--site", "public", "--country", "no");
   assert.match(await server.read("/", { "CF-IPCountry": "SE" }), />Hei</);

@@ -2,7 +2,8 @@
 
 /** What no longer fits once bytes change, and what would let somebody else's copy answer for this one. */
 const STALE = ["content-length", "etag", "last-modified", "accept-ranges", "content-md5", "digest", "content-digest", "repr-digest"];
-const SHARED = ["cdn-cache-control", "cloudflare-cdn-cache-control", "vercel-cdn-cache-control", "surrogate-control"];
+/** By which caches of one kind go before `Cache-Control` (RFC 9213, and older ones): `Netlify-CDN-Cache-Control`, `Akamai-Cache-Control`. */
+const SHARED = /-cache-control$|^(edge-control|surrogate-control|x-accel-expires)$/;
 
 /** Whether a request asks for a page, as far as it can be told before the answer. */
 export function asksForPage(request: Request): boolean {
@@ -38,7 +39,7 @@ export function headersOfPage(from: Headers, { shared, isPreview, reencodes }: M
   // `fetch` has decoded the body and left the header; only workerd encodes again by it.
   if (!reencodes) headers.delete("content-encoding");
   if (isPreview || !shared) {
-    for (const name of SHARED) headers.delete(name);
+    for (const name of [...headers.keys()]) if (SHARED.test(name)) headers.delete(name);
     headers.set("cache-control", isPreview ? "private, no-store" : asPrivate(headers.get("cache-control")));
   }
   return headers;

@@ -24,8 +24,10 @@ export async function body(
   const { node } = parts;
   const why = await page.explain(slot, { language: speech.tag, word: (signal, value) => worded(signal, value, speech) });
   if (!why) return undefined;
+  const { experience, variant, at_edge } = why;
+  // What an edge chose, and this device would not: by what is not known here.
+  if (at_edge && at_edge.experience !== experience) return [node("p", { part: "because" }, [speech.text("reason.at_edge")])];
   const looked = lookedAt(why);
-  const { experience, variant } = why;
   const drawn = why.considered.find((one) => one.experience === experience)?.drawn;
   const isDrawn = variant !== null && (drawn || why.reason === "split" || why.reason === "sticky");
   const isObjected = page.consent().objected?.includes(slot) ?? false;

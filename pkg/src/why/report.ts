@@ -8,7 +8,7 @@ import { ask } from "./asked.ts";
 import { because, type Manner } from "./because.ts";
 import { at, type SideMap } from "./map.ts";
 import { Row, type Seen } from "./seen.ts";
-import { summary } from "./summary.ts";
+import { shown, summary } from "./summary.ts";
 import { Op, REASONS } from "./words.ts";
 
 export function report(engine: Core, tables: Tables, slot: number, seen: Seen, manner: Manner, map: SideMap = {}): Explanation {
@@ -28,6 +28,14 @@ export function report(engine: Core, tables: Tables, slot: number, seen: Seen, m
     ...because(engine, tables, shown.experience, manner),
     considered: all,
   };
+}
+
+/** Of a slot that an edge decided: what it chose, as far as the page knows, and that what is explained is another decision. */
+export function handed(tables: Tables, explained: Explanation, arm: number): Explanation {
+  const chosen = namesOf(tables, arm);
+  const what = arm === NONE ? "" : `, for ${shown(chosen)}`;
+  const summary = `${explained.slot} was decided at an edge before the page came${what}; by this device's clock and facts ${explained.summary}`;
+  return { ...explained, summary, at_edge: chosen };
 }
 
 /** The reason of everything, in a word. */

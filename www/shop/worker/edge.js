@@ -18,7 +18,7 @@ async function origin(request) {
   return panel.transform(response);
 }
 
-const personalised = edge({ bundle, origin, platform: GEO });
+const personalised = edge({ bundle, origin, platform: GEO, gpc: "2026-11-27" });
 
 export default {
   async fetch(request, env) {
