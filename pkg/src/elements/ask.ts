@@ -7,7 +7,7 @@ import { NearsideElement } from "./element.ts";
 import { type Choice, field } from "./field.ts";
 import { button, type Child, node } from "./node.ts";
 import { answered } from "./remembered.ts";
-import { readable, type Speech } from "./speech.ts";
+import { readable, ruledIn, type Speech } from "./speech.ts";
 
 export class NearsideAsk extends NearsideElement {
   static override observedAttributes = [...NearsideElement.observedAttributes, "key", "ask", "reason", "control"];
@@ -34,8 +34,11 @@ export class NearsideAsk extends NearsideElement {
       const { answer } = said;
       // Skipped on an earlier page: it is not asked again.
       if (answer === undefined && !this.#isDone) return [];
+      const labels = new Map(this.#choices(question, speech).map(({ value, label }) => [value, label]));
       const text =
-        answer === undefined ? speech.text("ask.skipped") : speech.text("ask.thanks", { answer: answered(answer, speech, this.key) });
+        answer === undefined
+          ? speech.text("ask.skipped")
+          : speech.text("ask.thanks", { answer: answered(answer, speech, this.key, labels) });
       const again = button("again", speech.text(answer === undefined ? "ask.again" : "change"), () => this.#again(), { class: "quiet" });
       return [node("div", { part: "panel", class: "head" }, [node("p", { part: "answer" }, [text]), again])];
     }
@@ -44,9 +47,11 @@ export class NearsideAsk extends NearsideElement {
 
   /** The same form as long as the question is the same: nothing that somebody typed goes. */
   #asked(page: Nearside, question: Question, speech: Speech, current: Said | undefined): HTMLElement {
-    const choices = choicesOf(question, speech, [...this.querySelectorAll("option")]);
-    const ask = this.getAttribute("ask") ?? speech.given(`question.${this.key}`) ?? question.ask ?? readable(this.key);
-    const reason = this.getAttribute("reason") ?? speech.given(`question.${this.key}.reason`);
+    const choices = this.#choices(question, speech);
+    const own = this.getAttribute("ask") ?? undefined;
+    const ask = own === undefined ? askedBy(question, speech) : { text: own, lang: speech.tag };
+    const reasoned = this.getAttribute("reason") ?? undefined;
+    const reason = reasoned ?? speech.given(`question.${this.key}.reason`);
     const control = this.getAttribute("control") ?? undefined;
     const print = JSON.stringify([speech.lang, ask, reason, control, choices, current]);
     if (this.#form?.print === print) return this.#form.node;
@@ -55,8 +60,10 @@ export class NearsideAsk extends NearsideElement {
       "form",
       { part: "panel", novalidate: true, "aria-labelledby": "question" },
       [
-        node("p", { part: "question", id: "question" }, [node("strong", {}, [ask])]),
-        node("p", { part: "reason", id: "reason", class: "about" }, [reason]),
+        node("p", { part: "question", id: "question" }, [
+          node("strong", { lang: ask.lang, dir: ask.lang !== undefined && "auto" }, [ask.text]),
+        ]),
+        node("p", { part: "reason", id: "reason", class: "about", lang: reasoned !== undefined && speech.tag }, [reason]),
         ...answer.nodes,
         node("p", { class: "actions" }, [
           node("button", { part: "button primary", class: "primary", "data-key": "answer" }, [speech.text("ask.answer")]),
@@ -74,6 +81,10 @@ export class NearsideAsk extends NearsideElement {
     );
     this.#form = { print, node: form };
     return form;
+  }
+
+  #choices(question: Question, speech: Speech): Choice[] {
+    return choicesOf(question, speech, [...this.querySelectorAll("option")]);
   }
 
   #again(): void {
@@ -101,6 +112,14 @@ export class NearsideAsk extends NearsideElement {
 function mayAsk(page: Nearside): boolean {
   const { personalization, optedOut, gpc, paused } = page.consent();
   return personalization !== false && !optedOut && !gpc && !paused;
+}
+
+/** How it is asked, by the page's texts or the ruleset; with the language, where it may be another than ours. */
+export function askedBy({ key, ask, language }: Question, speech: Speech): { readonly text: string; readonly lang?: string } {
+  const given = speech.given(`question.${key}`);
+  return given === undefined && ask !== undefined
+    ? { text: ask, lang: ruledIn(language) }
+    : { text: given ?? speech.named("declared", key) };
 }
 
 /** The answers that are taken, in the page's order and words where it has `<option>`s. */

@@ -5,6 +5,8 @@ import type { Speech } from "./speech.ts";
 
 export interface Dialog {
   readonly title: string;
+  /** Of the title, if it may be another than ours. */
+  readonly lang?: string | undefined;
   readonly yes: string;
   /** Of the button that closes it; "Cancel" unless given. */
   readonly no?: string;
@@ -16,7 +18,7 @@ export interface Dialog {
 export function ask(
   root: ShadowRoot,
   { lang, text }: Speech,
-  { title, yes, no = text("cancel"), body, check = () => true }: Dialog,
+  { title, lang: titled, yes, no = text("cancel"), body, check = () => true }: Dialog,
 ): Promise<boolean> {
   return new Promise((answer) => {
     const accept = (event: Event): void => {
@@ -34,7 +36,7 @@ export function ask(
           "form",
           { method: "dialog", novalidate: true },
           [
-            node("h2", { id: "title", part: "title" }, [title]),
+            node("h2", { id: "title", part: "title", lang: titled, dir: titled !== undefined && "auto" }, [title]),
             ...body,
             node("p", { class: "actions" }, [
               node("button", { part: "button primary", class: "primary" }, [yes]),

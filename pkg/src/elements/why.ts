@@ -50,9 +50,9 @@ export class NearsideWhy extends NearsideElement {
 
   async #body(page: Nearside | undefined, speech: Speech): Promise<readonly Child[]> {
     const off = [node("p", {}, [speech.text("off")])];
-    if (!page) return off;
+    if (!page || page.error) return off;
     const { body } = await import("./reasons.ts");
     const act = (act: () => unknown, said: string): void => void this.act(act, said, speech);
-    return (await body({ node, button, toggle }, page, speech, this.for, this.because, act).catch(() => undefined)) ?? off;
+    return body({ node, button, toggle }, page, speech, this.for, this.because, act).catch(() => off);
   }
 }
