@@ -18,7 +18,7 @@ export async function strays(ns: Nearside): Promise<void> {
       const line = (await isOf(element, ns)) && stray(element, slots, questions);
       if (!line || told.has(line)) continue;
       told.add(line);
-      console.info(`nearside: ${line}`);
+      console.info(line);
     }
   };
   const again = (): void => void look().catch(() => {});
@@ -50,5 +50,5 @@ function stray(element: Element, slots: readonly string[], questions: readonly s
   const name = element.getAttribute(attribute) ?? "";
   if (known.includes(name)) return undefined;
   const ones = known.length > 0 ? `one of ${known.map((one) => `\`${one}\``).join(", ")}` : `one of the ruleset's ${mend}, which has none`;
-  return `<${element.localName} ${attribute}="${name}">: ${what}. To mend it: ${ones}`;
+  return `nearside: <${element.localName} ${attribute}="${name}">: ${what}. To mend it: ${ones}`;
 }

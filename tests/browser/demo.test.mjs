@@ -199,6 +199,7 @@ test("asked once; with a yes the front page begins with what was looked at, says
   assert.equal(await page.evaluate(() => localStorage.length), 0);
   await bar.getByRole("button", { name: "Yes, remember" }).click();
   await bar.waitFor({ state: "detached" });
+  assert.equal(await page.evaluate(() => document.activeElement.id), "main", "whoever goes by keyboard goes on with the page");
   for (let i = 0; i < 2; i++) await go("/c/hiking");
   await go("/");
   await page.getByText("Back for hiking things?").waitFor();
@@ -219,6 +220,13 @@ test("asked once; with a yes the front page begins with what was looked at, says
   await go("/");
   await page.getByText("Going running?").waitFor();
   await context.close();
+});
+
+test("where nothing is adapted, the foot of the page says so", { skip }, async () => {
+  const { page } = await open("/nowhere?demo-country=GB&demo-at=Tue-15:00", { panel: false });
+  await page.locator("nearside-why summary").first().click();
+  await page.locator("nearside-why").first().getByText("Everybody sees this here.").waitFor();
+  await page.close();
 });
 
 test("a no is kept, and nothing else is", { skip }, async () => {
