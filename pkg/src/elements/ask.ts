@@ -5,7 +5,7 @@ import type { Nearside } from "../page.ts";
 import type { Said } from "../profile/data.ts";
 import { NearsideElement } from "./element.ts";
 import { type Choice, field } from "./field.ts";
-import { button, type Child, node } from "./node.ts";
+import { button, type Child, foreign, node, type Sentence } from "./node.ts";
 import { answered } from "./remembered.ts";
 import { readable, ruledIn, type Speech } from "./speech.ts";
 
@@ -48,10 +48,8 @@ export class NearsideAsk extends NearsideElement {
   /** The same form as long as the question is the same: nothing that somebody typed goes. */
   #asked(page: Nearside, question: Question, speech: Speech, current: Said | undefined): HTMLElement {
     const choices = this.#choices(question, speech);
-    const own = this.getAttribute("ask") ?? undefined;
-    const ask = own === undefined ? askedBy(question, speech) : { text: own, lang: speech.tag };
-    const reasoned = this.getAttribute("reason") ?? undefined;
-    const reason = reasoned ?? speech.given(`question.${this.key}.reason`);
+    const ask = this.#own("ask", speech) ?? askedBy(question, speech);
+    const reason = this.#own("reason", speech) ?? given(speech, `question.${this.key}.reason`);
     const control = this.getAttribute("control") ?? undefined;
     const print = JSON.stringify([speech.lang, ask, reason, control, choices, current]);
     if (this.#form?.print === print) return this.#form.node;
@@ -60,10 +58,8 @@ export class NearsideAsk extends NearsideElement {
       "form",
       { part: "panel", novalidate: true, "aria-labelledby": "question" },
       [
-        node("p", { part: "question", id: "question" }, [
-          node("strong", { lang: ask.lang, dir: ask.lang !== undefined && "auto" }, [ask.text]),
-        ]),
-        node("p", { part: "reason", id: "reason", class: "about", lang: reasoned !== undefined && speech.tag }, [reason]),
+        node("p", { part: "question", id: "question" }, [node("strong", {}, [foreign(ask)])]),
+        node("p", { part: "reason", id: "reason", class: "about" }, [reason && foreign(reason)]),
         ...answer.nodes,
         node("p", { class: "actions" }, [
           node("button", { part: "button primary", class: "primary", "data-key": "answer" }, [speech.text("ask.answer")]),
@@ -81,6 +77,12 @@ export class NearsideAsk extends NearsideElement {
     );
     this.#form = { print, node: form };
     return form;
+  }
+
+  /** What the page says in an attribute, which is in the language around it. */
+  #own(attribute: string, { tag }: Speech): Sentence | undefined {
+    const text = this.getAttribute(attribute);
+    return text === null ? undefined : { text, lang: tag };
   }
 
   #choices(question: Question, speech: Speech): Choice[] {
@@ -114,12 +116,15 @@ function mayAsk(page: Nearside): boolean {
   return personalization !== false && !optedOut && !gpc && !paused;
 }
 
-/** How it is asked, by the page's texts or the ruleset; with the language, where it may be another than ours. */
-export function askedBy({ key, ask, language }: Question, speech: Speech): { readonly text: string; readonly lang?: string } {
-  const given = speech.given(`question.${key}`);
-  return given === undefined && ask !== undefined
-    ? { text: ask, lang: ruledIn(language) }
-    : { text: given ?? speech.named("declared", key) };
+function given(speech: Speech, key: string): Sentence | undefined {
+  const text = speech.given(key);
+  return text === undefined ? undefined : { text };
+}
+
+/** How it is asked: by the page's texts, else by the ruleset. */
+export function askedBy({ key, ask, language }: Question, speech: Speech): Sentence {
+  const ruled = ask === undefined ? undefined : { text: ask, lang: ruledIn(language) };
+  return given(speech, `question.${key}`) ?? ruled ?? { text: speech.named("declared", key) };
 }
 
 /** The answers that are taken, in the page's order and words where it has `<option>`s. */

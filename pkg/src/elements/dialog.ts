@@ -4,9 +4,7 @@ import { type Child, node } from "./node.ts";
 import type { Speech } from "./speech.ts";
 
 export interface Dialog {
-  readonly title: string;
-  /** Of the title, if it may be another than ours. */
-  readonly lang?: string | undefined;
+  readonly title: Child;
   readonly yes: string;
   /** Of the button that closes it; "Cancel" unless given. */
   readonly no?: string;
@@ -17,8 +15,8 @@ export interface Dialog {
 
 export function ask(
   root: ShadowRoot,
-  { lang, text }: Speech,
-  { title, lang: titled, yes, no = text("cancel"), body, check = () => true }: Dialog,
+  { lang, dir, text }: Speech,
+  { title, yes, no = text("cancel"), body, check = () => true }: Dialog,
 ): Promise<boolean> {
   return new Promise((answer) => {
     const accept = (event: Event): void => {
@@ -30,13 +28,13 @@ export function ask(
     };
     const dialog = node(
       "dialog",
-      { part: "dialog", "aria-labelledby": "title", lang },
+      { part: "dialog", "aria-labelledby": "title", lang, dir },
       [
         node(
           "form",
           { method: "dialog", novalidate: true },
           [
-            node("h2", { id: "title", part: "title", lang: titled, dir: titled !== undefined && "auto" }, [title]),
+            node("h2", { id: "title", part: "title" }, [title]),
             ...body,
             node("p", { class: "actions" }, [
               node("button", { part: "button primary", class: "primary" }, [yes]),

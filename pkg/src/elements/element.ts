@@ -172,6 +172,7 @@ export abstract class NearsideElement extends Base {
     const at = keys().findIndex((one) => one === focused);
     const nodes = children.filter((child): child is Node => child instanceof Node);
     view.lang = said.lang;
+    view.dir = said.dir ?? "";
     // What is being typed into stays.
     if (nodes.length === view.childNodes.length && nodes.every((one, index) => one === view.childNodes[index])) return;
     view.replaceChildren(...nodes);

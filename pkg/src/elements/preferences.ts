@@ -10,7 +10,7 @@ import { NearsideElement } from "./element.ts";
 import { field } from "./field.ts";
 import { before, without } from "./forget.ts";
 import type { Hands } from "./handover.ts";
-import { button, type Child, node } from "./node.ts";
+import { button, type Child, foreign, node } from "./node.ts";
 import { type Item, items, SECTIONS } from "./remembered.ts";
 import type { Speech } from "./speech.ts";
 
@@ -135,8 +135,8 @@ export class NearsidePreferences extends NearsideElement {
       answer.fail(isTaken ? "" : text(value === undefined ? "ask.missing" : "ask.refused"));
       return isTaken;
     };
-    const { text: title, lang } = askedBy(question, speech);
-    if (await this.ask(speech, { title, lang, yes: text("save"), body: answer.nodes, check }))
+    const title = foreign(askedBy(question, speech));
+    if (await this.ask(speech, { title, yes: text("save"), body: answer.nodes, check }))
       await this.act(() => undefined, text("saved"), speech);
   }
 

@@ -5,11 +5,11 @@ import type { Nearside } from "../page.ts";
 import type { ProfileData } from "../profile/data.ts";
 import type { Asked, Explanation } from "../types.ts";
 import type * as Kit from "./node.ts";
-import type { Child } from "./node.ts";
+import type { Child, Sentence } from "./node.ts";
 import { line, lookedAt, type Reasoning, reasoning, signalsOf, worded } from "./signals.ts";
 import { ruledIn, type Speech } from "./speech.ts";
 
-type Parts = Pick<typeof Kit, "node" | "button" | "toggle">;
+type Parts = Pick<typeof Kit, "node" | "button" | "toggle" | "foreign">;
 type Act = (act: () => unknown, said: string) => void;
 
 /** What an opened element says of a slot. `because` is what the page says first. */
@@ -21,7 +21,7 @@ export async function body(
   because: string | undefined,
   act: Act,
 ): Promise<readonly Child[]> {
-  const { node } = parts;
+  const { node, foreign } = parts;
   const speech = await reasoning(spoken);
   const why = await page.explain(slot, { language: speech.tag, word: (signal, value) => worded(signal, value, speech) });
   // Of a place that no rule speaks of, that is all there is to say.
@@ -36,7 +36,7 @@ export async function body(
   const head = speech.text(experience === null ? "why.looked" : "why.because");
   const first = sentence ?? (looked.length === 0 ? plain() : undefined);
   return [
-    first && node("p", { part: "because", lang: first.lang, dir: first.lang !== undefined && "auto" }, [first.text]),
+    first && node("p", { part: "because" }, [foreign(first)]),
     isDrawn && node("p", {}, [speech.text("why.drawn", { variant: speech.named(`variant.${experience}`, variant) })]),
     looked.length > 0 && node("p", {}, [head]),
     looked.length > 0 &&
@@ -48,12 +48,6 @@ export async function body(
     (isObjected || isPersonal(why)) && objection(parts, page, speech, slot, isObjected, act),
     actions(parts, page, why, speech, act),
   ];
-}
-
-/** Of what others than we say, with its language, if it may be another than ours. */
-interface Sentence {
-  readonly text: string;
-  readonly lang?: string;
 }
 
 /** What the page says, here or in its texts, with the values that were seen, half a sentence being none; else what the ruleset says. */

@@ -29,6 +29,8 @@ export interface Speech<K extends string = MessageKey> {
   readonly lang: string;
   /** That which is asked for. */
   readonly tag: string;
+  /** How it is written, where the texts are in another than that: those who are asked for Hebrew, and have none, say it in English. */
+  readonly dir: "ltr" | undefined;
   /** A text with `{name}`s filled in; of a `count`, the form that its number asks for. */
   text(key: K | Counted, values?: Readonly<Record<string, string | number>>): string;
   /** What the site calls something, if it says. */
@@ -85,7 +87,8 @@ function speaking(lang: string, wanted: string, sources: readonly (Texts | undef
     return undefined;
   };
   // Of the region that is asked for, where the language is the same: 24.12. in Zürich, 12/24 in Chicago.
-  const locale = supported(wanted.split("-")[0] === lang.split("-")[0] ? wanted : lang);
+  const isWanted = wanted.split("-")[0]?.toLowerCase() === lang.split("-")[0]?.toLowerCase();
+  const locale = supported(isWanted ? wanted : lang);
   const number = (value: number): string => value.toLocaleString(locale);
   const moment = (moment: Moment, options: Intl.DateTimeFormatOptions): string => new Date(moment).toLocaleString(locale, options);
   const text = (key: string, values: Parameters<Speech["text"]>[1] = {}): string => {
@@ -100,6 +103,7 @@ function speaking(lang: string, wanted: string, sources: readonly (Texts | undef
   return {
     lang,
     tag: wanted,
+    dir: isWanted ? undefined : "ltr",
     text,
     given,
     named: (kind, name) => given(`${kind}.${name}`) ?? readable(name),

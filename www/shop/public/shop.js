@@ -185,7 +185,8 @@ function settle(ns) {
 nearside
   .then(async (ns) => {
     const { defineElements } = await import("/nearside/dist/browser/elements.js");
-    defineElements(ns, { messages: { en: Object.fromEntries(Object.entries(PLACES).map(([slot, name]) => [`slot.${slot}`, name])) } });
+    const places = Object.entries(PLACES).map(([slot, name]) => [`slot.${slot}`, name]);
+    defineElements(ns, { messages: { en: { "declared.outing": "What you go out for", ...Object.fromEntries(places) } } });
     settle(ns);
     document.addEventListener("change", ({ target }) => target.localName?.startsWith("nearside-") && settle(ns));
   })
