@@ -217,13 +217,17 @@ test("asked once; with a yes the front page begins with what was looked at, says
     .locator("nearside-preferences")
     .getByRole("switch", { name: /where to begin/ })
     .click();
+  // It is kept by then.
+  await page.locator("nearside-preferences").getByText("Saved.").waitFor();
   await go("/");
   await page.getByText("Going running?").waitFor();
   await context.close();
 });
 
 test("where nothing is adapted, the foot of the page says so", { skip }, async () => {
-  const { page } = await open("/nowhere?demo-country=GB&demo-at=Tue-15:00", { panel: false });
+  const page = await browser.newPage({ locale: "en-NZ", timezoneId: "Pacific/Auckland" });
+  await page.clock.setFixedTime("2026-11-24T15:00:00+13:00");
+  await page.goto(`${demo.address}/nowhere`);
   await page.locator("nearside-why summary").first().click();
   await page.locator("nearside-why").first().getByText("Everybody sees this here.").waitFor();
   await page.close();
