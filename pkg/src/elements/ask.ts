@@ -5,9 +5,9 @@ import type { Nearside } from "../page.ts";
 import type { Said } from "../profile/data.ts";
 import { NearsideElement } from "./element.ts";
 import { type Choice, field } from "./field.ts";
-import { button, type Child, foreign, node, type Sentence } from "./node.ts";
+import { button, type Child, foreign, node, ruled, type Sentence } from "./node.ts";
 import { answered } from "./remembered.ts";
-import { readable, ruledIn, type Speech } from "./speech.ts";
+import { readable, type Speech } from "./speech.ts";
 
 export class NearsideAsk extends NearsideElement {
   static override observedAttributes = [...NearsideElement.observedAttributes, "key", "ask", "reason", "control"];
@@ -123,8 +123,8 @@ function given(speech: Speech, key: string): Sentence | undefined {
 
 /** How it is asked: by the page's texts, else by the ruleset. */
 export function askedBy({ key, ask, language }: Question, speech: Speech): Sentence {
-  const ruled = ask === undefined ? undefined : { text: ask, lang: ruledIn(language) };
-  return given(speech, `question.${key}`) ?? ruled ?? { text: speech.named("declared", key) };
+  const own = given(speech, `question.${key}`);
+  return own ?? (ask === undefined ? { text: speech.named("declared", key) } : ruled(ask, language));
 }
 
 /** The answers that are taken, in the page's order and words where it has `<option>`s. */

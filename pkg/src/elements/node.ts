@@ -26,6 +26,11 @@ export interface Sentence {
   readonly lang?: string | undefined;
 }
 
+/** What a ruleset says, in the language that it names, else in the page's. */
+export function ruled(text: string, language: string | undefined): Sentence {
+  return { text, lang: language ?? document.documentElement.lang };
+}
+
 /** What others than we say: read aloud in its language, written in its direction. */
 export function foreign({ text, lang }: Sentence): Child {
   return lang === undefined ? text : node("bdi", { lang }, [text]);

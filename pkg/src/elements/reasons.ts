@@ -7,9 +7,9 @@ import type { Asked, Explanation } from "../types.ts";
 import type * as Kit from "./node.ts";
 import type { Child, Sentence } from "./node.ts";
 import { line, lookedAt, type Reasoning, reasoning, signalsOf, worded } from "./signals.ts";
-import { ruledIn, type Speech } from "./speech.ts";
+import type { Speech } from "./speech.ts";
 
-type Parts = Pick<typeof Kit, "node" | "button" | "toggle" | "foreign">;
+type Parts = Pick<typeof Kit, "node" | "button" | "toggle" | "foreign" | "ruled">;
 type Act = (act: () => unknown, said: string) => void;
 
 /** What an opened element says of a slot. `because` is what the page says first. */
@@ -32,7 +32,7 @@ export async function body(
   const isDrawn = variant !== null && (drawn || why.reason === "split" || why.reason === "sticky");
   const isObjected = page.consent().objected?.includes(slot) ?? false;
   const plain = (): Sentence => ({ text: speech.given(`reason.${why.reason}`) ?? speech.text("why.default") });
-  const sentence = experience === null ? (isObjected ? { text: speech.text("why.objected") } : plain()) : said(why, because, speech);
+  const sentence = experience === null ? (isObjected ? { text: speech.text("why.objected") } : plain()) : said(parts, why, because, speech);
   const head = speech.text(experience === null ? "why.looked" : "why.because");
   const first = sentence ?? (looked.length === 0 ? plain() : undefined);
   return [
@@ -51,9 +51,9 @@ export async function body(
 }
 
 /** What the page says, here or in its texts, with the values that were seen, half a sentence being none; else what the ruleset says. */
-function said(why: Explanation, own: string | undefined, speech: Reasoning): Sentence | undefined {
+function said({ ruled }: Parts, why: Explanation, own: string | undefined, speech: Reasoning): Sentence | undefined {
   const text = own ?? speech.given(`because.${why.experience}`);
-  if (typeof text !== "string") return why.because === undefined ? undefined : { text: why.because, lang: ruledIn(why.language) };
+  if (typeof text !== "string") return why.because === undefined ? undefined : ruled(why.because, why.language);
   const values = new Map(lookedAt(why).map((one) => [one.signal, one]));
   let isWhole = true;
   const filled = text.replace(/\{\{\s*([\w.-]+)[^}]*\}\}/g, (_, signal: string) => {

@@ -5,7 +5,7 @@ import type { MessageKey } from "./messages/en.ts";
 import { names } from "./messages/names.ts";
 import { en } from "./messages/reasons-en.ts";
 import type { Child, node as Node } from "./node.ts";
-import { readable, type Speech, type Texts } from "./speech.ts";
+import type { Speech, Texts } from "./speech.ts";
 
 /** A speech that knows signals and reasons, too. */
 export type Reasoning = Speech<MessageKey | keyof typeof en>;
@@ -81,13 +81,13 @@ export function called(signal: string, speech: Reasoning): string {
     return rest.length > 0 ? text("pair", { name: thing, value: part(rest, speech) }) : thing;
   }
   const label = speech.given(`signal.${group}`);
-  return label && name ? text("pair", { name: label, value: words.toLowerCase() }) : readable(signal);
+  return label && name ? text("pair", { name: label, value: words.toLowerCase() }) : named("signal", signal);
 }
 
 /** What is asked about a thing: `count`, `sum.value`. */
 function part([kind = "", ...field]: readonly string[], speech: Reasoning): string {
   const known = speech.given(`part.${kind}`);
-  return known ? known.replace("{name}", speech.named("field", field.join("."))) : readable(kind).toLowerCase();
+  return known ? known.replace("{name}", speech.named("field", field.join("."))) : speech.named("part", kind).toLowerCase();
 }
 
 /** A value as people say it. */

@@ -134,11 +134,6 @@ function speaking(lang: string, wanted: string, sources: readonly (Texts | undef
   };
 }
 
-/** The language of what a ruleset says: the one that it names, else the page's. */
-export function ruledIn(language: string | undefined): string {
-  return language ?? document.documentElement.lang;
-}
-
 /** A tag that this browser can write dates in; any page may say anything in its `lang`. */
 function supported(tag: string): string {
   try {

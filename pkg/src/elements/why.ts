@@ -2,7 +2,7 @@
 
 import type { Nearside } from "../page.ts";
 import { NearsideElement } from "./element.ts";
-import { button, type Child, foreign, node, toggle } from "./node.ts";
+import { button, type Child, foreign, node, ruled, toggle } from "./node.ts";
 import type { Speech } from "./speech.ts";
 
 export class NearsideWhy extends NearsideElement {
@@ -53,6 +53,6 @@ export class NearsideWhy extends NearsideElement {
     if (!page || page.error) return off;
     const { body } = await import("./reasons.ts");
     const act = (act: () => unknown, said: string): void => void this.act(act, said, speech);
-    return body({ node, button, toggle, foreign }, page, speech, this.for, this.because, act).catch(() => off);
+    return body({ node, button, toggle, foreign, ruled }, page, speech, this.for, this.because, act).catch(() => off);
   }
 }

@@ -30,7 +30,7 @@ export const en = {
   "preferences.empty": "Nothing is remembered yet.",
   "preferences.choices": "Your choices",
   personalization: "Remember me on this device",
-  "personalization.about": "So that this site can be adapted to you. Switched off, everything remembered is erased at once.",
+  "personalization.about": "So that this site can be adapted to you. If you switch it off, everything remembered is erased at once.",
   measurement: "Take part in counting",
   "measurement.about": "Allows reports of what works, with noise added on this device so that they say nothing about you.",
   pause: "Pause",
