@@ -149,3 +149,16 @@ test("what a browser knows in every language it says: days, months, currencies, 
     ],
   );
 });
+
+test("French keeps its signs on the line of what they belong to, and a topic without a name is in a German case", async () => {
+  const { called, reasoning, speech, worded } = await wording();
+  const fr = JSON.parse(readFileSync(join(root, "pkg/messages/fr.json"), "utf8"));
+  for (const [key, text] of Object.entries(fr)) assert.doesNotMatch(text, /[^\u00a0][:;?!»]|«[^\u00a0]/, key);
+  const french = await reasoning(await speech("fr", [], new Set()));
+  assert.equal(
+    french.text("pair", { name: called("geo.country", french), value: worded("geo.country", "DE", french) }),
+    "Pays\u00a0: Allemagne",
+  );
+  const german = await reasoning(await speech("de", [], new Set(["chess"])));
+  assert.equal(called("affinity.chess", german), "Interesse an einem Thema, das hier nicht genannt wird");
+});

@@ -79,7 +79,7 @@ export const fr: typeof en = {
   hour: "Ce n’était pas moi",
   "hour.title": "Oublier la dernière heure\u00a0?",
   "hour.about":
-    "Tout ce qui suit est oublié. Ce qui ne se distingue pas dans le temps l’est aussi\u00a0: tous les intérêts, et les sommes des achats.",
+    "Tout ce qui suit est oublié. Ce qui ne se distingue pas dans le temps l’est aussi\u00a0: tous les intérêts et les sommes des achats.",
   "hour.nothing": "Rien n’a été retenu au cours de la dernière heure.",
   rotate: "Nouvelle identité",
   "rotate.done": "Cet appareil a une nouvelle identité.",

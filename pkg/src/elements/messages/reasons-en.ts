@@ -55,7 +55,7 @@ export const en = {
   "signal.device.dark": "Dark colours preferred",
   "signal.device.reduced_motion": "Less motion preferred",
   "signal.device.contrast": "Contrast preferred",
-  "signal.device.save_data": "Data to be saved",
+  "signal.device.save_data": "Data saving",
   "signal.device.network": "Speed of the connection",
   "signal.device.memory": "Memory of the device",
   "signal.time": "Time",
