@@ -9,15 +9,17 @@ export function looked(element: HTMLElement, look: () => void): () => void {
   const focus = (event: Event): void => {
     if ((event.composedPath()[0] as Element).matches(":focus-visible")) look();
   };
-  const seen = new IntersectionObserver((all) => {
+  const scroll = (all: readonly IntersectionObserverEntry[]): void => {
     if (all.some(({ isIntersecting }) => isIntersecting)) look();
-  });
+  };
+  // A document that nobody sees, in a test, may have none.
+  const seen = globalThis.IntersectionObserver && new IntersectionObserver(scroll);
   element.addEventListener("pointerenter", enter);
   element.addEventListener("focusin", focus);
-  seen.observe(element);
+  seen?.observe(element);
   return () => {
     element.removeEventListener("pointerenter", enter);
     element.removeEventListener("focusin", focus);
-    seen.disconnect();
+    seen?.disconnect();
   };
 }
