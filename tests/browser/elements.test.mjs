@@ -466,6 +466,7 @@ test("every part that an element draws is in the manifest, of that element", { s
   await fill(tab);
   await redraw(tab);
   await tab.press("hour");
+  await tab.preferences.locator("dialog").waitFor();
   for (const [element, part] of [...asking, ...(await drawn())]) assert.ok(known[element].includes(part), `${element}: ${part}`);
 });
 
@@ -559,6 +560,7 @@ test("who reads from right to left, and has no texts of ours in that language, r
     tab.preferences.evaluate((one, selector) => getComputedStyle(one.shadowRoot.querySelector(selector)).direction, selector);
   assert.equal(await direction("[part=title]"), "ltr");
   await tab.press("hour");
+  await tab.preferences.locator("dialog").waitFor();
   assert.equal(await direction("dialog"), "ltr");
 });
 
