@@ -4,7 +4,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 
@@ -127,6 +127,30 @@ async function schemas() {
   writeFileSync(join(pkg, "schema/ruleset.json"), `${JSON.stringify(JSON.parse(schema()), null, 2)}\n`);
 }
 
+/** What the elements say, a flat table for each language: what translators copy. */
+async function messages() {
+  const texts = join(pkg, "src/elements/messages");
+  const { outputFiles } = await build({
+    entryPoints: walk(texts),
+    outdir: join(pkg, "messages"),
+    bundle: true,
+    format: "esm",
+    write: false,
+    logLevel: "warning",
+  });
+  const tables = {};
+  for (const { path, text } of outputFiles) {
+    const [, lang] = /(?:^|-)([a-z]{2})\.js$/.exec(basename(path)) ?? [];
+    if (!lang) continue;
+    const { [lang]: table } = await import(`data:text/javascript,${encodeURIComponent(text)}`);
+    tables[lang] = { ...tables[lang], ...table };
+  }
+  mkdirSync(join(pkg, "messages"), { recursive: true });
+  for (const [lang, table] of Object.entries(tables)) {
+    writeFileSync(join(pkg, `messages/${lang}.json`), `${JSON.stringify(table, null, 2)}\n`);
+  }
+}
+
 /** The demo shop, made by the package that has just been built. */
 function demo() {
   const { status } = spawnSync(process.execPath, [join(root, "scripts/demo.mjs"), "--build-only"], { stdio: "inherit" });
@@ -190,6 +214,7 @@ const sources = [
 const built = [
   await step("dist", [...sources, ...glue, ...documents], dist),
   await step("schema", modules("tools"), schemas),
+  await step("messages", walk(join(pkg, "src/elements/messages")), messages),
   await step("conformance", walk(cases), conformance),
   await step("demo", [...sources, ...glue, ...modules("tools"), ...walk(join(root, "www/shop")), join(root, "scripts/demo.mjs")], demo),
 ];

@@ -60,7 +60,10 @@ function put(stream, text) {
 /** The package's own files. */
 const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
 
-/** The browser build as a page without a bundler wants it: all in one folder, the modules beside the script, in both forms. */
+/** What pages without a bundler import. */
+const ENTRIES = ["index.js", "elements.js", "consent.js"];
+
+/** The browser build as such a page wants it: all in one folder, the modules beside the script, in both forms. */
 function runtime() {
   const files = {};
   const add = (name) => {
@@ -71,7 +74,7 @@ function runtime() {
     for (const [, module] of text.matchAll(/["']\.\.\/\.\.\/wasm\/(\w+\.(?:wasm|js))["']/g))
       files[module] = readFileSync(join(PACKAGE, "wasm", module));
   };
-  add("index.js");
+  for (const entry of ENTRIES) add(entry);
   return files;
 }
 

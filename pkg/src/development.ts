@@ -2,6 +2,7 @@
 // Loaded on a developer's own machine only, and it asks nothing that a page could not ask: `explain`.
 
 import type { Nearside } from "./page.ts";
+import { strays } from "./strays.ts";
 import type { Asked, Considered, Explanation, Reason } from "./types.ts";
 
 interface Lack {
@@ -34,6 +35,7 @@ export function tell(ns: Nearside): void {
     console.info(`nearside: nothing is decided, every slot shows its default: ${error.message} (${error.code}). ${error.hint ?? ""}`);
     return;
   }
+  void strays(ns).catch(() => {});
   const missing = new Set<string>();
   ns.on("health", (said) => {
     if (said.code === "target_missing" && said.slot) missing.add(said.slot);

@@ -10,18 +10,24 @@ export const enum Saying {
   Discreet,
 }
 
+/** What is said: its content, and the language that it is in; none if the ruleset does not say. */
+export type Spoken = readonly [content: number, language: string];
+
 /** Topics that are never named on a screen. */
 export function discreet(tables: Tables): string[] {
   const all = tables.rows(Table.Sayings).filter(([kind]) => kind === Saying.Discreet);
   return all.map(([, name]) => tables.text(name));
 }
 
-/** The content that says it of this name: in that language, in that of its tag cut at its end, in the ruleset's first. */
-export function spoken(tables: Tables, wanted: Saying, of: string | null, language = ""): number {
-  const all = tables.rows(Table.Sayings).filter(([kind, name]) => kind === wanted && tables.text(name) === of);
+/** What says it of this name: in that language, in that of its tag cut at its end, in the ruleset's first. */
+export function spoken(tables: Tables, wanted: Saying, of: string | null, language = ""): Spoken {
+  const all = tables
+    .rows(Table.Sayings)
+    .filter(([kind, name]) => kind === wanted && tables.text(name) === of)
+    .map(([, , said, content]): Spoken => [content, said === NONE ? "" : tables.text(said)]);
   for (let tag = language.toLowerCase(); tag; tag = tag.replace(/-?[^-]*$/, "")) {
-    const found = all.find(([, , said]) => said !== NONE && tables.text(said).toLowerCase() === tag);
-    if (found) return found[3];
+    const found = all.find(([, said]) => said.toLowerCase() === tag);
+    if (found) return found;
   }
-  return all[0]?.[3] ?? NONE;
+  return all[0] ?? [NONE, ""];
 }

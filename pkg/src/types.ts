@@ -164,6 +164,8 @@ export interface Explanation {
    * the page, which others may get too.
    */
   readonly at_edge?: { readonly experience: string | null; readonly variant: string | null };
+  /** The language that `because` is in, BCP 47: told if one was asked for, where the ruleset says which it is. */
+  readonly language?: string;
   /** Every experience that wants this slot, in the order in which they were asked. */
   readonly considered: readonly Considered[];
   /** What would have to be different, if that was asked. */

@@ -47,11 +47,11 @@ pub fn run(args: &Build, host: &mut dyn Host) -> Result<Exit, String> {
             host.warn(&check::render::text(&loaded.reading.diagnostics, &loaded.reading.sources, err));
         }
         host.print(&format!(
-            "{} {} bytes, {} experiences, {} slots\n{} {}\n",
+            "{} {} bytes, {}, {}\n{} {}\n",
             style::bold(&args.out, out),
             bytes.len(),
-            draft.experiences.len(),
-            draft.slots.len(),
+            style::count(draft.experiences.len(), "experience"),
+            style::count(draft.slots.len(), "slot"),
             style::dim("reads", out),
             if signals.is_empty() { "nothing".to_owned() } else { signals.join(", ") },
         ));

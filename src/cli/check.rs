@@ -52,7 +52,8 @@ fn show(loaded: &load::Loaded, pages: &[(&str, Vec<page::TargetCount>)], missed:
         } else {
             (style::good("fine", out), "")
         };
-        host.print(&format!("{word} {experiences} experiences, {slots} slots: no findings{but}\n"));
+        let (experiences, slots) = (style::count(experiences, "experience"), style::count(slots, "slot"));
+        host.print(&format!("{word} {experiences}, {slots}: no findings{but}\n"));
     } else {
         host.warn(&format!("\n{}\n", style::bold(&summary, err)));
     }

@@ -90,7 +90,7 @@ fn show_changes(changes: &[Change], path: &str, sources: &Sources, as_json: bool
 }
 
 fn count(changes: usize) -> String {
-    format!("{changes} change{}", if changes == 1 { "" } else { "s" })
+    style::count(changes, "change")
 }
 
 /// What, from what to what.

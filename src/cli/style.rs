@@ -22,6 +22,11 @@ pub fn bad(text: &str, colour: bool) -> String {
     paint(text, AnsiColor::Red.on_default(), colour)
 }
 
+/// `1 slot`, `2 slots`.
+pub fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
 /// `error: …`, with a line break.
 pub fn error(message: &str, colour: bool) -> String {
     format!("{}: {message}\n", paint("error", AnsiColor::Red.on_default().bold(), colour))

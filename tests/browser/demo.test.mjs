@@ -199,6 +199,7 @@ test("asked once; with a yes the front page begins with what was looked at, says
   assert.equal(await page.evaluate(() => localStorage.length), 0);
   await bar.getByRole("button", { name: "Yes, remember" }).click();
   await bar.waitFor({ state: "detached" });
+  assert.equal(await page.evaluate(() => document.activeElement.id), "main", "whoever goes by keyboard goes on with the page");
   for (let i = 0; i < 2; i++) await go("/c/hiking");
   await go("/");
   await page.getByText("Back for hiking things?").waitFor();
@@ -216,9 +217,20 @@ test("asked once; with a yes the front page begins with what was looked at, says
     .locator("nearside-preferences")
     .getByRole("switch", { name: /where to begin/ })
     .click();
+  // It is kept by then.
+  await page.locator("nearside-preferences").getByText("Saved.").waitFor();
   await go("/");
   await page.getByText("Going running?").waitFor();
   await context.close();
+});
+
+test("where nothing is adapted, the foot of the page says so", { skip }, async () => {
+  const page = await browser.newPage({ locale: "en-NZ", timezoneId: "Pacific/Auckland" });
+  await page.clock.setFixedTime("2026-11-24T15:00:00+13:00");
+  await page.goto(`${demo.address}/nowhere`);
+  await page.locator("nearside-why summary").first().click();
+  await page.locator("nearside-why").first().getByText("Everybody sees this here.").waitFor();
+  await page.close();
 });
 
 test("a no is kept, and nothing else is", { skip }, async () => {

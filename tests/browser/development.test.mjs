@@ -25,6 +25,16 @@ const html = `<!doctype html><html lang="en"><title>Development</title><link rel
 const script = `import { start } from "/dist/browser/index.js";
 const options = Object.fromEntries(new URL(location.href).searchParams);
 globalThis.ns = await start({ bundle: options.bundle ?? "/site.nsb", ...(options.development ? { development: options.development === "true" } : {}), ...(options.leave ? { consent: { personalization: options.leave === "true" } } : {}) });
+if (options.elements) {
+  const { defineElements } = await import("/dist/browser/elements.js");
+  document.body.append(Object.assign(document.createElement("p"), { id: "elements" }));
+  elements.append(...[["why", "for"], ["ask", "key"]].map(([name, key]) => {
+    const element = document.createElement("nearside-" + name);
+    element.setAttribute(key, "nope");
+    return element;
+  }));
+  defineElements(ns);
+}
 globalThis.started = true;`;
 
 let server;
@@ -53,7 +63,7 @@ async function visit(t, address) {
   await tab.goto(address);
   await tab.waitForFunction(() => globalThis.started);
   await tab.waitForTimeout(300);
-  return { said, asked };
+  return { said, asked, tab };
 }
 
 test("on a developer's machine each slot that lacks something says what, in one group", { skip }, async (t) => {
@@ -65,6 +75,22 @@ test("on a developer's machine each slot that lacks something says what, in one 
   assert.match(said[3], /^info: city: city is not shown: custom\.city is not known.*start\(\{ signals/);
   assert.match(said[4], /^info: gone: no element of this page matches;.*`nearside check --page/);
   assert.equal(said.length, 6, "of what is as the rules say nothing is said");
+});
+
+test("an element that names no slot, or no question, is told once, with those that there are, wherever it stands", { skip }, async (t) => {
+  const { said, tab } = await visit(t, `${server.origin}/?elements=true`);
+  const strays = () => said.filter((line) => /<nearside/.test(line));
+  assert.deepEqual(strays(), [
+    'info: nearside: <nearside-why for="nope">: there is no such slot. To mend it: one of `hero`, `gone`, `drawn`, `city`, `late`',
+    'info: nearside: <nearside-ask key="nope">: there is no such question, or nothing reads its answer. To mend it: one of the ruleset\'s `declare`, which has none',
+  ]);
+  await tab.evaluate(() => {
+    document.querySelector("nearside-why").setAttribute("for", "hero");
+    const host = document.body.appendChild(document.createElement("div"));
+    host.attachShadow({ mode: "open" }).append(Object.assign(document.createElement("nearside-why"), { for: "late-comer" }));
+  });
+  await tab.waitForTimeout(100);
+  assert.match(strays().slice(2).join(), /^info: nearside: <nearside-why for="late-comer">[^,]/);
 });
 
 test("refused is another thing than unknown", { skip }, async (t) => {

@@ -1,11 +1,16 @@
 // The custom elements on a real page, under a policy without inline styles and with trusted types: what they say, in whose
 // language, that a keyboard is enough, and that every action truly changes what is remembered.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { findChromium, launchChromium } from "../../scripts/chromium.mjs";
 import { fill, KEY, serve } from "./elements-page.mjs";
+import { site } from "./site.mjs";
 
 const skip = findChromium() || process.env.CI ? false : "no Chromium here";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -189,6 +194,56 @@ test("nothing here based on what I do: at once, on the next page, with and witho
   assert.deepEqual(tab.errors, []);
 });
 
+test("the card says what is so, whoever changed it: the site's leave, what it tracks, what it forgets", { skip }, async (t) => {
+  const tab = await open(t);
+  const remember = tab.preferences.getByRole("switch", { name: "Remember me on this device" });
+  await redraw(tab);
+  assert.match(await said(tab.preferences), /forgotten when you leave it/);
+  // No decision follows from this, as nothing on the page changes.
+  await tab.evaluate(() => {
+    ns.consent({ personalization: true });
+    ns.track("buy", { value: 1 });
+  });
+  await tab.settle();
+  assert.match(await said(tab.preferences), /It is kept on this device only[\s\S]*Purchases\s+once/);
+  assert.equal(await remember.isChecked(), true);
+  await tab.evaluate(() => ns.track("buy", { value: 1 }));
+  await tab.preferences.hover();
+  await tab.settle();
+  assert.match(await said(tab.preferences), /Purchases\s+2 times/, "looked at with a mouse");
+  await tab.mouse.move(0, 0);
+  await tab.evaluate(() => ns.profile.erase());
+  await remember.focus();
+  await tab.settle();
+  assert.doesNotMatch(await said(tab.preferences), /Purchases/, "come to by keyboard");
+  assert.equal(await tab.evaluate(() => document.querySelector("nearside-preferences").shadowRoot.activeElement?.role), "switch");
+  await tab.evaluate(() => {
+    document.body.style.paddingBottom = "300vh";
+    scrollTo(0, document.documentElement.scrollHeight);
+  });
+  await tab.settle();
+  await tab.evaluate(() => ns.track("buy", { value: 1 }));
+  await tab.evaluate(() => document.querySelector("nearside-preferences").scrollIntoView());
+  await tab.settle();
+  assert.match(await said(tab.preferences), /Purchases\s+once/, "scrolled to");
+  await tab.evaluate(() => ns.consent({ personalization: false }));
+  await tab.settle();
+  assert.match(await said(tab.preferences), /Nothing is remembered\./);
+  assert.deepEqual(tab.errors, []);
+});
+
+test("what the site added since the card was drawn outlives what is forgotten there", { skip }, async (t) => {
+  const tab = await open(t);
+  await fill(tab);
+  await redraw(tab);
+  await tab.preferences.locator('[data-key="events buy"]').evaluate((button) => {
+    ns.track("cart_emptied");
+    button.click();
+  });
+  await tab.settle();
+  assert.deepEqual(Object.keys((await tab.data()).events).sort(), ["add_to_cart", "cart_emptied"]);
+});
+
 test("one thing, a group, the last hour, everything: forgotten here and where it is kept", { skip }, async (t) => {
   const tab = await open(t);
   await fill(tab);
@@ -312,7 +367,7 @@ test("a question: by keyboard alone, with an error, an answer, a change of mind;
   await tab.settle();
   assert.equal((await tab.data()).declared.role.answer, "student");
   assert.equal(await tab.locator("#hero").textContent(), "For students");
-  assert.match(await said(ask), /Thank you/);
+  assert.match(await said(ask), /Thank you\. Your answer: I study/, "in the page's own words");
   assert.equal(
     await tab.evaluate(() => document.querySelector("nearside-ask").shadowRoot.activeElement?.dataset.key),
     "again",
@@ -398,6 +453,124 @@ test("a site gives another language, from right to left", { skip }, async (t) =>
     [tab.preferences.locator("h2"), tab.preferences.locator("[data-key='events buy']")].map((one) => one.boundingBox()),
   );
   assert.ok(title.x + title.width > 340 && forget.x < 100, "it begins on the right");
+});
+
+test("every part that an element draws is in the manifest, of that element", { skip }, async (t) => {
+  const tab = await open(t);
+  const manifest = JSON.parse(readFileSync(new URL("../../pkg/custom-elements.json", import.meta.url), "utf8"));
+  const known = Object.fromEntries(
+    manifest.modules[0].declarations
+      .filter(({ tagName }) => tagName)
+      .map(({ tagName, cssParts }) => [tagName, cssParts.map(({ name }) => name)]),
+  );
+  await tab.evaluate(() => ns.consent({ personalization: true }));
+  const drawn = () =>
+    tab.evaluate(() =>
+      [...document.querySelectorAll("nearside-why, nearside-ask, nearside-preferences")].flatMap((one) =>
+        [...one.shadowRoot.querySelectorAll("[part]")].flatMap(({ part }) => [...part].map((name) => [one.localName, name])),
+      ),
+    );
+  await redraw(tab);
+  const asking = await drawn();
+  await fill(tab);
+  await redraw(tab);
+  await tab.press("hour");
+  await tab.preferences.locator("dialog").waitFor();
+  for (const [element, part] of [...asking, ...(await drawn())]) assert.ok(known[element].includes(part), `${element}: ${part}`);
+});
+
+test("a translator's copy of the messages in the package is all that a language takes", { skip }, async (t) => {
+  const english = JSON.parse(readFileSync(new URL("../../pkg/messages/en.json", import.meta.url), "utf8"));
+  const copy = Object.fromEntries(Object.entries(english).map(([key, text]) => [key, `¿${text}?`]));
+  const tab = await open(t, { path: "/?lang=eo" });
+  await tab.evaluate((eo) => defineElements(undefined, { messages: { eo } }), copy);
+  await fill(tab);
+  await redraw(tab);
+  assert.match(await said(tab.preferences), /¿What this site remembers about you\?/);
+  assert.match(
+    await said(tab.locator("nearside-why[for=ships]")),
+    /¿You see this because of:\?[\s\S]*¿Country\?[\s\S]*¿said by this site\?/,
+  );
+  await tab.press("handover");
+  assert.match(await tab.preferences.locator("dialog").innerText(), /¿Use this on another device\?/);
+  assert.deepEqual(tab.errors, []);
+});
+
+test("what the ruleset says is in the ruleset's language, and the rest in the element's", { skip }, async (t) => {
+  const tab = await open(t, { path: "/?lang=en" });
+  await tab.evaluate(() => {
+    ns.consent({ personalization: true });
+    ns.track("add_to_cart");
+    ns.view(["running"]);
+    ns.view(["running"]);
+    for (const one of document.querySelectorAll("nearside-why, nearside-ask")) one.lang = "fr";
+    document.querySelector("nearside-why[for=hero]").for = "other";
+    document.querySelector("nearside-ask").replaceChildren();
+  });
+  await redraw(tab);
+  const langs = (element, part) =>
+    tab.locator(element).evaluate((one, part) => {
+      const found = one.shadowRoot.querySelector(part);
+      return [one.shadowRoot.querySelector("[part=view]").lang, found.closest("[lang]").lang, found.textContent];
+    }, part);
+  assert.deepEqual(await langs("nearside-why[for=other]", "[part=because] bdi"), ["fr", "en", "You often read about running"], "a message");
+  assert.deepEqual(
+    await langs("nearside-why[for=cart]", "[part=because] bdi"),
+    ["fr", "en", "You have a basket"],
+    "a text of the page's language",
+  );
+  assert.deepEqual(await langs("nearside-ask", "[part=question] bdi"), ["fr", "en", "What brings you here?"]);
+});
+
+test("a slot that there is not is not said to be adapted, nor is all the page said not to be", { skip }, async (t) => {
+  const tab = await open(t);
+  await tab.evaluate(() => {
+    document.querySelector("nearside-why[for=cart]").for = "nowhere";
+  });
+  await redraw(tab);
+  assert.match(await said(tab.locator("nearside-why[for=nowhere]")), /Everybody sees this here\./);
+});
+
+test("without a bundler: what `build --runtime` writes defines elements in any language, and listens to consent", { skip }, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "nearside-runtime-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(
+    join(folder, "ruleset.yaml"),
+    "nearside: 1\nid: a\nslots: { hero: { target: h1 } }\nexperiences: [{ id: e, when: { time.hour: { $gte: 0 } }, show: { hero: { text: Hi } } }]\n",
+  );
+  const bin = fileURLToPath(new URL("../../pkg/bin/nearside.mjs", import.meta.url));
+  execFileSync(process.execPath, [bin, "build", "--out", "site.nsb", "--runtime", "nearside"], { cwd: folder });
+  const script = `import { start } from "/nearside/index.js";
+import { defineElements } from "/nearside/elements.js";
+import { consentMode } from "/nearside/consent.js";
+const page = start({ bundle: "/site.nsb", consent: consentMode() });
+defineElements(page);
+globalThis.ns = await page;`;
+  const page =
+    '<!doctype html><html lang="fr"><title>-</title><link rel="icon" href="data:,"><h1>-</h1><nearside-why for="hero" open></nearside-why><script type="module" src="/page.js"></script>';
+  const own = { "/": page, "/page.js": script };
+  const files = await site((path) => {
+    const file = join(folder, path);
+    const type = path.endsWith(".js") ? { "content-type": "text/javascript" } : {};
+    return { body: own[path] ?? readFileSync(file), headers: type };
+  });
+  t.after(() => files.close());
+  const tab = await browser.newPage();
+  t.after(() => tab.close());
+  await tab.goto(files.origin);
+  await tab.locator("nearside-why", { hasText: "Heure" }).waitFor();
+});
+
+test("who reads from right to left, and has no texts of ours in that language, reads English as it is written", { skip }, async (t) => {
+  const tab = await open(t, { path: "/?lang=he&dir=rtl" });
+  await fill(tab);
+  await redraw(tab);
+  const direction = (selector) =>
+    tab.preferences.evaluate((one, selector) => getComputedStyle(one.shadowRoot.querySelector(selector)).direction, selector);
+  assert.equal(await direction("[part=title]"), "ltr");
+  await tab.press("hour");
+  await tab.preferences.locator("dialog").waitFor();
+  assert.equal(await direction("dialog"), "ltr");
 });
 
 test("without a page, or with one that failed, they say so and break nothing", { skip }, async (t) => {

@@ -217,7 +217,7 @@ for (const [lang, words] of Object.entries({
     code: "Welcher Code öffnet diese Datei?",
     slip: "Bitte vergleichen",
     wrong: "öffnet diese Datei nicht",
-    outside: /bleibt draußen:\s+Ihre Rolle: das haben Sie/,
+    outside: /wird nicht übernommen:\s+Ihre Rolle: Das haben Sie/,
     done: "Es wurde übernommen.",
   },
   fr: {
@@ -225,8 +225,8 @@ for (const [lang, words] of Object.entries({
     code: "Quel code ouvre ce fichier",
     slip: "Veuillez comparer",
     wrong: "n’ouvre pas ce fichier",
-    outside: /reste dehors :\s+Role : vous y avez répondu/,
-    done: "C’est repris.",
+    outside: /n’est pas importé\s:\s+Role\s: vous avez déjà répondu/,
+    done: "L’importation est faite.",
   },
 })) {
   test(`by hand and by keyboard, in ${lang}: a file and its code, looked at on the other device`, { skip }, async (t) => {

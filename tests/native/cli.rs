@@ -182,6 +182,9 @@ fn check_says_fine_or_shows_findings() {
     assert_snapshot!(said(&["check"]));
     assert_snapshot!(at(&mut machine(&[("ruleset.yaml", FAULTY)]), &["check"]));
     assert_snapshot!(at(&mut machine(&[("ruleset.yaml", FAULTY)]), &["check", "--json"]));
+    let one = "nearside: 1\nid: a\nslots: { hero: { target: \"#hero\" } }\nexperiences:\n  \
+        - { id: touch, when: { device.touch: true }, show: { hero: { text: Tap } } }\n";
+    assert!(at(&mut machine(&[("ruleset.yaml", one)]), &["check"]).contains("fine 1 experience, 1 slot: no findings"));
 }
 
 #[test]

@@ -77,7 +77,7 @@ test("pages are personalised by the request's country, and reload themselves", a
   assert.match(norway, /<h1 id="hero">Hei<\/h1>/);
   assert.match(norway, /<script type="module" src="\/nearside\/live\.js"><\/script>$/);
   assert.match(await server.read("/", { "CF-IPCountry": "SE" }), /<h1 id="hero">Hello<\/h1>/);
-  assert.match(server.said, /^fine 1 experiences, 1 slots: no findings$/m);
+  assert.match(server.said, /^fine 1 experience, 1 slot: no findings$/m);
 });
 
 test("that Global Privacy Control is heeded is said, unless the site says something itself", async (t) => {
@@ -113,6 +113,8 @@ test("files come with their types; folders, missing pages and HEAD are answered 
   assert.equal(await type("/a.wasm"), "application/wasm");
   assert.equal(await type("/nearside/page.wasm"), "application/wasm");
   assert.equal(await type("/nearside/page.js"), "text/javascript; charset=utf-8");
+  assert.equal(await type("/nearside/elements.js"), "text/javascript; charset=utf-8");
+  assert.equal(await type("/nearside/consent.js"), "text/javascript; charset=utf-8");
   assert.equal(await type("/site.nsb"), "application/octet-stream");
   assert.equal(await type("/.well-known/gpc.json"), "application/json");
   assert.match(await server.read("/about"), /about/);

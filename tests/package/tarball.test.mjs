@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,7 +7,7 @@ import { test } from "node:test";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
-import { pack, root } from "./consumer.mjs";
+import { consumer, pack, root } from "./consumer.mjs";
 
 const manifest = JSON.parse(readFileSync(join(root, "pkg/package.json"), "utf8"));
 const folder = mkdtempSync(join(tmpdir(), "nearside-pack-"));
@@ -28,8 +29,9 @@ test("what browsers load is there as JavaScript too", () => {
 test("the tarball carries nothing that users do not need", () => {
   const stray = files.filter(
     (file) =>
-      !/^(bin|conformance|demo|dist|schema|wasm)\/|^(package\.json|custom-elements\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(file) ||
-      /\/\.|\.ts$/.test(file.replace(/\.d\.ts$/, "")),
+      !/^(bin|conformance|demo|dist|messages|schema|wasm)\/|^(package\.json|custom-elements\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(
+        file,
+      ) || /\/\.|\.ts$/.test(file.replace(/\.d\.ts$/, "")),
   );
   assert.deepEqual(stray, []);
 });
@@ -56,8 +58,31 @@ test("sources of consent are in no entry but their own", () => {
 
 test("the elements are in no entry but their own", () => {
   const scripts = files.filter((file) => /^dist\/browser\/.*\.js$/.test(file));
-  const defining = scripts.filter((file) => /nearside-(why|ask|preferences)"/.test(readFileSync(join(root, "pkg", file), "utf8")));
+  const defining = scripts.filter((file) => /customElements\.define\(/.test(readFileSync(join(root, "pkg", file), "utf8")));
   assert.deepEqual(defining, ["dist/browser/elements.js"]);
+});
+
+test("what the elements say is there as data, for whoever translates it: a table for each language, with the same keys", async (t) => {
+  assert.deepEqual(files.filter((file) => file.startsWith("messages/")).sort(), [
+    "messages/de.json",
+    "messages/en.json",
+    "messages/fr.json",
+  ]);
+  const copied = `import en from "nearside/messages/en.json" with { type: "json" };
+import de from "nearside/messages/de.json" with { type: "json" };
+import fr from "nearside/messages/fr.json" with { type: "json" };
+import { defineElements } from "nearside/elements";
+const it = { ...en, yes: "Sì" };
+defineElements(undefined, { messages: { it } });
+console.log(JSON.stringify([en, de, fr].map((texts) => Object.keys(texts).sort())), it["handover.title"], it["signal.geo.country"]);`;
+  const project = consumer(t, { "copied.mjs": copied });
+  const [keys, ...said] = execFileSync(process.execPath, ["--no-warnings", "copied.mjs"], { cwd: project, encoding: "utf8" }).split(
+    /(?<=]]) /,
+  );
+  const [en, de, fr] = JSON.parse(keys);
+  assert.deepEqual([de, fr], [en, en]);
+  assert.ok(en.length > 200 && en.every((key) => key in JSON.parse(readFileSync(join(root, "pkg/messages/en.json"), "utf8"))));
+  assert.equal(said.join("").trim(), "Use this on another device Country");
 });
 
 test("publint finds nothing", async () => {
@@ -77,7 +102,7 @@ test("types resolve as the code does", async () => {
   const found = (analysis.problems ?? []).filter(
     (problem) => !accepted.has(problem.kind) || (problem.kind === "NoResolution" && problem.resolutionKind !== "node10"),
   );
-  const named = found.filter((problem) => !/^\.\/(wasm|schema)\//.test(problem.entrypoint ?? ""));
+  const named = found.filter((problem) => !/^\.\/(wasm|schema|messages)\//.test(problem.entrypoint ?? ""));
   assert.deepEqual(named, []);
 });
 

@@ -5,7 +5,7 @@ import type { Nearside } from "../page.ts";
 import type { Said } from "../profile/data.ts";
 import { NearsideElement } from "./element.ts";
 import { type Choice, field } from "./field.ts";
-import { button, type Child, node } from "./node.ts";
+import { button, type Child, foreign, node, ruled, type Sentence } from "./node.ts";
 import { answered } from "./remembered.ts";
 import { readable, type Speech } from "./speech.ts";
 
@@ -34,8 +34,11 @@ export class NearsideAsk extends NearsideElement {
       const { answer } = said;
       // Skipped on an earlier page: it is not asked again.
       if (answer === undefined && !this.#isDone) return [];
+      const labels = new Map(this.#choices(question, speech).map(({ value, label }) => [value, label]));
       const text =
-        answer === undefined ? speech.text("ask.skipped") : speech.text("ask.thanks", { answer: answered(answer, speech, this.key) });
+        answer === undefined
+          ? speech.text("ask.skipped")
+          : speech.text("ask.thanks", { answer: answered(answer, speech, this.key, labels) });
       const again = button("again", speech.text(answer === undefined ? "ask.again" : "change"), () => this.#again(), { class: "quiet" });
       return [node("div", { part: "panel", class: "head" }, [node("p", { part: "answer" }, [text]), again])];
     }
@@ -44,9 +47,9 @@ export class NearsideAsk extends NearsideElement {
 
   /** The same form as long as the question is the same: nothing that somebody typed goes. */
   #asked(page: Nearside, question: Question, speech: Speech, current: Said | undefined): HTMLElement {
-    const choices = choicesOf(question, speech, [...this.querySelectorAll("option")]);
-    const ask = this.getAttribute("ask") ?? speech.given(`question.${this.key}`) ?? question.ask ?? readable(this.key);
-    const reason = this.getAttribute("reason") ?? speech.given(`question.${this.key}.reason`);
+    const choices = this.#choices(question, speech);
+    const ask = this.#own("ask", speech) ?? askedBy(question, speech);
+    const reason = this.#own("reason", speech) ?? given(speech, `question.${this.key}.reason`);
     const control = this.getAttribute("control") ?? undefined;
     const print = JSON.stringify([speech.lang, ask, reason, control, choices, current]);
     if (this.#form?.print === print) return this.#form.node;
@@ -55,8 +58,8 @@ export class NearsideAsk extends NearsideElement {
       "form",
       { part: "panel", novalidate: true, "aria-labelledby": "question" },
       [
-        node("p", { part: "question", id: "question" }, [node("strong", {}, [ask])]),
-        node("p", { part: "reason", id: "reason", class: "about" }, [reason]),
+        node("p", { part: "question", id: "question" }, [node("strong", {}, [foreign(ask)])]),
+        node("p", { part: "reason", id: "reason", class: "about" }, [reason && foreign(reason)]),
         ...answer.nodes,
         node("p", { class: "actions" }, [
           node("button", { part: "button primary", class: "primary", "data-key": "answer" }, [speech.text("ask.answer")]),
@@ -74,6 +77,16 @@ export class NearsideAsk extends NearsideElement {
     );
     this.#form = { print, node: form };
     return form;
+  }
+
+  /** What the page says in an attribute, which is in the language around it. */
+  #own(attribute: string, { tag }: Speech): Sentence | undefined {
+    const text = this.getAttribute(attribute);
+    return text === null ? undefined : { text, lang: tag };
+  }
+
+  #choices(question: Question, speech: Speech): Choice[] {
+    return choicesOf(question, speech, [...this.querySelectorAll("option")]);
   }
 
   #again(): void {
@@ -101,6 +114,17 @@ export class NearsideAsk extends NearsideElement {
 function mayAsk(page: Nearside): boolean {
   const { personalization, optedOut, gpc, paused } = page.consent();
   return personalization !== false && !optedOut && !gpc && !paused;
+}
+
+function given(speech: Speech, key: string): Sentence | undefined {
+  const text = speech.given(key);
+  return text === undefined ? undefined : { text };
+}
+
+/** How it is asked: by the page's texts, else by the ruleset. */
+export function askedBy({ key, ask, language }: Question, speech: Speech): Sentence {
+  const own = given(speech, `question.${key}`);
+  return own ?? (ask === undefined ? { text: speech.named("declared", key) } : ruled(ask, language));
 }
 
 /** The answers that are taken, in the page's order and words where it has `<option>`s. */

@@ -4,7 +4,7 @@ import { type Child, node } from "./node.ts";
 import type { Speech } from "./speech.ts";
 
 export interface Dialog {
-  readonly title: string;
+  readonly title: Child;
   readonly yes: string;
   /** Of the button that closes it; "Cancel" unless given. */
   readonly no?: string;
@@ -15,7 +15,7 @@ export interface Dialog {
 
 export function ask(
   root: ShadowRoot,
-  { lang, text }: Speech,
+  { lang, dir, text }: Speech,
   { title, yes, no = text("cancel"), body, check = () => true }: Dialog,
 ): Promise<boolean> {
   return new Promise((answer) => {
@@ -28,7 +28,7 @@ export function ask(
     };
     const dialog = node(
       "dialog",
-      { part: "dialog", "aria-labelledby": "title", lang },
+      { part: "dialog", "aria-labelledby": "title", lang, dir },
       [
         node(
           "form",

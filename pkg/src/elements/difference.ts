@@ -29,5 +29,5 @@ function id({ section, names, level }: Item): string {
 }
 
 function said({ detail, level }: Item, speech: Speech): string {
-  return level === undefined ? detail : `${speech.number(Math.round(level * 100))} %`;
+  return level === undefined ? detail : speech.percent(level);
 }

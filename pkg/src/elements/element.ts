@@ -2,6 +2,7 @@
 
 import type { Nearside } from "../page.ts";
 import { ask as askIn, type Dialog } from "./dialog.ts";
+import { looked } from "./looked.ts";
 import { type Child, node } from "./node.ts";
 import { type Messages, type Speech, speech } from "./speech.ts";
 import { sheet } from "./style.ts";
@@ -16,6 +17,9 @@ export interface Shared {
 
 let shared: Shared = {};
 const connected = new Set<NearsideElement>();
+
+/** After which an element may have to say something else. */
+const TOLD = ["decide", "change", "consent"] as const;
 
 /** On a server there are no elements; the module can be loaded there all the same. */
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
@@ -38,6 +42,8 @@ export abstract class NearsideElement extends Base {
   #view: HTMLElement | undefined;
   #status: HTMLElement | undefined;
   #unlisten: (() => void)[] = [];
+  /** What was remembered and allowed when it was drawn last. */
+  #print: string | undefined;
   /** Of the drawing, and of the listening, that was begun last. */
   #turn = 0;
   #life = 0;
@@ -104,6 +110,8 @@ export abstract class NearsideElement extends Base {
     };
     document.addEventListener("visibilitychange", back);
     this.#unlisten.push(() => document.removeEventListener("visibilitychange", back));
+    // No event tells that the site itself had something remembered, or forgotten.
+    this.#unlisten.push(looked(this, () => void this.#look()));
     const life = this.#life;
     void this.nearside().then((page) => {
       if (!page || life !== this.#life) return;
@@ -112,9 +120,14 @@ export abstract class NearsideElement extends Base {
         // Those of this view before are told at once, and are drawn already.
         if (!isPast) void this.refresh();
       };
-      this.#unlisten.push(page.on("decide", hear), page.on("change", hear));
+      for (const told of TOLD) this.#unlisten.push(page.on(told, hear));
       isPast = false;
     });
+  }
+
+  /** Draws anew if what is remembered is another. */
+  async #look(): Promise<void> {
+    if (this.#print !== undefined && (await printOf(await this.nearside())) !== this.#print) await this.refresh();
   }
 
   #end(): void {
@@ -149,14 +162,17 @@ export abstract class NearsideElement extends Base {
     const turn = ++this.#turn;
     const page = await this.nearside();
     const said = await this.#speak(page);
+    const print = await printOf(page);
     const children = await this.draw(page, said);
     if (turn !== this.#turn) return;
+    this.#print = print;
     const focused = this.shadowRoot?.activeElement;
     const key = focused && view.contains(focused) ? focused.getAttribute("data-key") : undefined;
     const keys = (): HTMLElement[] => [...view.querySelectorAll<HTMLElement>("[data-key]")];
     const at = keys().findIndex((one) => one === focused);
     const nodes = children.filter((child): child is Node => child instanceof Node);
     view.lang = said.lang;
+    view.dir = said.dir ?? "";
     // What is being typed into stays.
     if (nodes.length === view.childNodes.length && nodes.every((one, index) => one === view.childNodes[index])) return;
     view.replaceChildren(...nodes);
@@ -194,6 +210,10 @@ export abstract class NearsideElement extends Base {
   protected ask(speech: Speech, dialog: Dialog): Promise<boolean> {
     return askIn(this.shadowRoot as ShadowRoot, speech, dialog);
   }
+}
+
+async function printOf(page: Nearside | undefined): Promise<string> {
+  return page ? JSON.stringify([page.consent(), await page.profile.data()]) : "";
 }
 
 function languageOf(element: Element): string {

@@ -6,11 +6,12 @@ import type { Refusal } from "../memory/taken.ts";
 import type { Nearside } from "../page.ts";
 import type { Dialog } from "./dialog.ts";
 import type { difference } from "./difference.ts";
+import type { MessageKey } from "./messages/en.ts";
 import { de } from "./messages/handover-de.ts";
 import { en } from "./messages/handover-en.ts";
 import { fr } from "./messages/handover-fr.ts";
 import type { Child, node } from "./node.ts";
-import type { Speech } from "./speech.ts";
+import type { Speech, Texts } from "./speech.ts";
 
 export interface Hands {
   readonly page: Nearside;
@@ -29,12 +30,10 @@ type Key = keyof typeof en;
 /** No export, and nothing that is handed over, is longer (`memory/own.ts`, `handover/seal.ts`). */
 const LONGEST = 400_000;
 const SEALED = /^\s*nearside-\d/;
-const TEXTS: Readonly<Record<string, Readonly<Record<Key, string>>>> = { en, de, fr };
+const TEXTS: Readonly<Record<string, Texts>> = { en, de, fr };
 
-function texts({ speech }: Hands): (key: Key, values?: Readonly<Record<string, string>>) => string {
-  const table = Object.hasOwn(TEXTS, speech.lang) ? TEXTS[speech.lang] : en;
-  return (key, values = {}) =>
-    (speech.given(key) ?? (table as typeof en)[key]).replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "");
+function texts({ speech }: Hands): Speech<MessageKey | Key>["text"] {
+  return speech.with(Object.hasOwn(TEXTS, speech.lang) ? (TEXTS[speech.lang] as Texts) : en, en).text;
 }
 
 /** A file of all of it, for whoever can read it. */
@@ -52,7 +51,10 @@ export async function handOver(hands: Hands): Promise<void> {
     title: text("handover.title"),
     yes: text("handover.save"),
     no: text("handover.close"),
-    body: [hands.node("p", {}, [text("handover.about")]), hands.node("p", {}, [`${text("code.label")}: `, shown])],
+    body: [
+      hands.node("p", {}, [text("handover.about")]),
+      hands.node("p", {}, [text("pair", { name: text("code.label"), value: "" }), shown]),
+    ],
     // The code stays in sight for as long as it is wanted.
     check() {
       save(hands, "nearside-handover.txt", "text/plain", sealed);

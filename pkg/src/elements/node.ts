@@ -20,6 +20,22 @@ export function node<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** A text, and its language where that may be another than ours. */
+export interface Sentence {
+  readonly text: string;
+  readonly lang?: string | undefined;
+}
+
+/** What a ruleset says, in the language that it names, else in the page's. */
+export function ruled(text: string, language: string | undefined): Sentence {
+  return { text, lang: language ?? document.documentElement.lang };
+}
+
+/** What others than we say: read aloud in its language, written in its direction. */
+export function foreign({ text, lang }: Sentence): Child {
+  return lang === undefined ? text : node("bdi", { lang }, [text]);
+}
+
 /** A switch with a label and what it means below it. `key` names it, as a button. */
 export function toggle(key: string, label: string, about: string, isOn: boolean, turn: (isOn: boolean) => void): HTMLElement {
   const id = key.replace(/\W/g, "-");

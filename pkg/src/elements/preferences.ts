@@ -3,14 +3,14 @@
 import type { Question } from "../memory/questions.ts";
 import type { Agreement, Nearside } from "../page.ts";
 import type { ProfileData } from "../profile/data.ts";
-import { choicesOf } from "./ask.ts";
+import { askedBy, choicesOf } from "./ask.ts";
 import { choices } from "./choices.ts";
 import { difference } from "./difference.ts";
 import { NearsideElement } from "./element.ts";
 import { field } from "./field.ts";
 import { before, without } from "./forget.ts";
 import type { Hands } from "./handover.ts";
-import { button, type Child, node } from "./node.ts";
+import { button, type Child, foreign, node } from "./node.ts";
 import { type Item, items, SECTIONS } from "./remembered.ts";
 import type { Speech } from "./speech.ts";
 
@@ -52,7 +52,6 @@ export class NearsidePreferences extends NearsideElement {
         this.#group(
           page,
           speech,
-          data,
           questions,
           all.filter((item) => item.section === section),
         ),
@@ -65,15 +64,16 @@ export class NearsidePreferences extends NearsideElement {
     return `h${this.level + below}` as "h2";
   }
 
-  #group(page: Nearside, speech: Speech, data: ProfileData, questions: readonly Question[], all: readonly Item[]): Child {
+  #group(page: Nearside, speech: Speech, questions: readonly Question[], all: readonly Item[]): Child {
     const [first] = all;
     if (!first) return undefined;
     const { text } = speech;
     const name = text(`group.${first.section}`);
     const title = `title-${first.section}`;
+    // Of what is remembered by then: the site may have added to it since this was drawn.
     const forget = (some: readonly Item[]) => () =>
-      void this.act(() => page.profile.replace(without(data, some)), text("forgotten"), speech);
-    const lines = all.map((item) => this.#item(page, speech, data, questions, item, forget([item])));
+      void this.act(async () => page.profile.replace(without(await page.profile.data(), some)), text("forgotten"), speech);
+    const lines = all.map((item) => this.#item(page, speech, questions, item, forget([item])));
     return node("section", { part: "group", "aria-labelledby": title }, [
       node("div", { class: "head" }, [
         node(this.#heading(1), { part: "group-title", id: title }, [name]),
@@ -84,7 +84,7 @@ export class NearsidePreferences extends NearsideElement {
     ]);
   }
 
-  #item(page: Nearside, speech: Speech, data: ProfileData, questions: readonly Question[], item: Item, forget: () => void): HTMLElement {
+  #item(page: Nearside, speech: Speech, questions: readonly Question[], item: Item, forget: () => void): HTMLElement {
     const { section, names, title: name, detail, level } = item;
     const { text } = speech;
     const question = section === "declared" && questions.find(({ key }) => key === names[0]);
@@ -92,16 +92,17 @@ export class NearsidePreferences extends NearsideElement {
     const isInterest = level !== undefined;
     return node("li", { part: "item", class: "item" }, [
       node("div", { class: "what" }, [
-        node("span", {}, [name]),
+        // There is but one line of visits, and its heading says so.
+        section !== "visit" && node("span", {}, [name]),
         detail && node("span", { class: "detail" }, [detail]),
         isInterest &&
-          node("meter", { part: "meter", min: 0, max: 1, value: level, "aria-label": `${text("level")}: ${name}` }, [
-            `${Math.round(level * 100)} %`,
+          node("meter", { part: "meter", min: 0, max: 1, value: level, "aria-label": text("pair", { name: text("level"), value: name }) }, [
+            speech.percent(level),
           ]),
       ]),
       node("div", { class: "buttons" }, [
         question &&
-          button(`change ${key}`, text("change"), () => void this.#edit(page, speech, question, data), {
+          button(`change ${key}`, text("change"), () => void this.#edit(page, speech, question), {
             class: "quiet",
             "aria-label": text("change.named", { name }),
           }),
@@ -123,10 +124,10 @@ export class NearsidePreferences extends NearsideElement {
     ]);
   }
 
-  async #edit(page: Nearside, speech: Speech, question: Question, data: ProfileData): Promise<void> {
+  async #edit(page: Nearside, speech: Speech, question: Question): Promise<void> {
     const { key } = question;
     const { text } = speech;
-    const current = data.declared?.[key]?.answer;
+    const current = (await page.profile.data()).declared?.[key]?.answer;
     const answer = field({ question, choices: choicesOf(question, speech), speech, labelledby: "title", current });
     const check = (): boolean => {
       const value = answer.value();
@@ -134,7 +135,7 @@ export class NearsidePreferences extends NearsideElement {
       answer.fail(isTaken ? "" : text(value === undefined ? "ask.missing" : "ask.refused"));
       return isTaken;
     };
-    const title = speech.given(`question.${key}`) ?? question.ask ?? speech.named("declared", key);
+    const title = foreign(askedBy(question, speech));
     if (await this.ask(speech, { title, yes: text("save"), body: answer.nodes, check }))
       await this.act(() => undefined, text("saved"), speech);
   }
@@ -167,7 +168,7 @@ export class NearsidePreferences extends NearsideElement {
     if (!list) return this.say(text("hour.nothing"));
     const body = [node("p", {}, [text("hour.about")]), list];
     if (!(await this.ask(speech, { title: text("hour.title"), yes: text("forget"), body }))) return;
-    await this.act(() => page.profile.replace(left), text("forgotten"), speech);
+    await this.act(async () => page.profile.replace(before(await page.profile.data(), now - HOUR)), text("forgotten"), speech);
   }
 
   async #erase(page: Nearside, speech: Speech): Promise<void> {

@@ -5,25 +5,27 @@ import type { Nearside } from "../page.ts";
 import type { ProfileData } from "../profile/data.ts";
 import type { Asked, Explanation } from "../types.ts";
 import type * as Kit from "./node.ts";
-import type { Child } from "./node.ts";
-import { line, lookedAt, signalsOf, worded } from "./signals.ts";
+import type { Child, Sentence } from "./node.ts";
+import { line, lookedAt, type Reasoning, reasoning, signalsOf, worded } from "./signals.ts";
 import type { Speech } from "./speech.ts";
 
-type Parts = Pick<typeof Kit, "node" | "button" | "toggle">;
+type Parts = Pick<typeof Kit, "node" | "button" | "toggle" | "foreign" | "ruled">;
 type Act = (act: () => unknown, said: string) => void;
 
-/** What an opened element says of a slot; undefined if there is none. `because` is what the page says first. */
+/** What an opened element says of a slot. `because` is what the page says first. */
 export async function body(
   parts: Parts,
   page: Nearside,
-  speech: Speech,
+  spoken: Speech,
   slot: string,
   because: string | undefined,
   act: Act,
-): Promise<readonly Child[] | undefined> {
-  const { node } = parts;
+): Promise<readonly Child[]> {
+  const { node, foreign } = parts;
+  const speech = await reasoning(spoken);
   const why = await page.explain(slot, { language: speech.tag, word: (signal, value) => worded(signal, value, speech) });
-  if (!why) return undefined;
+  // Of a place that no rule speaks of, that is all there is to say.
+  if (!why) return [node("p", {}, [speech.text("why.default")])];
   const { experience, variant, at_edge } = why;
   // What an edge chose, and this device would not: by what is not known here.
   if (at_edge && at_edge.experience !== experience) return [node("p", { part: "because" }, [speech.text("reason.at_edge")])];
@@ -31,12 +33,12 @@ export async function body(
   const drawn = why.considered.find((one) => one.experience === experience)?.drawn;
   const isDrawn = variant !== null && (drawn || why.reason === "split" || why.reason === "sticky");
   const isObjected = page.consent().objected?.includes(slot) ?? false;
-  const plain = (): string => speech.given(`reason.${why.reason}`) ?? speech.text("why.default");
-  const sentence = experience === null ? (isObjected ? speech.text("why.objected") : plain()) : said(why, because, speech);
+  const plain = (): Sentence => ({ text: speech.given(`reason.${why.reason}`) ?? speech.text("why.default") });
+  const sentence = experience === null ? (isObjected ? { text: speech.text("why.objected") } : plain()) : said(parts, why, because, speech);
   const head = speech.text(experience === null ? "why.looked" : "why.because");
   const first = sentence ?? (looked.length === 0 ? plain() : undefined);
   return [
-    first && node("p", { part: "because" }, [first]),
+    first && node("p", { part: "because" }, [foreign(first)]),
     isDrawn && node("p", {}, [speech.text("why.drawn", { variant: speech.named(`variant.${experience}`, variant) })]),
     looked.length > 0 && node("p", {}, [head]),
     looked.length > 0 &&
@@ -51,9 +53,9 @@ export async function body(
 }
 
 /** What the page says, here or in its texts, with the values that were seen, half a sentence being none; else what the ruleset says. */
-function said(why: Explanation, own: string | undefined, speech: Speech): string | undefined {
+function said({ ruled }: Parts, why: Explanation, own: string | undefined, speech: Reasoning): Sentence | undefined {
   const text = own ?? speech.given(`because.${why.experience}`);
-  if (typeof text !== "string") return why.because;
+  if (typeof text !== "string") return why.because === undefined ? undefined : ruled(why.because, why.language);
   const values = new Map(lookedAt(why).map((one) => [one.signal, one]));
   let isWhole = true;
   const filled = text.replace(/\{\{\s*([\w.-]+)[^}]*\}\}/g, (_, signal: string) => {
@@ -61,7 +63,8 @@ function said(why: Explanation, own: string | undefined, speech: Speech): string
     if (value === undefined || value === null) isWhole = false;
     return worded(signal, value ?? null, speech);
   });
-  return isWhole ? filled : undefined;
+  if (!isWhole) return undefined;
+  return own === undefined ? { text: filled } : { text: filled, lang: speech.tag };
 }
 
 /** Whether some experience that wants this slot asks for what somebody did or said. */
@@ -71,14 +74,14 @@ function isPersonal({ considered }: Explanation): boolean {
   return considered.some(({ reason, conditions }) => /no_consent|no_memory|gpc|objected/.test(reason) || signalsOf(conditions).some(asks));
 }
 
-function objection({ toggle }: Parts, page: Nearside, speech: Speech, slot: string, isObjected: boolean, act: Act): Child {
+function objection({ toggle }: Parts, page: Nearside, speech: Reasoning, slot: string, isObjected: boolean, act: Act): Child {
   const { text } = speech;
   return toggle("object", text("object"), text("object.about"), isObjected, (isOn) =>
     act(() => page.profile.object(slot, isOn), text("saved")),
   );
 }
 
-function actions({ node, button }: Parts, page: Nearside, why: Explanation, { text }: Speech, act: Act): Child {
+function actions({ node, button }: Parts, page: Nearside, why: Explanation, { text }: Reasoning, act: Act): Child {
   if (why.experience === null) return undefined;
   const remembered = lookedAt(why)
     .filter(({ source }) => source === "memory")

@@ -92,14 +92,14 @@ function parts(...all: readonly (string | number | undefined | false)[]): string
   return all.filter(Boolean).join(" · ");
 }
 
-/** An answer in the site's words. */
-export function answered(answer: Said, speech: Speech, question: string): string {
+/** An answer in the site's words: those of its page, by answer, before its texts. */
+export function answered(answer: Said, speech: Speech, question: string, words: ReadonlyMap<string, string> = new Map()): string {
   const word = (one: string): string => {
     if (speech.isDiscreet(one)) return speech.text("unnamed");
-    return speech.given(`declared.${question}.${one}`) ?? speech.given(`topic.${one}`) ?? one;
+    return words.get(one) ?? speech.given(`declared.${question}.${one}`) ?? speech.given(`topic.${one}`) ?? one;
   };
-  if (typeof answer === "boolean") return speech.text(answer ? "yes" : "no");
-  if (typeof answer === "number") return speech.number(answer);
+  if (typeof answer === "boolean") return words.get(`${answer}`) ?? speech.text(answer ? "yes" : "no");
+  if (typeof answer === "number") return words.get(`${answer}`) ?? speech.number(answer);
   return typeof answer === "string" ? word(answer) : speech.list(answer.map(word));
 }
 

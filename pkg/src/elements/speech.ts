@@ -24,13 +24,15 @@ async function builtIn(lang: string): Promise<Texts> {
   return typeof texts === "function" ? await texts().catch(() => en) : texts;
 }
 
-export interface Speech {
+export interface Speech<K extends string = MessageKey> {
   /** The language that the texts are in. */
   readonly lang: string;
   /** That which is asked for. */
   readonly tag: string;
+  /** How it is written, where the texts are in another than that: those who are asked for Hebrew, and have none, say it in English. */
+  readonly dir: "ltr" | undefined;
   /** A text with `{name}`s filled in; of a `count`, the form that its number asks for. */
-  text(key: MessageKey | Counted, values?: Readonly<Record<string, string | number>>): string;
+  text(key: K | Counted, values?: Readonly<Record<string, string | number>>): string;
   /** What the site calls something, if it says. */
   given(key: string): string | undefined;
   /** The same, or its name made readable. */
@@ -39,13 +41,21 @@ export interface Speech {
   /** The same with the time of day. */
   time(moment: Moment): string;
   number(number: number): string;
+  /** Of 0 to 1. */
+  percent(share: number): string;
   /** `3 days`. */
-  unit(number: number, unit: "day" | "hour" | "minute"): string;
+  unit(number: number, unit: "day" | "hour" | "minute" | "second" | "gigabyte"): string;
   list(parts: readonly string[]): string;
-  /** A code of ISO 3166 or BCP 47 as a word; the code where there is none. */
-  display(type: "region" | "language", code: string): string;
+  /** A part of a moment as a word, `Friday`; the moment is told in UTC. */
+  part(moment: number, options: Intl.DateTimeFormatOptions): string;
+  /** A code of ISO 3166, BCP 47, ISO 15924 or ISO 4217 as a word; the code where there is none. */
+  display(type: "region" | "language" | "script" | "currency", code: string): string;
+  /** `Central European Time`; the name of the zone where there is none. */
+  zone(name: string): string;
   /** A topic that may not be named on a screen. */
   isDiscreet(topic: string): boolean;
+  /** The same with these texts besides: those of its language, and in English what they lack. */
+  with<M extends Texts>(texts: Texts, english: M): Speech<K | (keyof M & string)>;
 }
 
 type Counted = "visit.count" | "visit.pages" | "times" | "shown";
@@ -68,15 +78,20 @@ export async function speech(wanted: string, own: readonly Messages[], discreet:
     await builtIn(lang),
     en as Texts,
   ];
+  return speaking(lang, wanted, sources, discreet);
+}
+
+function speaking(lang: string, wanted: string, sources: readonly (Texts | undefined)[], discreet: ReadonlySet<string>): Speech {
   const given = (key: string): string | undefined => {
     for (const texts of sources) if (texts && Object.hasOwn(texts, key)) return texts[key];
     return undefined;
   };
   // Of the region that is asked for, where the language is the same: 24.12. in Zürich, 12/24 in Chicago.
-  const locale = supported(wanted.split("-")[0] === lang.split("-")[0] ? wanted : lang);
+  const isWanted = wanted.split("-")[0]?.toLowerCase() === lang.split("-")[0]?.toLowerCase();
+  const locale = supported(isWanted ? wanted : lang);
   const number = (value: number): string => value.toLocaleString(locale);
   const moment = (moment: Moment, options: Intl.DateTimeFormatOptions): string => new Date(moment).toLocaleString(locale, options);
-  const text: Speech["text"] = (key, values = {}) => {
+  const text = (key: string, values: Parameters<Speech["text"]>[1] = {}): string => {
     const { count } = values;
     const form = typeof count === "number" ? `${key}.${new Intl.PluralRules(locale).select(count)}` : key;
     const found = given(form) ?? given(`${key}.other`) ?? key;
@@ -88,14 +103,17 @@ export async function speech(wanted: string, own: readonly Messages[], discreet:
   return {
     lang,
     tag: wanted,
+    dir: isWanted ? undefined : "ltr",
     text,
     given,
     named: (kind, name) => given(`${kind}.${name}`) ?? readable(name),
     date: (at) => moment(at, { dateStyle: "medium" }),
     time: (at) => moment(at, { dateStyle: "medium", timeStyle: "short" }),
     number,
+    percent: (share) => share.toLocaleString(locale, { style: "percent" }),
     unit: (value, unit) => value.toLocaleString(locale, { style: "unit", unit, unitDisplay: "long" }),
     list: (parts) => new Intl.ListFormat(locale).format(parts),
+    part: (at, options) => moment(at, { ...options, timeZone: "UTC" }),
     display(type, code) {
       try {
         return new Intl.DisplayNames(locale, { type }).of(code) ?? code;
@@ -103,7 +121,16 @@ export async function speech(wanted: string, own: readonly Messages[], discreet:
         return code;
       }
     },
+    zone(name) {
+      try {
+        const parts = new Intl.DateTimeFormat(locale, { timeZone: name, timeZoneName: "longGeneric" }).formatToParts();
+        return parts.find(({ type }) => type === "timeZoneName")?.value ?? name;
+      } catch {
+        return name;
+      }
+    },
     isDiscreet: (topic) => discreet.has(topic),
+    with: (texts, english) => speaking(lang, wanted, [...sources, texts, english], discreet),
   };
 }
 

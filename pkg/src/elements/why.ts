@@ -2,7 +2,7 @@
 
 import type { Nearside } from "../page.ts";
 import { NearsideElement } from "./element.ts";
-import { button, type Child, node, toggle } from "./node.ts";
+import { button, type Child, foreign, node, ruled, toggle } from "./node.ts";
 import type { Speech } from "./speech.ts";
 
 export class NearsideWhy extends NearsideElement {
@@ -50,9 +50,9 @@ export class NearsideWhy extends NearsideElement {
 
   async #body(page: Nearside | undefined, speech: Speech): Promise<readonly Child[]> {
     const off = [node("p", {}, [speech.text("off")])];
-    if (!page) return off;
+    if (!page || page.error) return off;
     const { body } = await import("./reasons.ts");
     const act = (act: () => unknown, said: string): void => void this.act(act, said, speech);
-    return (await body({ node, button, toggle }, page, speech, this.for, this.because, act).catch(() => undefined)) ?? off;
+    return body({ node, button, toggle, foreign, ruled }, page, speech, this.for, this.because, act).catch(() => off);
   }
 }

@@ -14,6 +14,8 @@ export interface Question {
   readonly kind: (typeof KINDS)[number];
   /** How the ruleset asks it; missing where it leaves that to the page. */
   readonly ask?: string;
+  /** The language of `ask`, BCP 47, where the ruleset says one. */
+  readonly language?: string;
   /** The answers that are taken; without, any of its kind. */
   readonly values?: readonly string[];
   /** For how long an answer is kept, in milliseconds. */
@@ -28,8 +30,13 @@ export function questionsOf(core: Core | undefined, language?: string): Question
     const key = all.text(name);
     const kind = KINDS[code] ?? "string";
     const answers = kind === "topic" ? all.topics : values;
-    const ask = asked(core, all, key, language);
-    return { key, kind, ...(ask && { ask }), ...(answers === NONE ? {} : { values: all.list(answers) }), keep: keep * MINUTE };
+    return {
+      key,
+      kind,
+      ...asked(core, all, key, language),
+      ...(answers === NONE ? {} : { values: all.list(answers) }),
+      keep: keep * MINUTE,
+    };
   });
 }
 
@@ -39,9 +46,9 @@ export function discreetOf(core: Core | undefined): string[] {
 }
 
 /** How a question is asked. What it would interpolate it leaves out. */
-function asked({ contents }: Core, all: Tables, key: string, language: string | undefined): string {
-  const [op] = contents.content(spoken(all, Saying.Ask, key, language)).ops ?? [];
-  return op?.op === "text"
-    ? [op.text].flat().reduce<string>((text, part) => text + (typeof part === "string" ? part : part.fallback), "")
-    : "";
+function asked({ contents }: Core, all: Tables, key: string, language: string | undefined): Pick<Question, "ask" | "language"> {
+  const [content, spokenIn] = spoken(all, Saying.Ask, key, language);
+  const [op] = contents.content(content).ops ?? [];
+  const ask = op?.op === "text" && [op.text].flat().map((part) => (typeof part === "string" ? part : part.fallback));
+  return ask ? { ask: ask.join(""), ...(spokenIn && { language: spokenIn }) } : {};
 }

@@ -4,7 +4,7 @@ import type { Interpolation } from "../apply/op.ts";
 import type { Core } from "../core.ts";
 import { discreet, Saying, spoken } from "../sayings.ts";
 import type { Tables } from "../tables.ts";
-import type { SignalValue } from "../types.ts";
+import type { Explanation, SignalValue } from "../types.ts";
 
 /** How it is said. */
 export interface Manner {
@@ -14,9 +14,18 @@ export interface Manner {
   readonly word?: ((signal: string, value: SignalValue) => string | undefined) | undefined;
 }
 
-/** The sentence; nothing where it would be half of one, since a value is missing or may not be named on a screen. */
-export function because(engine: Core, tables: Tables, experience: string | null, { language, word }: Manner): { because?: string } {
-  const [op] = engine.contents.content(spoken(tables, Saying.Because, experience, language)).ops ?? [];
+/**
+ * The sentence, and to whoever asks for a language that which it is in; nothing where it would be half of one, since a value is
+ * missing or may not be named on a screen.
+ */
+export function because(
+  engine: Core,
+  tables: Tables,
+  experience: string | null,
+  { language, word }: Manner,
+): Pick<Explanation, "because" | "language"> {
+  const [content, spokenIn] = spoken(tables, Saying.Because, experience, language);
+  const [op] = engine.contents.content(content).ops ?? [];
   if (op?.op !== "text") return {};
   const unnamed = discreet(tables);
   const say = (part: Interpolation): string => {
@@ -30,5 +39,6 @@ export function because(engine: Core, tables: Tables, experience: string | null,
     return word?.(signal, value) ?? (Array.isArray(value) ? fallback : String(value));
   };
   const parts = [op.text].flat().map((part) => (typeof part === "string" ? part : say(part)));
-  return parts.every(Boolean) ? { because: parts.join("") } : {};
+  if (!parts.every(Boolean)) return {};
+  return { because: parts.join(""), ...(language && spokenIn && { language: spokenIn }) };
 }

@@ -131,15 +131,18 @@ function showWhys(ns) {
   const section = document.querySelector("#whys");
   if (!section || ns.error) return;
   const told = new Set();
+  const why = (slot) => make("li", {}, make("nearside-why", { for: slot }, `Why: ${PLACES[slot]}`));
   const items = ns.decisions.entries().flatMap(([slot, { experience }]) => {
     const isHere = slot === "foryou" ? document.querySelector("#foryou") : experience && PLACES[slot];
     if (!isHere || told.has(experience)) return [];
     if (experience) told.add(experience);
-    return [make("li", {}, make("nearside-why", { for: slot }, `Why: ${PLACES[slot]}`))];
+    return [why(slot)];
   });
+  // Where nothing is adapted, what stands on every page says so.
+  if (items.length === 0) items.push(why("banner"));
   section.querySelector("ul")?.remove();
-  if (items.length > 0) section.append(make("ul", {}, ...items));
-  section.hidden = items.length === 0;
+  section.append(make("ul", {}, ...items));
+  section.hidden = false;
 }
 
 /** Asks once, both answers alike; until then nothing is kept beyond the page. */
@@ -182,7 +185,8 @@ function settle(ns) {
 nearside
   .then(async (ns) => {
     const { defineElements } = await import("/nearside/dist/browser/elements.js");
-    defineElements(ns, { messages: { en: Object.fromEntries(Object.entries(PLACES).map(([slot, name]) => [`slot.${slot}`, name])) } });
+    const places = Object.entries(PLACES).map(([slot, name]) => [`slot.${slot}`, name]);
+    defineElements(ns, { messages: { en: { "declared.outing": "What you go out for", ...Object.fromEntries(places) } } });
     settle(ns);
     document.addEventListener("change", ({ target }) => target.localName?.startsWith("nearside-") && settle(ns));
   })
