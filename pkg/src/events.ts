@@ -10,6 +10,8 @@ export interface Events {
   change: Changes;
   /** What the visitor allows is another: said here, by a consent platform, or in another tab. What follows is decided already. */
   consent: Consent;
+  /** What is remembered is another, here or by another tab: once a task, and told only to who listens by then. `ns.profile.data()` is it. */
+  profile: undefined;
   /** A variant (or a control) is on the page. */
   exposure: { readonly slot: string; readonly experience: string; readonly variant: string };
   /** Something to mend: a target that the page lacks, operations that were refused. */
@@ -47,7 +49,7 @@ export function emitter(): Emitter {
     },
     emit(type, event) {
       // A view may last, and its changes are over.
-      if (type !== "change") past.push([type, event]);
+      if (type !== "change" && type !== "profile") past.push([type, event]);
       for (const hear of listeners) hear(type, event);
     },
     forget() {

@@ -78,8 +78,8 @@ export interface Nearside {
   /** The value of a value slot; undefined if there is none of this name. */
   value(slot: string): Value | undefined;
   /**
-   * Listens to `decide`, `change`, `consent`, `exposure` or `health`, those of this view before included, but for changes; the
-   * answer ends it.
+   * Listens to `decide`, `change`, `consent`, `profile`, `exposure` or `health`, those of this view before included, but for changes
+   * and `profile`; the answer ends it.
    */
   on<K extends keyof Events>(type: K, listener: (event: Events[K]) => void): () => void;
   /** Why a slot shows what it shows; undefined if there is no such slot. Loads its code when first asked. */
@@ -195,7 +195,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     if (!part || !core) return;
     const made = new part.Keeper(engine, hasGpc(), await part.place(visit.storage), {
       changed(withdrawn, isSame) {
-        if (!core) return;
+        if (!core || !keeper) return;
         core.how = core.way(false, leave());
         core.isAnother ||= !isSame;
         // What rested on it is put back at once; what may be shown now waits for the next view.
@@ -203,6 +203,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
         else follow(May.Action | May.Live, () => {});
         events.emit("consent", consent());
       },
+      touched: () => events.emit("profile", undefined),
       erased: anew,
       failed: unkept,
       objected: () => {
@@ -303,7 +304,7 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     <K extends Seldom>(name: K) =>
     async (...given: Given<K>): Promise<Answer<K>> =>
       ((await own())[name] as (here: Here, ...given: unknown[]) => unknown)(
-        { core, keeper, anew, again, units: also },
+        { core, keeper, anew, again, unkept, units: also },
         ...given,
       ) as Answer<K>;
   const lent = Object.fromEntries(SELDOM.map((name) => [name, lend(name)])) as { [K in (typeof SELDOM)[number]]: Own[K] };
@@ -402,16 +403,18 @@ export async function open(engine: Promise<Core>, visit: Visit, onStop: () => vo
     consent(now) {
       if (now && keeper) keeper.agree(now);
       else if (now) {
-        said = { ...said, ...now };
+        said = { ...said, ...(now.personalization && { optedOut: false }), ...now };
         // It is followed, and kept, as soon as there is somebody to do so.
         if (core && !isOpening) {
           isOpening = true;
-          void remember(core).then(() => {
-            isOpening = false;
-            if (keeper) return keeper.agree(said);
-            back(said);
-            again(false);
-          });
+          void remember(core)
+            .then(() => {
+              isOpening = false;
+              if (keeper) return keeper.agree(said);
+              back(said);
+              again(false);
+            })
+            .catch(lost);
         } else if (!core) back(said);
       }
       return consent();

@@ -2,7 +2,6 @@
 
 import type { Nearside } from "../page.ts";
 import { ask as askIn, type Dialog } from "./dialog.ts";
-import { looked } from "./looked.ts";
 import { type Child, node } from "./node.ts";
 import { type Messages, type Speech, speech } from "./speech.ts";
 import { sheet } from "./style.ts";
@@ -19,7 +18,7 @@ let shared: Shared = {};
 const connected = new Set<NearsideElement>();
 
 /** After which an element may have to say something else. */
-const TOLD = ["decide", "change", "consent"] as const;
+const TOLD = ["decide", "change", "consent", "profile"] as const;
 
 /** On a server there are no elements; the module can be loaded there all the same. */
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
@@ -43,7 +42,6 @@ export abstract class NearsideElement extends Base {
   #status: HTMLElement | undefined;
   #unlisten: (() => void)[] = [];
   /** What was remembered and allowed when it was drawn last. */
-  #print: string | undefined;
   /** Of the drawing, and of the listening, that was begun last. */
   #turn = 0;
   #life = 0;
@@ -110,8 +108,6 @@ export abstract class NearsideElement extends Base {
     };
     document.addEventListener("visibilitychange", back);
     this.#unlisten.push(() => document.removeEventListener("visibilitychange", back));
-    // No event tells that the site itself had something remembered, or forgotten.
-    this.#unlisten.push(looked(this, () => void this.#look()));
     const life = this.#life;
     void this.nearside().then((page) => {
       if (!page || life !== this.#life) return;
@@ -123,11 +119,6 @@ export abstract class NearsideElement extends Base {
       for (const told of TOLD) this.#unlisten.push(page.on(told, hear));
       isPast = false;
     });
-  }
-
-  /** Draws anew if what is remembered is another. */
-  async #look(): Promise<void> {
-    if (this.#print !== undefined && (await printOf(await this.nearside())) !== this.#print) await this.refresh();
   }
 
   #end(): void {
@@ -162,10 +153,8 @@ export abstract class NearsideElement extends Base {
     const turn = ++this.#turn;
     const page = await this.nearside();
     const said = await this.#speak(page);
-    const print = await printOf(page);
     const children = await this.draw(page, said);
     if (turn !== this.#turn) return;
-    this.#print = print;
     const focused = this.shadowRoot?.activeElement;
     const key = focused && view.contains(focused) ? focused.getAttribute("data-key") : undefined;
     const keys = (): HTMLElement[] => [...view.querySelectorAll<HTMLElement>("[data-key]")];
@@ -210,10 +199,6 @@ export abstract class NearsideElement extends Base {
   protected ask(speech: Speech, dialog: Dialog): Promise<boolean> {
     return askIn(this.shadowRoot as ShadowRoot, speech, dialog);
   }
-}
-
-async function printOf(page: Nearside | undefined): Promise<string> {
-  return page ? JSON.stringify([page.consent(), await page.profile.data()]) : "";
 }
 
 function languageOf(element: Element): string {

@@ -20,7 +20,7 @@ export interface Keeping {
 }
 
 /** The page that hears of it. */
-export interface Page extends Pick<Home, "changed" | "erased" | "failed"> {
+export interface Page extends Pick<Home, "changed" | "touched" | "erased" | "failed"> {
   /** Other slots are objected to, in another tab. */
   objected(): void;
 }
@@ -44,6 +44,10 @@ export class Keeper {
   #isOut = false;
   #writer = 0;
   #free: (() => void) | undefined;
+  #entering: Promise<void> = Promise.resolve();
+  /** Those who left, and still write. */
+  readonly #leaving = new Map<string, Promise<unknown>>();
+  #isOver = false;
   #unwatch: (() => void)[] = [];
   readonly #ends: (() => void)[] = [];
 
@@ -59,20 +63,22 @@ export class Keeper {
       ...page,
       core,
       shelf: this.shelf,
+      device: this.device,
       gpc,
       get writer() {
         return keeper.#writer;
       },
       leave: (said) => core.leave(this.#allowed(said)),
       isOut: () => this.person.key !== this.device && Boolean(saidOf(this.shelf.glance(this.device))?.optedOut),
-      optOut: (isOut) => this.#optOut(isOut),
+      optOut: (isOut, isKept) => this.#optOut(isOut, isKept),
     };
     this.person = new Person(this.#home, this.device, {});
   }
 
   /** Reads what is kept, and begins to listen. */
   async open(consent: Keeping["consent"]): Promise<void> {
-    await Promise.all([this.person.read(this.#enter()), this.#look()]);
+    this.#entering = this.#enter();
+    await Promise.all([this.person.read(this.#entering), this.#look()]);
     // A consent platform is somebody else's: what it throws is its own, and it may give nothing that ends it.
     if (typeof consent === "function") {
       const end = attempt(() => consent((leave) => this.#tell(leave)));
@@ -88,9 +94,12 @@ export class Keeper {
     const show = async ({ persisted }: PageTransitionEvent): Promise<void> => {
       if (!persisted) return;
       // Another tab may have its row by now, and others may have written.
-      await Promise.all([this.person.read(this.#enter()), this.#look()]);
+      this.#entering = this.#enter();
+      const [isNews] = await Promise.all([this.#look(), this.person.read(this.#entering)]);
       this.memory?.view(Date.now());
-      this.#page.objected();
+      this.person.save();
+      if (isNews) this.#page.objected();
+      else this.#page.erased();
     };
     addEventListener("pagehide", hide);
     addEventListener("pageshow", show);
@@ -120,14 +129,14 @@ export class Keeper {
     for (const end of this.#unwatch.splice(0)) end();
     this.#unwatch.push(shelf.watch(person.key, (kept) => person.hear(kept)));
     if (person.key !== device) {
-      this.#unwatch.push(
-        shelf.watch(device, (kept) => {
-          const optedOut = Boolean(saidOf(kept)?.optedOut);
-          if (optedOut === this.#isOut) return;
-          this.#isOut = optedOut;
-          person.agree({ optedOut });
-        }),
-      );
+      const hear = (kept: string | null): void => {
+        const optedOut = Boolean(saidOf(kept)?.optedOut);
+        if (optedOut === this.#isOut || person !== this.person) return;
+        this.#optOut(optedOut, true);
+        person.agree({ optedOut });
+      };
+      this.#unwatch.push(shelf.watch(device, hear));
+      shelf.get(device).then(hear, this.#page.failed);
     }
     if (this.#core.bundle.remembers) {
       this.#unwatch.push(
@@ -139,9 +148,9 @@ export class Keeper {
     }
   }
 
-  /** What remembers nothing has nothing that could be objected to. */
-  async #look(): Promise<void> {
-    if (!this.#core.bundle.remembers) return;
+  /** Whether other slots are objected to. What remembers nothing has nothing that could be. */
+  async #look(): Promise<boolean> {
+    if (!this.#core.bundle.remembers) return false;
     const looking = this.shelf.get(this.notes).then((noted) => {
       const isNews = noted !== (this.noted ?? null);
       this.noted = noted;
@@ -150,6 +159,7 @@ export class Keeper {
     const inTime = await within(DEADLINE, looking).catch(() => undefined);
     // What comes later holds from then on.
     if (inTime === undefined) looking.then((isNews) => isNews && this.#page.objected(), this.#page.failed);
+    return inTime ?? false;
   }
 
   /** What there is, for its owner; undefined where nothing may be remembered. */
@@ -203,12 +213,12 @@ export class Keeper {
   }
 
   /** Only what says that the visitor wants none of it stays, for whoever uses this device. */
-  #optOut(isOut: boolean): void {
-    const wasOut = this.#isOut;
+  #optOut(isOut: boolean, isKept = false): void {
+    if (isOut === this.#isOut) return;
     this.#isOut = isOut;
-    if (isOut) this.shelf.set(this.device, Kept.Out);
-    else if (wasOut) this.shelf.remove(this.device);
-    if (isOut && !wasOut) this.#sweep().catch(this.#page.failed);
+    if (isOut && !isKept) this.shelf.set(this.device, Kept.Out);
+    else if (!isKept) this.shelf.remove(this.device, (there) => there === Kept.Out);
+    if (isOut) this.#sweep().catch(this.#page.failed);
   }
 
   /** Others who were remembered here, and are over: after half a year, or where nobody wants any of it. */
@@ -216,7 +226,7 @@ export class Keeper {
     const keys = (await this.shelf.keys(`${this.device}:`)).filter((key) => key !== this.notes && key !== this.person.key);
     if (keys.length === 0) return;
     const { sweep } = await import("./sweep.ts");
-    await sweep(this.shelf, keys, Date.now(), this.#isOut);
+    await sweep(this.#core, this.shelf, keys, Date.now(), (key) => (key === this.person.key ? undefined : this.#isOut));
   }
 
   rotate(): void {
@@ -240,21 +250,25 @@ export class Keeper {
    * known what is kept of them.
    */
   async who(key: string): Promise<void> {
+    if (this.#isOver) return;
     const { person: last } = this;
     // Who wants none of it wants none on this device.
     const person = new Person(this.#home, this.device + (key && `:${key}`), { ...this.#told, optedOut: this.#isOut });
     this.person = person;
     this.#watch();
     person.begin();
-    const ended = last.end();
-    // The same person again: read once it is written.
-    await person.read(last.key === person.key ? ended : Promise.resolve());
+    const left = Promise.allSettled([this.#leaving.get(last.key), last.end()]);
+    this.#leaving.set(last.key, left);
+    left.then(() => this.#leaving.get(last.key) === left && this.#leaving.delete(last.key));
+    // Who comes again is read once what was theirs is written.
+    await person.read(Promise.all([this.#entering, this.#leaving.get(person.key)]));
   }
 
   /** Once what waits is written, the engine may go. */
   async stop(): Promise<void> {
+    this.#isOver = true;
     for (const end of this.#ends) end();
-    await this.person.end();
+    await Promise.all([this.person.end(), ...this.#leaving.values()]);
     this.#leave();
   }
 }

@@ -12,24 +12,29 @@ type Moment = number | Date;
 
 export class Noting extends Memory {
   readonly #before: Uint8Array | undefined;
+  readonly #wasKept: boolean;
   readonly #noted: ((memory: Memory) => void)[] = [];
 
-  /** `before`: what was remembered here until now. */
-  constructor(core: Core, before?: Uint8Array) {
+  /** `before`: what was remembered here until now, and whether it was kept. */
+  constructor(core: Core, before?: Uint8Array, wasKept = false) {
     super(core, before);
     this.#before = before;
+    this.#wasKept = wasKept;
   }
 
-  /** The same over what is kept. Counts go to this row from then on. */
-  over(kept: Uint8Array | undefined, writer: number, passing: boolean): Memory {
+  /** The same over what is kept, unless nothing of it `counts`. Counts go to this row from then on. */
+  over(kept: Uint8Array | undefined, writer: number, passing: boolean, counts: boolean): Memory {
     const { core } = this;
     this.free();
-    let memory = new Memory(core, kept ?? this.#before);
+    const [first, second] = this.#wasKept ? [kept, this.#before] : [this.#before, kept];
+    let memory = new Memory(core, first);
     // What is no profile is as if there were none.
-    if (memory.number < 0) memory = new Memory(core, this.#before);
-    else if (kept && this.#before) memory.merge(this.#before);
+    if (memory.number < 0) memory = new Memory(core);
+    // What was never kept joins whatever is; what was kept, what was not erased since.
+    if (!this.#wasKept) memory.writeAs(writer, true);
+    if (second) memory.merge(second);
     memory.writeAs(writer, passing);
-    for (const again of this.#noted) again(memory);
+    if (counts) for (const again of this.#noted) again(memory);
     memory.heard = true;
     return memory;
   }
@@ -65,7 +70,13 @@ export class Noting extends Memory {
     super.about(topic, now);
   }
 
+  override merge(bytes: Uint8Array): boolean {
+    this.#note((memory) => memory.merge(bytes));
+    return super.merge(bytes);
+  }
+
   override erase(now: number): void {
+    this.#noted.length = 0;
     this.#note((memory) => memory.erase(now));
     super.erase(now);
   }

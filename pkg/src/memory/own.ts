@@ -23,6 +23,8 @@ export interface Here {
   /** Decides again what may change now; the view from the start. */
   anew(): void;
   again(begins: boolean): void;
+  /** Storage failed. */
+  unkept(): void;
   /** Units have these values from now on. */
   units(given: Units): void;
 }
@@ -179,20 +181,26 @@ export function heed(core: Core, keeper: Keeper, again: (begins: boolean) => voi
  * Notes that nothing personal is wanted in a slot, or that it may be again. Like an opt-out it is kept whatever was agreed to, and
  * for the device. What has to go goes at once.
  */
-export async function object({ core, keeper, anew, again }: Here, slot: string, isObjected = true): Promise<void> {
+export async function object({ core, keeper, anew, again, unkept }: Here, slot: string, isObjected = true): Promise<void> {
   if (!core || !keeper) return;
-  const { shelf, notes, noted } = keeper;
-  const slots = new Set(noted?.split("\n"));
-  // Another tab may have noted others.
-  for (const one of (await shelf.get(notes).catch(() => null))?.split("\n") ?? []) slots.add(one);
-  if (isObjected) slots.add(slot);
-  else slots.delete(slot);
-  keeper.noted = [...slots].join("\n");
+  const { shelf, notes } = keeper;
+  const change = (noted: string | null | undefined): string => {
+    const slots = new Set(noted?.split("\n").filter(Boolean));
+    if (isObjected) slots.add(slot);
+    else slots.delete(slot);
+    return [...slots].join("\n");
+  };
+  keeper.noted = change(keeper.noted);
   take(core, keeper);
-  if (slots.size > 0) shelf.set(notes, keeper.noted);
-  else shelf.remove(notes);
   if (isObjected) again(false);
   else anew();
+  try {
+    // Another tab may have noted others.
+    await shelf.update(notes, (there) => change(there) || undefined);
+    if (!isObjected) shelf.remove(notes, (there) => !change(there));
+  } catch {
+    unkept();
+  }
 }
 
 /** A key as this ruleset alone knows it: a salted hash, of which nobody learns the key. */

@@ -7,12 +7,14 @@ import { Memory } from "../profile/handle.ts";
 import { flagsOf, profileOf, type Said, saidOf, sinceOf, textOf } from "./kept.ts";
 import { Noting } from "./noting.ts";
 import { randomId } from "./random.ts";
-import { DEADLINE, type Shelf, within } from "./shelf.ts";
+import { DEADLINE, PATIENCE, type Shelf, within } from "./shelf.ts";
 
 /** Where a visitor is remembered, and who hears of it. */
 export interface Home {
   readonly core: Core;
   readonly shelf: Shelf;
+  /** The key of whoever is nobody in particular: what it says of opting out holds for the device. */
+  readonly device: string;
   /** The browser's Global Privacy Control is on. */
   readonly gpc: boolean;
   /** The row that this tab counts in. */
@@ -21,10 +23,12 @@ export interface Home {
   leave(said: Said): number;
   /** Whether somebody wants none of it on this device, as far as can be told at once. */
   isOut(): boolean;
-  /** Somebody wants none of it on this device, or does again. */
-  optOut(isOut: boolean): void;
+  /** Somebody wants none of it on this device, or does again; which `isKept` already where it is new here alone. */
+  optOut(isOut: boolean, isKept?: boolean): void;
   /** The visitor's leave is another, and whether some of it was taken back; or only what is remembered is. */
   changed(withdrawn: boolean, isSame?: boolean): void;
+  /** What is remembered is another. */
+  touched(): void;
   /** Another tab erased what is remembered, with leave going on. */
   erased(): void;
   failed(): void;
@@ -45,8 +49,12 @@ export class Person {
   #reading: Promise<unknown> = Promise.resolve();
   /** The tab has its row: before, nothing can be counted. */
   #hasRow = false;
+  /** How often that was asked. */
+  #asked = 0;
+  #wasRead = false;
   #begun = false;
   #saving = false;
+  #isTouched = false;
   #isGone = false;
 
   constructor(home: Home, key: string, said: Said) {
@@ -67,15 +75,18 @@ export class Person {
     if (this.own && !(this.own instanceof Noting)) {
       const before = this.own.bytes();
       this.own.free();
-      this.own = new Noting(core, before);
+      this.own = new Noting(core, before, this.#kept !== undefined);
     }
+    const turn = ++this.#asked;
     this.#hasRow = false;
     const reading = row
       .then(() => {
         this.#hasRow = true;
         return shelf.get(this.key);
       })
-      .then((kept) => this.#learn(kept));
+      .then((kept) => {
+        if (turn === this.#asked) this.#learn(kept);
+      });
     this.#reading = reading.catch(() => {});
     await within(DEADLINE, reading).catch(failed);
   }
@@ -86,16 +97,25 @@ export class Person {
     this.#isUnread = false;
     const before = this.#leave();
     const [wasHere] = this.#may();
-    const isBack = this.#kept !== undefined;
     const said = saidOf(kept);
+    const wasKept = this.#kept !== undefined;
     // What this page said goes before what was kept when it came; not before what others kept while it was away.
-    this.said = isBack ? { ...this.said, ...(said ?? { personalization: false }) } : { ...said, ...known(this.said) };
-    if (said?.optedOut) this.said = { ...this.said, ...NONE };
+    this.said = this.#wasRead
+      ? { ...this.said, ...(said ?? (wasKept ? { personalization: false } : {})) }
+      : { ...said, ...known(this.said) };
+    this.#wasRead = true;
+    if (said?.optedOut) {
+      this.said = { ...this.said, ...NONE };
+      // That is all that is there.
+      this.#kept = undefined;
+      this.#home.optOut(true, true);
+    }
     if (kept && said?.personalization) this.#keep(kept);
-    else if (kept && !said) this.#home.shelf.remove(this.key, kept);
+    else if (kept && !said) this.#home.shelf.remove(this.key, (there) => there === kept);
     if (!this.#begun) return;
     if (this.own instanceof Noting) {
-      this.own = this.own.over(this.#kept === undefined ? undefined : profileOf(this.#kept), this.#home.writer, !this.#may()[1]);
+      const there = this.#kept === undefined ? undefined : profileOf(this.#kept);
+      this.own = this.own.over(there, this.#home.writer, !this.#may()[1], !said?.paused);
     }
     this.begin();
     const { optedOut, paused } = this.said;
@@ -140,6 +160,10 @@ export class Person {
     const [here, beyond] = this.#may();
     this.#begun = true;
     if (!here) this.#drop();
+    // What is there is not known, and refused all the same.
+    if (this.#isUnread && this.said.personalization === false) {
+      this.#home.shelf.remove(this.key, (there) => Boolean(saidOf(there)?.personalization));
+    }
     if (!this.#isGone) this.#home.optOut(Boolean(this.said.optedOut));
     if (!here) return;
     if (!this.own) {
@@ -175,7 +199,20 @@ export class Person {
   save(): void {
     if (this.#saving) return;
     this.#saving = true;
-    queueMicrotask(() => this.#saving && this.write());
+    queueMicrotask(() => {
+      if (this.#saving) void this.write();
+    });
+    this.#touch();
+  }
+
+  /** Tells once a task that what is remembered is another. */
+  #touch(): void {
+    if (this.#isTouched) return;
+    this.#isTouched = true;
+    queueMicrotask(() => {
+      this.#isTouched = false;
+      if (!this.#isGone) this.#home.touched();
+    });
   }
 
   async write(): Promise<void> {
@@ -188,13 +225,23 @@ export class Person {
       await this.#home.shelf.update(this.key, (there) => {
         this.#saving = false;
         if (!this.own || !may()) return undefined;
+        const [was, now] = [saidOf(this.#kept), saidOf(there)];
+        const isNews = there !== this.#kept;
+        // What was never kept joins whatever is.
+        if (this.#kept === undefined && this.#since === "") this.own.writeAs(this.#home.writer, true);
         this.#join(there);
+        this.own?.writeAs(this.#home.writer, false);
         before = this.#kept;
+        // What others said meanwhile is not written over.
+        if (isNews && now?.personalization) this.agree(news(was, now));
         // Another tab erased it, or opted out, and word of that is still on its way.
         if (this.#home.isOut()) this.agree({ optedOut: true });
-        else if (saidOf(there)?.optedOut || (there === null && before !== undefined)) this.hear(there);
+        else if (now?.optedOut || (there === null && before !== undefined)) this.hear(there);
         if (!may()) return undefined;
-        text = textOf(flagsOf(this.said), this.own.bytes());
+        const bytes = this.own?.bytes();
+        // Of an engine that is gone.
+        if (!bytes?.length) return undefined;
+        text = textOf(flagsOf(this.said), bytes);
         this.#keep(text);
         return text;
       });
@@ -218,14 +265,18 @@ export class Person {
     const erased = this.#kept !== undefined && sinceOf(there) > this.#since;
     if (this.own && !this.own.merge(profileOf(there))) return;
     this.#keep(there);
+    this.#touch();
     if (erased && !this.#isGone) this.#home.erased();
   }
 
   /** Forgets all of it here. What others knew by then says nothing from now on. */
   #forget(): void {
+    if (this.own || this.#kept !== undefined) {
+      this.#since += "\0";
+      this.#touch();
+    }
     this.own?.free();
     this.own = this.#kept = undefined;
-    this.#since += "\0";
   }
 
   /** The same, and where it is kept. */
@@ -238,6 +289,15 @@ export class Person {
   /** Forgets everything, in all tabs, and goes on. */
   erase(): void {
     this.own?.erase(Date.now());
+    this.#renew();
+  }
+
+  /** What is kept is not this any more. */
+  #renew(): void {
+    if (this.#kept !== undefined && !this.#may()[1]) {
+      this.#kept = undefined;
+      this.#home.shelf.remove(this.key);
+    }
     this.begin();
   }
 
@@ -248,7 +308,8 @@ export class Person {
     if (!this.own || trial.number < 0) return false;
     if (forgets) this.own.erase(Date.now());
     this.own.merge(bytes);
-    this.begin();
+    if (forgets) this.#renew();
+    else this.begin();
     return true;
   }
 
@@ -259,21 +320,28 @@ export class Person {
       return;
     }
     const said = saidOf(kept);
+    const was = saidOf(this.#kept);
+    if (this.said.optedOut && !said?.optedOut && this.key === this.#home.device) {
+      // Somebody does again, who said so in another tab.
+      this.#home.optOut(false, true);
+      this.agree({ optedOut: false });
+    }
     if (kept && said?.personalization) {
       if (this.said.optedOut) return;
       if (sinceOf(kept) < this.#since) {
         // Who wrote this had not heard yet that it was erased.
         if (this.#kept) this.save();
-        else this.#home.shelf.remove(this.key, kept);
+        else this.#home.shelf.remove(this.key, (there) => there === kept);
         return;
       }
       this.#join(kept);
-      this.agree(said);
-    } else if (this.#may()[1] || said?.optedOut) {
+      this.agree(news(was, said));
+    } else if (this.#may()[1] || this.#kept !== undefined || said?.optedOut) {
       // What others erased is not written back from here, and what was, before word of it came, goes.
       const ours = this.#kept;
       this.#forget();
-      if (!kept && ours !== undefined) this.#home.shelf.remove(this.key, ours);
+      if (!kept && ours !== undefined) this.#home.shelf.remove(this.key, (there) => there === ours);
+      if (said?.optedOut) this.#home.optOut(true, true);
       this.agree({ optedOut: Boolean(said?.optedOut), personalization: false, measurement: undefined });
     }
   }
@@ -282,7 +350,7 @@ export class Person {
   async end(): Promise<void> {
     this.#isGone = true;
     // What storage still owes says where it belongs.
-    if (this.#isUnread) await this.#reading;
+    if (this.#isUnread) await within(PATIENCE, this.#reading).catch(() => {});
     await this.write();
     this.own?.free();
     this.own = undefined;
@@ -291,6 +359,12 @@ export class Person {
 
 /** What somebody who opts out allows. */
 const NONE: Said = { optedOut: true, personalization: undefined, measurement: undefined, chosen: false };
+
+/** What a text says that the one before did not. */
+function news(was: Said | undefined, now: Said): Said {
+  const others = (["measurement", "paused", "chosen"] as const).filter((word) => Boolean(was?.[word]) !== Boolean(now[word]));
+  return { personalization: true, ...Object.fromEntries(others.map((word) => [word, Boolean(now[word])])) };
+}
 
 function known(said: Said): Said {
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));

@@ -6,7 +6,7 @@ import { type Storage, update } from "./storage.ts";
 /** Milliseconds in which a page that is about to decide waits; opening a database took 2 to 12 in a Chromium on two busy cores. */
 export const DEADLINE = 150;
 /** After so many it has failed. What was asked of it may be done later all the same. */
-const PATIENCE = 3000;
+export const PATIENCE = 3000;
 /** Nothing of ours is longer: `PROFILE_KEPT` of `src/limits.rs`, and one character before it. What is cut is no profile. */
 const LONGEST = 16_001;
 
@@ -21,10 +21,10 @@ export class Shelf {
     this.#failed = failed;
   }
 
-  /** What is kept; rejects where that cannot be known. */
+  /** What is kept, however late; rejects where that cannot be known. */
   async get(key: string): Promise<string | null> {
     await this.#last?.catch(() => {});
-    return textOf(await within(PATIENCE, (async () => this.#storage.get(key))()));
+    return textOf(await this.#storage.get(key));
   }
 
   /** The same, where it can be told at once; else undefined. */
@@ -52,13 +52,13 @@ export class Shelf {
     this.#try(() => this.#do(() => this.#storage.set(key, text)));
   }
 
-  /** Takes a text away; one that is `only`, or none. */
-  remove(key: string, only?: string): void {
+  /** Takes a text away; one that `goes`, or none. */
+  remove(key: string, goes?: (there: string | null) => boolean): void {
     this.#try(() =>
       this.#do(() => {
-        if (only === undefined) return this.#storage.remove(key);
+        if (!goes) return this.#storage.remove(key);
         const there = this.#storage.get(key);
-        const clear = (there: unknown): unknown => (textOf(there) === only ? this.#storage.remove(key) : undefined);
+        const clear = (there: unknown): unknown => (goes(textOf(there)) ? this.#storage.remove(key) : undefined);
         return isLater(there) ? there.then(clear) : clear(there);
       }),
     );
@@ -113,6 +113,7 @@ function isLater(value: unknown): value is PromiseLike<unknown> {
 export function within<T>(ms: number, work: PromiseLike<T>): Promise<T> {
   return new Promise((done, failed) => {
     const timer = setTimeout(() => failed(new Error("storage does not answer")), ms);
-    work.then(done, failed).then(() => clearTimeout(timer));
+    const over = (): void => clearTimeout(timer);
+    Promise.resolve(work).then(done, failed).then(over, over);
   });
 }
