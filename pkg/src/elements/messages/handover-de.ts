@@ -28,6 +28,7 @@ export const de: typeof en = {
   "refused.answered_here": "{name}: das haben Sie hier beantwortet",
   "refused.answer_not_allowed": "{name}: das ist keine Antwort auf die Frage",
   "refused.assigned_here": "{name}: hier wurde schon eine Fassung für Sie gezogen",
+  "refused.no_room": "{name}: hier ist nicht für alles Platz",
   "withdrawn.optedOut": "Sie haben dort alles abgelehnt. Das gilt auch hier: Alles wird gelöscht.",
   "withdrawn.personalization": "Sie wollten dort nicht gemerkt werden. Das gilt auch hier: Alles wird gelöscht.",
   "withdrawn.measurement": "Sie wollten dort nicht mitgezählt werden. Das gilt auch hier.",

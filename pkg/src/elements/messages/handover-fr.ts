@@ -28,6 +28,7 @@ export const fr: typeof en = {
   "refused.answered_here": "{name} : vous y avez répondu ici",
   "refused.answer_not_allowed": "{name} : ce n’est pas une réponse à la question",
   "refused.assigned_here": "{name} : une version a déjà été tirée pour vous ici",
+  "refused.no_room": "{name} : il n’y a pas de place ici pour tout",
   "withdrawn.optedOut": "Vous avez tout refusé là-bas. Cela vaut aussi ici : tout est effacé.",
   "withdrawn.personalization": "Vous n’avez pas voulu être reconnu là-bas. Cela vaut aussi ici : tout est effacé.",
   "withdrawn.measurement": "Vous n’avez pas voulu être compté là-bas. Cela vaut aussi ici.",
