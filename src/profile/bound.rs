@@ -19,17 +19,21 @@ impl Profile {
         });
     }
 
-    /// What was touched longest ago of a kind, or of all that may be forgotten.
+    /// Makes room for one, by what was touched longest ago of a kind, or of all, if that was before `before`; whether there was such.
     #[inline(never)]
-    pub(super) fn oldest(&self, kind: u8) -> Option<usize> {
-        let (mut oldest, mut found) = (u64::MAX, None);
+    pub(super) fn forget_oldest(&mut self, kind: u8, before: u64) -> bool {
+        let (mut oldest, mut found) = (before, usize::MAX);
         for (at, entry) in self.entries.iter().enumerate() {
             let may_go = if kind == 0 { entry.kind != UNIT } else { entry.kind == kind };
             if may_go && entry.number(LAST) < oldest {
-                (oldest, found) = (entry.number(LAST), Some(at));
+                (oldest, found) = (entry.number(LAST), at);
             }
         }
-        found
+        let is_found = found < self.entries.len();
+        if is_found {
+            self.entries.remove(found);
+        }
+        is_found
     }
 
     pub(super) fn count(&self, kind: u8) -> usize {
@@ -40,9 +44,9 @@ impl Profile {
     pub fn save(&mut self) -> Vec<u8> {
         loop {
             let bytes = self.write();
-            let oldest = self.oldest(0).filter(|_| bytes.len() > limits::PROFILE_KEPT);
-            let Some(oldest) = oldest else { return bytes };
-            self.entries.remove(oldest);
+            if bytes.len() <= limits::PROFILE_KEPT || !self.forget_oldest(0, u64::MAX) {
+                return bytes;
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use super::entry::{
 };
 use super::interest::{ABOUT, DECLARED as SAID, READ};
 use super::number::{self, Kept, millionths};
-use super::{LATEST, PAUSE, Profile, age, moment, tick};
+use super::{LATEST, NEVER, PAUSE, Profile, age, tick};
 use crate::decide::unit_of;
 use crate::limits;
 use crate::program::Program;
@@ -38,15 +38,17 @@ impl Profile {
     /// none.
     #[inline(never)]
     fn visit_goes_on(&mut self, program: &Program, values: &Values, views: bool, now: i64) {
-        let before = self.rows(TALLY, 0).fold(self.visit(LAST), |last, row| last.max(row.number(LAST)));
-        if before == 0 && !views {
+        let before = self.viewed().max(self.last(TALLY, 0, LAST));
+        if before == NEVER && !views {
             return;
         }
-        let began = age(moment(before), now) >= PAUSE;
+        let began = age(before, now) >= PAUSE;
         let visits = self.visits().saturating_add(began.into());
         let Some(visit) = self.entry(VISIT, 0, b"", b"") else { return };
         if began {
-            visit.put(BEFORE, before.max(visit.number(BEFORE)));
+            if before != NEVER {
+                visit.put(BEFORE, tick(before));
+            }
             visit.put(STARTED, tick(now));
             visit.put(VISITS, visits.into());
         }

@@ -143,12 +143,10 @@ impl Profile {
         let of = if self.count(new.kind) >= most { new.kind } else { 0 };
         if of > 0 || self.entries.len() >= limits::ENTRIES {
             // The latest stay, in whatever order they come. What has no time yet is written now.
-            let is_later = |oldest: &Entry| new.numbers.is_empty() || oldest.number(LAST) < new.number(LAST);
-            let oldest = self.oldest(of)?;
-            if !makes_room || !self.entries.get(oldest).is_some_and(is_later) {
+            let before = if new.numbers.is_empty() { u64::MAX } else { new.number(LAST) };
+            if !makes_room || !self.forget_oldest(of, before) {
                 return None;
             }
-            self.entries.remove(oldest);
             at = self.place(new.kind, id);
         }
         self.entries.insert(at, new);

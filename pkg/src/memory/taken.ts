@@ -23,9 +23,6 @@ export interface Refusal {
 type Refuse = (code: RefusalCode, section: string, name: string) => undefined;
 type Named<T> = Readonly<Record<string, T>>;
 
-/** Bytes of a digest, at most: `src/limits.rs`. */
-const DIGEST = 8;
-
 /** Of another device's memory, the bytes that may be merged into this one, as of now; and what may not. */
 export function taken(
   core: Core,
@@ -57,7 +54,7 @@ function admit({ bundle }: Core, memory: Memory, ours: ProfileData, theirs: Prof
   for (const section of Object.keys(rest)) refuse("unknown", section, "");
   for (const unit of Object.keys(units ?? {})) refuse("identity", "units", unit);
   return {
-    ...(visit ? { visit } : {}),
+    ...(visit && { visit }),
     experiences: each(
       known("experiences", experiences, (name) => bundle.experienceOf(name) !== NONE),
       (name, shown) => shownOf(bundle, name, shown, own(ours.experiences, name), refuse),
@@ -75,7 +72,7 @@ function admit({ bundle }: Core, memory: Memory, ours: ProfileData, theirs: Prof
       refuse,
     ),
     goals: known("goals", goals, (name) => names.goals.has(name)),
-    seen: known("seen", seen, (digest) => digest.length <= DIGEST),
+    ...(seen && { seen }),
   };
 }
 

@@ -233,7 +233,7 @@ function filled<T extends object>(all: T): { [K in keyof T]: Exclude<T[K], undef
 
 function count(number = 0): number {
   if (number >= 0 && number <= LATEST) return Math.min(Math.trunc(number), MOST);
-  throw invalid(`\`${number}\` is no count`, "counts are whole numbers from 0 on");
+  throw invalid(`\`${number}\` is no count`, "whole numbers, from 0 on");
 }
 
 /** Milliseconds since 1970 and one more; zero is never. */
