@@ -127,7 +127,7 @@ fn act(program: &Program, values: &Values, profile: &mut Profile, arms: &[u32], 
         let chance = |what: &str, percent: u32| by_chance(unit, &format!("{what} {id} {view}"), percent);
         match program.text(arm.name) {
             "loud" if chance("dismissed", 60) => {
-                profile.answer(program, values, arm.experience, Answer::Dismissed, now)
+                profile.answer(program, values, arm.experience, Answer::Dismissed, now);
             }
             "shop" if chance("clicked", 40) => profile.answer(program, values, arm.experience, Answer::Clicked, now),
             _ => {}
