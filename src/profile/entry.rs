@@ -8,8 +8,7 @@ use crate::program::records::NONE;
 
 /// This visit: when its last view began, when it did, when the visit before ended, how many there were; [`FIRST`].
 pub const VISIT: u8 = 1;
-/// By writer, of this visit: when the visitor last did something, page views, nudges; each count with the visit's number above
-/// ([`packed`]).
+/// By writer: when the visitor last did something; of this visit page views, nudges, each with its number above ([`packed`]).
 pub const TALLY: u8 = 2;
 /// Of an experience, by writer: when it was clicked, dismissed, how often shown, and the last times.
 pub const SHOWN: u8 = 3;
