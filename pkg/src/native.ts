@@ -4,7 +4,7 @@
 /** One artefact's exports. */
 export interface Native {
   readonly memory: WebAssembly.Memory;
-  /** Makes room for a bundle of so many bytes; its address. */
+  /** Makes room for a bundle or a profile of so many bytes, but for no more than the largest bundle has; its address. */
   reserve(bytes: number): number;
   /** Takes the bundle that was written there: the engine's number, or below zero why it was refused (`refusal.ts`). */
   open(bytes: number): number;
@@ -46,8 +46,8 @@ export interface Native {
   /** Takes the profile that was written into reserved room: its number in the engine, or −1 of what is none. */
   remember(engine: number, bytes: number): number;
   forget(engine: number, profile: number): void;
-  /** Takes into a profile what the bytes in reserved room remember; whether they are a profile's. */
-  merge(engine: number, profile: number, bytes: number): boolean;
+  /** Takes into a profile what the bytes in reserved room remember: of this device at 0, else of another. Whether all of it came in. */
+  merge(engine: number, profile: number, bytes: number, now: number): number;
   /** Tells a profile something ({@link Told}); whether it took it. */
   tell(engine: number, profile: number, what: Told, subject: number, now: number): boolean;
   /** Address of the profile's bytes, behind their number. */

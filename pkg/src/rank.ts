@@ -18,6 +18,16 @@ export function ranking(core: Core, keeper: Keeper, now: () => number): (element
     cells.put(signals.length + units.length, item);
     return Boolean(native.tell(number, keeper.memory.number, what, 0, now()));
   };
+  /** Of a ranking that was undone in this task, the item that somebody is in, and its place among them. */
+  let held: readonly [item: Element, place: number] | undefined;
+  const hold = (parent: Element, items: readonly Element[]): void => {
+    const standing = [...parent.children].filter((child) => items.includes(child));
+    const place = standing.findIndex((item) => item.contains(document.activeElement));
+    held = place < 0 ? undefined : [standing[place] as Element, place];
+    queueMicrotask(() => {
+      held = undefined;
+    });
+  };
   return (element, { items: selector, value, skip, take, ...bounds }) => {
     const found = [...element.querySelectorAll<HTMLElement>(selector)];
     const parent = found[0]?.parentElement;
@@ -32,11 +42,11 @@ export function ranking(core: Core, keeper: Keeper, now: () => number): (element
       }),
       { take, ...bounds },
     );
-    // Where somebody is, nothing moves away.
+    // Where somebody is, nothing moves away; nor does it when what was ranked is ranked anew.
     const focused = items.findIndex((item) => item.contains(document.activeElement));
     if (focused >= 0) {
       order.splice(order.indexOf(focused), 1);
-      order.splice(focused, 0, focused);
+      order.splice(held && held[0] === items[focused] ? held[1] : focused, 0, focused);
     }
     const isShown = (at: number, place: number): boolean => !take || place < take || at === focused;
     const hidden = items.map((item) => item.getAttribute("hidden"));
@@ -57,6 +67,7 @@ export function ranking(core: Core, keeper: Keeper, now: () => number): (element
       );
     return () => {
       if (unwatch) unwatch();
+      hold(parent, items);
       items.forEach((item, at) => {
         const was = hidden[at] as string | null;
         if (was === null) item.removeAttribute("hidden");

@@ -9,8 +9,8 @@
 //! When it was begun stands where it does, and as it does, so that of two texts the later is the larger by its characters.
 //! Versions 1 and 2 were of no release; who finds one starts afresh.
 
-use super::Profile;
 use super::entry::{ACTION, ENTRY, Entry, KINDS, SHOWN, STICKY, TALLY, TIMES, VISIT};
+use super::{NEVER, Profile};
 use crate::limits;
 use crate::program::Program;
 use crate::program::records::NONE;
@@ -25,15 +25,21 @@ impl Profile {
     }
 
     /// Takes in what bytes remember; whether they are a profile's. Of no bytes there is nothing to take.
-    #[inline(never)]
     pub fn absorb(&mut self, program: &Program, bytes: &[u8]) -> bool {
+        self.take_in(program, bytes, NEVER)
+    }
+
+    /// The same, or as of a moment what another device remembers ([`Profile::bring`]); whether all of it came in.
+    #[inline(never)]
+    pub(super) fn take_in(&mut self, program: &Program, bytes: &[u8], now: i64) -> bool {
         let mut all = Cursor { rest: bytes, bad: bytes.len() > limits::PROFILE_BYTES };
         let mut is_met = true;
         if !bytes.is_empty() {
             all.bad |= all.number() != VERSION;
             let since = all.text().iter().fold(0, |since, byte| since << 8 | u64::from(*byte));
-            is_met = all.bad || self.meets(since);
+            is_met = all.bad || now != NEVER || self.meets(since);
         }
+        let mut fits = true;
         while !all.bad && !all.rest.is_empty() {
             let kind = all.number();
             let [name, text] = [all.text(), all.text()];
@@ -51,23 +57,32 @@ impl Profile {
                 entry.numbers.push(all.number());
             }
             if !all.bad && is_met && (1..=KINDS).contains(&entry.kind) {
-                self.take(entry, Entry::join);
+                if now == NEVER {
+                    self.take(entry, Entry::join, true);
+                } else {
+                    fits &= self.let_in(entry, now);
+                }
             }
         }
-        !all.bad
+        !all.bad && fits
     }
 
     pub fn write(&self) -> Vec<u8> {
         let mut out = vec![VERSION as u8];
         put_text(&mut out, &self.since.to_be_bytes());
-        for entry in &self.entries {
-            put_number(&mut out, u64::from(entry.kind) * u64::from(limits::WRITERS) + u64::from(entry.writer));
-            put_text(&mut out, &entry.name);
-            put_text(&mut out, &entry.text);
-            put_number(&mut out, entry.numbers.len() as u64);
-            entry.numbers.iter().for_each(|number| put_number(&mut out, *number));
-        }
+        self.entries.iter().for_each(|entry| entry.write(&mut out));
         out
+    }
+}
+
+impl Entry {
+    #[inline(never)]
+    pub(super) fn write(&self, out: &mut Vec<u8>) {
+        put_number(out, u64::from(self.kind) * u64::from(limits::WRITERS) + u64::from(self.writer));
+        put_text(out, &self.name);
+        put_text(out, &self.text);
+        put_number(out, self.numbers.len() as u64);
+        self.numbers.iter().for_each(|number| put_number(out, *number));
     }
 }
 

@@ -8,7 +8,7 @@ use crate::program::records::NONE;
 
 /// This visit: when its last view began, when it did, when the visit before ended, how many there were; [`FIRST`].
 pub const VISIT: u8 = 1;
-/// By writer, of this visit: page views, nudges; each with the visit's number above ([`packed`]).
+/// By writer: when the visitor last did something; of this visit page views, nudges, each with its number above ([`packed`]).
 pub const TALLY: u8 = 2;
 /// Of an experience, by writer: when it was clicked, dismissed, how often shown, and the last times.
 pub const SHOWN: u8 = 3;
@@ -98,6 +98,11 @@ impl Entry {
         if let Some(place) = self.numbers.get_mut(at) {
             *place = number;
         }
+    }
+
+    /// The moment of a word of which the later counts: another than the one before is later, whatever the clock says.
+    pub fn said(&self, now: u64, same: bool) -> u64 {
+        now.max(self.number(LAST) + u64::from(!same))
     }
 
     pub fn add(&mut self, at: usize, number: u64) {

@@ -7,7 +7,7 @@ use super::entry::{
 };
 use super::interest::{ABOUT, DECLARED as SAID, READ};
 use super::number::{self, Kept, millionths};
-use super::{LATEST, PAUSE, Profile, age, tick};
+use super::{LATEST, NEVER, PAUSE, Profile, age, tick};
 use crate::decide::unit_of;
 use crate::limits;
 use crate::program::Program;
@@ -23,29 +23,10 @@ pub enum Answer {
 }
 
 impl Profile {
-    /// A page view begins, and with it a visit, if the last view was half an hour ago.
+    /// A page view begins, and with it a visit, if the visitor did nothing for half an hour.
     pub fn view(&mut self, program: &Program, values: &Values, now: i64) {
         self.settle(program, now);
-        let began = age(self.viewed(), now) >= PAUSE;
-        let before = self.visit(LAST);
-        let Some(visit) = self.entry(VISIT, 0, b"", b"") else { return };
-        if began {
-            visit.put(BEFORE, before);
-            visit.put(STARTED, tick(now));
-            visit.add(VISITS, 1);
-        }
-        visit.put(FIRST, visit.number(FIRST).max(LATEST - tick(now).min(LATEST)));
-        visit.put(LAST, tick(now));
-        let visits = self.visits();
-        if let Some(tally) = self.entry(TALLY, 0, b"", b"") {
-            tally.put(LAST, tick(now));
-            tally.count_in(VIEWS, visits);
-        }
-        if began {
-            let path = values.text(program, values.datum(program.page_path)).unwrap_or_default();
-            self.keep(ENTRY, 0, b"", path, now);
-            self.happen(program, b"session", now);
-        }
+        self.visit_goes_on(program, values, true, now);
         if program.has_affinities {
             for topic in values.list(values.datum(program.page_topics)).unwrap_or_default() {
                 self.like(program, values.text(program, *topic).unwrap_or_default(), READ, now);
@@ -53,8 +34,44 @@ impl Profile {
         }
     }
 
+    /// The visitor is there: this visit goes on, or another begins after half an hour without them. Where no page was viewed there is
+    /// none.
+    #[inline(never)]
+    fn visit_goes_on(&mut self, program: &Program, values: &Values, views: bool, now: i64) {
+        let before = self.viewed().max(self.last(TALLY, 0, LAST));
+        if before == NEVER && !views {
+            return;
+        }
+        let began = age(before, now) >= PAUSE;
+        let visits = self.visits().saturating_add(began.into());
+        let Some(visit) = self.entry(VISIT, 0, b"", b"") else { return };
+        if began {
+            if before != NEVER {
+                visit.put(BEFORE, tick(before));
+            }
+            visit.put(STARTED, tick(now));
+            visit.put(VISITS, visits.into());
+        }
+        if views {
+            visit.put(FIRST, visit.number(FIRST).max(LATEST - tick(now).min(LATEST)));
+            visit.put(LAST, tick(now));
+        }
+        if let Some(tally) = self.entry(TALLY, 0, b"", b"") {
+            tally.put(LAST, tick(now));
+            if views {
+                tally.count_in(VIEWS, visits);
+            }
+        }
+        if began {
+            let path = values.text(program, values.datum(program.page_path)).unwrap_or_default();
+            self.keep(ENTRY, 0, b"", path, now);
+            self.happen(program, b"session", now);
+        }
+    }
+
     /// The visitor looks at something about these topics.
-    pub fn about(&mut self, program: &Program, topic: &[u8], now: i64) {
+    pub fn about(&mut self, program: &Program, values: &Values, topic: &[u8], now: i64) {
+        self.visit_goes_on(program, values, false, now);
         self.like(program, topic, READ, now);
     }
 
@@ -62,10 +79,6 @@ impl Profile {
     pub fn saw(&mut self, program: &Program, digest: &[u8], now: i64) {
         if !program.has_affinities || digest.is_empty() || digest.len() > limits::DIGEST {
             return;
-        }
-        let is_new = !self.has_seen(digest);
-        while is_new && self.count(SEEN) >= limits::SEEN {
-            self.forget_oldest(SEEN);
         }
         if let Some(seen) = self.entry(SEEN, NONE, digest, b"") {
             let today = tick(i64::from(day(now)) * DAY);
@@ -79,7 +92,8 @@ impl Profile {
 
     /// An event happened. Only those are remembered that something in the bundle asks for, and only topics that it allows.
     /// Whether this one is. Its fields come behind it ([`Profile::number_of`], [`Profile::topic_of`]).
-    pub fn track(&mut self, program: &Program, name: &[u8], now: i64) -> bool {
+    pub fn track(&mut self, program: &Program, values: &Values, name: &[u8], now: i64) -> bool {
+        self.visit_goes_on(program, values, false, now);
         let is_kept = self.happen(program, name, now);
         if is_kept {
             self.keep(ACTION, 0, b"", name, now);
@@ -150,7 +164,8 @@ impl Profile {
         let Some(known) = self.entry(STATE, state.name, program.text_bytes(state.name), b"") else { return };
         known.put(LAST, tick(now));
         if closes {
-            known.put(CLOSED, tick(now));
+            // Opened and closed within one millisecond, or while the clock was ahead, it is closed.
+            known.put(CLOSED, tick(now).max(known.number(OPENED)));
         } else if !is_open {
             // Closed and opened within one millisecond it is open.
             known.put(OPENED, tick(now).max(known.number(CLOSED).saturating_add(1)));
@@ -177,10 +192,11 @@ impl Profile {
         if asked.kind == Kind::Topic as u32 || asked.kind == Kind::List as u32 {
             text.split(|byte| *byte == b'\n').for_each(|topic| self.like(program, topic, SAID, now));
         }
+        self.visit_goes_on(program, values, false, now);
         if let Some(said) = self.entry(DECLARED, id, key, b"") {
-            said.text = text;
-            said.put(LAST, tick(now));
+            said.put(LAST, said.said(tick(now), said.text == text && said.number(BITS) == kept.0));
             said.put(BITS, kept.0);
+            said.text = text;
         }
         true
     }
@@ -200,7 +216,7 @@ impl Profile {
             return;
         }
         if let Some(kept) = self.entry(kind, id, name, b"") {
-            kept.put(LAST, tick(now));
+            kept.put(LAST, kept.said(tick(now), kind != UNIT || kept.text == text));
             kept.text = text.to_vec();
         }
     }
@@ -211,9 +227,10 @@ impl Profile {
         let Some(arm) = program.arm(arm) else { return };
         let Some(experience) = program.experience(arm.experience) else { return };
         if experience.flags & NUDGE != 0 {
-            let visits = self.visits();
+            let (visits, viewed) = (self.visits(), self.visit(LAST));
             if let Some(tally) = self.entry(TALLY, 0, b"", b"") {
-                tally.put(LAST, tick(now));
+                // To be shown something is not to do something.
+                tally.put(LAST, viewed.max(tally.number(LAST)));
                 tally.count_in(NUDGES, visits);
             }
         }
@@ -257,8 +274,9 @@ impl Profile {
     }
 
     /// The visitor clicked what an experience showed, or sent it away.
-    pub fn answer(&mut self, program: &Program, experience: u32, answer: Answer, now: i64) {
+    pub fn answer(&mut self, program: &Program, values: &Values, experience: u32, answer: Answer, now: i64) {
         let Some(known) = program.experience(experience) else { return };
+        self.visit_goes_on(program, values, false, now);
         let (at, event) = match answer {
             Answer::Clicked => (CLICKED, b"clicked".as_slice()),
             Answer::Dismissed => (DISMISSED, b"dismissed".as_slice()),

@@ -7,7 +7,6 @@
 
 use super::entry::{AFFINITY, LAST};
 use super::{Profile, moment, tick};
-use crate::limits;
 use crate::program::Program;
 use crate::program::records::NONE;
 
@@ -79,9 +78,6 @@ impl Profile {
         let id = program.find(topic);
         if !program.has_affinities || !program.is_topic(topic) {
             return;
-        }
-        if self.only(AFFINITY, id).is_none() && self.count(AFFINITY) >= limits::TOPICS {
-            self.forget_oldest(AFFINITY);
         }
         let at = level((self.interest(id, now) + amount).min(1.0), now);
         if let Some(liked) = self.entry(AFFINITY, id, topic, b"") {

@@ -41,7 +41,11 @@ impl Profile {
         profile.since = moment_of(all, "since", "the profile")?.saturating_sub(1);
         let mut push = |kind, name: &str, text: &str, numbers: Vec<u64>| {
             let (name, text) = (name.as_bytes().to_vec(), text.as_bytes().to_vec());
-            profile.take(Entry { kind, id: id(program, kind, &name), name, text, numbers, writer: 0 }, Entry::join);
+            profile.take(
+                Entry { kind, id: id(program, kind, &name), name, text, numbers, writer: 0 },
+                Entry::join,
+                true,
+            );
         };
         let sections =
             ["since", "visit", "experiences", "events", "states", "affinities", "declared", "units", "goals", "seen"];
@@ -50,8 +54,19 @@ impl Profile {
         if let Some(visit) = all.get("visit") {
             let at = "visit";
             let visit = object(visit, at)?;
-            let keys =
-                ["started", "viewed", "before", "first", "count", "pageviews", "nudges", "entry", "action", "acted"];
+            let keys = [
+                "started",
+                "viewed",
+                "active",
+                "before",
+                "first",
+                "count",
+                "pageviews",
+                "nudges",
+                "entry",
+                "action",
+                "acted",
+            ];
             known(visit, &keys, at)?;
             let when = |key: &str| moment_of(visit, key, at);
             let (started, viewed) = (when("started")?, when("viewed")?);
@@ -60,9 +75,10 @@ impl Profile {
             let first = if first == 0 { 0 } else { LATEST.saturating_sub(first) };
             push(VISIT, "", "", vec![viewed, started, when("before")?, visits, first]);
             let tally = [count(visit, "pageviews", at)?, count(visit, "nudges", at)?];
-            if tally != [0, 0] {
+            let active = when("active")?;
+            if tally != [0, 0] || active > 0 {
                 let [views, nudges] = tally.map(|count| packed(visits as u32, count as u32));
-                push(TALLY, "", "", vec![viewed, views, nudges]);
+                push(TALLY, "", "", vec![viewed.max(active), views, nudges]);
             }
             if let Some(page) = visit.get("entry").and_then(Json::as_str) {
                 push(ENTRY, "", page, vec![started]);
@@ -214,6 +230,8 @@ impl Profile {
             [VISIT, ..] => {
                 put(&mut said, "started", written(last(VISIT, STARTED)));
                 put(&mut said, "viewed", written(last(VISIT, LAST)));
+                let active = last(TALLY, LAST);
+                put(&mut said, "active", if active > last(VISIT, LAST) { written(active) } else { Json::Null });
                 put(&mut said, "before", written(last(VISIT, BEFORE)));
                 let first = match last(VISIT, FIRST) {
                     0 => 0,

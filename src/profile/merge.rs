@@ -6,9 +6,14 @@
 //!
 //! Of two profiles that were begun at different moments the later counts, and nothing of the earlier: somebody erased it
 //! meanwhile, and whoever has not heard of that brings nothing back. (A lexicographic product of lattices is one.)
+//!
+//! What anybody may have written ([`Profile::bring`]) comes in with care: it may be more than there is room for, of a time to come,
+//! and count other visits than this device's.
 
-use super::Profile;
-use super::entry::Entry;
+use super::entry::{ACTION, ENTRY, EVENT, Entry, IN_VISIT, LAST, TALLY, UNIT, VIEWS, VISIT, counted_in, packed, under};
+use super::{NEVER, Profile};
+use crate::limits;
+use crate::program::Program;
 
 impl Profile {
     /// Takes in what another profile remembers.
@@ -16,9 +21,48 @@ impl Profile {
     pub fn merge(&mut self, other: Profile) {
         if self.meets(other.since) {
             for theirs in other.entries {
-                self.take(theirs, Entry::join);
+                self.take(theirs, Entry::join, true);
             }
         }
+    }
+
+    /// Takes in what another device remembers, whenever it was begun: nothing of a time to come, and nothing that what is remembered
+    /// here would have to make room for. Whether its bytes were a profile's, and all of it came in.
+    pub fn bring(&mut self, program: &Program, bytes: &[u8], now: i64) -> bool {
+        let before = self.visits();
+        let all = self.take_in(program, bytes, now);
+        // This visit has another number now, and what was counted in it comes along.
+        let visits = self.visits();
+        for row in &mut self.entries {
+            let (first, count) = match row.kind {
+                TALLY => (VIEWS, 2),
+                EVENT => (IN_VISIT, 1),
+                _ => (0, 0),
+            };
+            for number in row.numbers.iter_mut().skip(first).take(count) {
+                if under(*number) == before {
+                    *number = packed(visits, counted_in(*number, before));
+                }
+            }
+        }
+        all
+    }
+
+    /// Takes in an entry of another device, if there is room. Its identity, and the visit that goes on there, stay there.
+    pub(super) fn let_in(&mut self, mut entry: Entry, now: i64) -> bool {
+        entry.catch_up(now);
+        let (first, count) = match entry.kind {
+            TALLY | UNIT | ENTRY | ACTION => return true,
+            // When it was viewed and begun.
+            VISIT if self.viewed() != NEVER => (LAST, 2),
+            EVENT => (IN_VISIT, 1),
+            _ => (0, 0),
+        };
+        entry.numbers.iter_mut().skip(first).take(count).for_each(|number| *number = 0);
+        // At most what it takes is what it adds.
+        let mut bytes = self.write();
+        entry.write(&mut bytes);
+        bytes.len() <= limits::PROFILE_KEPT && self.take(entry, Entry::join, false).is_some()
     }
 
     /// Whether what was begun at a moment says anything here; if that is later than this was, nothing of this does any more. What

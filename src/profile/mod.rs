@@ -24,11 +24,13 @@ pub use shown::Shown;
 
 use crate::limits;
 use crate::program::records::{NONE, StringId};
-use entry::{EVENT, Entry, LAST, NUDGES, SHOWN, STARTED, TALLY, TOPIC, UNIT, VISIT, VISITS, counted_in};
+use entry::{
+    AFFINITY, EVENT, Entry, LAST, NUDGES, SEEN, SHOWN, STARTED, TALLY, TOPIC, UNIT, VISIT, VISITS, counted_in,
+};
 
 /// Before everything: never happened.
 pub const NEVER: i64 = i64::MIN;
-/// A visit ends with half an hour in which nothing is looked at.
+/// A visit ends with half an hour in which the visitor does nothing: looks at no page, does nothing that is told, answers nothing.
 const PAUSE: i64 = 30 * 60_000;
 /// The last moment that JavaScript's dates know.
 const LATEST: u64 = 8_640_000_000_000_000;
@@ -108,13 +110,17 @@ impl Profile {
     #[inline(never)]
     fn entry(&mut self, kind: u8, id: u32, name: &[u8], text: &[u8]) -> Option<&mut Entry> {
         let writer = if matches!(kind, TALLY | SHOWN | EVENT | entry::FIELD | entry::GOAL) { self.writer } else { 0 };
-        self.take(Entry { kind, writer, id, name: name.to_vec(), text: text.to_vec(), numbers: Vec::new() }, |_, _| ())
+        self.take(
+            Entry { kind, writer, id, name: name.to_vec(), text: text.to_vec(), numbers: Vec::new() },
+            |_, _| (),
+            true,
+        )
     }
 
-    /// The entry of the same as `new`, which `join` brings together with it; `new` itself if there is none. Whatever is
-    /// remembered comes in here, so nothing is where nothing may be.
+    /// The entry of the same as `new`, which `join` brings together with it; `new` itself if there is none, and there is room or
+    /// it may be made. Whatever is remembered comes in here, so nothing is where nothing may be, and no kind has more than it may.
     #[inline(never)]
-    fn take(&mut self, new: Entry, join: fn(&mut Entry, Entry)) -> Option<&mut Entry> {
+    fn take(&mut self, new: Entry, join: fn(&mut Entry, Entry), makes_room: bool) -> Option<&mut Entry> {
         if self.closed {
             return None;
         }
@@ -129,8 +135,18 @@ impl Profile {
             }
             at += 1;
         }
-        if self.entries.len() >= limits::ENTRIES {
-            self.forget_oldest(0);
+        let most = match new.kind {
+            SEEN => limits::SEEN,
+            AFFINITY => limits::TOPICS,
+            _ => usize::MAX,
+        };
+        let of = if self.count(new.kind) >= most { new.kind } else { 0 };
+        if of > 0 || self.entries.len() >= limits::ENTRIES {
+            // The latest stay, in whatever order they come. What has no time yet is written now.
+            let before = if new.numbers.is_empty() { u64::MAX } else { new.number(LAST) };
+            if !makes_room || !self.forget_oldest(of, before) {
+                return None;
+            }
             at = self.place(new.kind, id);
         }
         self.entries.insert(at, new);
@@ -153,7 +169,7 @@ impl Profile {
 
     /// The number of this visit.
     fn visits(&self) -> u32 {
-        self.visit(VISITS) as u32
+        self.visit(VISITS).min(u32::MAX.into()) as u32
     }
 
     /// Experiences of this visit that asked for attention.

@@ -16,7 +16,7 @@ impl<'a> Shown<'a> {
     }
 
     pub fn count(self) -> u32 {
-        self.profile.sum(SHOWN, self.experience, TIMES_SHOWN) as u32
+        self.profile.sum(SHOWN, self.experience, TIMES_SHOWN).min(u32::MAX.into()) as u32
     }
 
     pub fn answered(self, answer: Answer) -> i64 {

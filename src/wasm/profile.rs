@@ -45,14 +45,16 @@ pub fn preview(number: u32, experience: u32, arm: u32) {
     }
 }
 
-/// Takes into a profile what another remembers, whose bytes were written into the same room; whether they were a profile's.
+/// Takes into a profile what another remembers, whose bytes were written into the same room: one of this device, or of another, as of
+/// `now`. Whether they were a profile's.
 #[wasm_bindgen]
-pub fn merge(number: u32, profile: u32, bytes: usize) -> bool {
+pub fn merge(number: u32, profile: u32, bytes: usize, now: f64) -> bool {
     let came = came();
     let Some(mut engine) = engine(number) else { return false };
     let Engine { program, profiles, .. } = &mut *engine;
     let Some(Some(profile)) = profiles.get_mut(profile as usize) else { return false };
-    profile.absorb(program, written(&came, bytes))
+    let bytes = written(&came, bytes);
+    if now > 0.0 { profile.bring(program, bytes, now as i64) } else { profile.absorb(program, bytes) }
 }
 
 /// What was written into words.
@@ -90,7 +92,7 @@ pub fn tell(number: u32, profile: u32, what: u32, subject: u32, now: f64) -> boo
     let first = program.signals().len() + program.units().len();
     match what {
         VIEW => profile.view(program, context.values(), now),
-        EVENT => return profile.track(program, cells.text(first), now),
+        EVENT => return profile.track(program, context.values(), cells.text(first), now),
         FIELD => {
             let [event, field] = [first, first + 1].map(|cell| cells.text(cell));
             match cells.datum(program, context, first + 2) {
@@ -98,10 +100,10 @@ pub fn tell(number: u32, profile: u32, what: u32, subject: u32, now: f64) -> boo
                 _ => profile.topic_of(program, event, field, cells.text(first + 2), now),
             }
         }
-        CLICKED => profile.answer(program, subject, Answer::Clicked, now),
-        DISMISSED => profile.answer(program, subject, Answer::Dismissed, now),
+        CLICKED => profile.answer(program, context.values(), subject, Answer::Clicked, now),
+        DISMISSED => profile.answer(program, context.values(), subject, Answer::Dismissed, now),
         SHOWN => profile.commit(program, context.values(), subject, now),
-        ABOUT => profile.about(program, cells.text(first), now),
+        ABOUT => profile.about(program, context.values(), cells.text(first), now),
         DECLARED => {
             let answer = cells.datum(program, context, first + 1);
             return profile.declare(program, context.values(), cells.text(first), answer, now);

@@ -10,19 +10,20 @@ import { site, skip } from "./site.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
-const bundleOf = (rank) =>
+const bundleOf = (rank, more = "") =>
   compile({
     "ruleset.yaml": `
 nearside: 1
 id: rank.example
 topics: { allow: [running, hiking, trail running, politics], sensitive: [politics] }
-slots: { picks: { target: "#picks" } }
+slots: { picks: { target: "#picks"${more} } }
 experiences:
   - { id: picks, because: You often read about this, show: { picks: { rank: { items: "li[data-topics]", by: affinity, ${rank} } } } }
 `,
   });
 const bundles = {
   "/all.nsb": bundleOf("take: 3"),
+  "/again.nsb": bundleOf("take: 3", ", redecide: action"),
   "/explore.nsb": bundleOf("take: 3, per_topic: 2, explore: 1"),
   "/seen.nsb": bundleOf("take: 2, skip: seen"),
   "/plain.nsb": compile({
@@ -143,6 +144,29 @@ test("an item in which somebody is stays where it is, and in sight", { skip }, a
   await tab.evaluate(() => document.querySelector("#c button").focus());
   await tab.evaluate(() => ns.stop());
   assert.deepEqual([await tab.order(), await focused()], ["head a b c ad (d) e nest", "c"]);
+});
+
+test("an item in which somebody is stays where it is when the list is ranked again", { skip }, async (t) => {
+  const tab = await open(await visitor(t), "again");
+  const look = (...topics) => tab.evaluate((topics) => ns.view(topics), topics);
+  await look("running");
+  assert.equal(await tab.order(), "head c e a ad (b) (d) nest");
+  await tab.evaluate(() => {
+    document.querySelector("#c button").focus();
+    globalThis.left = 0;
+    addEventListener("focusout", () => globalThis.left++, true);
+  });
+  const standing = () => tab.evaluate(() => document.activeElement.parentElement.id);
+  await look("running");
+  assert.deepEqual([await tab.order(), await standing()], ["head c e a ad (b) (d) nest", "c"]);
+  // All else goes where it belongs.
+  for (let view = 0; view < 4; view++) await look("hiking", "trail running");
+  assert.deepEqual([await tab.order(), await standing()], ["head c b e ad (a) (d) nest", "c"]);
+  // Where browsers can move what has the focus, it never lost it.
+  const isKept = await tab.evaluate(() => "moveBefore" in Element.prototype);
+  assert.equal((await tab.evaluate(() => globalThis.left)) === 0, isKept);
+  await tab.evaluate(() => ns.stop());
+  assert.deepEqual([await tab.order(), await standing()], ["head a b c ad (d) e nest", "c"]);
 });
 
 test("what was in sight for a second goes behind on the next view, and only a digest of it is kept", { skip }, async (t) => {

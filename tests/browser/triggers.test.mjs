@@ -149,3 +149,31 @@ test("after `stop` nobody listens", { skip }, async (t) => {
   await tab.click("#inner");
   assert.deepEqual(await tab.evaluate(() => globalThis.before.data()), {});
 });
+
+test("what is in view in a tab behind others is not seen, until the tab is looked at for a second", { skip }, async (t) => {
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  await context.addInitScript(() => {
+    let isHidden = true;
+    Object.defineProperty(document, "hidden", { get: () => isHidden });
+    globalThis.hide = (hidden) => {
+      isHidden = hidden;
+      document.dispatchEvent(new Event("visibilitychange"));
+    };
+  });
+  const tab = await context.newPage();
+  await tab.goto(server.origin);
+  await tab.waitForFunction(() => globalThis.started);
+  const seen = async () => (await counts(tab)).end;
+  await tab.evaluate(() => document.querySelector("#end").scrollIntoView());
+  await tab.waitForTimeout(1300);
+  assert.equal(await seen(), undefined);
+  await tab.evaluate(() => hide(false));
+  await tab.waitForTimeout(500);
+  await tab.evaluate(() => hide(true));
+  await tab.waitForTimeout(1300);
+  assert.equal(await seen(), undefined);
+  await tab.evaluate(() => hide(false));
+  await tab.waitForTimeout(1300);
+  assert.equal(await seen(), 1);
+});

@@ -38,7 +38,7 @@ fn exercise(program: &Program) {
     decide(program, &mut context, &edge, &mut decisions, Some(&mut seen));
     let mut profile = Profile::read(program, &[]).unwrap();
     profile.view(program, context.values(), support::NOW);
-    profile.track(program, b"purchase", support::NOW);
+    profile.track(program, context.values(), b"purchase", support::NOW);
     profile.topic_of(program, b"purchase", b"topic", b"shoes", support::NOW);
     let device = Request { place: Place::Device, profile: Some(&profile), ..edge };
     decide(program, &mut context, &device, &mut decisions, None);

@@ -11,7 +11,7 @@ use nearside::decide::{Decisions, Request, decide};
 use nearside::profile::{Answer, Profile};
 use nearside::program::{Program, write};
 use nearside::ruleset;
-use nearside::signal::context::Context;
+use nearside::signal::context::{Context, Values};
 use nearside::signal::{Source, Trust};
 use nearside::value::Value;
 
@@ -96,7 +96,7 @@ fn on_every_page_and_in_every_state_variants_have_their_shares() {
                 *found.entry((arm.experience, state)).or_default().entry(*id).or_default() += 1;
             }
             profile.commit_all(&program, context.values(), arms.iter().copied(), now);
-            act(&program, &mut profile, &arms, &unit, view, now);
+            act(&program, context.values(), &mut profile, &arms, &unit, view, now);
         }
     }
     let mut states = BTreeMap::<u32, u32>::new();
@@ -121,18 +121,20 @@ fn on_every_page_and_in_every_state_variants_have_their_shares() {
 }
 
 /// What visitors do depends on what they are shown: nobody sends a control away.
-fn act(program: &Program, profile: &mut Profile, arms: &[u32], unit: &str, view: usize, now: i64) {
+fn act(program: &Program, values: &Values, profile: &mut Profile, arms: &[u32], unit: &str, view: usize, now: i64) {
     for id in arms {
         let arm = program.arm(*id).unwrap();
         let chance = |what: &str, percent: u32| by_chance(unit, &format!("{what} {id} {view}"), percent);
         match program.text(arm.name) {
-            "loud" if chance("dismissed", 60) => profile.answer(program, arm.experience, Answer::Dismissed, now),
-            "shop" if chance("clicked", 40) => profile.answer(program, arm.experience, Answer::Clicked, now),
+            "loud" if chance("dismissed", 60) => {
+                profile.answer(program, values, arm.experience, Answer::Dismissed, now);
+            }
+            "shop" if chance("clicked", 40) => profile.answer(program, values, arm.experience, Answer::Clicked, now),
             _ => {}
         }
     }
     if by_chance(unit, &format!("purchase {view}"), 10) {
-        profile.track(program, b"purchase", now);
+        profile.track(program, values, b"purchase", now);
     }
 }
 

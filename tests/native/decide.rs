@@ -120,7 +120,7 @@ fn steps(program: &Program, case: &Map<String, Json>) -> Option<Json> {
         let now = moment(step.get("now")).unwrap_or(now);
         if let (Some(profile), Some(happened)) = (&mut profile, step.get("track")) {
             let event = text(&happened["event"]);
-            profile.track(program, &event, now);
+            profile.track(program, context.values(), &event, now);
             for (field, value) in happened.as_object().unwrap().iter().filter(|(name, _)| *name != "event") {
                 match value.as_f64() {
                     Some(number) => profile.number_of(program, &event, field.as_bytes(), number, now),
@@ -130,7 +130,7 @@ fn steps(program: &Program, case: &Map<String, Json>) -> Option<Json> {
         }
         if let (Some(profile), Some(topics)) = (&mut profile, step.get("view").and_then(Json::as_array)) {
             profile.view(program, context.values(), now);
-            topics.iter().for_each(|topic| profile.about(program, &text(topic), now));
+            topics.iter().for_each(|topic| profile.about(program, context.values(), &text(topic), now));
         }
         if let (Some(profile), Some(answers)) = (&mut profile, step.get("declare").and_then(Json::as_object)) {
             for (key, answer) in answers {

@@ -205,10 +205,16 @@ fn filled(program: &Program, mut profile: Profile, views: &[View]) -> Profile {
         let arms: Vec<u32> = decisions.shown().collect();
         profile.commit_all(program, context.values(), arms.into_iter(), now);
         if let Some((experience, clicked)) = answer {
-            profile.answer(program, *experience, if *clicked { Answer::Clicked } else { Answer::Dismissed }, now);
+            profile.answer(
+                program,
+                context.values(),
+                *experience,
+                if *clicked { Answer::Clicked } else { Answer::Dismissed },
+                now,
+            );
         }
         if *bought {
-            profile.track(program, b"buy", now);
+            profile.track(program, context.values(), b"buy", now);
         }
     }
     profile

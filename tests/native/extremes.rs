@@ -171,7 +171,7 @@ fn a_clock_that_jumps_holds_nothing_for_longer_than_it_says() {
     let mut visitor = Visitor::new(&program);
     visitor.unit(b"somebody").view(NOW + YEAR - DAY);
     for experience in 0..program.experiences().len() as u32 {
-        visitor.profile.answer(&program, experience, Answer::Dismissed, NOW + YEAR - DAY);
+        visitor.profile.answer(&program, visitor.context.values(), experience, Answer::Dismissed, NOW + YEAR - DAY);
     }
     visitor.view(NOW);
     assert_eq!(visitor.reason("away"), Reason::Stopped);
@@ -200,8 +200,8 @@ fn moments_beyond_all_calendars_are_decided() {
     for begun in ends {
         let mut visitor = Visitor::new(&program);
         visitor.unit(b"somebody").view(begun);
-        visitor.profile.track(&program, b"session", begun);
-        visitor.profile.answer(&program, 6, Answer::Dismissed, begun);
+        visitor.profile.track(&program, visitor.context.values(), b"session", begun);
+        visitor.profile.answer(&program, visitor.context.values(), 6, Answer::Dismissed, begun);
         for now in ends {
             visitor.view(now);
             for place in [Place::Device, Place::Edge] {

@@ -65,11 +65,13 @@ fn live(program: &Program, profile: &mut Profile, story: &[(i64, Told)], begun: 
         match told {
             Told::View(topics) => {
                 profile.view(program, context.values(), now);
-                topics.iter().for_each(|topic| profile.about(program, TOPICS[*topic].as_bytes(), now));
+                topics
+                    .iter()
+                    .for_each(|topic| profile.about(program, context.values(), TOPICS[*topic].as_bytes(), now));
             }
             Told::Event(event, value, topic) => {
                 let [event, topic] = [EVENTS[*event], TOPICS[*topic]].map(str::as_bytes);
-                profile.track(program, event, now);
+                profile.track(program, context.values(), event, now);
                 profile.number_of(program, event, b"value", *value, now);
                 profile.topic_of(program, event, b"topic", topic, now);
             }
@@ -79,7 +81,13 @@ fn live(program: &Program, profile: &mut Profile, story: &[(i64, Told)], begun: 
                 profile.declare(program, context.values(), question.as_bytes(), answer, now);
             }
             Told::Answer(experience, clicked) => {
-                profile.answer(program, *experience, if *clicked { Answer::Clicked } else { Answer::Dismissed }, now);
+                profile.answer(
+                    program,
+                    context.values(),
+                    *experience,
+                    if *clicked { Answer::Clicked } else { Answer::Dismissed },
+                    now,
+                );
             }
             Told::Erased => profile.erase(now),
             Told::Saw(item) => profile.saw(program, format!("item{item}").as_bytes(), now),
@@ -231,6 +239,276 @@ proptest! {
     }
 }
 
+/// What this device remembers of one name.
+fn at(profile: &Profile, section: &str, name: &str) -> serde_json::Value {
+    profile.to_json()[section][name].clone()
+}
+
+/// As another device hands it over, and this one takes it in at a moment.
+fn brought(profile: &mut Profile, json: &serde_json::Value, now: i64) -> bool {
+    let theirs = Profile::from_json(&PROGRAM, json).unwrap();
+    profile.bring(&PROGRAM, &theirs.write(), now)
+}
+
+/// Happens to the basket, after the visitor's clock went so far, or was set so far back.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Basket {
+    Opens,
+    Closes,
+    View,
+}
+
+fn basket() -> impl Strategy<Value = Vec<(i64, Basket)>> {
+    let after = prop_oneof![Just(0), Just(1), -2 * HOUR..2 * HOUR];
+    let what = prop_oneof![Just(Basket::Opens), Just(Basket::Closes), Just(Basket::View)];
+    proptest::collection::vec((after, what), 1..24)
+}
+
+/// Items, each with the day on which it was seen, in hours.
+fn items() -> impl Strategy<Value = Vec<(usize, i64)>> {
+    proptest::collection::vec((0..400_usize, 0..90_i64), 0..300)
+}
+
+fn seen(items: &[(usize, i64)]) -> Vec<u8> {
+    let seen: serde_json::Map<String, serde_json::Value> =
+        items.iter().map(|(item, day)| (format!("i{item}"), (NOW + day * DAY).into())).collect();
+    Profile::from_json(&PROGRAM, &serde_json::json!({ "seen": seen })).unwrap().write()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn a_state_is_what_its_last_event_made_it_whatever_the_clock_says(story in basket()) {
+        let context = Context::new(&PROGRAM);
+        let mut profile = Profile::default();
+        let (mut now, mut is_open) = (NOW, false);
+        profile.view(&PROGRAM, context.values(), now);
+        for (after, what) in story {
+            now += after;
+            match what {
+                Basket::Opens => profile.track(&PROGRAM, context.values(), b"add_to_cart", now),
+                Basket::Closes => profile.track(&PROGRAM, context.values(), b"cart_emptied", now),
+                Basket::View => { profile.view(&PROGRAM, context.values(), now); true }
+            };
+            if what != Basket::View {
+                is_open = what == Basket::Opens;
+            }
+            let cart = at(&profile, "states", "cart");
+            let moments = ["opened", "closed"].map(|key| cart[key].as_str().unwrap_or_default().to_owned());
+            prop_assert_eq!(moments[0] > moments[1], is_open, "{:?}", cart);
+        }
+    }
+
+    #[test]
+    fn the_last_answer_counts_in_every_tab_whatever_the_clock_says(
+        answers in proptest::collection::vec((prop_oneof![Just(0), -2 * HOUR..2 * HOUR], 0..3_usize, any::<bool>()), 1..12),
+    ) {
+        let mut context = Context::new(&PROGRAM);
+        let (mut here, mut there) = (Profile::default(), Profile::default());
+        there.writer = 1;
+        let mut now = NOW;
+        let mut last = serde_json::Value::Null;
+        for (after, answer, hears) in answers {
+            now += after;
+            let said = [Value::Text("student".into()), Value::Text("engineer".into()), Value::Null];
+            let datum = context.keep(&PROGRAM, &said[answer]);
+            prop_assert!(here.declare(&PROGRAM, context.values(), b"role", datum, now));
+            last = ["student".into(), "engineer".into(), serde_json::Value::Null][answer].clone();
+            if hears {
+                there.merge(here.clone());
+            }
+        }
+        // The other tab, which has not heard of all, writes last.
+        here.merge(there.clone());
+        prop_assert_eq!(at(&here, "declared", "role").get("answer").cloned().unwrap_or_default(), last);
+    }
+
+    #[test]
+    fn whatever_comes_in_of_what_was_seen_the_latest_stay(a in items(), b in items(), first: bool) {
+        let mut profile = Profile::default();
+        let [first, second] = if first { [&a, &b] } else { [&b, &a] };
+        prop_assert!(profile.absorb(&PROGRAM, &seen(first)) && profile.absorb(&PROGRAM, &seen(second)));
+        let json = profile.to_json();
+        let kept = json["seen"].as_object().cloned().unwrap_or_default();
+        let mut latest = std::collections::BTreeMap::<String, i64>::new();
+        for of in [&a, &b] {
+            // Of one item in one list the last word counts.
+            let days: std::collections::BTreeMap<_, _> = of.iter().copied().collect();
+            for (item, day) in days {
+                let known = latest.entry(format!("i{item}")).or_default();
+                *known = (*known).max(day);
+            }
+        }
+        prop_assert_eq!(kept.len(), latest.len().min(limits::SEEN));
+        let oldest = latest.iter().filter(|(item, _)| kept.contains_key(*item)).map(|(_, day)| *day).min();
+        for (item, day) in &latest {
+            prop_assert!(kept.contains_key(item) || Some(*day) <= oldest, "{} of day {}, {:?}", item, day, oldest);
+        }
+    }
+
+    #[test]
+    fn whatever_another_device_hands_over_nothing_here_makes_room_and_nothing_is_to_come(
+        here in days(), more in items(), there in days(), clock in -3 * DAY..400 * DAY,
+    ) {
+        let mut profile = lived(&here, 1);
+        let context = Context::new(&PROGRAM);
+        let now = NOW + 4 * DAY;
+        profile.view(&PROGRAM, context.values(), now);
+        let before = profile.to_json();
+        let mut theirs = Profile::default();
+        live(&PROGRAM, &mut theirs, &there, NOW + clock);
+        theirs.absorb(&PROGRAM, &seen(&more));
+        profile.bring(&PROGRAM, &theirs.write(), now);
+        let after = profile.to_json();
+        for section in ["experiences", "events", "states", "affinities", "declared", "seen"] {
+            for name in before[section].as_object().into_iter().flatten().map(|(name, _)| name) {
+                prop_assert!(!after[section][name].is_null(), "{} {}", section, name);
+            }
+        }
+        for key in ["started", "viewed", "pageviews"] {
+            prop_assert_eq!(&after["visit"][key], &before["visit"][key], "{}", key);
+        }
+        for event in EVENTS {
+            prop_assert_eq!(&after["events"][event]["session_count"], &before["events"][event]["session_count"], "{}", event);
+        }
+        prop_assert!(after["visit"]["count"].as_u64() >= before["visit"]["count"].as_u64());
+        prop_assert!(after["seen"].as_object().is_none_or(|seen| seen.len() <= limits::SEEN));
+        prop_assert!(profile.save().len() <= limits::PROFILE_KEPT);
+        let moment = |json: &serde_json::Value| json.as_str().map(str::to_owned).unwrap_or_default();
+        for said in after["declared"].as_object().into_iter().flatten().map(|(_, said)| said) {
+            prop_assert!(moment(&said["at"]) <= moment(&after["visit"]["viewed"]), "{}", said);
+        }
+    }
+}
+
+#[test]
+fn a_visit_ends_after_half_an_hour_without_the_visitor_and_not_a_millisecond_sooner() {
+    let half = 30 * 60_000;
+    let context = Context::new(&PROGRAM);
+    let mut context_of_answers = Context::new(&PROGRAM);
+    let student = context_of_answers.keep(&PROGRAM, &Value::Text("student".into()));
+    let limits = Context::new(&LIMITS);
+    let visits = |profile: &Profile| profile.to_json()["visit"]["count"].as_u64().unwrap_or(0);
+    type Acts<'a> = &'a dyn Fn(&mut Profile, i64);
+    let acts: [(&Program, Acts); 5] = [
+        (&PROGRAM, &|profile, now| profile.view(&PROGRAM, context.values(), now)),
+        (&PROGRAM, &|profile, now| {
+            profile.track(&PROGRAM, context.values(), b"unknown", now);
+        }),
+        (&PROGRAM, &|profile, now| profile.about(&PROGRAM, context.values(), b"running", now)),
+        (&PROGRAM, &|profile, now| {
+            profile.declare(&PROGRAM, context_of_answers.values(), b"role", student, now);
+        }),
+        (&LIMITS, &|profile, now| profile.answer(&LIMITS, limits.values(), 0, Answer::Clicked, now)),
+    ];
+    for (which, (program, act)) in acts.into_iter().enumerate() {
+        // Without a page that was viewed there is no visit.
+        let mut profile = Profile::default();
+        act(&mut profile, NOW);
+        assert_eq!(visits(&profile), u64::from(which == 0), "{which}");
+        for (pause, begins) in [(half - 1, false), (half, true)] {
+            let context = Context::new(program);
+            let mut profile = Profile::default();
+            profile.view(program, context.values(), NOW);
+            // It goes on for as long as something is done, and begins with what is done.
+            act(&mut profile, NOW + half - 1);
+            act(&mut profile, NOW + half - 1 + pause);
+            assert_eq!(visits(&profile), 1 + u64::from(begins), "{which} {pause}");
+            let visit = at(&profile, "visit", "pageviews");
+            let views = if begins { 1 } else { 3 };
+            assert_eq!(visit.as_u64().unwrap_or(0), if which == 0 { views } else { u64::from(!begins) }, "{which}");
+            // A view after that goes on from there.
+            profile.view(program, context.values(), NOW + half - 1 + pause + half - 1);
+            assert_eq!(visits(&profile), 1 + u64::from(begins), "{which} {pause}");
+            let brought = Profile::from_json(program, &profile.to_json()).unwrap();
+            assert_eq!(brought.to_json(), profile.to_json());
+        }
+    }
+}
+
+#[test]
+fn an_event_hours_after_the_last_view_is_of_a_visit_of_its_own() {
+    let context = Context::new(&PROGRAM);
+    let mut profile = Profile::default();
+    profile.view(&PROGRAM, context.values(), NOW);
+    profile.track(&PROGRAM, context.values(), b"export", NOW + 10);
+    profile.track(&PROGRAM, context.values(), b"export", NOW + 5 * HOUR);
+    let json = profile.to_json();
+    assert_eq!([&json["events"]["export"]["session_count"], &json["events"]["export"]["count"]], [1, 2]);
+    assert_eq!(
+        [&json["visit"]["count"], &json["visit"]["pageviews"]],
+        [&serde_json::json!(2), &serde_json::Value::Null]
+    );
+    // The view is the one that it was, for limits within a view.
+    assert_eq!([profile.viewed(), profile.started()], [NOW, NOW + 5 * HOUR]);
+    assert!(json["visit"]["before"].as_str().unwrap().ends_with(":00.010Z"), "{json}");
+}
+
+#[test]
+fn what_another_device_counted_leaves_the_visit_that_goes_on_as_it_is() {
+    let context = Context::new(&PROGRAM);
+    let mut profile = Profile::default();
+    profile.writer = 3;
+    profile.view(&PROGRAM, context.values(), NOW);
+    profile.view(&PROGRAM, context.values(), NOW + 10);
+    profile.track(&PROGRAM, context.values(), b"export", NOW + 20);
+    let before = profile.to_json();
+    let theirs = serde_json::json!({ "visit": { "started": NOW - 9 * DAY, "viewed": NOW - 9 * DAY, "count": 9 } });
+    assert!(brought(&mut profile, &theirs, NOW + 30));
+    let mut after = profile.to_json();
+    assert_eq!(after["visit"]["count"], 9);
+    let first = after["visit"]["first"].take();
+    assert!(first.as_str().unwrap() < before["visit"]["first"].as_str().unwrap());
+    after["visit"]["count"] = 1.into();
+    after["visit"]["first"] = before["visit"]["first"].clone();
+    assert_eq!(after, before);
+    // The next is counted from there.
+    profile.view(&PROGRAM, context.values(), NOW + DAY);
+    assert_eq!(profile.to_json()["visit"]["count"], 10);
+}
+
+#[test]
+fn where_there_is_no_room_it_is_told_and_what_is_remembered_stays() {
+    let mut profile = lived(&[(0, Told::View(vec![0])), (0, Told::Declare(0)), (0, Told::Answer(0, false))], 0);
+    let before = profile.to_json();
+    for (first, fits) in [(0, true), (limits::SEEN, false)] {
+        let seen: serde_json::Map<String, serde_json::Value> =
+            (0..limits::SEEN).map(|item| (format!("x{}", first + item), "2099-01-01T00:00:00Z".into())).collect();
+        assert_eq!(brought(&mut profile, &serde_json::json!({ "seen": seen }), NOW + HOUR), fits);
+    }
+    let mut after = profile.to_json();
+    assert_eq!(after["seen"].as_object().unwrap().len(), limits::SEEN);
+    assert!(!after.to_string().contains("2099"));
+    after.as_object_mut().unwrap().remove("seen");
+    assert_eq!(after, before);
+    // As many bytes as may be: what goes beyond stays outside, whole.
+    let topics: serde_json::Map<String, serde_json::Value> =
+        (0..400).map(|topic| (format!("{topic:x>60}"), NOW.into())).collect();
+    assert!(!brought(
+        &mut profile,
+        &serde_json::json!({ "events": { "purchase": { "last": NOW, "topics": topics } } }),
+        NOW
+    ));
+    let kept = profile.write().len();
+    assert!(kept > limits::PROFILE_KEPT - 100 && kept <= limits::PROFILE_KEPT, "{kept}");
+    assert_eq!(profile.save().len(), kept);
+    let after = profile.to_json();
+    assert_eq!([&after["declared"], &after["visit"]], [&before["declared"], &before["visit"]]);
+}
+
+#[test]
+fn visits_are_counted_up_to_what_fits() {
+    let context = Context::new(&PROGRAM);
+    for count in [u32::MAX - 1, u32::MAX] {
+        let json = serde_json::json!({ "visit": { "started": NOW - DAY, "viewed": NOW - DAY, "count": count } });
+        let mut profile = Profile::from_json(&PROGRAM, &json).unwrap();
+        profile.view(&PROGRAM, context.values(), NOW);
+        let visit = &profile.to_json()["visit"];
+        assert_eq!([&visit["count"], &visit["pageviews"]], [&serde_json::json!(u32::MAX), &serde_json::json!(1)]);
+    }
+}
+
 /// As it comes by chance, but the same each time.
 fn chance(seed: u64) -> u64 {
     let mut x = seed.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -278,7 +556,7 @@ fn stay_small(program: &Program, names: &[String], topics: &[String], tabs: u64,
         let name = &names[chance(event ^ 0x55) as usize % names.len()];
         let topic = &topics[chance(event ^ 0xaa) as usize % topics.len()];
         let (name, topic) = (name.as_bytes(), topic.as_bytes());
-        profile.track(program, name, now);
+        profile.track(program, context.values(), name, now);
         profile.number_of(program, name, b"value", chance(event) as f64 % 100.0, now);
         profile.topic_of(program, name, b"topic", topic, now);
         if event % 2_500 == 2_499 {
@@ -295,13 +573,16 @@ fn stay_small(program: &Program, names: &[String], topics: &[String], tabs: u64,
 #[test]
 fn names_that_nobody_declared_are_not_remembered_however_many_and_long() {
     let mut profile = Profile::default();
+    let context = Context::new(&PROGRAM);
+    profile.view(&PROGRAM, context.values(), NOW);
+    let before = profile.write();
     for event in 0..10_000 {
-        profile.track(&PROGRAM, format!("event {event}").as_bytes(), NOW);
+        profile.track(&PROGRAM, context.values(), format!("event {event}").as_bytes(), NOW);
     }
-    profile.track(&PROGRAM, &vec![b'x'; 1 << 20], NOW);
-    profile.about(&PROGRAM, &vec![b'y'; 1 << 20], NOW);
+    profile.track(&PROGRAM, context.values(), &vec![b'x'; 1 << 20], NOW);
+    profile.about(&PROGRAM, context.values(), &vec![b'y'; 1 << 20], NOW);
     profile.identify(&PROGRAM, b"device", &vec![b'z'; 1 << 20], NOW);
-    assert_eq!(profile.to_json(), serde_json::json!({}));
+    assert_eq!(profile.write(), before);
 }
 
 #[test]
@@ -339,10 +620,10 @@ fn a_clock_that_was_ahead_leaves_nothing_to_come() {
         let mut profile = Profile::default();
         for ahead in [0, 400 * DAY, 3 * HOUR] {
             profile.view(program, context.values(), NOW + ahead);
-            profile.track(program, b"export", NOW + ahead);
-            profile.about(program, b"running", NOW + ahead);
+            profile.track(program, context.values(), b"export", NOW + ahead);
+            profile.about(program, context.values(), b"running", NOW + ahead);
             profile.saw(program, b"item", NOW + ahead);
-            profile.answer(program, 0, Answer::Dismissed, NOW + ahead);
+            profile.answer(program, context.values(), 0, Answer::Dismissed, NOW + ahead);
         }
         profile.view(program, context.values(), NOW);
         let later = Profile::read(program, &profile.write()).unwrap().to_json().to_string();
@@ -374,7 +655,7 @@ fn a_state_is_forgotten_after_its_own_time() {
     let mut profile = Profile::default();
     let context = Context::new(&PROGRAM);
     profile.view(&PROGRAM, context.values(), NOW);
-    profile.track(&PROGRAM, b"add_to_cart", NOW);
+    profile.track(&PROGRAM, context.values(), b"add_to_cart", NOW);
     let states = |profile: &Profile| profile.to_json()["states"]["cart"].clone();
     let kept = |profile: &mut Profile, at: i64| {
         profile.view(&PROGRAM, context.values(), at);
@@ -382,7 +663,7 @@ fn a_state_is_forgotten_after_its_own_time() {
     };
     assert!(kept(&mut profile.clone(), NOW + 14 * DAY - 1) && !kept(&mut profile.clone(), NOW + 14 * DAY));
     // Counted from the last event, as it was closed.
-    profile.track(&PROGRAM, b"cart_emptied", NOW + 10 * DAY);
+    profile.track(&PROGRAM, context.values(), b"cart_emptied", NOW + 10 * DAY);
     assert!(kept(&mut profile.clone(), NOW + 24 * DAY - 1) && !kept(&mut profile, NOW + 24 * DAY));
 }
 

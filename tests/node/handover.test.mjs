@@ -213,7 +213,7 @@ test("what comes back to where it came from changes nothing, in however many tab
   for (let seed = 1; seed <= 150; seed++) {
     const profile = device(engine, dice(seed), 40);
     const before = wire(profile);
-    const { bytes, refused } = taken(core, profile, before);
+    const { bytes, refused } = taken(core, profile, before, NOW);
     profile.merge(bytes);
     assert.deepEqual(wire(profile), before, `seed ${seed}`);
     assert.deepEqual(
@@ -230,7 +230,7 @@ test("on a device that remembers nothing it comes out as it went in, but for its
     const profile = device(engine, dice(seed), 40);
     const { units: _, since: __, visit, ...rest } = wire(profile);
     const other = engine.profile();
-    other.merge(taken(core, other, wire(profile)).bytes);
+    other.merge(taken(core, other, wire(profile), NOW).bytes);
     for (const event of Object.values(rest.events ?? {})) delete event.session_count;
     const { visit: is, ...came } = wire(other);
     assert.deepEqual(came, rest, `seed ${seed}`);
@@ -249,7 +249,7 @@ test("merging is conservative: no count falls, no answer, version, identity or n
     there.events = { ...there.events, evil: { count: 9 }, constructor: { count: 9 } };
     there.experiences = { ...there.experiences, evil: { shown: 9 } };
     there.declared = { ...there.declared, admin: { answer: "yes", at: NOW } };
-    const { bytes, refused } = taken(core, here, there);
+    const { bytes, refused } = taken(core, here, there, NOW);
     here.merge(bytes);
     const after = wire(here);
     const what = `seed ${seed}`;
@@ -271,7 +271,7 @@ test("merging is conservative: no count falls, no answer, version, identity or n
     for (const code of ["unknown evil", "unknown constructor", "unknown admin", "identity device"])
       assert.ok(codes.includes(code), `${what} ${code}`);
     // Twice is once.
-    here.merge(taken(core, here, there).bytes);
+    here.merge(taken(core, here, there, NOW).bytes);
     assert.deepEqual(wire(here), after, what);
     here.free();
   }
@@ -287,7 +287,7 @@ test("what no visitor could have said is refused, with the reason", () => {
     "affinities": { "running": 5, "secrets": 5 }, "states": { "cart": { "opened": 5 }, "other": { "opened": 5 } }, "goals": { "sold": { "count": 1 }, "other": { "count": 1 } },
     "units": { "device": { "value": "planted" } }, "tomorrow": { "a": 1 }
   }`);
-  const { bytes, refused } = taken(core, here, theirs);
+  const { bytes, refused } = taken(core, here, theirs, NOW);
   here.merge(bytes);
   assert.deepEqual(refused.map(({ code, section, name }) => `${code}: ${section} ${name}`).sort(), [
     "answer_not_allowed: declared likes",
@@ -310,4 +310,62 @@ test("what no visitor could have said is refused, with the reason", () => {
     [{ size: { answer: 7, at: new Date(NOW).toISOString() } }, 1, ["running"], undefined, undefined],
   );
   assert.equal({}.answer, undefined);
+});
+
+test("a file of whatever size pushes nothing out, and nothing of it is to come", () => {
+  const here = engine.profile();
+  here.view(NOW - 60_000);
+  here.declare("role", "student", NOW - 50_000);
+  here.answer("one", "dismissed", NOW - 40_000);
+  here.track("buy", { value: 3, topic: "running" }, NOW - 30_000);
+  const { affinities: _, ...before } = wire(here);
+  const later = "2099-01-01T00:00:00Z";
+  const seen = Object.fromEntries(Array.from({ length: 2000 }, (_, item) => [`x${item.toString(36)}`, later]));
+  const times = Array.from({ length: 64 }, () => later);
+  const theirs = {
+    seen,
+    affinities: { hiking: later },
+    declared: { size: { answer: 5, at: later } },
+    experiences: { one: { shown: 64, times, clicked: later } },
+    events: { add: { last: later, count: 1, days: { "2098-12-31": 1 } } },
+    states: { cart: { opened: later } },
+  };
+  const { bytes, refused } = taken(core, here, theirs, NOW);
+  assert.deepEqual(refused, [{ code: "no_room", section: "", name: "" }]);
+  here.merge(bytes);
+  const after = wire(here);
+  assert.doesNotMatch(JSON.stringify(after), /209[89]/);
+  assert.equal(Object.keys(after.seen).length, 128);
+  assert.deepEqual([after.visit, after.declared.role, after.events.buy], [before.visit, before.declared.role, before.events.buy]);
+  assert.equal(after.experiences.one.dismissed, before.experiences.one.dismissed);
+  // What the visitor says now goes before what was planted, in every tab.
+  const tab = engine.profile(here.bytes());
+  here.declare("size", 7, NOW);
+  tab.merge(here.bytes());
+  here.merge(tab.bytes());
+  assert.equal(wire(here).declared.size.answer, 7);
+  // Too long to be a profile at all: nothing of it.
+  const long = {
+    ...theirs,
+    declared: { size: { answer: 9 } },
+    goals: { sold: { count: 1 } },
+    seen: { ...seen, ...Object.fromEntries(Array.from({ length: 9000 }, (_, item) => [`y${item}`, NOW])) },
+  };
+  const empty = engine.profile();
+  const nothing = taken(core, empty, long, NOW);
+  assert.deepEqual(nothing.refused, [{ code: "no_room", section: "", name: "" }]);
+  empty.merge(nothing.bytes);
+  assert.deepEqual(wire(empty), {});
+});
+
+test("another device's visits raise the number of this one, and leave what it counts", () => {
+  const here = engine.profile();
+  here.writeAs(2, false);
+  here.view(NOW - 1000);
+  here.view(NOW - 500);
+  here.track("buy", { value: 1 }, NOW);
+  const before = wire(here);
+  const first = "2026-01-01T00:00:00.000Z";
+  here.merge(taken(core, here, { visit: { started: first, viewed: first, count: 9, pageviews: 7, entry: "/planted" } }, NOW).bytes);
+  assert.deepEqual(wire(here), { ...before, visit: { ...before.visit, first, count: 9 } });
 });

@@ -131,6 +131,55 @@ test("what is no profile is refused, and harms nobody", async () => {
   assert.throws(() => named.bytes(), { code: "profile_freed" });
 });
 
+test("bytes of whatever length beyond a profile's are none, and nothing is written over", async () => {
+  const engines = await Promise.all(Array.from({ length: 20 }, open));
+  const [engine] = engines;
+  const profile = engine.profile();
+  profile.view(now);
+  const all = () => [JSON.stringify(profile), ...engines.map((engine) => JSON.stringify(engine.decide({}, { now, units })))];
+  const before = all();
+  for (const length of [64 * 1024 + 1, 8 * 1024 * 1024 + 1, 8.4e6, 10e6]) {
+    for (const first of [0xee, 3]) {
+      const bytes = new Uint8Array(length).fill(0xee);
+      bytes[0] = first;
+      assert.throws(() => engine.profile(bytes), { code: "profile_invalid" }, `${length}`);
+      assert.equal(profile.merge(bytes), false, `${length}`);
+    }
+  }
+  assert.deepEqual(all(), before);
+  (await open()).free();
+});
+
+test("counts beyond 32 bits are the largest that there is", async () => {
+  const engine = await open();
+  for (const count of [2 ** 32 - 1, 2 ** 32, 2 ** 32 + 5, 8e15]) {
+    const profile = engine.profile({
+      visit: { started: now - 24 * HOUR, viewed: now - 24 * HOUR, count },
+      experiences: { daily: { shown: count, times: [now] } },
+    });
+    profile.view(now);
+    const { visit, experiences } = profile.toJSON();
+    assert.deepEqual([visit.count, visit.pageviews, experiences.daily.shown], [2 ** 32 - 1, 1, 2 ** 32 - 1], `${count}`);
+  }
+});
+
+test("a visit goes on for as long as the visitor does something, and another begins with what they do half an hour later", async () => {
+  const engine = await open();
+  const profile = engine.profile();
+  const MINUTE = 60_000;
+  profile.view(now);
+  for (let minute = 5; minute <= 40; minute += 5) profile.track("purchase", {}, now + minute * MINUTE);
+  profile.view(now + 41 * MINUTE);
+  assert.deepEqual([profile.toJSON().visit.count, profile.toJSON().events.purchase.session_count], [1, 8]);
+  profile.answer("away", "dismissed", now + 71 * MINUTE - 1);
+  assert.equal(profile.toJSON().visit.count, 1);
+  assert.equal(profile.toJSON().visit.active, new Date(now + 71 * MINUTE - 1).toISOString());
+  profile.track("purchase", {}, now + 101 * MINUTE - 1);
+  const { visit, events } = profile.toJSON();
+  assert.deepEqual([visit.count, visit.pageviews, events.purchase.session_count], [2, undefined, 1]);
+  assert.deepEqual(engine.profile(profile.toJSON()).toJSON(), profile.toJSON());
+});
+
 test("what is handed in as a profile and is none is told so, with a hint", async () => {
   const [engine, other] = [await open(), await open()];
   const refused = (work, code) => {

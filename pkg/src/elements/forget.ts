@@ -25,7 +25,7 @@ function omit<T>(all: Readonly<Record<string, T>>, isGone: (name: string) => boo
 export function before(data: ProfileData, since: number): ProfileData {
   const { visit, events = {}, states = {}, declared = {}, goals = {}, experiences = {}, affinities, ...rest } = data;
   const isAfter = (moment: Moment | undefined): boolean => moment !== undefined && +new Date(moment) >= since;
-  const isVisitGone = isAfter(visit?.viewed) || isAfter(visit?.started);
+  const isVisitGone = [visit?.viewed, visit?.started, visit?.active].some(isAfter);
   return {
     ...rest,
     ...visitBefore(visit, isAfter),
@@ -50,7 +50,7 @@ function each<T>(all: Readonly<Record<string, T>>, of: (one: T) => T | undefined
 
 function visitBefore(visit: ProfileData["visit"], isAfter: (moment: Moment | undefined) => boolean): Pick<ProfileData, "visit"> {
   if (!visit) return {};
-  const { action, acted, entry, pageviews, nudges, before, count = 1, ...rest } = visit;
+  const { active: _, action, acted, entry, pageviews, nudges, before, count = 1, ...rest } = visit;
   if (!isAfter(visit.started)) {
     return {
       visit: {

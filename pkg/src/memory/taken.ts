@@ -11,11 +11,11 @@ import { type Entry, Kind, read, write } from "../profile/wire.ts";
 import { Table, tables } from "../tables.ts";
 
 /** Why something stays outside (docs/memory.md). */
-export type RefusalCode = "unknown" | "identity" | "answered_here" | "answer_not_allowed" | "assigned_here";
+export type RefusalCode = "unknown" | "identity" | "answered_here" | "answer_not_allowed" | "assigned_here" | "no_room";
 
 export interface Refusal {
   readonly code: RefusalCode;
-  /** A part of the data, and the name in it. */
+  /** A part of the data, and the name in it; both are empty where there is no room for some of it. */
   readonly section: string;
   readonly name: string;
 }
@@ -23,22 +23,27 @@ export interface Refusal {
 type Refuse = (code: RefusalCode, section: string, name: string) => undefined;
 type Named<T> = Readonly<Record<string, T>>;
 
-/** Of another device's memory, the bytes that may be merged into this one; and what may not. */
+/** Of another device's memory, the bytes that may be merged into this one, as of now; and what may not. */
 export function taken(
   core: Core,
   memory: Memory,
   theirs: ProfileData,
+  now = Date.now(),
 ): { readonly bytes: Uint8Array; readonly refused: readonly Refusal[] } {
   const refused: Refusal[] = [];
   const bytes = memory.bytes();
-  const admitted = admit(core, memory, decode(bytes), theirs, (code, section, name) => {
+  const refuse: Refuse = (code, section, name) => {
     refused.push({ code, section, name });
     return undefined;
-  });
-  // It comes in as of this device's own beginning: what was erased here may come again, if the visitor says so.
-  const [since, here] = read(bytes);
-  const [, coming] = read(encode(admitted));
-  return { bytes: write(since, apart(coming, here)), refused };
+  };
+  const admitted = admit(core, memory, decode(bytes), theirs, refuse);
+  // What was erased here may come again, if the visitor says so: when it was begun there says nothing.
+  const coming = apart(read(encode(admitted))[1], read(bytes)[1]);
+  const trial = memory.twin();
+  if (!trial.merge(write(0, coming), now)) refuse("no_room", "", "");
+  const after = trial.bytes();
+  trial.free();
+  return { bytes: after, refused };
 }
 
 function admit({ bundle }: Core, memory: Memory, ours: ProfileData, theirs: ProfileData, refuse: Refuse): ProfileData {
@@ -49,7 +54,7 @@ function admit({ bundle }: Core, memory: Memory, ours: ProfileData, theirs: Prof
   for (const section of Object.keys(rest)) refuse("unknown", section, "");
   for (const unit of Object.keys(units ?? {})) refuse("identity", "units", unit);
   return {
-    ...(visit ? { visit: visitOf(visit) } : {}),
+    ...(visit && { visit }),
     experiences: each(
       known("experiences", experiences, (name) => bundle.experienceOf(name) !== NONE),
       (name, shown) => shownOf(bundle, name, shown, own(ours.experiences, name), refuse),
@@ -67,7 +72,7 @@ function admit({ bundle }: Core, memory: Memory, ours: ProfileData, theirs: Prof
       refuse,
     ),
     goals: known("goals", goals, (name) => names.goals.has(name)),
-    ...(seen ? { seen } : {}),
+    ...(seen && { seen }),
   };
 }
 
@@ -97,12 +102,6 @@ function namesOf(bundle: Bundle) {
   };
 }
 
-/** When, and how often. Where that device's visit began, and what was done last in it, is not of this one. */
-function visitOf({ started, viewed, before, first, count }: NonNullable<ProfileData["visit"]>): NonNullable<ProfileData["visit"]> {
-  const all = { started, viewed, before, first, count };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-}
-
 /** Whoever is in a version here stays in it; one without a unit would be anybody's. */
 function shownOf(bundle: Bundle, name: string, theirs: Remembered, ours: Remembered | undefined, refuse: Refuse): Remembered {
   const { variant, assigned, phase, unit, ...shown } = theirs;
@@ -114,7 +113,7 @@ function shownOf(bundle: Bundle, name: string, theirs: Remembered, ours: Remembe
   return shown;
 }
 
-function eventOf(names: Names, name: string, { topics, fields, session_count: _, ...event }: Happened, refuse: Refuse): Happened {
+function eventOf(names: Names, name: string, { topics, fields, ...event }: Happened, refuse: Refuse): Happened {
   const kept = <T>(all: Named<T> | undefined, isKnown: ((name: string) => boolean) | undefined): Named<T> =>
     each(all, (part, one) => (isKnown?.(part) ? one : refuse("unknown", "events", `${name}.${part}`)));
   const summed = names.events.get(name);
@@ -164,7 +163,7 @@ function apart(theirs: readonly Entry[], ours: readonly Entry[]): Entry[] {
     const less = numbers.map((number, at) => {
       if (COUNTS[kind]?.includes(at)) return Math.max(0, number - sum((row) => row.numbers[at]));
       if (kind !== Kind.Event || at < DAYS - 1) return number;
-      const under = number - (number % HALF);
+      const under = packed(number);
       return (
         under + Math.max(0, (number % HALF) - sum(({ numbers }) => (under === packed(numbers[at]) ? (numbers[at] as number) % HALF : 0)))
       );

@@ -80,31 +80,40 @@ function waited(ms: number, reached: () => void): () => void {
   return end;
 }
 
-/** Once one of these elements was half in view for a second. */
+/** Once one of these elements was half in view for a second; in a tab behind others nobody sees it. */
 function seen(selector: string, reached: () => void): () => void {
-  const timers = new Map<Element, ReturnType<typeof setTimeout>>();
+  /** Of those in view. */
+  const timers = new Map<Element, ReturnType<typeof setTimeout> | undefined>();
+  const wait = (target: Element): void => {
+    clearTimeout(timers.get(target));
+    timers.set(target, document.hidden ? undefined : setTimeout(done, SEEN_MS));
+  };
+  const turn = (): void => {
+    for (const target of timers.keys()) wait(target);
+  };
+  const done = (): void => {
+    end();
+    reached();
+  };
   const observer = new IntersectionObserver(
     (entries) => {
       for (const { target, isIntersecting, intersectionRatio, intersectionRect, rootBounds } of entries) {
-        clearTimeout(timers.get(target));
         // What is taller than the window is seen when it fills half of that.
         const fills = rootBounds !== null && intersectionRect.height >= rootBounds.height / 2;
-        if (!isIntersecting || (intersectionRatio < 0.5 && !fills)) continue;
-        timers.set(
-          target,
-          setTimeout(() => {
-            end();
-            reached();
-          }, SEEN_MS),
-        );
+        if (!isIntersecting || (intersectionRatio < 0.5 && !fills)) {
+          clearTimeout(timers.get(target));
+          timers.delete(target);
+        } else if (!timers.has(target)) wait(target);
       }
     },
     { threshold: [0, 0.25, 0.5, 0.75, 1] },
   );
   const end = (): void => {
     observer.disconnect();
+    document.removeEventListener("visibilitychange", turn);
     for (const timer of timers.values()) clearTimeout(timer);
   };
+  document.addEventListener("visibilitychange", turn);
   for (const element of document.querySelectorAll(selector)) observer.observe(element);
   return end;
 }

@@ -14,6 +14,8 @@ const DAY = 86_400_000;
 /** A count stands below the number of what it is counted under. */
 export const HALF = 2 ** 20;
 const MILLION = 1e6;
+/** Counts beyond are this one: they have 32 bits. */
+const MOST = 2 ** 32 - 1;
 
 /** The bytes of a profile that is data. */
 export function encode(data: ProfileData): Uint8Array {
@@ -27,10 +29,11 @@ export function encode(data: ProfileData): Uint8Array {
   if (visit !== undefined && Object(visit) !== visit) throw invalid(`\`${visit}\` is no visit`, '{ "visit": { "count": 3 } }');
   const visits = Math.max(count(visit?.count), Number(tick(visit?.started) > 0));
   if (visit) {
-    const { started, viewed, before, first = started, entry, action, acted } = visit;
+    const { started, viewed, active, before, first = started, entry, action, acted } = visit;
     put(Kind.Visit, "", "", tick(viewed), tick(started), tick(before), visits, first === undefined ? 0 : LATEST - tick(first));
     const [views, nudges] = [count(visit.pageviews), count(visit.nudges)];
-    if (views || nudges) put(Kind.Tally, "", "", tick(viewed), packed(visits, views), packed(visits, nudges));
+    const did = Math.max(tick(viewed), tick(active));
+    if (views || nudges || active) put(Kind.Tally, "", "", did, packed(visits, views), packed(visits, nudges));
     if (entry) put(Kind.Entry, "", entry, tick(started));
     if (action) put(Kind.Action, "", action, tick(acted));
   }
@@ -97,6 +100,7 @@ export function decode(bytes: Uint8Array): ProfileData {
     const all = {
       started: moment(last(begun, 1)),
       viewed: moment(last(begun, 0)),
+      active: last(tally, 0) > last(begun, 0) ? moment(last(tally, 0)) : undefined,
       before: moment(last(begun, 2)),
       first: first ? moment(LATEST - first) : undefined,
       count: visits,
@@ -228,8 +232,8 @@ function filled<T extends object>(all: T): { [K in keyof T]: Exclude<T[K], undef
 }
 
 function count(number = 0): number {
-  if (number >= 0 && number <= LATEST) return Math.trunc(number);
-  throw invalid(`\`${number}\` is no count`, "counts are whole numbers from 0 on");
+  if (number >= 0 && number <= LATEST) return Math.min(Math.trunc(number), MOST);
+  throw invalid(`\`${number}\` is no count`, "whole numbers, from 0 on");
 }
 
 /** Milliseconds since 1970 and one more; zero is never. */

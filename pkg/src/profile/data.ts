@@ -10,6 +10,8 @@ export interface ProfileData {
   readonly visit?: {
     readonly started?: Moment;
     readonly viewed?: Moment;
+    /** When the visitor last did something, if that was after the view began. */
+    readonly active?: Moment;
     /** When the visit before this one ended, and when the first began. */
     readonly before?: Moment;
     readonly first?: Moment;

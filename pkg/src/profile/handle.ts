@@ -7,6 +7,9 @@ import type { SignalValue } from "../types.ts";
 /** Reasons for which an experience that has a slot counts as shown: `Reason::counts` in `src/decide/reason.rs`. */
 const COUNT: readonly number[] = [ReasonCode.Matched, ReasonCode.Split, ReasonCode.Stopped, ReasonCode.Forced, ReasonCode.Sticky];
 
+/** Bytes of a profile that is read, at most: `src/limits.rs`. */
+const MOST = 64 * 1024;
+
 /** What a visitor did with what an experience showed. */
 export type Answer = "clicked" | "dismissed";
 
@@ -22,13 +25,11 @@ export class Memory {
 
   /** Of the bytes that a profile gave; without any, an empty one. */
   constructor(core: Core, bytes: Uint8Array = new Uint8Array(0)) {
-    const { native } = core;
     this.core = core;
-    this.#bring(bytes);
-    this.number = native.remember(core.number, bytes.length);
+    this.number = core.native.remember(core.number, this.#bring(bytes));
   }
 
-  /** A page view begins; and a session, half an hour after the last view. */
+  /** A page view begins; and a visit, after half an hour in which the visitor did nothing. */
   view(now: number | Date): void {
     this.#tell(Told.View, 0, now);
   }
@@ -84,18 +85,22 @@ export class Memory {
     this.#tell(Told.Erase, 0, now);
   }
 
-  /** Takes in what other bytes remember; whether they are a profile's. */
-  merge(bytes: Uint8Array): boolean {
+  /**
+   * Takes in what other bytes remember, of this device, or of another as of a moment: then nothing of a time to come, nothing that
+   * what is here would have to make room for, and this visit goes on. Whether they are a profile's, and all of it came in.
+   */
+  merge(bytes: Uint8Array, now = 0): boolean {
     const { native, number } = this.core;
-    this.#bring(bytes);
     this.heard = true;
-    return native.merge(number, this.number, bytes.length);
+    return Boolean(native.merge(number, this.number, this.#bring(bytes), now));
   }
 
-  /** Writes bytes where the engine takes them from. */
-  #bring(bytes: Uint8Array): void {
-    const address = this.core.native.reserve(bytes.length) >>> 0;
-    this.core.views().bytes.set(bytes, address);
+  /** Writes bytes where the engine takes them from; how many. Of what is too long so much that it still is: there is room for no more. */
+  #bring(bytes: Uint8Array): number {
+    const some = bytes.subarray(0, MOST + 1);
+    const address = this.core.native.reserve(some.length) >>> 0;
+    this.core.views().bytes.set(some, address);
+    return some.length;
   }
 
   /** Tells what decisions may depend on, with these values in the cells. */

@@ -8,7 +8,12 @@ export function place(parent: Element, items: readonly Element[]): void {
   const places = [...parent.children].filter((child) => theirs.has(child));
   const moves = places.flatMap((was, at) => (was === items[at] ? [] : [[was, items[at] as Element, new Text()] as const]));
   for (const [was, , mark] of moves) was.before(mark);
-  for (const [, item, mark] of moves) mark.replaceWith(item);
-  // What is moved loses it.
+  for (const [, item, mark] of moves) {
+    // Where browsers can, what is moved keeps its focus, its frames and what was typed.
+    if ("moveBefore" in parent) parent.moveBefore(item, mark);
+    else mark.before(item);
+    mark.remove();
+  }
+  // Elsewhere what is moved loses it.
   if (focused !== document.activeElement && parent.contains(focused)) focused.focus({ preventScroll: true });
 }

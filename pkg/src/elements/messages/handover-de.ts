@@ -28,6 +28,7 @@ export const de: typeof en = {
   "refused.answered_here": "{name}: Das haben Sie hier schon beantwortet",
   "refused.answer_not_allowed": "{name}: Das ist keine Antwort auf die Frage",
   "refused.assigned_here": "{name}: Hier wurde schon eine Fassung für Sie ausgelost",
+  "refused.no_room": "{name}: Hier ist nicht für alles Platz",
   "withdrawn.optedOut": "Sie haben dort allem widersprochen. Das gilt auch hier: Alles wird gelöscht.",
   "withdrawn.personalization": "Sie haben dort nicht erlaubt, dass etwas gemerkt wird. Das gilt auch hier: Alles wird gelöscht.",
   "withdrawn.measurement": "Sie wollten dort bei Zählungen nicht mitmachen. Das gilt auch hier.",

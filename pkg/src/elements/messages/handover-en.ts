@@ -28,6 +28,7 @@ export const en = {
   "refused.answered_here": "{name}: you answered that here",
   "refused.answer_not_allowed": "{name}: this is no answer to the question",
   "refused.assigned_here": "{name}: a version was drawn for you here",
+  "refused.no_room": "{name}: there is no room here for all of it",
   "withdrawn.optedOut": "You opted out there. That holds here as well: everything is erased.",
   "withdrawn.personalization": "You did not want to be remembered there. That holds here as well: everything is erased.",
   "withdrawn.measurement": "You did not want to take part in counting there. That holds here as well.",

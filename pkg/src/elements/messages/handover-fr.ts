@@ -28,6 +28,7 @@ export const fr: typeof en = {
   "refused.answered_here": "{name}\u00a0: vous avez déjà répondu ici",
   "refused.answer_not_allowed": "{name}\u00a0: ce n’est pas une réponse à la question",
   "refused.assigned_here": "{name}\u00a0: une version a déjà été tirée pour vous ici",
+  "refused.no_room": "{name}\u00a0: il n’y a pas assez de place ici pour tout",
   "withdrawn.optedOut": "Là-bas, vous avez tout refusé. Cela vaut aussi ici\u00a0: tout est effacé.",
   "withdrawn.personalization":
     "Là-bas, vous n’avez pas accepté que le site se souvienne de vous. Cela vaut aussi ici\u00a0: tout est effacé.",
