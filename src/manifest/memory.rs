@@ -7,6 +7,7 @@ use super::reads::Reads;
 use super::{Cause, Causes, Event, Field, Memory};
 use crate::diagnostic::Span;
 use crate::ruleset::model::{self, Experience, Ruleset, StageStep};
+use crate::signal::catalogue::Sensitivity;
 use crate::value::Kind;
 
 pub const PERSONAL: &str = "personalization";
@@ -152,6 +153,10 @@ impl<'a> Events<'a> {
                     causes.put(&part, &format!("on {} {}", trigger.value, of.value), by, trigger.span);
                 }
             }
+            let sensitivity = declared.and_then(|event| event.sensitivity.as_ref());
+            if let Some(span) = sensitivity.map(|word| word.span).or(declared.map(|event| event.span)) {
+                causes.put(&part, "sensitivity", by, span);
+            }
             let triggers = declared.iter().flat_map(|event| &event.on);
             let mut on: Vec<String> = triggers.map(|(trigger, of)| format!("{} {}", trigger.value, of.value)).collect();
             on.sort();
@@ -166,6 +171,7 @@ impl<'a> Events<'a> {
                 name: name.to_owned(),
                 on,
                 fields,
+                sensitivity: sensitivity.map_or(Sensitivity::Behavioural.word(), |word| &word.value).to_owned(),
                 kept: entry.kept.unwrap_or(Kept::None),
                 purposes: texts(entry.purposes),
                 used_by: texts(entry.used_by),

@@ -8,10 +8,10 @@ use super::memory::{Events, MEASURED, Notes, PERSONAL, name};
 use super::reads::{self, Reader, Reads};
 use super::{Causes, Drawn, Experience, Manifest, Question, Signal, Source, Topic, Unit, VERSION};
 use crate::check::scope::Scope;
-use crate::diagnostic::Span;
+use crate::diagnostic::{Span, Spanned};
 use crate::program::records::{AT_EDGE, ON_DEVICE};
 use crate::ruleset::Sources;
-use crate::ruleset::model::{self, Ruleset};
+use crate::ruleset::model::{self, PagePart, Ruleset};
 use crate::signal::catalogue::{self, Entry, Sensitivity, id};
 use crate::signal::{self, Trust};
 use crate::value::Kind;
@@ -234,7 +234,7 @@ impl<'a> Survey<'a> {
         let manifest = Manifest {
             manifest: VERSION,
             id: ruleset.id.as_ref().map(|id| id.value.clone()).unwrap_or_default(),
-            audience: audience.map_or_else(super::everybody, |audience| audience.value.clone()),
+            audience: audience.map_or("adults", |audience| &audience.value).to_owned(),
             stored_before_consent: Vec::new(),
             signals,
             events: self.events.list(&mut causes),
@@ -256,6 +256,13 @@ impl<'a> Survey<'a> {
         if let Some(custom) = custom {
             let by = uses.by.first().map_or("", String::as_str).to_owned();
             self.causes.put(&part, "granularity", &by, custom.span);
+            for value in &custom.values {
+                self.causes.put(&part, &format!("values {}", value.value), &by, value.span);
+            }
+            self.causes.put(&part, "type", &by, custom.span);
+            if let Some(from) = &custom.from {
+                self.causes.put(&part, "from", &by, from.selector.span);
+            }
             self.causes.put(&part, "source", &by, custom.from.as_ref().map_or(custom.span, |from| from.selector.span));
             self.causes.put(&part, "where", &by, custom.span);
             let span = custom.sensitivity.as_ref().map_or(custom.span, |word| word.span);
@@ -276,8 +283,10 @@ impl<'a> Survey<'a> {
             kind: self.kind(name, entry).word().to_owned(),
             granularity,
             values,
+            one_of: custom.map_or(Vec::new(), |custom| texts(&custom.values)),
             sensitivity: sensitivity.word().to_owned(),
             sources: sources(custom, entry),
+            from: custom.and_then(|custom| custom.from.as_ref()).map(from),
             place: places(place),
             remembered: memory || entry.is_some_and(|entry| entry.group() == "consent"),
             kept: self.kept(name, entry),
@@ -406,11 +415,14 @@ impl<'a> Survey<'a> {
             let by = used_by.first().cloned().unwrap_or_default();
             self.causes.put(&part, "new", &by, one.span);
             self.causes.put(&part, "kept", &by, one.keep.as_ref().map_or(one.span, |keep| keep.span));
+            let sensitivity = one.sensitivity.as_ref();
+            self.causes.put(&part, "sensitivity", &by, sensitivity.map_or(one.span, |word| word.span));
             all.push(Question {
                 name: (*name).to_owned(),
                 ask: one.ask.as_ref().and_then(|text| self.said(text)),
                 kind: one.kind.word().to_owned(),
-                values: one.values.iter().map(|value| value.value.clone()).collect(),
+                values: texts(&one.values),
+                sensitivity: sensitivity.map_or(Sensitivity::Declared.word(), |word| &word.value).to_owned(),
                 kept: if used_by.is_empty() { Kept::None } else { answer(one) },
                 used_by,
             });
@@ -434,6 +446,20 @@ impl<'a> Survey<'a> {
 
 fn answer(question: &model::Declaration) -> Kept {
     Kept::written(question.keep.as_ref().map(|keep| keep.value))
+}
+
+fn texts(names: &[Spanned<String>]) -> Vec<String> {
+    names.iter().map(|name| name.value.clone()).collect()
+}
+
+/// What of the page a signal is read from: `value input[name=plan]`, `attr data-sku #product`.
+fn from(source: &model::PageSource) -> String {
+    let part = match &source.part {
+        PagePart::Text => "text".to_owned(),
+        PagePart::Value => "value".to_owned(),
+        PagePart::Attribute(name) => format!("attr {}", name.value),
+    };
+    format!("{part} {}", source.selector.value)
 }
 
 fn places(place: u8) -> Vec<String> {
