@@ -100,6 +100,7 @@ pub const CODES: &[Code] = &[
     code("ruleset-expired", Warning, "The ruleset has expired.", "set `expires` to a later time"),
     code("segment-cycle", Error, "A segment that asks itself.", "a segment rests on signals in the end"),
     code("sensitive-name", Warning, "A question, an answer, an event or a signal about something sensitive.", "do without it, or `sensitivity: sensitive`"),
+    code("sensitive-read", Error, "A sensitive topic is asked for, which is never remembered: the rule would never be shown.", "`affinity.politics: …` → `page.topics: { $in: [politics] }`"),
     code("sensitive-topic", Error, "A sensitive topic that nobody agreed on.", "take it out of `allow`, or list it under `sensitive` too"),
     code("several-documents", Error, "The file holds more than one YAML document.", "remove `---`, use `include`"),
     code("share-too-small", Warning, "A variant, or a range of a group, that no draw falls into.", "a larger `weight`: there are 10 000 draws, with `hash_version: 1` 1 000"),

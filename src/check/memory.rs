@@ -33,6 +33,18 @@ pub fn check(check: &mut Check) {
     precise(check);
 }
 
+/// A rule that asks for a topic that is not remembered, and so would never be shown.
+pub fn sensitive_read(check: &mut Check, span: Span, message: String, topic: &str) {
+    let mut found = Diagnostic::error("sensitive-read", span, message);
+    if let Some(place) = check.scope.sensitive.get(topic) {
+        found = found.label(*place, "sensitive");
+    }
+    check.add(found.hint(format!(
+        "ask what the page is about, which nobody has to remember: `page.topics: {{ $in: [{topic}] }}`; no charter can \
+         allow more in this release"
+    )));
+}
+
 /// Finds the first remembered signal that an experience depends on.
 struct Reader<'r, 'a> {
     check: &'r Check<'a>,
@@ -120,7 +132,15 @@ fn precise(check: &mut Check) {
             check.add(found.hint("ask for its kind: `referral.click`"));
         }
         let Some(known) = check.scope.known(&name.value) else { continue };
-        if known.sensitivity >= Sensitivity::Precise {
+        if let Some(topic) =
+            name.value.strip_prefix("affinity.").filter(|topic| check.scope.sensitive.contains_key(topic))
+        {
+            let message = format!("`{}` is never known: a sensitive topic is not remembered", name.value);
+            sensitive_read(check, name.span, message, topic);
+        } else if name.value == "affinity.top" && check.scope.remembered_topics().is_empty() {
+            let found = Diagnostic::error("unknown-topic", name.span, "there is no topic that may be remembered");
+            check.add(found.hint("say which: `topics: { allow: [running, hiking] }`"));
+        } else if known.sensitivity >= Sensitivity::Precise {
             let message = format!("`{}` is {}, and no charter allows it", name.value, known.sensitivity.word());
             let found = Diagnostic::error("precise-signal", name.span, message);
             check.add(

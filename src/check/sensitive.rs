@@ -87,14 +87,19 @@ fn about(hit: &Hit) -> String {
 mod tests {
     use crate::ruleset::{Files, read};
 
-    /// `code: message` of what is sensitive in a ruleset.
-    fn f(yaml: &str) -> Vec<String> {
+    /// `code: message` of what is found in a ruleset.
+    fn all(yaml: &str) -> Vec<String> {
         let files = Files::from([("ruleset.yaml".to_owned(), format!("nearside: 1\nid: t\n{yaml}").into_bytes())]);
         let reading = read(&files);
         assert_eq!(reading.diagnostics, Vec::new(), "{yaml}");
         let found = crate::check::check(&reading.ruleset.unwrap(), &reading.sources, 0);
-        let ours = |code: &str| code.starts_with("sensitive-") || code == "precise-signal";
-        found.iter().filter(|one| ours(one.code)).map(|one| format!("{}: {}", one.code, one.message)).collect()
+        found.iter().map(|one| format!("{}: {}", one.code, one.message)).collect()
+    }
+
+    /// The same of what is sensitive.
+    fn f(yaml: &str) -> Vec<String> {
+        let ours = |said: &String| said.starts_with("sensitive-") || said.starts_with("precise-signal: ");
+        all(yaml).into_iter().filter(ours).collect()
     }
 
     #[test]
@@ -143,6 +148,36 @@ mod tests {
         let plain = "allow: [topic-17]";
         assert_eq!(f("sensitive_topics: []\n", plain), Vec::<String>::new());
         assert_eq!(f("sensitive_topics: [topic-17]\n", plain), ["the topic `topic-17` is sensitive, says the charter"]);
+    }
+
+    #[test]
+    fn a_rule_about_a_sensitive_topic_would_never_be_shown_and_says_so() {
+        let rule = |topics: &str, when: &str| {
+            f(&format!(
+                "topics: {{ {topics} }}\ndeclare: {{ likes: {{ type: topic }} }}\nslots: {{ a: {{ value: 1 }} }}\n\
+                 experiences: [{{ id: e, because: x, when: {{ {when} }}, show: {{ a: 2 }} }}]\n"
+            ))
+        };
+        let topics = "allow: [running, politics], sensitive: [politics]";
+        for (when, message) in [
+            ("affinity.politics: { $gt: 0.5 }", "`affinity.politics` is never known"),
+            ("affinity.top: politics", "`affinity.top` is never `politics`"),
+            ("affinity.top: { $in: [running, politics] }", "`affinity.top` is never `politics`"),
+            ("declared.likes: politics", "`declared.likes` is never `politics`"),
+        ] {
+            let found = format!("sensitive-read: {message}: a sensitive topic is not remembered");
+            assert_eq!(rule(topics, when), [found], "{when}");
+            assert_eq!(rule(topics, &when.replace("politics", "running")), Vec::<String>::new());
+        }
+        assert_eq!(rule(topics, "page.topics: { $in: [politics] }"), Vec::<String>::new());
+        let shown = f(&format!(
+            "topics: {{ {topics} }}\nslots: {{ a: {{ value: 1 }} }}\n\
+             experiences: [{{ id: e, because: x, show: {{ a: {{ by: affinity.top, politics: 1, running: 2 }} }} }}]\n"
+        ));
+        assert_eq!(shown, ["sensitive-read: `affinity.top` is never `politics`: a sensitive topic is not remembered"]);
+        let found = all("topics: { allow: [politics], sensitive: [politics] }\nslots: { a: { value: 1 } }\n\
+             experiences: [{ id: e, because: x, when: { affinity.top: { $exists: true } }, show: { a: 2 } }]\n");
+        assert_eq!(found, ["unknown-topic: there is no topic that may be remembered"]);
     }
 
     #[test]

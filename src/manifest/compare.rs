@@ -90,14 +90,13 @@ impl<'a> Values<'a> {
         Values { kind: &question.kind, count, names: &question.values, said: &question.kind }
     }
 
-    /// Ordered: several of a few say more than one of them, a number more than a few, a text anything.
+    /// Ordered: a number says more than one of a few, and a text or a list may say anything.
     fn fineness(&self) -> (u8, u64) {
         match (Kind::from_word(self.kind), self.count) {
-            (Some(Kind::List), Some(count)) => (1, count),
             (_, Some(count)) => (0, count),
             (Some(Kind::Topic), None) => (0, u64::MAX),
-            (Some(Kind::Number | Kind::Time | Kind::Duration), None) => (2, 0),
-            _ => (3, 0),
+            (Some(Kind::Number | Kind::Time | Kind::Duration), None) => (1, 0),
+            _ => (2, 0),
         }
     }
 }

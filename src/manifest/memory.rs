@@ -127,12 +127,6 @@ impl<'a> Events<'a> {
         self.entries.get(event).and_then(|entry| entry.kept).unwrap_or(Kept::None)
     }
 
-    /// Whether a topic comes with something that is kept.
-    pub fn brings_topics(&self) -> bool {
-        let about = |event: &&model::Event| event.fields.iter().any(|(_, kind)| *kind == Kind::Topic);
-        self.declared.values().any(|event| about(event) && self.kept(&event.name.value) > Kept::View)
-    }
-
     pub fn list(self, causes: &mut Causes) -> Vec<Event> {
         let Events { declared, mut entries } = self;
         // What nobody asks for is declared, and not kept.
@@ -219,7 +213,7 @@ impl Notes {
                     self.need(&format!("stage {stage}"), "the steps that were reached", by, *span);
                 }
                 (Some("visit"), Some(_)) => self.need("visit", "when and how often somebody was here", by, *span),
-                (Some("affinity"), Some(_)) => {
+                (Some("affinity"), Some(topic)) if !is_sensitive(ruleset, topic) => {
                     self.need("interests", "how often somebody reads about the topics", by, *span);
                 }
                 _ => {}
@@ -271,6 +265,11 @@ impl Notes {
         });
         all.collect()
     }
+}
+
+/// Whether a topic is one that is not remembered.
+fn is_sensitive(ruleset: &Ruleset, topic: &str) -> bool {
+    ruleset.topics.iter().flat_map(|topics| &topics.sensitive).any(|one| one.value == topic)
 }
 
 fn answer(event: &str) -> &'static str {

@@ -216,7 +216,7 @@ impl<'a> Survey<'a> {
         let signals: Vec<Signal> = signals.into_iter().map(|(name, uses)| self.signal(name, uses)).collect();
         let units = std::mem::take(&mut self.units);
         let units = units.into_iter().map(|(name, uses)| self.unit(name, uses)).collect();
-        let (topics, questions) = (self.topics(), self.questions(&signals));
+        let (topics, questions) = (self.topics(&signals), self.questions(&signals));
         for experience in &ruleset.experiences {
             self.causes.put(
                 &format!("observable {}", experience.id.value),
@@ -274,6 +274,7 @@ impl<'a> Survey<'a> {
             self.causes.put(&part, "kept", by, span);
         }
         let entry = self.entry(name);
+        let kept = self.kept(name, entry);
         let (values, granularity) = self.granularity(name, entry);
         let about = custom.and_then(|custom| custom.about.as_ref()).map(|about| about.value.clone());
         Signal {
@@ -288,8 +289,8 @@ impl<'a> Survey<'a> {
             sources: sources(custom, entry),
             from: custom.and_then(|custom| custom.from.as_ref()).map(from),
             place: places(place),
-            remembered: memory || entry.is_some_and(|entry| entry.group() == "consent"),
-            kept: self.kept(name, entry),
+            remembered: memory && kept > Kept::None || entry.is_some_and(|entry| entry.group() == "consent"),
+            kept,
             purposes: self.purposes_of(name),
             used_by: uses.by.into_iter().collect(),
         }
@@ -343,6 +344,7 @@ impl<'a> Survey<'a> {
             "event" => self.events.kept(first).max(Kept::View),
             // For so long a rule is told of it.
             "state" => Kept::written(self.scope.states.get(first).and_then(|it| it.forget.as_ref()).map(|it| it.value)),
+            "affinity" if self.scope.sensitive.contains_key(first) => Kept::None,
             "declared" => self.scope.declared.get(first).map_or(Kept::View, |one| answer(one)),
             "visit" if matches!(first, "pageviews" | "seconds" | "entry") => Kept::For(super::kept::VISIT),
             // The choice itself is kept, whoever asks for it.
@@ -382,9 +384,9 @@ impl<'a> Survey<'a> {
         self.ruleset.templates_of(source).first().map(|template| flat(template))
     }
 
-    fn topics(&mut self) -> Vec<Topic> {
+    fn topics(&mut self, signals: &[Signal]) -> Vec<Topic> {
         let Some(topics) = &self.ruleset.topics else { return Vec::new() };
-        let liked = self.signals_of_topics();
+        let liked = self.asks_for_topics(signals);
         let mut all: Vec<Topic> = Vec::new();
         for topic in &topics.allow {
             let sensitive = topics.sensitive.iter().any(|one| one.value == topic.value);
@@ -397,12 +399,13 @@ impl<'a> Survey<'a> {
         all
     }
 
-    /// Whether anything asks what somebody often reads about, or notes topics with what happens.
-    fn signals_of_topics(&self) -> bool {
+    /// Whether anything asks what somebody often reads about, or what an event was about.
+    fn asks_for_topics(&self, signals: &[Signal]) -> bool {
         let by_topic = |experience: &model::Experience| {
             experience.limits.iter().flat_map(|limits| &limits.stop_after).any(|stop| stop.same.is_some())
         };
-        self.events.brings_topics() || self.ruleset.experiences.iter().any(by_topic)
+        let is_interest = |signal: &Signal| signal.name.starts_with("affinity.") && signal.kept > Kept::None;
+        signals.iter().any(is_interest) || self.ruleset.experiences.iter().any(by_topic)
     }
 
     fn questions(&mut self, signals: &[Signal]) -> Vec<Question> {

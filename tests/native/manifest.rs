@@ -330,17 +330,17 @@ fn what_says_something_else_or_opens_to_rules_is_wider() {
     // Whether each is wider in the direction that is written, and in the other.
     for (old, new, expected) in [
         (plan, "custom.plan: { type: enum, values: [divorced, pro] }", [true, true]),
-        (plan, "custom.plan: { type: list, values: [free, pro] }", [true, false]),
+        (plan, "custom.plan: { type: list }", [true, false]),
         (plan, "custom.plan: { type: boolean }", [true, true]),
         (plan, &number, [true, false]),
         (&number, &text, [true, false]),
         (&number, &with("time"), [true, true]),
         (&price, &from("value: 'input[name=income]'"), [true, true]),
         (&price, &from("attr: data-sku, of: '[itemprop=price]'"), [true, true]),
-        (role, "type: list, values: [student, engineer]", [true, false]),
+        (role, "type: list", [true, false]),
         (role, "type: enum, values: [pregnant, engineer]", [true, true]),
         (role, "type: number", [true, false]),
-        ("role: { type: enum, values: [student, engineer]", "role: { type: topic", [true, false]),
+        ("role: { type: enum, values: [student, engineer]", "role: { type: topic", [true, true]),
         ("lead: {} }", "lead: { sensitivity: sensitive } }", [false, true]),
         ("keep: 30d } }", "keep: 30d, sensitivity: sensitive } }", [true, true]),
     ] {
@@ -367,6 +367,30 @@ fn what_says_something_else_or_opens_to_rules_is_wider() {
         let changes = manifest::compare(&old.manifest, &new.manifest, &new.causes);
         assert_eq!(changes.iter().map(|change| change.widens).collect::<Vec<_>>(), [widens], "{changes:#?}");
     }
+}
+
+#[test]
+fn topics_are_kept_where_something_asks_for_them_and_sensitive_ones_never() {
+    let kept = |rest: &str| {
+        let head = "nearside: 1\nid: a\ntopics: { allow: [running, faith], sensitive: [faith] }\nevents: { read: { fields: { topic: topic } } }\nslots: { a: { value: 0 } }\n";
+        let told = drawn(&format!("{head}experiences: [{{ id: e, because: x, {rest}, show: {{ a: 1 }} }}]\n")).manifest;
+        let of = |name: &str| told.signals.iter().find(|one| one.name == name).map(|one| one.kept.phrase());
+        let topics: Vec<String> = told.topics.iter().map(|topic| topic.kept.phrase()).collect();
+        let interests = told.memory.iter().any(|one| one.name == "interests");
+        (topics.join(", "), interests, of("affinity.faith").or(of("affinity.running")))
+    };
+    let none = || "not kept".to_owned();
+    let said = |topics: &str, interests, signal| (topics.to_owned(), interests, signal);
+    assert_eq!(kept("when: { affinity.running: 1 }"), said("not kept, 180 days", true, Some("180 days".to_owned())));
+    assert_eq!(kept("when: { affinity.faith: 1 }"), said("not kept, not kept", false, Some(none())));
+    assert_eq!(kept("when: { event.read.count: 1 }"), said("not kept, not kept", false, None));
+    let stop = "limits: { stop_after: { event: read, for: 1d, same: topic } }";
+    assert_eq!(kept(stop), said("not kept, 180 days", false, None));
+    // The favourite is none that is not remembered.
+    let told = drawn(
+        "nearside: 1\nid: a\ntopics: { allow: [running, hiking, faith], sensitive: [faith] }\nslots: { a: { value: 0 } }\nexperiences: [{ id: e, because: x, when: { affinity.top: running }, show: { a: 1 } }]\n",
+    );
+    assert_eq!(told.manifest.signals[0].values, Some(2));
 }
 
 #[test]
