@@ -7,7 +7,7 @@ use super::reads::Reads;
 use super::{Cause, Causes, Event, Field, Memory};
 use crate::diagnostic::Span;
 use crate::ruleset::model::{self, Experience, Ruleset, StageStep};
-use crate::signal::catalogue::Sensitivity;
+use crate::signal::catalogue::{self, Sensitivity, id};
 use crate::value::Kind;
 
 pub const PERSONAL: &str = "personalization";
@@ -197,6 +197,9 @@ impl Notes {
 
     pub fn read_by(&mut self, ruleset: &Ruleset, by: &str, reads: &Reads) {
         for (signal, span) in &reads.signals {
+            if catalogue::lookup(signal).is_some_and(|(entry, _)| entry.memory || entry.id == id::CONSENT) {
+                self.visit(by, *span);
+            }
             let mut parts = signal.split('.');
             match (parts.next(), parts.next()) {
                 (Some("state"), Some(state)) => {
@@ -212,7 +215,8 @@ impl Notes {
                 (Some("stage"), Some(stage)) => {
                     self.need(&format!("stage {stage}"), "the steps that were reached", by, *span);
                 }
-                (Some("visit"), Some(_)) => self.need("visit", "when and how often somebody was here", by, *span),
+                (Some("visit"), Some("entry")) => self.need("visit", "the page on which it began", by, *span),
+                (Some("visit"), Some("last_action")) => self.need("visit", "what was done last", by, *span),
                 (Some("affinity"), Some(topic)) if !is_sensitive(ruleset, topic) => {
                     self.need("interests", "how often somebody reads about the topics", by, *span);
                 }
@@ -224,9 +228,22 @@ impl Notes {
         }
     }
 
+    /// Whatever is remembered, the visit is with it.
+    pub fn visit(&mut self, by: &str, span: Span) {
+        self.need("visit", "when and how often somebody was here, and how many pages they looked at", by, span);
+    }
+
     /// What is remembered of an experience: when it was shown, what the visitor answered, the variant.
     pub fn experience(&mut self, ruleset: &Ruleset, experience: &Experience) {
         let by = name(experience);
+        let settings = experience.experiment.as_ref();
+        let stays = settings.filter(|it| it.sticky || it.blocked_below.is_some());
+        let limited = experience.limits.as_ref().map(|limits| limits.span);
+        let goals = settings.into_iter().flat_map(|it| it.goal.iter().chain(&it.also).chain(&it.guardrails));
+        let counted = goals.map(|goal| goal.span).next();
+        if let Some(span) = limited.or(stays.map(|settings| settings.span)).or(counted) {
+            self.visit(&by, span);
+        }
         let mut note = |what: &str, span| self.need(&by, what, &by, span);
         if let Some(limits) = &experience.limits {
             limits.show.iter().for_each(|show| note("when it was shown", show.span));
@@ -237,8 +254,7 @@ impl Notes {
                 note(answer(&stop.event.value), stop.event.span);
             }
         }
-        let settings = experience.experiment.as_ref();
-        if let Some(settings) = settings.filter(|it| it.sticky || it.blocked_below.is_some()) {
+        if let Some(settings) = stays {
             note("the variant that was drawn", settings.span);
         }
         let counts_nudges = ruleset.guardrails.as_ref().is_some_and(|guardrails| guardrails.max_nudges.is_some());

@@ -152,6 +152,9 @@ impl<'a> Survey<'a> {
         let uses = self.units.entry(unit).or_insert_with(|| Uses { by: BTreeSet::new(), first: span });
         uses.by.insert(by.to_owned());
         self.causes.put(&format!("unit {unit}"), "new", by, span);
+        if unit == "device" {
+            self.notes.visit(by, span);
+        }
         let source = self.scope.units.get(unit).filter(|source| source.from.value == "signal")?;
         Some((source.key.value.as_str(), source.key.span))
     }
@@ -346,6 +349,11 @@ impl<'a> Survey<'a> {
             "state" => Kept::written(self.scope.states.get(first).and_then(|it| it.forget.as_ref()).map(|it| it.value)),
             "affinity" if self.scope.sensitive.contains_key(first) => Kept::None,
             "declared" => self.scope.declared.get(first).map_or(Kept::View, |one| answer(one)),
+            // Whatever is declared may be the last.
+            "visit" if first == "last_action" => {
+                let declared = self.scope.events.keys().map(|event| self.events.kept(event));
+                declared.max().unwrap_or(Kept::View)
+            }
             "visit" if matches!(first, "pageviews" | "seconds" | "entry") => Kept::For(super::kept::VISIT),
             // The choice itself is kept, whoever asks for it.
             "consent" => Kept::For(LONGEST),
