@@ -234,7 +234,7 @@ impl<'a> Survey<'a> {
         let charter = ruleset.charter.as_ref().map(|charter| charter.file.span);
         let place = audience.map(|audience| audience.span).or(charter).or(ruleset.id.as_ref().map(|id| id.span));
         causes.put("charter", "audience", "", place.unwrap_or_default());
-        let manifest = Manifest {
+        let mut manifest = Manifest {
             manifest: VERSION,
             id: ruleset.id.as_ref().map(|id| id.value.clone()).unwrap_or_default(),
             audience: audience.map_or("adults", |audience| &audience.value).to_owned(),
@@ -248,6 +248,9 @@ impl<'a> Survey<'a> {
             experiences,
             observable: observable(ruleset, sources),
         };
+        if ruleset.for_children().is_some() {
+            forget(&mut manifest);
+        }
         Drawn { manifest, causes }
     }
 
@@ -453,6 +456,18 @@ impl<'a> Survey<'a> {
             used_by: uses.by.into_iter().collect(),
         }
     }
+}
+
+/// Of children nothing is remembered, whatever a ruleset asks for: the engine holds to that.
+fn forget(manifest: &mut Manifest) {
+    let kept = manifest.events.iter_mut().map(|one| &mut one.kept);
+    let kept = kept.chain(manifest.topics.iter_mut().map(|one| &mut one.kept));
+    let kept = kept.chain(manifest.questions.iter_mut().map(|one| &mut one.kept));
+    let kept = kept.chain(manifest.units.iter_mut().map(|one| &mut one.kept));
+    let kept = kept.chain(manifest.signals.iter_mut().map(|one| &mut one.kept));
+    kept.filter(|kept| **kept > Kept::View).for_each(|kept| *kept = Kept::None);
+    manifest.signals.iter_mut().for_each(|signal| signal.remembered = false);
+    manifest.memory.clear();
 }
 
 fn answer(question: &model::Declaration) -> Kept {

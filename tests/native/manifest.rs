@@ -314,6 +314,16 @@ fn an_audience_that_widens_fails_and_one_that_narrows_passes() {
     assert!(wider.contains("+ charter  audience: children → adults") && wider.contains("ruleset.yaml:3"), "{wider}");
     assert!(said("", all[2]).contains("same"), "nobody says so: for adults");
     assert!(at(&mut manifest_of(all[0]), &["manifest"]).contains("for children: nothing is remembered"));
+    // Rules that `check` refuses change nothing of it.
+    let mut refused = manifest_of(all[0]);
+    refused.files.insert(
+        "ruleset.yaml".to_owned(),
+        BASE.replace("topics:", "charter: charter.yaml\ntopics:").replace("unit: account, ", "").into(),
+    );
+    let said = at(&mut refused, &["manifest"]);
+    assert!(said.contains("error[not-for-children]") && said.contains("for children: nothing is remembered"), "{said}");
+    assert!(!said.contains(" days") && !said.contains("remembered  what"), "{said}");
+    assert!(!at(&mut refused, &["manifest", "--format", "markdown"]).contains(" days"));
     // Where nobody says whom it was for, nobody knows what is wider.
     let mut old = serde_json::to_value(drawn(BASE).manifest).unwrap();
     old.as_object_mut().unwrap().remove("audience");
