@@ -66,6 +66,7 @@ pub const CODES: &[Code] = &[
     code("inexact-number", Error, "An integer beyond 2^53, where numbers have gaps.", "`type: string` for identifiers"),
     code("invalid-selector", Error, "A selector that does not parse.", "`a >` → `a > b`"),
     code("live-place", Error, "A place that would change by itself: `redecide: live` is for values.", "`redecide: action`, or a slot with `value`"),
+    code("longer-than-kept", Warning, "A time longer than something is remembered: half a year at most.", "`keep: 365d` → `keep: 180d`"),
     code("malformed-json", Error, "The file is not JSON.", "`{\"id\": a}` → `{\"id\": \"a\"}`"),
     code("malformed-yaml", Error, "The file is not YAML.", "close the quote or bracket"),
     code("merge-key", Error, "A merge key (`<<`): not part of the language.", "write the keys out, or name a segment"),

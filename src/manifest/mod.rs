@@ -23,7 +23,7 @@ use crate::signal::catalogue::Sensitivity;
 use crate::value::Kind;
 
 pub use compare::{Change, compare};
-pub use kept::Kept;
+pub use kept::{Kept, LONGEST};
 pub use markdown::markdown;
 pub use survey::draw;
 
