@@ -100,7 +100,7 @@ pub const CODES: &[Code] = &[
     code("rank-without-topics", Error, "A ranking by interests, and no topics that may be remembered.", "`topics: { allow: [running, hiking] }`"),
     code("ruleset-expired", Warning, "The ruleset has expired.", "set `expires` to a later time"),
     code("segment-cycle", Error, "A segment that asks itself.", "a segment rests on signals in the end"),
-    code("sensitive-name", Warning, "A question, an answer, an event or a signal about something sensitive.", "do without it, or `sensitivity: sensitive`"),
+    code("sensitive-name", Warning, "A question, an event, a signal, a state or a stage about something sensitive, or an answer, a field, a value or a step.", "do without it, or `sensitivity: sensitive`"),
     code("sensitive-read", Error, "A sensitive topic is asked for, which is never remembered: the rule would never be shown.", "`affinity.politics: …` → `page.topics: { $in: [politics] }`"),
     code("sensitive-topic", Error, "A sensitive topic that nobody agreed on.", "take it out of `allow`, or list it under `sensitive` too"),
     code("several-documents", Error, "The file holds more than one YAML document.", "remove `---`, use `include`"),

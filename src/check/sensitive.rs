@@ -12,40 +12,63 @@ type Name = Spanned<String>;
 pub fn check(check: &mut Check) {
     let ruleset = check.ruleset;
     let has_topics = ruleset.topics.as_ref().is_some_and(|topics| !topics.allow.is_empty());
-    if !has_topics && ruleset.declare.is_empty() && ruleset.events.is_empty() && ruleset.signals.is_empty() {
+    let has_names = [ruleset.declare.len(), ruleset.events.len(), ruleset.signals.len(), ruleset.states.len()];
+    if !has_topics && has_names == [0; 4] && ruleset.stages.is_empty() {
         return;
     }
     let lexicon = Lexicon::new();
     topics(check, &lexicon);
     for answer in ruleset.declare.iter().filter(|one| !is_sensitive(one.sensitivity.as_ref())) {
-        // A question that is sensitive makes its answers so.
-        if !name(check, &lexicon, "the question", &answer.name, &answer.name.value) {
-            for value in &answer.values {
-                name(check, &lexicon, "the answer", value, &value.value);
-            }
-        }
+        let values = answer.values.iter();
+        either(check, &lexicon, ("the question", &answer.name), ("the answer", values), MARK);
     }
     for event in ruleset.events.iter().filter(|one| !is_sensitive(one.sensitivity.as_ref())) {
-        name(check, &lexicon, "the event", &event.name, &event.name.value);
+        let fields = event.fields.iter().map(|(field, _)| field);
+        either(check, &lexicon, ("the event", &event.name), ("the field", fields), MARK);
     }
     for signal in ruleset.signals.iter().filter(|one| !is_sensitive(one.sensitivity.as_ref())) {
-        let key = signal.name.value.strip_prefix("custom.").unwrap_or(&signal.name.value);
-        name(check, &lexicon, "the signal", &signal.name, key);
+        either(check, &lexicon, ("the signal", &signal.name), ("the value", signal.values.iter()), MARK);
+    }
+    for state in &ruleset.states {
+        name(check, &lexicon, "the state", &state.name, RENAME);
+    }
+    for stage in &ruleset.stages {
+        let steps = stage.steps.iter().map(|(step, _)| step);
+        either(check, &lexicon, ("the stage", &stage.name), ("the step", steps), RENAME);
     }
 }
+
+const MARK: &str = "do without it, or say `sensitivity: sensitive`: then only a charter lets rules read it";
+/// What has no sensitivity of its own.
+const RENAME: &str = "do without it: it is remembered by this name; if it means something harmless, call it otherwise";
 
 fn is_sensitive(sensitivity: Option<&Name>) -> bool {
     sensitivity.is_some_and(|word| word.value == Sensitivity::Sensitive.word())
 }
 
+/// A name, or else its parts: a name that is sensitive makes them so.
+fn either<'n>(
+    check: &mut Check,
+    lexicon: &Lexicon,
+    (what, whole): (&str, &Name),
+    (part, parts): (&str, impl Iterator<Item = &'n Name>),
+    hint: &str,
+) {
+    if !name(check, lexicon, what, whole, hint) {
+        for one in parts {
+            name(check, lexicon, part, one, hint);
+        }
+    }
+}
+
 /// Whether the lexicon has a word of it.
-fn name(check: &mut Check, lexicon: &Lexicon, what: &str, written: &Name, words: &str) -> bool {
+fn name(check: &mut Check, lexicon: &Lexicon, what: &str, written: &Name, hint: &str) -> bool {
+    let words = written.value.strip_prefix("custom.").unwrap_or(&written.value);
     // Names are looked up as long as somebody reads what is found.
     let hit = if check.full() { None } else { lexicon.find(words) };
     let Some(hit) = hit else { return false };
     let message = format!("{what} `{}` {}", written.value, about(&hit));
-    let found = Diagnostic::warning("sensitive-name", written.span, message);
-    check.add(found.hint("do without it, or say `sensitivity: sensitive`: then only a charter lets rules read it"));
+    check.add(Diagnostic::warning("sensitive-name", written.span, message).hint(hint));
     true
 }
 
@@ -82,6 +105,9 @@ fn topics(check: &mut Check, lexicon: &Lexicon) {
 fn about(hit: &Hit) -> String {
     format!("is about {} ({}: `{}`)", hit.category, hit.languages.join(", "), hit.word)
 }
+
+#[cfg(test)]
+mod table;
 
 #[cfg(test)]
 mod tests {
@@ -127,6 +153,32 @@ mod tests {
         );
         assert_eq!(declare("religion: { type: string, sensitivity: sensitive }"), Vec::<String>::new());
         assert_eq!(declare("role: { type: enum, values: [student, teacher] }"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn names_of_all_that_is_remembered_or_told_are_looked_at() {
+        let said =
+            |kind: &str, name: &str| format!("sensitive-name: {kind} `{name}` is about health (English: `pregnan…`)");
+        for (yaml, kind) in [
+            ("signals: { custom.pregnancy: { type: string } }", "the signal"),
+            ("signals: { custom.plan: { type: enum, values: [pregnancy, basic] } }", "the value"),
+            ("events: { pregnancy: {} }", "the event"),
+            ("events: { read: { fields: { pregnancy: number } } }", "the field"),
+            ("events: { a: {} }\nstates: { pregnancy: { opens: a, closes: a } }", "the state"),
+            ("events: { a: {} }\nstages: { pregnancy: { begun: a } }", "the stage"),
+            ("events: { a: {} }\nstages: { life: { pregnancy: a } }", "the step"),
+            ("declare: { a: { type: enum, values: [pregnancy, b] } }", "the answer"),
+        ] {
+            let name = if kind == "the signal" { "custom.pregnancy" } else { "pregnancy" };
+            assert_eq!(f(&format!("{yaml}\n")), [said(kind, name)], "{yaml}");
+        }
+        // What says that it is sensitive says it of all that it has.
+        for yaml in [
+            "signals: { custom.plan: { type: enum, values: [pregnancy, basic], sensitivity: sensitive } }",
+            "events: { read: { fields: { pregnancy: number }, sensitivity: sensitive } }",
+        ] {
+            assert_eq!(f(&format!("{yaml}\n")), Vec::<String>::new(), "{yaml}");
+        }
     }
 
     #[test]
