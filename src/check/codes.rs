@@ -74,6 +74,7 @@ pub const CODES: &[Code] = &[
     code("missing-because", Error, "Memory is read and nobody says why.", "add `because:`, a sentence for the visitor"),
     code("missing-fallback", Warning, "An interpolation that shows nothing when the signal is missing.", "`{{geo.country}}` → `{{geo.country|your country}}`"),
     code("missing-file", Error, "A file that is named is not there.", "`use: content/helo.html` → `use: content/hello.html`"),
+    code("missing-id", Error, "A ruleset that remembers something has no `id`, under which a device would keep it.", "`id: shop.example`"),
     code("missing-key", Error, "A key that must be there is not.", "add it"),
     code("missing-translation", Warning, "A message that some languages lack.", "add it to their files"),
     code("model-signal-not-active", Error, "`model.<name>` signals are not active in this release.", "take it out until it is"),
