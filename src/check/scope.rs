@@ -201,6 +201,16 @@ impl<'a> Scope<'a> {
         self.events.contains_key(name) || BUILT_IN_EVENTS.contains(&name)
     }
 
+    pub fn is_sensitive_event(&self, name: &str) -> bool {
+        let said = self.events.get(name).and_then(|event| event.sensitivity.as_ref());
+        sensitivity(said, Sensitivity::Behavioural) == Sensitivity::Sensitive
+    }
+
+    /// The first event that is sensitive.
+    pub fn sensitive_event(&self) -> Option<&'a str> {
+        self.events.keys().copied().find(|name| self.is_sensitive_event(name))
+    }
+
     fn custom_signal(&self, key: &'a str) -> Lookup<'a> {
         let Some(one) = self.custom.get(key) else { return undeclared("custom signal", key, &self.custom) };
         Lookup::Known(Known {

@@ -246,6 +246,24 @@ mod tests {
             let found = rule(sensitive, reads);
             assert!(found.len() == 1 && found[0].starts_with("precise-signal: "), "{reads}: {found:?}");
         }
+        // What follows from an event has it remembered as well.
+        for (section, reads) in [
+            ("states: { s: { opens: quit, closes: stay } }", "when: { state.s.open: true }"),
+            ("states: { s: { opens: stay, closes: quit } }", "when: { state.s.open: true }"),
+            ("stages: { s: { begun: quit } }", "when: { stage.s: begun }"),
+            ("goals: { g: { event: quit, kind: conversion, within: 1d } }", "experiment: { goal: g }"),
+            ("lists: {}", "when: { visit.last_action: stay }"),
+        ] {
+            let found = |events: &str| {
+                f(&format!(
+                    "events: {{ stay: {{}}, {events} }}\n{section}\nslots: {{ a: {{ value: 1 }} }}\n\
+                     experiences: [{{ id: e, because: x, {reads}, show: {{ a: 2 }} }}]\n"
+                ))
+            };
+            assert_eq!(found(plain), Vec::<String>::new(), "{section}");
+            let found = found(sensitive);
+            assert!(found.len() == 1 && found[0].contains("`quit`"), "{section} {reads}: {found:?}");
+        }
         let declared = |sensitivity: &str| {
             f(&format!(
                 "declare: {{ a: {{ type: string, sensitivity: {sensitivity} }} }}\nslots: {{ a: {{ value: 1 }} }}\n\
