@@ -42,6 +42,9 @@ const MARK: &str = "do without it, or say `sensitivity: sensitive`: then only a 
 /// What has no sensitivity of its own.
 const RENAME: &str = "do without it: it is remembered by this name; if it means something harmless, call it otherwise";
 
+/// German for a child; of what a program names it is English, and says of which kind something is.
+const KIND: &str = "kind";
+
 fn is_sensitive(sensitivity: Option<&Name>) -> bool {
     sensitivity.is_some_and(|word| word.value == Sensitivity::Sensitive.word())
 }
@@ -66,7 +69,7 @@ fn name(check: &mut Check, lexicon: &Lexicon, what: &str, written: &Name, hint: 
     let words = written.value.strip_prefix("custom.").unwrap_or(&written.value);
     // Names are looked up as long as somebody reads what is found.
     let hit = if check.full() { None } else { lexicon.find(words) };
-    let Some(hit) = hit else { return false };
+    let Some(hit) = hit.filter(|hit| hit.word != KIND) else { return false };
     let message = format!("{what} `{}` {}", written.value, about(&hit));
     check.add(Diagnostic::warning("sensitive-name", written.span, message).hint(hint));
     true
@@ -172,6 +175,8 @@ mod tests {
             let name = if kind == "the signal" { "custom.pregnancy" } else { "pregnancy" };
             assert_eq!(f(&format!("{yaml}\n")), [said(kind, name)], "{yaml}");
         }
+        assert_eq!(f("signals: { custom.kind: { type: string } }\n"), Vec::<String>::new());
+        assert_eq!(f("topics: { allow: [kind] }\n").len(), 1);
         // What says that it is sensitive says it of all that it has.
         for yaml in [
             "signals: { custom.plan: { type: enum, values: [pregnancy, basic], sensitivity: sensitive } }",
