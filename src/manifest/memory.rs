@@ -259,6 +259,7 @@ impl Notes {
         }
         let counts_nudges = ruleset.guardrails.as_ref().is_some_and(|guardrails| guardrails.max_nudges.is_some());
         if experience.nudge && counts_nudges {
+            self.visit(&by, experience.id.span);
             self.need("visit", "how many nudges it had", &by, experience.id.span);
         }
     }

@@ -156,6 +156,32 @@ fn of_a_visit_only_what_is_asked_for_is_stored_beside_the_visit_itself() {
 }
 
 #[test]
+fn whatever_makes_a_device_remember_brings_the_visit_into_the_manifest() {
+    let head = "nearside: 1\nid: a\nguardrails: { max_nudges: 1 }\ndeclare: { role: { type: string } }\nevents: { buy: {} }\ngoals: { buy: { event: buy, kind: conversion, within: 1d } }\nunits: { acct: { cookie: acct } }\nslots: { a: { value: 0 } }\nexperiences:\n";
+    for (rule, remembers) in [
+        ("nudge: true, show: { a: 1 }", true),
+        ("limits: { show: 1 per day }, show: { a: 1 }", true),
+        ("when: { declared.role: x }, show: { a: 1 }", true),
+        ("when: { consent.measurement: true }, show: { a: 1 }", true),
+        ("variants: { b: default, c: { show: { a: 1 } } }", true),
+        ("unit: acct, experiment: { goal: buy }, variants: { b: default, c: { show: { a: 1 } } }", true),
+        ("unit: acct, experiment: { sticky: true }, variants: { b: default, c: { show: { a: 1 } } }", true),
+        ("unit: acct, variants: { b: default, c: { show: { a: 1 } } }", false),
+        ("when: { geo.country: DE }, show: { a: 1 }", false),
+    ] {
+        let (program, told) = of(&format!("{head}  - {{ id: e, because: x, {rule} }}\n"));
+        let listed = told
+            .memory
+            .iter()
+            .any(|one| one.name == "visit" && one.what.iter().any(|what| what.contains("how often somebody")));
+        assert_eq!(listed, remembers, "{rule}");
+        if remembers {
+            assert_eq!(unlisted(&lived(&program, &told).to_json(), &told), Vec::<String>::new(), "{rule}");
+        }
+    }
+}
+
+#[test]
 fn that_an_event_was_the_last_is_forgotten_with_it_and_so_is_a_goal_that_it_reached() {
     let (program, told) = of(&format!(
         "{HEAD}  - {{ id: e, because: x, when: {{ visit.last_action: buy }}, experiment: {{ goal: buy }}, variants: {{ b: default, c: {{ show: {{ a: 1 }} }} }} }}\n"
