@@ -71,6 +71,11 @@ impl Kind {
         }
     }
 
+    #[cfg(feature = "tools")]
+    pub fn from_word(word: &str) -> Option<Kind> {
+        (0..=Kind::Topic as u8).filter_map(Kind::from_code).find(|kind| kind.word() == word)
+    }
+
     /// Whether values of this kind are stored as text.
     pub fn is_text(self) -> bool {
         matches!(self, Kind::Text | Kind::Enum | Kind::Version | Kind::Topic)

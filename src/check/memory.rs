@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Check, audience, walk};
 use crate::diagnostic::{Diagnostic, Span, Spanned};
-use crate::ruleset::model::{Condition, Content, Experience, OpValue};
+use crate::ruleset::model::{Condition, Content, Experience, OpValue, StageStep};
 use crate::signal::catalogue::Sensitivity;
 
 type Name = Spanned<String>;
@@ -31,6 +31,18 @@ pub fn check(check: &mut Check) {
         }
     }
     precise(check);
+}
+
+/// A rule that asks for a topic that is not remembered, and so would never be shown.
+pub fn sensitive_read(check: &mut Check, span: Span, message: String, topic: &str) {
+    let mut found = Diagnostic::error("sensitive-read", span, message);
+    if let Some(place) = check.scope.sensitive.get(topic) {
+        found = found.label(*place, "sensitive");
+    }
+    check.add(found.hint(format!(
+        "ask what the page is about, which nobody has to remember: `page.topics: {{ $in: [{topic}] }}`; no charter can \
+         allow more in this release"
+    )));
 }
 
 /// Finds the first remembered signal that an experience depends on.
@@ -113,6 +125,7 @@ fn precise(check: &mut Check) {
         });
     }
     reads.extend(ruleset.tables.iter().map(|table| &table.by));
+    reads.extend(ruleset.units.iter().filter(|unit| unit.from.value == "signal").map(|unit| &unit.key));
     for name in reads {
         if let Some(parameter) = name.value.strip_prefix("page.query.").filter(|name| is_click(name.as_bytes())) {
             let message = format!("`{parameter}` tells one click from all others, and no signal holds its value");
@@ -120,7 +133,19 @@ fn precise(check: &mut Check) {
             check.add(found.hint("ask for its kind: `referral.click`"));
         }
         let Some(known) = check.scope.known(&name.value) else { continue };
-        if known.sensitivity >= Sensitivity::Precise {
+        if let Some(topic) =
+            name.value.strip_prefix("affinity.").filter(|topic| check.scope.sensitive.contains_key(topic))
+        {
+            let message = format!("`{}` is never known: a sensitive topic is not remembered", name.value);
+            sensitive_read(check, name.span, message, topic);
+        } else if name.value == "affinity.top" && check.scope.remembered_topics().is_empty() {
+            let found = Diagnostic::error("unknown-topic", name.span, "there is no topic that may be remembered");
+            check.add(found.hint("say which: `topics: { allow: [running, hiking] }`"));
+        } else if let (true, Some(event)) = (name.value == "visit.last_action", check.scope.sensitive_event()) {
+            let message = format!("`visit.last_action` may be `{event}`, which is sensitive, and no charter allows it");
+            let found = Diagnostic::error("precise-signal", name.span, message);
+            check.add(found.hint("ask for the events that you mean: `event.<name>.last`"));
+        } else if known.sensitivity >= Sensitivity::Precise {
             let message = format!("`{}` is {}, and no charter allows it", name.value, known.sensitivity.word());
             let found = Diagnostic::error("precise-signal", name.span, message);
             check.add(
@@ -130,14 +155,26 @@ fn precise(check: &mut Check) {
             );
         }
     }
-    // What ends an experience is remembered for it.
-    for stop in ruleset.experiences.iter().filter_map(|one| one.limits.as_ref()).flat_map(|limits| &limits.stop_after) {
-        let event = check.scope.events.get(stop.event.value.as_str());
-        let word = event.and_then(|event| event.sensitivity.as_ref()).map_or("", |word| &word.value);
-        if Sensitivity::from_word(word) == Some(Sensitivity::Sensitive) {
-            let message = format!("the event `{}` is sensitive, and no charter allows it", stop.event.value);
-            let found = Diagnostic::error("precise-signal", stop.event.span, message);
-            check.add(found.hint("stop after another event: no charter can allow it in this release"));
+    sensitive_events(check);
+}
+
+/// Events that say of themselves that they are sensitive: nothing may have them remembered.
+fn sensitive_events(check: &mut Check) {
+    let ruleset = check.ruleset;
+    let mut asked: Vec<&Name> = Vec::new();
+    for limits in ruleset.experiences.iter().filter_map(|one| one.limits.as_ref()) {
+        asked.extend(limits.stop_after.iter().map(|stop| &stop.event));
+    }
+    asked.extend(ruleset.states.iter().flat_map(|state| state.opens.iter().chain(&state.closes)));
+    for (_, step) in ruleset.stages.iter().flat_map(|stage| &stage.steps) {
+        if let StageStep::Event(event) = step {
+            asked.push(event);
         }
+    }
+    asked.extend(ruleset.goals.iter().map(|goal| &goal.event));
+    for name in asked.into_iter().filter(|name| check.scope.is_sensitive_event(&name.value)).collect::<Vec<_>>() {
+        let message = format!("the event `{}` is sensitive, and no charter allows it", name.value);
+        let found = Diagnostic::error("precise-signal", name.span, message);
+        check.add(found.hint("ask for another event: no charter can allow it in this release"));
     }
 }

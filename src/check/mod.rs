@@ -11,6 +11,8 @@ mod declarations;
 pub mod domains;
 mod flat;
 mod groups;
+mod id;
+mod keep;
 mod limits;
 mod locales;
 mod logic;
@@ -96,7 +98,8 @@ pub fn check(ruleset: &Ruleset, sources: &Sources, now: i64) -> Vec<Diagnostic> 
     memory::check(&mut check);
     audience::check(&mut check);
     room::check(&mut check);
-    room::check(&mut check);
+    keep::check(&mut check);
+    id::check(&mut check);
     sensitive::check(&mut check);
     declarations::check(&mut check);
     domains::check(&mut check);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::suggest::Budget;
-use crate::diagnostic::Spanned;
+use crate::diagnostic::{Span, Spanned};
 use crate::ruleset::model::{
     Calendar, CustomSignal, Declaration, Event, Experience, Goal, List, PagePart, Ruleset, Segment, Slot, Stage, State,
     Table, UnitSource,
@@ -38,6 +38,8 @@ pub struct Scope<'a> {
     pub stages: BTreeMap<&'a str, &'a Stage>,
     pub experiences: BTreeMap<&'a str, &'a Experience>,
     pub topics: BTreeSet<&'a str>,
+    /// Of those the ones that are not remembered, with where that is said.
+    pub sensitive: BTreeMap<&'a str, Span>,
     /// Message keys → the languages that have them.
     pub messages: BTreeMap<&'a str, BTreeSet<&'a str>>,
     pub languages: BTreeSet<&'a str>,
@@ -101,6 +103,12 @@ impl<'a> Scope<'a> {
             stages: index(&ruleset.stages, |one| &one.name),
             experiences: index(&ruleset.experiences, |one| &one.id),
             topics: ruleset.topics.iter().flat_map(|topics| &topics.allow).map(|one| one.value.as_str()).collect(),
+            sensitive: ruleset
+                .topics
+                .iter()
+                .flat_map(|topics| &topics.sensitive)
+                .map(|one| (one.value.as_str(), one.span))
+                .collect(),
             languages: ruleset.messages.iter().map(|one| one.language.value.as_str()).collect(),
             messages,
             budget: Budget::default(),
@@ -124,7 +132,7 @@ impl<'a> Scope<'a> {
             "declared" => match self.declared.get(argument) {
                 Some(one) => Lookup::Known(Known {
                     kind: one.kind,
-                    values: texts(&one.values),
+                    values: if one.kind == Kind::Topic { self.remembered_topics() } else { texts(&one.values) },
                     sensitivity: sensitivity(one.sensitivity.as_ref(), entry.sensitivity),
                     ..known(entry)
                 }),
@@ -193,6 +201,16 @@ impl<'a> Scope<'a> {
         self.events.contains_key(name) || BUILT_IN_EVENTS.contains(&name)
     }
 
+    pub fn is_sensitive_event(&self, name: &str) -> bool {
+        let said = self.events.get(name).and_then(|event| event.sensitivity.as_ref());
+        sensitivity(said, Sensitivity::Behavioural) == Sensitivity::Sensitive
+    }
+
+    /// The first event that is sensitive.
+    pub fn sensitive_event(&self) -> Option<&'a str> {
+        self.events.keys().copied().find(|name| self.is_sensitive_event(name))
+    }
+
     fn custom_signal(&self, key: &'a str) -> Lookup<'a> {
         let Some(one) = self.custom.get(key) else { return undeclared("custom signal", key, &self.custom) };
         Lookup::Known(Known {
@@ -230,12 +248,19 @@ impl<'a> Scope<'a> {
     }
 
     fn affinity(&self, entry: &'static Entry, argument: &'a str) -> Lookup<'a> {
-        let topics = || self.topics.iter().copied().collect::<Vec<_>>();
         match argument {
-            "" => Lookup::Known(Known { values: topics(), ..known(entry) }),
+            "" => Lookup::Known(Known { values: self.remembered_topics(), ..known(entry) }),
+            topic if self.sensitive.contains_key(topic) => {
+                Lookup::Known(Known { sensitivity: Sensitivity::Sensitive, ..known(entry) })
+            }
             topic if self.topics.contains(topic) => Lookup::Known(known(entry)),
-            topic => Lookup::Undeclared { what: "topic", part: topic, there: topics() },
+            topic => Lookup::Undeclared { what: "topic", part: topic, there: self.topics.iter().copied().collect() },
         }
+    }
+
+    /// Topics that may be remembered, so the only ones that an interest or an answer can be.
+    pub fn remembered_topics(&self) -> Vec<&'a str> {
+        self.topics.iter().copied().filter(|topic| !self.sensitive.contains_key(topic)).collect()
     }
 
     /// `store.name` of `table.store.name`. A column `calendar` makes `state`, `opens`, `closes` and `changes`.

@@ -236,6 +236,10 @@ fn mismatch(check: &mut Check, subject: &Subject, found: &Value, span: Span) {
 /// A text that is compared with a signal: one of its values, or at least of their form.
 fn text(check: &mut Check, subject: &Subject, found: &str, span: Span) {
     let known = &subject.known;
+    if is_of_topics(subject) && check.scope.sensitive.contains_key(found) {
+        let message = format!("`{}` is never `{found}`: a sensitive topic is not remembered", subject.name);
+        return super::memory::sensitive_read(check, span, message, found);
+    }
     if matches!(element(known), Kind::Enum | Kind::Topic) && !known.values.is_empty() {
         if !known.values.contains(&found) {
             let message = format!("`{}` is never `{found}`", subject.name);
@@ -260,6 +264,11 @@ fn text(check: &mut Check, subject: &Subject, found: &str, span: Span) {
     if let Some((message, hint)) = unlikely {
         check.add(Diagnostic::warning("unlikely-value", span, message).hint(hint));
     }
+}
+
+/// Whether its values are topics that the device remembers.
+fn is_of_topics(subject: &Subject) -> bool {
+    subject.name == "affinity.top" || subject.known.memory && subject.known.kind == Kind::Topic
 }
 
 fn number_in_range(check: &mut Check, subject: &Subject, op: Operator, number: f64, span: Span) {

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use super::{Cause, Causes, Event, Kept, Manifest, Memory, Observable, Question, Signal, Topic, Unit};
 use crate::ruleset::shapes::AUDIENCES;
 use crate::signal::catalogue::Sensitivity;
+use crate::value::Kind;
 
 /// One difference.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,7 +17,8 @@ pub struct Change {
     pub widens: bool,
     /// `signal geo.region`
     pub part: String,
-    /// `new`, `gone`, `sensitivity`, `granularity`, `source`, `where`, `kept`, `purpose`, `field`, `on`, `values`, `loads`, `redirects`, `audience`.
+    /// `new`, `gone`, `sensitivity`, `granularity`, `source`, `from`, `where`, `kept`, `purpose`, `field`, `on`, `values`,
+    /// `type`, `what`, `loads`, `redirects`, `declared`, `audience`, `stored`.
     pub aspect: &'static str,
     pub from: Option<String>,
     pub to: Option<String>,
@@ -62,6 +64,41 @@ fn unit_phrase(unit: &Unit) -> String {
 fn noticed(one: &Observable) -> String {
     let all: Vec<String> = one.redirects.iter().chain(&one.loads).cloned().collect();
     if all.is_empty() { "as the ruleset says".to_owned() } else { all.join(", ") }
+}
+
+/// What a signal, or an answer, can be.
+struct Values<'a> {
+    kind: &'a str,
+    /// How many; none where they are open.
+    count: Option<u64>,
+    names: &'a [String],
+    /// For people.
+    said: &'a str,
+}
+
+impl<'a> Values<'a> {
+    fn of_signal(signal: &'a Signal) -> Values<'a> {
+        Values { kind: &signal.kind, count: signal.values, names: &signal.one_of, said: &signal.granularity }
+    }
+
+    fn of_question(question: &'a Question) -> Values<'a> {
+        let count = match Kind::from_word(&question.kind) {
+            Some(Kind::Bool) => Some(2),
+            _ if question.values.is_empty() => None,
+            _ => Some(question.values.len() as u64),
+        };
+        Values { kind: &question.kind, count, names: &question.values, said: &question.kind }
+    }
+
+    /// Ordered: a number says more than one of a few, and a text or a list may say anything.
+    fn fineness(&self) -> (u8, u64) {
+        match (Kind::from_word(self.kind), self.count) {
+            (_, Some(count)) => (0, count),
+            (Some(Kind::Topic), None) => (0, u64::MAX),
+            (Some(Kind::Number | Kind::Time | Kind::Duration), None) => (1, 0),
+            _ => (2, 0),
+        }
+    }
 }
 
 struct Comparison<'c> {
@@ -145,27 +182,44 @@ impl Comparison<'_> {
         }
     }
 
-    /// Open is finer than closed, and more values are finer than fewer.
-    fn values(&mut self, part: &str, old: (Option<u64>, &str), new: (Option<u64>, &str)) {
-        let count = |values: Option<u64>| values.unwrap_or(u64::MAX);
-        if count(old.0) != count(new.0) {
-            let (from, to) = (old.1.to_owned(), new.1.to_owned());
-            self.add(count(new.0) > count(old.0), part, "granularity", Some(from), Some(to));
+    /// By the names of the values where both have them; else by how finely values of this kind tell.
+    fn values(&mut self, part: &str, old: &Values, new: &Values) {
+        if old.kind == new.kind && !old.names.is_empty() && !new.names.is_empty() {
+            return self.words(part, "values", old.names, new.names);
+        }
+        let (before, after) = (old.fineness(), new.fineness());
+        if before != after {
+            let said = |values: &Values| Some(values.said.to_owned());
+            self.add(after > before, part, "granularity", said(old), said(new));
+        } else if old.kind != new.kind {
+            // Nobody can say which of the two says less.
+            self.add(true, part, "type", Some(old.kind.to_owned()), Some(new.kind.to_owned()));
         }
     }
 
-    fn signal(&mut self, part: &str, old: &Signal, new: &Signal) {
-        let rank = |word: &str| Sensitivity::from_word(word).map_or(u8::MAX, |one| one as u8);
-        if old.sensitivity != new.sensitivity {
-            let widens = rank(&new.sensitivity) > rank(&old.sensitivity);
-            self.add(widens, part, "sensitivity", Some(old.sensitivity.clone()), Some(new.sensitivity.clone()));
+    /// What is more sensitive says more; what no rule may read (`sensitive`) is opened to rules by any other word.
+    fn sensitivity(&mut self, part: &str, old: &str, new: &str, is_read: bool) {
+        if old == new {
+            return;
         }
-        self.values(part, (old.values, &old.granularity), (new.values, &new.granularity));
+        let rank = |word: &str| Sensitivity::from_word(word).map_or(u8::MAX, |one| one as u8);
+        let is_shut = |word: &str| rank(word) >= Sensitivity::Precise as u8;
+        let widens = is_shut(old) || rank(new) > rank(old) && (is_read || !is_shut(new));
+        self.add(widens, part, "sensitivity", Some(old.to_owned()), Some(new.to_owned()));
+    }
+
+    fn signal(&mut self, part: &str, old: &Signal, new: &Signal) {
+        self.sensitivity(part, &old.sensitivity, &new.sensitivity, true);
+        self.values(part, &Values::of_signal(old), &Values::of_signal(new));
         let sources = |signal: &Signal| -> Vec<String> {
             let said = |source: &super::Source| format!("{} ({})", source.source, source.trust);
             signal.sources.iter().map(said).collect()
         };
         self.words(part, "source", &sources(old), &sources(new));
+        if old.from != new.from {
+            // Another place of the page may say anything.
+            self.add(new.from.is_some(), part, "from", old.from.clone(), new.from.clone());
+        }
         self.place(part, &old.place, &new.place);
         self.kept(part, old.kept, new.kept);
         self.words(part, "purpose", &old.purposes, &new.purposes);
@@ -191,6 +245,7 @@ impl Comparison<'_> {
             }
         }
         self.words(part, "on", &old.on, &new.on);
+        self.sensitivity(part, &old.sensitivity, &new.sensitivity, false);
         self.kept(part, old.kept, new.kept);
         self.words(part, "purpose", &old.purposes, &new.purposes);
     }
@@ -205,13 +260,8 @@ impl Comparison<'_> {
     }
 
     fn question(&mut self, part: &str, old: &Question, new: &Question) {
-        let closed = |one: &Question| (one.kind == "enum").then_some(one.values.len() as u64);
-        if closed(old).is_some() && closed(new).is_some() {
-            self.words(part, "values", &old.values, &new.values);
-        } else if old.kind == "boolean" || new.kind == "boolean" || closed(old) != closed(new) {
-            let count = |one: &Question| if one.kind == "boolean" { Some(2) } else { closed(one) };
-            self.values(part, (count(old), &old.kind), (count(new), &new.kind));
-        }
+        self.values(part, &Values::of_question(old), &Values::of_question(new));
+        self.sensitivity(part, &old.sensitivity, &new.sensitivity, false);
         self.kept(part, old.kept, new.kept);
     }
 

@@ -7,6 +7,7 @@ use super::reads::Reads;
 use super::{Cause, Causes, Event, Field, Memory};
 use crate::diagnostic::Span;
 use crate::ruleset::model::{self, Experience, Ruleset, StageStep};
+use crate::signal::catalogue::{self, Sensitivity, id};
 use crate::value::Kind;
 
 pub const PERSONAL: &str = "personalization";
@@ -126,12 +127,6 @@ impl<'a> Events<'a> {
         self.entries.get(event).and_then(|entry| entry.kept).unwrap_or(Kept::None)
     }
 
-    /// Whether a topic comes with something that is kept.
-    pub fn brings_topics(&self) -> bool {
-        let about = |event: &&model::Event| event.fields.iter().any(|(_, kind)| *kind == Kind::Topic);
-        self.declared.values().any(|event| about(event) && self.kept(&event.name.value) > Kept::View)
-    }
-
     pub fn list(self, causes: &mut Causes) -> Vec<Event> {
         let Events { declared, mut entries } = self;
         // What nobody asks for is declared, and not kept.
@@ -152,6 +147,10 @@ impl<'a> Events<'a> {
                     causes.put(&part, &format!("on {} {}", trigger.value, of.value), by, trigger.span);
                 }
             }
+            let sensitivity = declared.and_then(|event| event.sensitivity.as_ref());
+            if let Some(span) = sensitivity.map(|word| word.span).or(declared.map(|event| event.span)) {
+                causes.put(&part, "sensitivity", by, span);
+            }
             let triggers = declared.iter().flat_map(|event| &event.on);
             let mut on: Vec<String> = triggers.map(|(trigger, of)| format!("{} {}", trigger.value, of.value)).collect();
             on.sort();
@@ -166,6 +165,7 @@ impl<'a> Events<'a> {
                 name: name.to_owned(),
                 on,
                 fields,
+                sensitivity: sensitivity.map_or(Sensitivity::Behavioural.word(), |word| &word.value).to_owned(),
                 kept: entry.kept.unwrap_or(Kept::None),
                 purposes: texts(entry.purposes),
                 used_by: texts(entry.used_by),
@@ -197,6 +197,9 @@ impl Notes {
 
     pub fn read_by(&mut self, ruleset: &Ruleset, by: &str, reads: &Reads) {
         for (signal, span) in &reads.signals {
+            if catalogue::lookup(signal).is_some_and(|(entry, _)| entry.memory || entry.id == id::CONSENT) {
+                self.visit(by, *span);
+            }
             let mut parts = signal.split('.');
             match (parts.next(), parts.next()) {
                 (Some("state"), Some(state)) => {
@@ -212,8 +215,9 @@ impl Notes {
                 (Some("stage"), Some(stage)) => {
                     self.need(&format!("stage {stage}"), "the steps that were reached", by, *span);
                 }
-                (Some("visit"), Some(_)) => self.need("visit", "when and how often somebody was here", by, *span),
-                (Some("affinity"), Some(_)) => {
+                (Some("visit"), Some("entry")) => self.need("visit", "the page on which it began", by, *span),
+                (Some("visit"), Some("last_action")) => self.need("visit", "what was done last", by, *span),
+                (Some("affinity"), Some(topic)) if !is_sensitive(ruleset, topic) => {
                     self.need("interests", "how often somebody reads about the topics", by, *span);
                 }
                 _ => {}
@@ -224,9 +228,22 @@ impl Notes {
         }
     }
 
+    /// Whatever is remembered, the visit is with it.
+    pub fn visit(&mut self, by: &str, span: Span) {
+        self.need("visit", "when and how often somebody was here, and how many pages they looked at", by, span);
+    }
+
     /// What is remembered of an experience: when it was shown, what the visitor answered, the variant.
     pub fn experience(&mut self, ruleset: &Ruleset, experience: &Experience) {
         let by = name(experience);
+        let settings = experience.experiment.as_ref();
+        let stays = settings.filter(|it| it.sticky || it.blocked_below.is_some());
+        let limited = experience.limits.as_ref().map(|limits| limits.span);
+        let goals = settings.into_iter().flat_map(|it| it.goal.iter().chain(&it.also).chain(&it.guardrails));
+        let counted = goals.map(|goal| goal.span).next();
+        if let Some(span) = limited.or(stays.map(|settings| settings.span)).or(counted) {
+            self.visit(&by, span);
+        }
         let mut note = |what: &str, span| self.need(&by, what, &by, span);
         if let Some(limits) = &experience.limits {
             limits.show.iter().for_each(|show| note("when it was shown", show.span));
@@ -237,12 +254,12 @@ impl Notes {
                 note(answer(&stop.event.value), stop.event.span);
             }
         }
-        let settings = experience.experiment.as_ref();
-        if let Some(settings) = settings.filter(|it| it.sticky || it.blocked_below.is_some()) {
+        if let Some(settings) = stays {
             note("the variant that was drawn", settings.span);
         }
         let counts_nudges = ruleset.guardrails.as_ref().is_some_and(|guardrails| guardrails.max_nudges.is_some());
         if experience.nudge && counts_nudges {
+            self.visit(&by, experience.id.span);
             self.need("visit", "how many nudges it had", &by, experience.id.span);
         }
     }
@@ -265,6 +282,11 @@ impl Notes {
         });
         all.collect()
     }
+}
+
+/// Whether a topic is one that is not remembered.
+fn is_sensitive(ruleset: &Ruleset, topic: &str) -> bool {
+    ruleset.topics.iter().flat_map(|topics| &topics.sensitive).any(|one| one.value == topic)
 }
 
 fn answer(event: &str) -> &'static str {

@@ -18,9 +18,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
+use crate::ruleset::shapes::AUDIENCES;
+use crate::signal::catalogue::Sensitivity;
+use crate::value::Kind;
 
 pub use compare::{Change, compare};
-pub use kept::Kept;
+pub use kept::{Kept, LONGEST};
 pub use markdown::markdown;
 pub use survey::draw;
 
@@ -34,7 +37,6 @@ pub struct Manifest {
     /// The ruleset's.
     pub id: String,
     /// Who the site is for: `children`, `mixed`, or `adults`, as where nobody says so.
-    #[serde(default = "everybody")]
     pub audience: String,
     /// What is written to a device before its visitor agreed. Always empty; here so that nobody has to conclude it.
     pub stored_before_consent: Vec<String>,
@@ -47,10 +49,6 @@ pub struct Manifest {
     pub units: Vec<Unit>,
     pub experiences: Vec<Experience>,
     pub observable: Vec<Observable>,
-}
-
-fn everybody() -> String {
-    "adults".to_owned()
 }
 
 /// One signal that the ruleset reads.
@@ -66,8 +64,12 @@ pub struct Signal {
     pub granularity: String,
     /// How many values there are; none where they are open.
     pub values: Option<u64>,
+    /// The values of a signal of the site's own, by name: of as many, others say something else.
+    pub one_of: Vec<String>,
     pub sensitivity: String,
     pub sources: Vec<Source>,
+    /// What of the page is read for it: `value input[name=plan]`.
+    pub from: Option<String>,
     /// `edge`, `device`.
     #[serde(rename = "where")]
     pub place: Vec<String>,
@@ -91,6 +93,7 @@ pub struct Event {
     /// What in the page reports it: `click [data-buy]`. Empty: the site does.
     pub on: Vec<String>,
     pub fields: Vec<Field>,
+    pub sensitivity: String,
     pub kept: Kept,
     pub purposes: Vec<String>,
     pub used_by: Vec<String>,
@@ -119,6 +122,7 @@ pub struct Question {
     #[serde(rename = "type")]
     pub kind: String,
     pub values: Vec<String>,
+    pub sensitivity: String,
     pub kept: Kept,
     pub used_by: Vec<String>,
 }
@@ -211,6 +215,8 @@ pub fn read(bytes: &[u8]) -> Result<Manifest, String> {
         manifest: u32,
     }
     let none = |problem: serde_json::Error| format!("it is no manifest: {problem}");
+    // Editors put a byte-order mark before what they save.
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     if bytes.trim_ascii_start().first() != Some(&b'{') {
         return Err("it is no JSON object".to_owned());
     }
@@ -221,5 +227,24 @@ pub fn read(bytes: &[u8]) -> Result<Manifest, String> {
     if head.manifest < VERSION {
         return Err(format!("there is no version {} of manifests", head.manifest));
     }
-    serde_json::from_slice(bytes).map_err(none)
+    let manifest: Manifest = serde_json::from_slice(bytes).map_err(none)?;
+    unknown_word(&manifest).map_or(Ok(manifest), Err)
+}
+
+/// What a comparison has an order for must be in it: of a word that nobody knows nobody can say what is wider.
+fn unknown_word(manifest: &Manifest) -> Option<String> {
+    let refused = |what: &str, word: &str| Some(format!("`{word}` is no {what} that this release knows"));
+    if !AUDIENCES.contains(&manifest.audience.as_str()) {
+        return refused("audience", &manifest.audience);
+    }
+    let sensitivities = manifest.signals.iter().map(|one| &one.sensitivity);
+    let sensitivities = sensitivities.chain(manifest.events.iter().map(|one| &one.sensitivity));
+    let mut sensitivities = sensitivities.chain(manifest.questions.iter().map(|one| &one.sensitivity));
+    if let Some(word) = sensitivities.find(|word| Sensitivity::from_word(word).is_none()) {
+        return refused("sensitivity", word);
+    }
+    let fields = manifest.events.iter().flat_map(|one| &one.fields).map(|field| &field.kind);
+    let kinds = manifest.signals.iter().map(|one| &one.kind).chain(manifest.questions.iter().map(|one| &one.kind));
+    let unknown = kinds.chain(fields).find(|word| Kind::from_word(word).is_none());
+    unknown.and_then(|word| refused("type", word))
 }

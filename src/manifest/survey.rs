@@ -8,10 +8,10 @@ use super::memory::{Events, MEASURED, Notes, PERSONAL, name};
 use super::reads::{self, Reader, Reads};
 use super::{Causes, Drawn, Experience, Manifest, Question, Signal, Source, Topic, Unit, VERSION};
 use crate::check::scope::Scope;
-use crate::diagnostic::Span;
+use crate::diagnostic::{Span, Spanned};
 use crate::program::records::{AT_EDGE, ON_DEVICE};
 use crate::ruleset::Sources;
-use crate::ruleset::model::{self, Ruleset};
+use crate::ruleset::model::{self, PagePart, Ruleset};
 use crate::signal::catalogue::{self, Entry, Sensitivity, id};
 use crate::signal::{self, Trust};
 use crate::value::Kind;
@@ -152,6 +152,9 @@ impl<'a> Survey<'a> {
         let uses = self.units.entry(unit).or_insert_with(|| Uses { by: BTreeSet::new(), first: span });
         uses.by.insert(by.to_owned());
         self.causes.put(&format!("unit {unit}"), "new", by, span);
+        if unit == "device" {
+            self.notes.visit(by, span);
+        }
         let source = self.scope.units.get(unit).filter(|source| source.from.value == "signal")?;
         Some((source.key.value.as_str(), source.key.span))
     }
@@ -216,7 +219,7 @@ impl<'a> Survey<'a> {
         let signals: Vec<Signal> = signals.into_iter().map(|(name, uses)| self.signal(name, uses)).collect();
         let units = std::mem::take(&mut self.units);
         let units = units.into_iter().map(|(name, uses)| self.unit(name, uses)).collect();
-        let (topics, questions) = (self.topics(), self.questions(&signals));
+        let (topics, questions) = (self.topics(&signals), self.questions(&signals));
         for experience in &ruleset.experiences {
             self.causes.put(
                 &format!("observable {}", experience.id.value),
@@ -231,10 +234,10 @@ impl<'a> Survey<'a> {
         let charter = ruleset.charter.as_ref().map(|charter| charter.file.span);
         let place = audience.map(|audience| audience.span).or(charter).or(ruleset.id.as_ref().map(|id| id.span));
         causes.put("charter", "audience", "", place.unwrap_or_default());
-        let manifest = Manifest {
+        let mut manifest = Manifest {
             manifest: VERSION,
             id: ruleset.id.as_ref().map(|id| id.value.clone()).unwrap_or_default(),
-            audience: audience.map_or_else(super::everybody, |audience| audience.value.clone()),
+            audience: audience.map_or("adults", |audience| &audience.value).to_owned(),
             stored_before_consent: Vec::new(),
             signals,
             events: self.events.list(&mut causes),
@@ -245,6 +248,9 @@ impl<'a> Survey<'a> {
             experiences,
             observable: observable(ruleset, sources),
         };
+        if ruleset.for_children().is_some() {
+            forget(&mut manifest);
+        }
         Drawn { manifest, causes }
     }
 
@@ -256,6 +262,13 @@ impl<'a> Survey<'a> {
         if let Some(custom) = custom {
             let by = uses.by.first().map_or("", String::as_str).to_owned();
             self.causes.put(&part, "granularity", &by, custom.span);
+            for value in &custom.values {
+                self.causes.put(&part, &format!("values {}", value.value), &by, value.span);
+            }
+            self.causes.put(&part, "type", &by, custom.span);
+            if let Some(from) = &custom.from {
+                self.causes.put(&part, "from", &by, from.selector.span);
+            }
             self.causes.put(&part, "source", &by, custom.from.as_ref().map_or(custom.span, |from| from.selector.span));
             self.causes.put(&part, "where", &by, custom.span);
             let span = custom.sensitivity.as_ref().map_or(custom.span, |word| word.span);
@@ -267,6 +280,7 @@ impl<'a> Survey<'a> {
             self.causes.put(&part, "kept", by, span);
         }
         let entry = self.entry(name);
+        let kept = self.kept(name, entry);
         let (values, granularity) = self.granularity(name, entry);
         let about = custom.and_then(|custom| custom.about.as_ref()).map(|about| about.value.clone());
         Signal {
@@ -276,11 +290,13 @@ impl<'a> Survey<'a> {
             kind: self.kind(name, entry).word().to_owned(),
             granularity,
             values,
+            one_of: custom.map_or(Vec::new(), |custom| texts(&custom.values)),
             sensitivity: sensitivity.word().to_owned(),
             sources: sources(custom, entry),
+            from: custom.and_then(|custom| custom.from.as_ref()).map(from),
             place: places(place),
-            remembered: memory || entry.is_some_and(|entry| entry.group() == "consent"),
-            kept: self.kept(name, entry),
+            remembered: memory && kept > Kept::None || entry.is_some_and(|entry| entry.group() == "consent"),
+            kept,
             purposes: self.purposes_of(name),
             used_by: uses.by.into_iter().collect(),
         }
@@ -334,7 +350,13 @@ impl<'a> Survey<'a> {
             "event" => self.events.kept(first).max(Kept::View),
             // For so long a rule is told of it.
             "state" => Kept::written(self.scope.states.get(first).and_then(|it| it.forget.as_ref()).map(|it| it.value)),
+            "affinity" if self.scope.sensitive.contains_key(first) => Kept::None,
             "declared" => self.scope.declared.get(first).map_or(Kept::View, |one| answer(one)),
+            // Whatever is declared may be the last.
+            "visit" if first == "last_action" => {
+                let declared = self.scope.events.keys().map(|event| self.events.kept(event));
+                declared.max().unwrap_or(Kept::View)
+            }
             "visit" if matches!(first, "pageviews" | "seconds" | "entry") => Kept::For(super::kept::VISIT),
             // The choice itself is kept, whoever asks for it.
             "consent" => Kept::For(LONGEST),
@@ -373,9 +395,9 @@ impl<'a> Survey<'a> {
         self.ruleset.templates_of(source).first().map(|template| flat(template))
     }
 
-    fn topics(&mut self) -> Vec<Topic> {
+    fn topics(&mut self, signals: &[Signal]) -> Vec<Topic> {
         let Some(topics) = &self.ruleset.topics else { return Vec::new() };
-        let liked = self.signals_of_topics();
+        let liked = self.asks_for_topics(signals);
         let mut all: Vec<Topic> = Vec::new();
         for topic in &topics.allow {
             let sensitive = topics.sensitive.iter().any(|one| one.value == topic.value);
@@ -388,12 +410,13 @@ impl<'a> Survey<'a> {
         all
     }
 
-    /// Whether anything asks what somebody often reads about, or notes topics with what happens.
-    fn signals_of_topics(&self) -> bool {
+    /// Whether anything asks what somebody often reads about, or what an event was about.
+    fn asks_for_topics(&self, signals: &[Signal]) -> bool {
         let by_topic = |experience: &model::Experience| {
             experience.limits.iter().flat_map(|limits| &limits.stop_after).any(|stop| stop.same.is_some())
         };
-        self.events.brings_topics() || self.ruleset.experiences.iter().any(by_topic)
+        let is_interest = |signal: &Signal| signal.name.starts_with("affinity.") && signal.kept > Kept::None;
+        signals.iter().any(is_interest) || self.ruleset.experiences.iter().any(by_topic)
     }
 
     fn questions(&mut self, signals: &[Signal]) -> Vec<Question> {
@@ -406,11 +429,14 @@ impl<'a> Survey<'a> {
             let by = used_by.first().cloned().unwrap_or_default();
             self.causes.put(&part, "new", &by, one.span);
             self.causes.put(&part, "kept", &by, one.keep.as_ref().map_or(one.span, |keep| keep.span));
+            let sensitivity = one.sensitivity.as_ref();
+            self.causes.put(&part, "sensitivity", &by, sensitivity.map_or(one.span, |word| word.span));
             all.push(Question {
                 name: (*name).to_owned(),
                 ask: one.ask.as_ref().and_then(|text| self.said(text)),
                 kind: one.kind.word().to_owned(),
-                values: one.values.iter().map(|value| value.value.clone()).collect(),
+                values: texts(&one.values),
+                sensitivity: sensitivity.map_or(Sensitivity::Declared.word(), |word| &word.value).to_owned(),
                 kept: if used_by.is_empty() { Kept::None } else { answer(one) },
                 used_by,
             });
@@ -432,8 +458,34 @@ impl<'a> Survey<'a> {
     }
 }
 
+/// Of children nothing is remembered, whatever a ruleset asks for: the engine holds to that.
+fn forget(manifest: &mut Manifest) {
+    let kept = manifest.events.iter_mut().map(|one| &mut one.kept);
+    let kept = kept.chain(manifest.topics.iter_mut().map(|one| &mut one.kept));
+    let kept = kept.chain(manifest.questions.iter_mut().map(|one| &mut one.kept));
+    let kept = kept.chain(manifest.units.iter_mut().map(|one| &mut one.kept));
+    let kept = kept.chain(manifest.signals.iter_mut().map(|one| &mut one.kept));
+    kept.filter(|kept| **kept > Kept::View).for_each(|kept| *kept = Kept::None);
+    manifest.signals.iter_mut().for_each(|signal| signal.remembered = false);
+    manifest.memory.clear();
+}
+
 fn answer(question: &model::Declaration) -> Kept {
     Kept::written(question.keep.as_ref().map(|keep| keep.value))
+}
+
+fn texts(names: &[Spanned<String>]) -> Vec<String> {
+    names.iter().map(|name| name.value.clone()).collect()
+}
+
+/// What of the page a signal is read from: `value input[name=plan]`, `attr data-sku #product`.
+fn from(source: &model::PageSource) -> String {
+    let part = match &source.part {
+        PagePart::Text => "text".to_owned(),
+        PagePart::Value => "value".to_owned(),
+        PagePart::Attribute(name) => format!("attr {}", name.value),
+    };
+    format!("{part} {}", source.selector.value)
 }
 
 fn places(place: u8) -> Vec<String> {

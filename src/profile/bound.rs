@@ -2,12 +2,13 @@
 //! left, what was touched longest ago. A unit is forgotten after its time only: somebody would be drawn anew.
 
 use super::entry::{
-    AFFINITY, CLOSED, DAYS, DECLARED, EVENT, Entry, FIELD, LAST, OPENED, SHOWN, STATE, TOPIC, UNIT, VISIT, VISITS, day,
-    under,
+    ACTION, AFFINITY, CLOSED, DAYS, DECLARED, EVENT, Entry, FIELD, GOAL, LAST, OPENED, SHOWN, STATE, TOPIC, UNIT,
+    VISIT, VISITS, day, under,
 };
 use super::{Profile, age, moment, tick};
 use crate::limits;
 use crate::program::Program;
+use crate::program::records::StringId;
 
 impl Profile {
     /// Forgets what has had its time, as of now.
@@ -78,8 +79,12 @@ impl Entry {
 
 /// How many minutes an entry is kept after it was touched.
 fn kept(program: &Program, entry: &Entry) -> u32 {
+    let event = |name: StringId| program.events().iter().find(|event| event.name == name).map(|event| event.keep);
     let own = match entry.kind {
-        EVENT | TOPIC | FIELD => program.events().iter().find(|event| event.name == entry.id).map(|event| event.keep),
+        EVENT | TOPIC | FIELD => event(entry.id),
+        // That an event was the last, and that a goal was reached by it, is known as long as the event is.
+        ACTION => event(program.find(&entry.text)),
+        GOAL => program.goals().iter().find(|goal| goal.name == entry.id).and_then(|goal| event(goal.event)),
         STATE => program.states().iter().find(|state| state.name == entry.id).map(|state| state.forget),
         DECLARED => program.declarations().iter().find(|asked| asked.key == entry.id).map(|asked| asked.keep),
         _ => None,

@@ -12,6 +12,7 @@ use crate::decide::unit_of;
 use crate::limits;
 use crate::program::Program;
 use crate::program::records::{Declaration, Event, NONE, NUDGE, REMEMBERED, Rule, RuleKind, STICKY as KEPT, State};
+use crate::signal::catalogue::id;
 use crate::signal::context::{Datum, Values};
 use crate::value::Kind;
 
@@ -63,8 +64,10 @@ impl Profile {
             }
         }
         if began {
-            let path = values.text(program, values.datum(program.page_path)).unwrap_or_default();
-            self.keep(ENTRY, 0, b"", path, now);
+            if asks(program, id::VISIT_ENTRY) {
+                let path = values.text(program, values.datum(program.page_path)).unwrap_or_default();
+                self.keep(ENTRY, 0, b"", path, now);
+            }
             self.happen(program, b"session", now);
         }
     }
@@ -95,7 +98,7 @@ impl Profile {
     pub fn track(&mut self, program: &Program, values: &Values, name: &[u8], now: i64) -> bool {
         self.visit_goes_on(program, values, false, now);
         let is_kept = self.happen(program, name, now);
-        if is_kept {
+        if is_kept && asks(program, id::VISIT_LAST_ACTION) {
             self.keep(ACTION, 0, b"", name, now);
         }
         is_kept
@@ -277,16 +280,25 @@ impl Profile {
     pub fn answer(&mut self, program: &Program, values: &Values, experience: u32, answer: Answer, now: i64) {
         let Some(known) = program.experience(experience) else { return };
         self.visit_goes_on(program, values, false, now);
-        let (at, event) = match answer {
-            Answer::Clicked => (CLICKED, b"clicked".as_slice()),
-            Answer::Dismissed => (DISMISSED, b"dismissed".as_slice()),
+        let (at, event, kind) = match answer {
+            Answer::Clicked => (CLICKED, b"clicked".as_slice(), RuleKind::Clicked),
+            Answer::Dismissed => (DISMISSED, b"dismissed".as_slice(), RuleKind::Dismissed),
         };
-        if let Some(shown) = self.entry(SHOWN, experience, program.text_bytes(known.name), b"") {
+        // Only where something ends by it.
+        if program.rules().stretch(known.rules).any(|rule| rule.kind == kind as u32)
+            && let Some(shown) = self.entry(SHOWN, experience, program.text_bytes(known.name), b"")
+        {
             shown.put(LAST, tick(now));
             shown.put(at, tick(now));
         }
         self.happen(program, event, now);
     }
+}
+
+/// Whether anything asks for what this signal tells.
+#[inline(never)]
+fn asks(program: &Program, told: u16) -> bool {
+    program.recalls().iter().any(|recall| program.signal(recall.signal).is_some_and(|signal| signal.id == told))
 }
 
 /// An answer as it is kept: its text into `out` (of a list, its members by lines), or a number ([`Kept`]). `None` of what the

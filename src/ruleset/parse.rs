@@ -132,7 +132,12 @@ impl Reader<'_> {
             return json::read(file, &text).map_err(|error| self.push(*error)).ok();
         }
         let (node, found) = yaml::read(file, &text);
-        self.found.extend(found);
+        let start = match self.roles.get(path) {
+            Some(Role::Charter) => "a charter starts with `nearside-charter: 1`",
+            Some(Role::Messages) => "messages are keys with their texts: `hero.title: Hello`",
+            _ => "a ruleset starts with `nearside: 1`",
+        };
+        self.found.extend(found.into_iter().map(|one| if one.code == "empty-file" { one.hint(start) } else { one }));
         node
     }
 

@@ -342,6 +342,31 @@ fn hostile_files_end_in_an_error_and_not_in_a_panic() {
 }
 
 #[test]
+fn a_file_that_holds_nothing_is_told_how_files_of_its_kind_start() {
+    let entry = "nearside: 1\nid: a\ncharter: charter.yaml\nmessages: { en: en.yaml }\ninclude: [more.yaml]\n";
+    for (empty, start) in [
+        ("ruleset.yaml", "a ruleset starts with `nearside: 1`"),
+        ("more.yaml", "a ruleset starts with `nearside: 1`"),
+        ("charter.yaml", "a charter starts with `nearside-charter: 1`"),
+        ("en.yaml", "messages are keys with their texts: `hero.title: Hello`"),
+    ] {
+        let whole = [
+            ("ruleset.yaml", entry),
+            ("charter.yaml", "nearside-charter: 1"),
+            ("en.yaml", "a: A"),
+            ("more.yaml", "nearside: 1"),
+        ];
+        let text = |(name, text): (&str, &str)| {
+            (name.to_owned(), if name == empty { b"# later".to_vec() } else { text.into() })
+        };
+        let found = read(&Files::from(whole.map(text))).diagnostics;
+        let hint =
+            found.iter().find(|one| one.code == "empty-file").and_then(|one| one.hints.first().map(String::as_str));
+        assert_eq!(hint, Some(start), "{empty}: {found:?}");
+    }
+}
+
+#[test]
 fn depth_is_bounded_at_n_and_not_before() {
     // The outermost map is level 1; a list in a list in it …
     let nested = |levels: usize| format!("nearside: 1\nid: {}{}", "[".repeat(levels - 1), "]".repeat(levels - 1));

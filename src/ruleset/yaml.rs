@@ -23,9 +23,7 @@ pub fn read(file: u32, text: &str) -> (Option<Node>, Vec<Diagnostic>) {
     let root = builder.root.take();
     if root.is_none() && builder.found.is_empty() {
         let span = Span { file, start: 0, end: 0 };
-        builder.found.push(
-            Diagnostic::error("empty-file", span, "the file holds nothing").hint("a ruleset starts with `nearside: 1`"),
-        );
+        builder.found.push(Diagnostic::error("empty-file", span, "the file holds nothing"));
     }
     (root, builder.found)
 }

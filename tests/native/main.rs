@@ -27,6 +27,7 @@ mod manifest;
 mod memory;
 mod ops;
 mod preview;
+mod stored;
 mod support;
 
 #[test]

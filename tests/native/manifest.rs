@@ -314,8 +314,116 @@ fn an_audience_that_widens_fails_and_one_that_narrows_passes() {
     assert!(wider.contains("+ charter  audience: children → adults") && wider.contains("ruleset.yaml:3"), "{wider}");
     assert!(said("", all[2]).contains("same"), "nobody says so: for adults");
     assert!(at(&mut manifest_of(all[0]), &["manifest"]).contains("for children: nothing is remembered"));
-    // A manifest of before: nobody was asked.
+    // Rules that `check` refuses change nothing of it.
+    let mut refused = manifest_of(all[0]);
+    refused.files.insert(
+        "ruleset.yaml".to_owned(),
+        BASE.replace("topics:", "charter: charter.yaml\ntopics:").replace("unit: account, ", "").into(),
+    );
+    let said = at(&mut refused, &["manifest"]);
+    assert!(said.contains("error[not-for-children]") && said.contains("for children: nothing is remembered"), "{said}");
+    assert!(!said.contains(" days") && !said.contains("remembered  what"), "{said}");
+    assert!(!at(&mut refused, &["manifest", "--format", "markdown"]).contains(" days"));
+    // Where nobody says whom it was for, nobody knows what is wider.
     let mut old = serde_json::to_value(drawn(BASE).manifest).unwrap();
     old.as_object_mut().unwrap().remove("audience");
-    assert_eq!(manifest::read(old.to_string().as_bytes()).unwrap().audience, "adults");
+    assert!(manifest::read(old.to_string().as_bytes()).unwrap_err().contains("missing field `audience`"));
+}
+
+#[test]
+fn what_says_something_else_or_opens_to_rules_is_wider() {
+    let (plan, role) = ("custom.plan: { type: enum, values: [free, pro] }", "type: enum, values: [student, engineer]");
+    let from = |said: &str| format!("custom.plan: {{ type: string, from: {{ {said} }} }}");
+    let with = |kind: &str| format!("custom.plan: {{ type: {kind} }}");
+    let price = from("text: '[itemprop=price]'");
+    let (number, text) = (with("number"), with("string"));
+    // Whether each is wider in the direction that is written, and in the other.
+    for (old, new, expected) in [
+        (plan, "custom.plan: { type: enum, values: [divorced, pro] }", [true, true]),
+        (plan, "custom.plan: { type: list }", [true, false]),
+        (plan, "custom.plan: { type: boolean }", [true, true]),
+        (plan, &number, [true, false]),
+        (&number, &text, [true, false]),
+        (&number, &with("time"), [true, true]),
+        (&price, &from("value: 'input[name=income]'"), [true, true]),
+        (&price, &from("attr: data-sku, of: '[itemprop=price]'"), [true, true]),
+        (role, "type: list", [true, false]),
+        (role, "type: enum, values: [pregnant, engineer]", [true, true]),
+        (role, "type: number", [true, false]),
+        ("role: { type: enum, values: [student, engineer]", "role: { type: topic", [true, true]),
+        ("lead: {} }", "lead: { sensitivity: sensitive } }", [false, true]),
+        ("keep: 30d } }", "keep: 30d, sensitivity: sensitive } }", [true, true]),
+    ] {
+        let base = if BASE.contains(old) { BASE.to_owned() } else { BASE.replace(plan, old) };
+        let changed = base.replace(old, new);
+        assert_ne!(base, changed, "{new}");
+        for ((old, new), widens) in [(&base, &changed), (&changed, &base)].into_iter().zip(expected) {
+            let [old, new] = [old, new].map(|text| drawn(text));
+            let changes = manifest::compare(&old.manifest, &new.manifest, &new.causes);
+            assert!(!changes.is_empty());
+            assert_eq!(changes.iter().any(|change| change.widens), widens, "{:?} {changes:#?}", new.manifest.signals);
+        }
+    }
+    // A question that nobody reads is not in the signals: it says it itself.
+    let unread = BASE.replace("declared.role: student", "geo.country: DE").replace("because: You said so, ", "");
+    let text = unread.replace(role, "type: string");
+    for (old, new, widens) in [
+        (&unread, &text, true),
+        (&text, &unread, false),
+        (&unread, &unread.replace("keep: 30d } }", "keep: 30d, sensitivity: sensitive } }"), false),
+        (&unread.replace("keep: 30d } }", "keep: 30d, sensitivity: sensitive } }"), &unread, true),
+    ] {
+        let [old, new] = [old, new].map(|text| drawn(text));
+        let changes = manifest::compare(&old.manifest, &new.manifest, &new.causes);
+        assert_eq!(changes.iter().map(|change| change.widens).collect::<Vec<_>>(), [widens], "{changes:#?}");
+    }
+}
+
+#[test]
+fn topics_are_kept_where_something_asks_for_them_and_sensitive_ones_never() {
+    let kept = |rest: &str| {
+        let head = "nearside: 1\nid: a\ntopics: { allow: [running, faith], sensitive: [faith] }\nevents: { read: { fields: { topic: topic } } }\nslots: { a: { value: 0 } }\n";
+        let told = drawn(&format!("{head}experiences: [{{ id: e, because: x, {rest}, show: {{ a: 1 }} }}]\n")).manifest;
+        let of = |name: &str| told.signals.iter().find(|one| one.name == name).map(|one| one.kept.phrase());
+        let topics: Vec<String> = told.topics.iter().map(|topic| topic.kept.phrase()).collect();
+        let interests = told.memory.iter().any(|one| one.name == "interests");
+        (topics.join(", "), interests, of("affinity.faith").or(of("affinity.running")))
+    };
+    let none = || "not kept".to_owned();
+    let said = |topics: &str, interests, signal| (topics.to_owned(), interests, signal);
+    assert_eq!(kept("when: { affinity.running: 1 }"), said("not kept, 180 days", true, Some("180 days".to_owned())));
+    assert_eq!(kept("when: { affinity.faith: 1 }"), said("not kept, not kept", false, Some(none())));
+    assert_eq!(kept("when: { event.read.count: 1 }"), said("not kept, not kept", false, None));
+    let stop = "limits: { stop_after: { event: read, for: 1d, same: topic } }";
+    assert_eq!(kept(stop), said("not kept, 180 days", false, None));
+    // The favourite is none that is not remembered.
+    let told = drawn(
+        "nearside: 1\nid: a\ntopics: { allow: [running, hiking, faith], sensitive: [faith] }\nslots: { a: { value: 0 } }\nexperiences: [{ id: e, because: x, when: { affinity.top: running }, show: { a: 1 } }]\n",
+    );
+    assert_eq!(told.manifest.signals[0].values, Some(2));
+}
+
+#[test]
+fn a_word_that_nobody_knows_is_not_taken_for_the_widest() {
+    let whole = serde_json::to_value(drawn(BASE).manifest).unwrap();
+    let with = |place: &str, word: &str| {
+        let mut changed = whole.clone();
+        *changed.pointer_mut(place).unwrap() = word.into();
+        manifest::read(changed.to_string().as_bytes()).map(|_| ())
+    };
+    for (place, word, problem) in [
+        ("/audience", "kids", "`kids` is no audience that this release knows"),
+        ("/signals/0/sensitivity", "banana", "`banana` is no sensitivity that this release knows"),
+        ("/events/0/sensitivity", "", "`` is no sensitivity that this release knows"),
+        ("/questions/0/sensitivity", "Sensitive", "`Sensitive` is no sensitivity that this release knows"),
+        ("/signals/0/type", "text", "`text` is no type that this release knows"),
+        ("/questions/0/type", "text", "`text` is no type that this release knows"),
+        ("/events/1/fields/0/type", "text", "`text` is no type that this release knows"),
+    ] {
+        assert_eq!(with(place, word), Err(problem.to_owned()));
+    }
+    assert_eq!(with("/audience", "children"), Ok(()));
+    let text = format!("\u{feff}{whole}");
+    let said = at(&mut machine(&[("ruleset.yaml", BASE), ("old.json", &text)]), &["manifest", "--against", "old.json"]);
+    assert!(said.starts_with("exit 0\n"), "a byte-order mark is no part of the file: {said}");
 }
