@@ -497,6 +497,30 @@ mod bad_input {
 }
 
 #[test]
+fn who_likes_something_likes_something_best() {
+    let codes = |rule: &str, message: &str| {
+        let yaml = format!(
+            "nearside: 1\nid: t\ntopics: {{ allow: [running] }}\nslots: {{ hero: {{ target: \"#hero\" }} }}\n\
+             messages: {{ en: {{ likes: \"{message}\" }} }}\nexperiences: [{{ id: e, {rule}, show: {{ hero: {{ text: x }} }} }}]\n"
+        );
+        codes(&of(&yaml)).into_iter().collect::<Vec<_>>()
+    };
+    let top = "You like {{affinity.top}}";
+    let fine = Vec::<&str>::new();
+    for (when, expected) in [
+        ("affinity.running: { $gte: 0.3 }", fine.clone()),
+        ("affinity.running: { $gt: 0, $lt: 0.5 }", fine.clone()),
+        ("affinity.running: { $between: [0.2, 0.5] }", fine.clone()),
+        ("affinity.running: { $lte: 0.4 }", vec!["missing-fallback"]),
+        ("affinity.running: { $lt: 0.5 }", vec!["missing-fallback"]),
+    ] {
+        assert_eq!(codes(&format!("because: \"{top}\", when: {{ {when} }}"), "x"), expected, "{when}");
+        // A message is known by where it is used.
+        assert_eq!(codes(&format!("because: {{ t: likes }}, when: {{ {when} }}"), top), expected, "{when}");
+    }
+}
+
+#[test]
 fn what_a_calendar_tells_is_there_together() {
     let codes = |rule: &str| {
         let yaml = format!(
