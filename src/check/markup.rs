@@ -186,7 +186,9 @@ fn parse(flat: &Flat, template: &Template, seen: &RefCell<Seen>) -> bool {
 
 /// Whether a parser would find a tag or a comment in this stylesheet, were it in SVG.
 fn has_tag(css: &str) -> bool {
-    css.split('<').skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')))
+    css.split('<')
+        .skip(1)
+        .any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')))
 }
 
 fn tag_in_style(span: Span) -> Diagnostic {

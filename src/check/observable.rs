@@ -9,6 +9,7 @@ mod faces;
 mod forms;
 mod loads;
 mod page;
+mod ranked;
 mod styles;
 mod unsaid;
 
@@ -31,9 +32,10 @@ pub fn check(check: &mut Check) {
     compare(check, &Templates::default());
 }
 
-/// What is found where a page's templates are known too, and was not found without.
+/// What is found where a page is known too, its templates and what is ranked in it, and was not found without.
 pub fn on_page(check: &mut Check, html: &[u8], known: &[Diagnostic]) -> Vec<Diagnostic> {
     compare(check, &Templates::in_page(html));
+    ranked::check(check, html);
     let mut found = std::mem::take(&mut check.found);
     found.retain(|one| {
         one.code != "observable-nothing" && !known.iter().any(|other| other.code == one.code && other.span == one.span)
@@ -220,7 +222,8 @@ fn content(experience: &Experience, hidden: &Hidden, different: &[Difference], a
 }
 
 fn field(one: &Difference) -> Diagnostic {
-    let message = format!("`{}` is sent with a form, and not by everybody: it tells the server who was shown it", one.address);
+    let message =
+        format!("`{}` is sent with a form, and not by everybody: it tells the server who was shown it", one.address);
     let found = Diagnostic::warning("observable-link", one.place.span, message)
         .hint("send the same for everybody, or say `observable: true`");
     if one.place.vague { found.hint(NAME_IT) } else { found }

@@ -281,7 +281,9 @@ impl Target<'_> {
     fn may_hold(&self) -> Result<(), Refusal> {
         let void = self.void && self.is_html();
         let fixed = matches!(self.name, name::HTML | name::HEAD | name::FRAMESET | name::TEMPLATE);
-        if self.is_html() && (void || fixed || name::is_raw(self.name)) || matches!(self.name, name::SCRIPT | name::STYLE) {
+        if self.is_html() && (void || fixed || name::is_raw(self.name))
+            || matches!(self.name, name::SCRIPT | name::STYLE)
+        {
             return Err(Refusal::Misplaced);
         }
         Ok(())

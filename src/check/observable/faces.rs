@@ -60,7 +60,7 @@ pub struct Face<'a> {
     pub links: Vec<Link>,
     /// Signals in addresses and fields.
     pub told: Vec<Told<'a>>,
-    /// Not all that it loads can be seen here: a `<template>` of the page, a class, a value.
+    /// Not all that it loads can be seen here: a `<template>` of the page, a class, a ranking, a value.
     pub hidden: bool,
     /// Why no request says which of its alternatives is shown.
     pub cause: Option<Cause>,
@@ -203,7 +203,7 @@ fn operation<'a>(view: &View<'_, 'a>, tags: &[String], op: &'a OpSpec, face: &mu
             }
             None => face.hidden = true,
         },
-        OpValue::Class { .. } => face.hidden = true,
+        OpValue::Class { .. } | OpValue::Rank(_) => face.hidden = true,
         OpValue::Path(path) => face.add(redirect(path)),
         OpValue::Pairs(pairs) => {
             for (name, value) in pairs {
@@ -212,7 +212,9 @@ fn operation<'a>(view: &View<'_, 'a>, tags: &[String], op: &'a OpSpec, face: &mu
                 for tag in tags {
                     match value {
                         Some(text) => face.join(self::text(view.check, text, &|template| of(tag, template))),
-                        None if attribute.is_some() => loads::of_removal(tag, name).into_iter().for_each(|one| face.add(one)),
+                        None if attribute.is_some() => {
+                            loads::of_removal(tag, name).into_iter().for_each(|one| face.add(one))
+                        }
                         None => {}
                     }
                 }
@@ -223,7 +225,7 @@ fn operation<'a>(view: &View<'_, 'a>, tags: &[String], op: &'a OpSpec, face: &mu
                 face.join(self::text(view.check, text, &|template| loads::of_text(tag, template)));
             }
         }
-        OpValue::Markup(Markup::Message(_)) | OpValue::Flag(_) | OpValue::Selectors(_) | OpValue::Rank(_) => {}
+        OpValue::Markup(Markup::Message(_)) | OpValue::Flag(_) | OpValue::Selectors(_) => {}
     }
 }
 

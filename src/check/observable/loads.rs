@@ -215,7 +215,8 @@ pub fn of_element(element: &Element) -> Vec<(Act, String, String)> {
     let mut found = Vec::new();
     let manner = manner(element);
     each_attribute(element, |_, addresses| {
-        let asked = addresses.into_iter().filter_map(|(act, address)| Some((act, requested(&address)?, manner.clone())));
+        let asked =
+            addresses.into_iter().filter_map(|(act, address)| Some((act, requested(&address)?, manner.clone())));
         found.extend(asked);
     });
     found

@@ -422,3 +422,28 @@ fn a_template_is_seen_in_its_page() {
     let again = crate::check::on_page(model, &reading.sources, page.as_bytes(), &known);
     assert_eq!(on(page, &again), Vec::<String>::new());
 }
+
+#[test]
+fn what_is_ranked_loads_the_same_in_every_order() {
+    let ranked = |more: &str| {
+        let yaml = format!(
+            "nearside: 1\nid: t\ntopics: {{ allow: [running] }}\nslots: {{ picks: {{ target: \"#picks, [data-x='a,b']\" }} }}\n\
+             experiences: [{{ id: e, {more} because: x, show: {{ picks: {{ rank: {{ items: li, by: affinity }} }} }} }}]\n"
+        );
+        read(&Files::from([("ruleset.yaml".to_owned(), yaml.into_bytes())]))
+    };
+    let on = |more: &str, html: &str| {
+        let reading = ranked(more);
+        let model = reading.ruleset.as_ref().unwrap();
+        let known = crate::check::check(model, &reading.sources, 0);
+        let found = crate::check::on_page(model, &reading.sources, html.as_bytes(), &known);
+        found.iter().map(|one| format!("{}: {}", one.code, one.message)).collect::<Vec<_>>()
+    };
+    let why = "observable-rank: `picks` is ranked by what only the device knows, and holds what loads when it is near, or anew \
+               when it is moved";
+    let lazy = "<ul id=picks><li><img src=a loading=LAZY><li><img src=b loading=lazy></ul>";
+    assert_eq!(on("", lazy), [format!("{why}: 2 × `[loading=lazy i]`")]);
+    assert_eq!(on("", "<ul data-x='a,b'><li><iframe src=a></iframe></ul>"), [format!("{why}: 1 × `iframe`")]);
+    assert_eq!(on("observable: true,", lazy), Vec::<String>::new());
+    assert_eq!(on("", "<ul id=picks><li><img src=a></ul><img src=b loading=lazy>"), Vec::<String>::new());
+}
