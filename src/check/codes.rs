@@ -86,7 +86,7 @@ pub const CODES: &[Code] = &[
     code("observable-content", Error, "Arms that load different addresses, by what only the device knows: their server would learn it.", "the same picture in all arms, `data:image/…`, or `observable: true`"),
     code("observable-link", Warning, "A link, or a field of a form, that says who was shown it.", "`/cart?from=reminder` → `/cart`, or `observable: true`"),
     code("observable-nothing", Warning, "`observable: true` where nothing differs.", "take it out"),
-    code("observable-rank", Warning, "A ranking of what loads when it is near, or anew when it is moved (`--page` only).", "no `loading=\"lazy\"`, no frames in it; or `observable: true`"),
+    code("observable-rank", Warning, "A ranking or an order of what loads when it is near, or anew when it is moved (`--page` only).", "no `loading=\"lazy\"`, no frames in it; or `observable: true`"),
     code("op-needs-place", Error, "An operation for a value slot.", "`units: { text: us }` → `units: us`"),
     code("operator-type", Error, "An operator that cannot be asked of this type.", "`device.type: { $gt: mobile }` → `{ $in: [tablet, desktop] }`"),
     code("out-of-range", Error, "A number that the signal, or the setting, never is.", "`time.hour: 24` → `time.hour: 0`"),

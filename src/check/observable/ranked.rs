@@ -1,9 +1,10 @@
-//! Rankings: what a browser loads only when it is near, or anew when it is moved, tells what somebody likes.
+//! Rankings and orders: what a browser loads only when it is near, or anew when it is moved, tells what somebody likes.
 //!
-//! What is ranked stands in the page, so this is seen with one (`check --page`), and not in a ruleset.
+//! What is moved stands in the page, so this is seen with one (`check --page`), and not in a ruleset.
 
 use std::collections::BTreeMap;
 
+use super::unsaid::Unsaid;
 use crate::check::{Check, page, walk};
 use crate::diagnostic::{Diagnostic, Spanned};
 use crate::ruleset::model::{Content, OpSpec, OpValue, SlotKind};
@@ -12,16 +13,24 @@ use crate::ruleset::model::{Content, OpSpec, OpValue, SlotKind};
 const KINDS: [&str; 6] = ["[loading=lazy i]", "iframe", "object", "embed", "video", "[style*=\"url(\" i]"];
 
 pub fn check(check: &mut Check, html: &[u8]) {
-    let mut ranked: BTreeMap<&str, (&Spanned<String>, &OpSpec)> = BTreeMap::new();
-    for experience in check.ruleset.experiences.iter().filter(|one| !one.observable) {
+    let unsaid = Unsaid::new(check);
+    let mut moved: BTreeMap<&str, (&Spanned<String>, &OpSpec)> = BTreeMap::new();
+    for (at, experience) in check.ruleset.experiences.iter().enumerate().filter(|(_, one)| !one.observable) {
+        let hidden = unsaid.of(at);
+        let is_hidden = hidden.who.is_some() || hidden.which.is_some();
+        let moves = |op: &&OpSpec| match op.value {
+            OpValue::Rank(_) => true,
+            OpValue::Selectors(_) => is_hidden,
+            _ => false,
+        };
         walk::contents(experience, &mut |_, slot, content| {
             let Content::Ops(ops) = content else { return };
-            for op in ops.iter().filter(|op| matches!(op.value, OpValue::Rank(_))) {
-                ranked.entry(slot.value.as_str()).or_insert((slot, op));
+            for op in ops.iter().filter(moves) {
+                moved.entry(slot.value.as_str()).or_insert((slot, op));
             }
         });
     }
-    for (slot, op) in ranked.into_values() {
+    for (slot, op) in moved.into_values() {
         let Some(SlotKind::Target(target)) = check.scope.slots.get(slot.value.as_str()).map(|slot| &slot.kind) else {
             continue;
         };
@@ -36,14 +45,13 @@ pub fn check(check: &mut Check, html: &[u8]) {
             .collect();
         if !named.is_empty() {
             let message = format!(
-                "`{}` is ranked by what only the device knows, and holds what loads when it is near, or anew when it is moved: {}",
+                "the order of `{}` hangs on what only the device knows, and in it is what loads when it is near, or anew when it is moved: {}",
                 slot.value,
                 named.join(", ")
             );
             let found =
                 Diagnostic::warning("observable-rank", op.kind.span, message).label(target.span, "found in here");
-            check
-                .add(found.hint("take `loading=\"lazy\"` and frames out of what is ranked, or say `observable: true`"));
+            check.add(found.hint("take `loading=\"lazy\"` and frames out of what is moved, or say `observable: true`"));
         }
     }
 }

@@ -424,26 +424,27 @@ fn a_template_is_seen_in_its_page() {
 }
 
 #[test]
-fn what_is_ranked_loads_the_same_in_every_order() {
-    let ranked = |more: &str| {
+fn what_is_moved_loads_the_same_in_every_order() {
+    let on = |rule: &str, html: &str| {
         let yaml = format!(
             "nearside: 1\nid: t\ntopics: {{ allow: [running] }}\nslots: {{ picks: {{ target: \"#picks, [data-x='a,b']\" }} }}\n\
-             experiences: [{{ id: e, {more} because: x, show: {{ picks: {{ rank: {{ items: li, by: affinity }} }} }} }}]\n"
+             experiences: [{{ id: e, because: x, {rule} }}]\n"
         );
-        read(&Files::from([("ruleset.yaml".to_owned(), yaml.into_bytes())]))
-    };
-    let on = |more: &str, html: &str| {
-        let reading = ranked(more);
+        let reading = read(&Files::from([("ruleset.yaml".to_owned(), yaml.into_bytes())]));
         let model = reading.ruleset.as_ref().unwrap();
         let known = crate::check::check(model, &reading.sources, 0);
         let found = crate::check::on_page(model, &reading.sources, html.as_bytes(), &known);
         found.iter().map(|one| format!("{}: {}", one.code, one.message)).collect::<Vec<_>>()
     };
-    let why = "observable-rank: `picks` is ranked by what only the device knows, and holds what loads when it is near, or anew \
-               when it is moved";
+    let why = "observable-rank: the order of `picks` hangs on what only the device knows, and in it is what loads when it is near, \
+               or anew when it is moved";
+    let rank = "show: { picks: { rank: { items: li, by: affinity } } }";
     let lazy = "<ul id=picks><li><img src=a loading=LAZY><li><img src=b loading=lazy></ul>";
-    assert_eq!(on("", lazy), [format!("{why}: 2 × `[loading=lazy i]`")]);
-    assert_eq!(on("", "<ul data-x='a,b'><li><iframe src=a></iframe></ul>"), [format!("{why}: 1 × `iframe`")]);
-    assert_eq!(on("observable: true,", lazy), Vec::<String>::new());
-    assert_eq!(on("", "<ul id=picks><li><img src=a></ul><img src=b loading=lazy>"), Vec::<String>::new());
+    assert_eq!(on(rank, lazy), [format!("{why}: 2 × `[loading=lazy i]`")]);
+    assert_eq!(on(rank, "<ul data-x='a,b'><li><iframe src=a></iframe></ul>"), [format!("{why}: 1 × `iframe`")]);
+    assert_eq!(on(&format!("observable: true, {rank}"), lazy), Vec::<String>::new());
+    assert_eq!(on(rank, "<ul id=picks><li><img src=a></ul><img src=b loading=lazy>"), Vec::<String>::new());
+    let order = "show: { picks: { order: [\"#b\"] } }";
+    assert_eq!(on(&format!("when: {{ device.touch: true }}, {order}"), lazy).len(), 1);
+    assert_eq!(on(&format!("when: {{ geo.country: DE }}, {order}"), lazy), Vec::<String>::new());
 }
