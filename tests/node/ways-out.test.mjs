@@ -138,6 +138,7 @@ const PLANTED = [
     "for (el[k] of list);",
     'el?.[k]("/x")',
     "el[k]`/x`",
+    "let own = {}; own = el; own[k] = 1",
     'el.ownerDocument["def" + "aultView"]["fe" + "tch"]("/x")',
     'const { ["fe" + "tch"]: send } = el; send("/x")',
     'const { [k]: send } = el; send("/x")',
@@ -192,6 +193,7 @@ test("names of one's own are none of theirs", () => {
     "export { a as fetch }; const a = 1;",
     "var { x: caches = 1, ...rest } = {}; [caches, rest];",
     "if (1) { var top = 1; } top;",
+    "const keys = Object.keys({ a: 1 }); const own = {}; own[keys[0]] = 1; const list = new Uint8Array(2); for (const at of list) list[at] = 1;",
   ];
   for (const code of harmless) assert.deepEqual(reaches(code), [], code);
   assert.deepEqual(reaches("{ let fetch = 1; } fetch(2);"), ["fetch(2)"]);

@@ -151,6 +151,45 @@ function print(node, isFree) {
   }
 }
 
+/** What a module itself makes by this, whatever is written to it: a list, a record, a table, bytes. */
+function isMade(node) {
+  if (node?.type === "CallExpression") return node.callee.object?.name === "Object" && node.callee.property?.name === "create";
+  const isOwn =
+    node?.type === "NewExpression" && node.callee.type === "Identifier" && /^(Array|Map|Set|[A-Z]\w*Array)$/.test(node.callee.name);
+  return isOwn || /^(Object|Array)Expression$/.test(node?.type);
+}
+
+/** Goes through a tree; each scope is a map of its names, the same each time. */
+function walker(tree) {
+  const known = new WeakMap();
+  const scopeOf = (node) => {
+    if (!known.has(node)) known.set(node, new Map(namesOf(node)?.map((name) => [name, { isMade: false, isOther: false }])));
+    return known.get(node);
+  };
+  return (see) => {
+    const visit = (node, key, path, scopes) => {
+      const inner = namesOf(node) ? [...scopes, scopeOf(node)] : scopes;
+      see(node, key, path, scopes, inner);
+      for (const [at, child] of children(node)) visit(child, at, [...path, node], inner);
+    };
+    visit(tree, "", [], []);
+  };
+}
+
+const resolved = (name, scopes) => scopes.findLast((scope) => scope.has(name))?.get(name);
+
+/** Notes which names only ever hold what the module made: declared with it, and never given anything else. */
+function noteMade(node, _key, _path, _scopes, scopes) {
+  const other = (pattern) => {
+    for (const name of bound(pattern)) Object.assign(resolved(name, scopes) ?? {}, { isOther: true });
+  };
+  if (node.type === "VariableDeclarator") {
+    if (node.id.type === "Identifier" && isMade(node.init)) Object.assign(resolved(node.id.name, scopes) ?? {}, { isMade: true });
+    else other(node.id);
+  }
+  if (node.type === "AssignmentExpression" || (/^For(In|Of)Statement$/.test(node.type) && !node.left.declarations)) other(node.left);
+}
+
 /** Whether something is written here: assigned, counted on, deleted, or filled by a pattern or a loop. */
 function isTarget(node, key, path) {
   const parent = path.at(-1);
@@ -173,11 +212,11 @@ function isCalled(node, path) {
 /** Everything that a module reaches for, each as the smallest expression that says what is done with it. */
 export function reaches(code) {
   const tree = parse(code, { ecmaVersion: 2023, sourceType: "module" });
+  const walk = walker(tree);
   const free = new Set();
   const places = [];
-  const visit = (node, key, path, scopes) => {
-    const names = namesOf(node);
-    const inner = names ? [...scopes, new Set(names)] : scopes;
+  walk(noteMade);
+  walk((node, key, path, scopes) => {
     const parent = path.at(-1);
     if (node.type === "Identifier" && isReference(key, parent) && !scopes.some((scope) => scope.has(node.name))) {
       free.add(node);
@@ -188,7 +227,8 @@ export function reaches(code) {
     if (RISKY.has(property)) places.push([node, path]);
     if (property === undefined && !isNumber(node.property)) {
       // Whose it is has names of one's own, and a minifier's: only that it is done counts.
-      if (isTarget(node, key, path)) places.push([{ type: "Literal", raw: "[_] =" }, []]);
+      const { isMade, isOther } = resolved(node.object.name, scopes) ?? {};
+      if (isTarget(node, key, path) && (!isMade || isOther)) places.push([{ type: "Literal", raw: "[_] =" }, []]);
       else if (isCalled(node, path)) places.push([{ type: "Literal", raw: "[_]()" }, []]);
     }
     // `const { cookie } = document`, `({ fetch: f } = window)`
@@ -204,9 +244,7 @@ export function reaches(code) {
     }
     const text = node.type === "Literal" ? node.value : node.type === "TemplateElement" ? node.value.cooked : "";
     if (/data-nearside|nearside:/.test(String(text))) places.push([{ type: "Literal", raw: JSON.stringify(text) }, []]);
-    for (const [at, child] of children(node)) visit(child, at, [...path, node], inner);
-  };
-  visit(tree, "", [], []);
+  });
   const isFree = (node) => free.has(node);
   const told = new Set();
   return places.flatMap(([node, path]) => {
