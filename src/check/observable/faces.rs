@@ -212,10 +212,10 @@ fn operation<'a>(view: &View<'_, 'a>, tags: &[String], op: &'a OpSpec, face: &mu
                 for tag in tags {
                     match value {
                         Some(text) => face.join(self::text(view.check, text, &|template| of(tag, template))),
-                        None if attribute.is_some() => {
-                            loads::of_removal(tag, name).into_iter().for_each(|one| face.add(one))
+                        None => {
+                            let removed = attribute.and_then(|_| loads::of_removal(tag, name));
+                            removed.into_iter().for_each(|one| face.add(one));
                         }
-                        None => {}
                     }
                 }
             }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
 
-use lol_html::html_content::Element;
+use lol_html::html_content::{Attribute, Element};
 
 use super::super::flat::OPEN;
 use super::loads::{Act, Address, decoded};
@@ -21,7 +21,7 @@ impl Forms {
             self.open(element);
         }
         let value = element.attributes().iter().find(|one| one.name() == "value");
-        let place = value.and_then(|one| one.value_source_location()).map(|place| place.bytes());
+        let place = value.and_then(Attribute::value_source_location).map(|place| place.bytes());
         (place, self.field(&tag, element))
     }
 

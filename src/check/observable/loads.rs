@@ -70,8 +70,8 @@ const RELATIONS: [&str; 14] = [
 ];
 
 /// Attributes of SVG that are styles.
-const PAINTS: [&str; 9] =
-    ["fill", "stroke", "filter", "mask", "clip-path", "cursor", "marker-start", "marker-mid", "marker-end"];
+const PAINTS: [&str; 10] =
+    ["fill", "stroke", "filter", "mask", "clip-path", "cursor", "marker", "marker-start", "marker-mid", "marker-end"];
 
 /// Attributes by which SVG animates: values of another one, CSS among them.
 const STEPS: [&str; 4] = ["to", "from", "by", "values"];
