@@ -1,4 +1,5 @@
-//! The addresses in CSS: of `url()` and `src()`, behind `@import`, and the texts in `image-set()`.
+//! The addresses in CSS: of `url()` and `src()`, behind `@import`, the texts in `image-set()`, and in custom properties, of
+//! which a stylesheet may make one (`image-set(var(--x) 1x)`), texts that look like addresses.
 //!
 //! Tokens as CSS Syntax Level 3, section 4.3, has them: a name, a text or an address may be spelled with escapes, and what
 //! ends a text for a browser ends it here. Blocks are not read recursively: a text may open as many as it has letters.
@@ -12,6 +13,7 @@ pub fn of_css(css: &str) -> Vec<String> {
     // For each open parenthesis, whether texts in it are addresses.
     let mut open: Vec<bool> = Vec::new();
     let mut imports = false;
+    let mut is_custom = false;
     while let Some(first) = text.first() {
         let follows_import = std::mem::take(&mut imports);
         match first {
@@ -21,8 +23,8 @@ pub fn of_css(css: &str) -> Vec<String> {
                 imports = follows_import;
             }
             '"' | '\'' => {
-                let quoted = text.quoted(first);
-                found.extend(quoted.filter(|_| follows_import || open.last() == Some(&true)));
+                let is_address = follows_import || open.last() == Some(&true);
+                found.extend(text.quoted(first).filter(|it| is_address || is_custom && looks_like_address(it)));
             }
             '@' => {
                 text.bump();
@@ -36,6 +38,7 @@ pub fn of_css(css: &str) -> Vec<String> {
             _ if text.begins_name() => {
                 let name = text.name();
                 if !text.takes('(') {
+                    is_custom |= name.starts_with("--") && text.0.trim_start_matches(is_space).starts_with(':');
                     continue;
                 }
                 let is = |one: &str| name.eq_ignore_ascii_case(one);
@@ -49,6 +52,7 @@ pub fn of_css(css: &str) -> Vec<String> {
                 match first {
                     '(' => open.push(false),
                     ')' => drop(open.pop()),
+                    ';' | '{' | '}' => is_custom = false,
                     _ => {}
                 }
                 text.bump();
@@ -56,6 +60,10 @@ pub fn of_css(css: &str) -> Vec<String> {
         }
     }
     found
+}
+
+fn looks_like_address(text: &str) -> bool {
+    text.len() > 1 && text.starts_with('/') || text.starts_with("./") || text.starts_with("../") || text.contains("://")
 }
 
 fn is_space(c: char) -> bool {
@@ -210,6 +218,8 @@ mod tests {
             ("background: -webkit-image-set('/a.png' type('image/png'))", &["/a.png"]),
             ("/* url(/a.png) */ content: \"url(/b.png)\"; fill: url(#c)", &["#c"]),
             ("width: calc((1px + 2px) * 2); src: src(\"/a.woff2\")", &["/a.woff2"]),
+            ("--x: '/a.png'; content: '/b.png'", &["/a.png"]),
+            ("--x: 'Sale' '/' ; --y : \"https://a.example/x\"", &["https://a.example/x"]),
             ("curl(/a.png)", &[]),
             ("url(", &[""]),
             ("url('/a", &["/a"]),

@@ -207,15 +207,23 @@ fn operation<'a>(view: &View<'_, 'a>, tags: &[String], op: &'a OpSpec, face: &mu
         OpValue::Path(path) => face.add(redirect(path)),
         OpValue::Pairs(pairs) => {
             for (name, value) in pairs {
-                let attribute = Some(name.value.as_str()).filter(|_| op.kind.value != "style");
-                let of = |tag: &str, template: &'a Template| loads::of_pair(tag, attribute, template);
-                for tag in tags {
-                    match value {
-                        Some(text) => face.join(self::text(view.check, text, &|template| of(tag, template))),
-                        None => {
-                            let removed = attribute.and_then(|_| loads::of_removal(tag, name));
-                            removed.into_iter().for_each(|one| face.add(one));
+                match value {
+                    Some(text) if op.kind.value == "style" => {
+                        face.join(self::text(view.check, text, &|template| {
+                            loads::of_declaration(&name.value, template)
+                        }));
+                    }
+                    Some(text) => {
+                        for tag in tags {
+                            face.join(self::text(view.check, text, &|template| {
+                                loads::of_pair(tag, &name.value, template)
+                            }));
                         }
+                    }
+                    None if op.kind.value == "style" => {}
+                    None => {
+                        let removed = tags.iter().filter_map(|tag| loads::of_removal(tag, name));
+                        removed.for_each(|one| face.add(one));
                     }
                 }
             }

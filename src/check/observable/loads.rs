@@ -222,14 +222,16 @@ pub fn of_element(element: &Element) -> Vec<(Act, String, String)> {
     found
 }
 
-/// The addresses in an attribute that an operation sets, of an element of which only the name may be known; in a style
-/// without a name.
-pub fn of_pair<'a>(tag: &str, name: Option<&str>, template: &'a Template) -> Vec<Fetch<'a>> {
-    let text = marked(template);
-    let Some(name) = name.map(str::to_ascii_lowercase) else {
-        let addresses = of_css(&text).into_iter().map(|one| (Act::Load, one));
-        return fetches(addresses, "", template.span, template).collect();
-    };
+/// The addresses in a declaration that an operation sets.
+pub fn of_declaration<'a>(property: &str, template: &'a Template) -> Vec<Fetch<'a>> {
+    let css = format!("{property}: {}", marked(template));
+    let addresses = of_css(&css).into_iter().map(|one| (Act::Load, one));
+    fetches(addresses, "", template.span, template).collect()
+}
+
+/// The addresses in an attribute that an operation sets, of an element of which only the name may be known.
+pub fn of_pair<'a>(tag: &str, name: &str, template: &'a Template) -> Vec<Fetch<'a>> {
+    let (name, text) = (name.to_ascii_lowercase(), marked(template));
     let mut addresses = of_attribute(tag, &name, &text, None);
     if steers(tag, &name) {
         addresses.push((Act::Load, format!("{name}: {text}")));

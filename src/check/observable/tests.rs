@@ -198,6 +198,7 @@ fn whatever_loads_counts_and_nothing_else_does() {
         "a: { style: { background: 'url(/a.png)' } }",
         "a: { html: '<style>p { background: url(/a.png) }</style>' }",
         "a: { redirect: /b }",
+        "a: { style: { --x: \"'/a.png'\" } }",
         "a: { html: '<link rel=stylesheet href=/a.css>' }",
         "a: { html: '<iframe src=https://other.example/></iframe>' }",
         "vague: { attr: { href: /a.css } }",
