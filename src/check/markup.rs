@@ -125,7 +125,8 @@ pub fn misplaced(span: Span, why: &str) -> Diagnostic {
 }
 
 fn parse(flat: &Flat, template: &Template, seen: &RefCell<Seen>) -> bool {
-    let Ok(everything) = "*".parse::<Selector>() else { return false };
+    let selectors = ["*", "style", "style *"].map(str::parse::<Selector>);
+    let [Ok(everything), Ok(style), Ok(in_style)] = selectors else { return false };
     let elements = ElementContentHandlers::default().element(|element: &mut Element| {
         let mut seen = seen.borrow_mut();
         if element.tag_name() == "nearside-end" {
@@ -157,8 +158,23 @@ fn parse(flat: &Flat, template: &Template, seen: &RefCell<Seen>) -> bool {
             seen.borrow_mut().tokens.push(Token::Other(doctype.source_location().bytes()));
             Ok(())
         });
+    let inside = ElementContentHandlers::default().element(|element: &mut Element| {
+        let at = flat.span(element.source_location().bytes());
+        seen.borrow_mut().found.push(tag_in_style(at));
+        Ok(())
+    });
+    let mut css = String::new();
+    let styles = ElementContentHandlers::default().text(move |chunk: &mut TextChunk| {
+        css.push_str(chunk.as_str());
+        if chunk.last_in_text_node() && has_tag(&std::mem::take(&mut css)) {
+            seen.borrow_mut().found.push(tag_in_style(flat.whole));
+        }
+        Ok(())
+    });
     let settings = Settings::new()
         .append_element_content_handler((std::borrow::Cow::Owned(everything), elements))
+        .append_element_content_handler((std::borrow::Cow::Owned(in_style), inside))
+        .append_element_content_handler((std::borrow::Cow::Owned(style), styles))
         .append_document_content_handler(texts)
         .append_document_content_handler(others)
         .with_memory_settings(MemorySettings::new().with_max_allowed_memory_usage(16 * limits::CONTENT_BYTES))
@@ -166,6 +182,18 @@ fn parse(flat: &Flat, template: &Template, seen: &RefCell<Seen>) -> bool {
     let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
     let page = format!("{}{SENTINEL}", flat.text);
     rewriter.write(page.as_bytes()).is_ok() && rewriter.end().is_ok()
+}
+
+/// Whether a parser would find a tag or a comment in this stylesheet, were it in SVG.
+fn has_tag(css: &str) -> bool {
+    css.split('<')
+        .skip(1)
+        .any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')))
+}
+
+fn tag_in_style(span: Span) -> Diagnostic {
+    let message = "a tag or a comment of markup in a `<style>`: what stands in it would be another thing in SVG";
+    Diagnostic::error("unsafe-style", span, message).hint("write a space behind `<`: `@media (400px < width)`")
 }
 
 /// The numbers of the interpolations in a text, but those that would make a tag of a `<` before them.
@@ -306,6 +334,7 @@ mod tests {
             "<textarea>{{geo.country|x}}</textarea>",
             "<img src=\"data:image/png;base64,AAAA\">",
             "<!-- a comment --><b>x</b> &amp; y",
+            "<style>@media (400px < width <= 900px) { a > b { color: red } }</style>",
         ] {
             assert_eq!(c(markup), Vec::<&str>::new(), "{markup}");
         }
@@ -327,6 +356,9 @@ mod tests {
             ("<a href='data:text/html,x'>x</a>", "unsafe-url"),
             ("<img srcset='/a 1x, javascript:x 2x'>", "unsafe-url"),
             ("<p style='width: expression(x)'>x</p>", "unsafe-style"),
+            ("<svg><style>p { background: u<g></g>rl(/a.png) }</style></svg>", "unsafe-style"),
+            ("<style>p { background: u<g></g>rl(/a.png) }</style>", "unsafe-style"),
+            ("<style>p { background: u<!---->rl(/a.png) }</style>", "unsafe-style"),
             ("<div><p>x</p>", "unclosed-markup"),
             ("</div>", "unclosed-markup"),
             ("<p>x", "unclosed-markup"),

@@ -118,7 +118,8 @@ pub fn check(ruleset: &Ruleset, sources: &Sources, now: i64) -> Vec<Diagnostic> 
     found
 }
 
-/// What only a page's own `<template>`s show: what those load that experiences use. `known` is what was found already.
+/// What only a page shows: what those of its `<template>`s load that experiences use, and what is in rankings. `known` is
+/// what was found already.
 pub fn on_page(ruleset: &Ruleset, sources: &Sources, html: &[u8], known: &[Diagnostic]) -> Vec<Diagnostic> {
     let mut check = Check { ruleset, scope: Scope::new(ruleset), sources, now: 0, found: Vec::new() };
     observable::on_page(&mut check, html, known)

@@ -4,9 +4,13 @@
 //! nothing by another one. `docs/observable.md` says what is compared with what, and what cannot be seen from here.
 
 mod addresses;
+mod css;
 mod faces;
+mod forms;
 mod loads;
 mod page;
+mod ranked;
+mod styles;
 mod unsaid;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,21 +18,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Check;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::ruleset::model::Experience;
-use faces::{Face, Key, Link, View};
+use faces::{Face, Key, Link, Place, Told, View};
 use loads::Act;
 use page::Templates;
 use unsaid::{Hidden, Unsaid};
 
 /// Addresses that one finding names; the others are counted.
 const NAMED: usize = 3;
+/// What is unknown is taken for what loads.
+const NAME_IT: &str = "the target may find anything: say what it is, `a.cta`, `button#buy`, if that does not load";
 
 pub fn check(check: &mut Check) {
     compare(check, &Templates::default());
 }
 
-/// What is found where a page's templates are known too, and was not found without.
+/// What is found where a page is known too, its templates and what is ranked in it, and was not found without.
 pub fn on_page(check: &mut Check, html: &[u8], known: &[Diagnostic]) -> Vec<Diagnostic> {
     compare(check, &Templates::in_page(html));
+    ranked::check(check, html);
     let mut found = std::mem::take(&mut check.found);
     found.retain(|one| {
         one.code != "observable-nothing" && !known.iter().any(|other| other.code == one.code && other.span == one.span)
@@ -47,12 +54,14 @@ fn compare(check: &mut Check, templates: &Templates) {
         let arms: Vec<Face> = experience.variants.iter().map(|one| faces::arm(&view, one)).collect();
         let hidden = unsaid.of(at);
         tell(check, &unsaid, experience, &arms);
-        let different = differences(&arms, &hidden);
+        let (loaded, sent): (Vec<_>, Vec<_>) =
+            differences(&arms, &hidden).into_iter().partition(|one| one.act == Act::Load);
         let marked = marked(&arms, hidden.which.is_some());
         if !experience.observable {
-            if !different.is_empty() {
-                check.add(content(experience, &hidden, &different, &arms));
+            if !loaded.is_empty() {
+                check.add(content(experience, &hidden, &loaded, &arms));
             }
+            sent.iter().for_each(|one| check.add(field(one)));
             marked.into_iter().for_each(|(link, other)| check.add(follow(link, other)));
         } else if is_nothing(&arms, &hidden) {
             let message = format!("`{}` is observable, and there is nothing to observe", experience.id.value);
@@ -69,15 +78,19 @@ pub fn addresses(check: &Check) -> Vec<Vec<String>> {
     let mut all = Vec::new();
     for (at, experience) in check.ruleset.experiences.iter().enumerate() {
         let arms: Vec<Face> = experience.variants.iter().map(|one| faces::arm(&view, one)).collect();
-        all.push(differences(&arms, &unsaid.of(at)).into_iter().map(|one| one.address).collect());
+        let loaded = differences(&arms, &unsaid.of(at)).into_iter().filter(|one| one.act == Act::Load);
+        let addresses: BTreeSet<String> = loaded.map(|one| one.address).collect();
+        all.push(addresses.into_iter().collect());
     }
     all
 }
 
-/// An address that some alternatives load and others do not, where it is written, and the arms that load it.
+/// An address that some alternatives load and others do not, or a field, where it is written, and the arms that have it.
 struct Difference {
+    act: Act,
     address: String,
-    span: Span,
+    manner: String,
+    place: Place,
     arms: Vec<usize>,
 }
 
@@ -95,13 +108,20 @@ fn differences(arms: &[Face], hidden: &Hidden) -> Vec<Difference> {
         Hidden { which: Some(_), .. } => Some(shared(arms)),
         _ => None,
     };
-    let mut found: BTreeMap<&str, Difference> = BTreeMap::new();
+    let mut found: BTreeMap<(Act, &str, &str), Difference> = BTreeMap::new();
     for (at, arm) in arms.iter().enumerate() {
-        for (key, span) in &arm.ever {
+        for (key, place) in &arm.ever {
             let is_shared = shared.as_ref().map_or_else(|| arm.always.contains(key), |shared| shared.contains(key));
             if !is_shared {
-                let new = || Difference { address: key.address.clone(), span: *span, arms: Vec::new() };
-                let one = found.entry(&key.address).or_insert_with(new);
+                let Key { act, address, manner, .. } = key;
+                let new = || Difference {
+                    act: *act,
+                    address: address.clone(),
+                    manner: manner.clone(),
+                    place: *place,
+                    arms: Vec::new(),
+                };
+                let one = found.entry((*act, address, manner)).or_insert_with(new);
                 if one.arms.last() != Some(&at) {
                     one.arms.push(at);
                 }
@@ -143,24 +163,28 @@ fn marked<'f>(arms: &'f [Face], is_drawn_unsaid: bool) -> Vec<(&'f Link, Span)> 
     found
 }
 
-/// Signals in addresses: their value would be told to whoever is asked.
+/// Signals in addresses and fields: their value would be told to whoever is asked.
 fn tell<'a>(check: &mut Check<'a>, unsaid: &Unsaid<'a>, experience: &Experience, arms: &[Face<'a>]) {
-    for (act, signal) in arms.iter().flat_map(|arm| &arm.told) {
+    for Told { act, signal, vague } in arms.iter().flat_map(|arm| &arm.told) {
         let Some(cause) = unsaid.signal(check, signal) else { continue };
         let why = cause.text;
-        match act {
-            Act::Load => {
-                let message = format!("{why}, and this address would tell it to the server that it is loaded from");
-                let found = Diagnostic::error("signal-in-address", signal.span, message);
-                check.add(found.hint("load the same address for everybody, and show the value as text"));
-            }
-            Act::Follow if !experience.observable => {
-                let message = format!("{why}, and whoever follows this link tells it to the server");
-                let found = Diagnostic::warning("observable-link", signal.span, message);
-                check.add(found.hint("leave it out, or say `observable: true`"));
-            }
-            Act::Follow => {}
-        }
+        let (code, what) = match act {
+            Act::Load => ("signal-in-address", "this address would tell it to the server that it is loaded from"),
+            Act::Send => ("signal-in-address", "this field would tell it unseen to whom its form is sent"),
+            Act::Follow => ("observable-link", "whoever follows this link tells it to the server"),
+            Act::Enter => ("observable-link", "whoever sends this field's form tells it to the server"),
+        };
+        let message = format!("{why}, and {what}");
+        let found = if code == "signal-in-address" {
+            let same = "load the same address for everybody, and show the value as text";
+            let hint = if *act == Act::Load { same } else { "leave it out; the server knows what it needs" };
+            Diagnostic::error(code, signal.span, message).hint(hint)
+        } else if experience.observable {
+            continue;
+        } else {
+            Diagnostic::warning(code, signal.span, message).hint("leave it out, or say `observable: true`")
+        };
+        check.add(if *vague { found.hint(NAME_IT) } else { found });
     }
 }
 
@@ -171,7 +195,9 @@ fn content(experience: &Experience, hidden: &Hidden, different: &[Difference], a
         names.map(|variant| format!("`{}`", variant.name.value)).collect::<Vec<_>>().join(", ")
     };
     let name = |one: &Difference| {
-        if is_alone { format!("`{}`", one.address) } else { format!("`{}` (in {})", one.address, arms_of(one)) }
+        let manner = if one.manner.is_empty() { String::new() } else { format!(" with `{}`", one.manner) };
+        let arms = if is_alone { String::new() } else { format!(" (in {})", arms_of(one)) };
+        format!("`{}`{manner}{arms}", one.address)
     };
     let mut named = different.iter().take(NAMED).map(name).collect::<Vec<_>>().join(", ");
     if let Some(more) = different.len().checked_sub(NAMED).filter(|more| *more > 0) {
@@ -182,16 +208,25 @@ fn content(experience: &Experience, hidden: &Hidden, different: &[Difference], a
     let mut found = Diagnostic::error("observable-content", id.span, message);
     for one in different.iter().take(NAMED) {
         let text = if is_alone { "loaded here".to_owned() } else { format!("loaded in {}", arms_of(one)) };
-        found = found.label(one.span, text);
+        found = found.label(one.place.span, text);
     }
     let chosen = arms.iter().find_map(|arm| arm.cause.as_ref());
     if let Some(cause) = hidden.who.as_ref().or(hidden.which.as_ref()).or(chosen) {
         found = found.label(cause.span, cause.text.as_str());
     }
     let same = if hidden.who.is_some() { "" } else { "load the same in all arms; or " };
-    found.hint(format!(
+    found = found.hint(format!(
         "{same}write the picture inline (`data:image/…`), or say `observable: true`, which the manifest shows"
-    ))
+    ));
+    if different.iter().any(|one| one.place.vague) { found.hint(NAME_IT) } else { found }
+}
+
+fn field(one: &Difference) -> Diagnostic {
+    let message =
+        format!("`{}` is sent with a form, and not by everybody: it tells the server who was shown it", one.address);
+    let found = Diagnostic::warning("observable-link", one.place.span, message)
+        .hint("send the same for everybody, or say `observable: true`");
+    if one.place.vague { found.hint(NAME_IT) } else { found }
 }
 
 fn follow(link: &Link, other: Span) -> Diagnostic {

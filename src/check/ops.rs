@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Check, markup, urls, walk};
 use crate::diagnostic::{Diagnostic, Span, Spanned};
+use crate::rewrite::Selector;
 use crate::ruleset::model::{Content, Markup, OpSpec, OpValue, Part, Rank, SlotKind, Template, TextSource, Topics};
 
 type Name = Spanned<String>;
@@ -24,11 +25,29 @@ pub fn check(check: &mut Check) {
 fn place(check: &mut Check, name: &Name, content: &Content) {
     let Content::Ops(ops) = content else { return };
     let slot = check.scope.slots.get(name.value.as_str());
-    let Some(SlotKind::Value(default)) = slot.map(|slot| &slot.kind) else { return };
+    let default = match slot.map(|slot| &slot.kind) {
+        Some(SlotKind::Value(default)) => default,
+        Some(SlotKind::Target(target)) => return holds(check, target, ops),
+        None => return,
+    };
     let span = ops.first().map_or(name.span, |op| op.kind.span);
     let message = format!("`{}` is a value slot, and operations change places in a page", name.value);
     let found = Diagnostic::error("op-needs-place", span, message).label(default.span, "its default is a value");
     check.add(found.hint(format!("give it a value: `{}: …`, or give the slot a `target`", name.value)));
+}
+
+/// What is written into a stylesheet or a script is code, wherever it stands; both appliers refuse it as well.
+fn holds(check: &mut Check, target: &Name, ops: &[OpSpec]) {
+    let Ok(selector) = Selector::parse(&target.value) else { return };
+    let elements = selector.elements();
+    let Some(code) = elements.iter().find(|one| matches!(one.as_str(), "style" | "script")) else { return };
+    for op in ops {
+        if matches!(op.kind.value.as_str(), "text" | "html" | "append" | "prepend" | "use") {
+            let message = format!("the content of a `<{code}>` is code: no operation may change it");
+            let found = Diagnostic::error("unsafe-element", op.kind.span, message).label(target.span, "found by this");
+            check.add(found.hint("set a class on what it styles: `class: dark`"));
+        }
+    }
 }
 
 fn operation<'a>(check: &mut Check<'a>, op: &'a OpSpec, messages: &BTreeMap<&'a str, Vec<&'a Template>>) {

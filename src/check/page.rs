@@ -66,7 +66,7 @@ impl TargetCount {
 /// it, slots that name pages are counted and not judged.
 pub fn page(ruleset: &Ruleset, html: &[u8], url_path: Option<&str>) -> Vec<TargetCount> {
     let targets: Vec<(&Slot, &str)> = ruleset.slots.iter().filter_map(target).collect();
-    let (counts, is_read) = count(&targets, html);
+    let (counts, is_read) = matched(targets.iter().map(|(_, target)| (*target).to_owned()), html);
     let complete = is_read && html.len() <= limits::FETCHED_BYTES;
     let names = Names::of(html);
     let judged = targets.iter().zip(counts).map(|((slot, target), found)| {
@@ -102,10 +102,10 @@ fn here(slot: &Slot, path: Option<&str>) -> Option<bool> {
 }
 
 /// Runs the page through the rewriter, which changes nothing: what it finds is what an edge will find. Says for each
-/// target how many, and whether the page came to its end.
-fn count(targets: &[(&Slot, &str)], html: &[u8]) -> (Vec<u64>, bool) {
-    let edit = |(_, target): &(&Slot, &str)| Edit { target: (*target).to_owned(), ..Edit::default() };
-    let mut rewriter = Rewriter::new(targets.iter().map(edit).collect(), &Options::default());
+/// selector how many, and whether the page came to its end.
+pub fn matched(selectors: impl IntoIterator<Item = String>, html: &[u8]) -> (Vec<u64>, bool) {
+    let edit = |target| Edit { target, ..Edit::default() };
+    let mut rewriter = Rewriter::new(selectors.into_iter().map(edit).collect(), &Options::default());
     let mut out = Vec::new();
     for chunk in html.chunks(CHUNK) {
         rewriter.write(chunk, &mut out);

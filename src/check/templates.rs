@@ -1,12 +1,12 @@
 //! Interpolations: filters that exist and fit, a fallback for what may be missing, and no stranger's words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::types::a;
 use super::{Check, walk};
 use crate::diagnostic::{Diagnostic, Spanned};
 use crate::ruleset::model::{
-    Arm, Condition, Content, Experience, OpValue, Operand, Operator, Part, Template, Test, TextSource, Variant,
+    Arm, Condition, Content, Experience, OpValue, Operand, Operator, Part, Ruleset, Template, Test, TextSource, Variant,
 };
 use crate::value::{Kind, Value};
 
@@ -23,12 +23,13 @@ const FILTERS: [(&str, Option<&[Kind]>); 7] = [
 
 pub fn check(check: &mut Check) {
     let ruleset = check.ruleset;
-    for template in ruleset.messages.iter().flat_map(|one| &one.entries).map(|(_, template)| template) {
-        self::template(check, template, &Present::default());
+    let (uses, nothing) = (uses(ruleset), Present::default());
+    for (key, template) in ruleset.messages.iter().flat_map(|one| &one.entries) {
+        self::template(check, template, uses.get(key.value.as_str()).unwrap_or(&nothing));
     }
     for experience in &ruleset.experiences {
         let present = Present::of(experience);
-        // Messages are looked at by themselves.
+        // Messages are looked at once, for all who use them.
         if let Some(TextSource::Inline(because)) = &experience.because {
             template(check, because, &present);
         }
@@ -36,6 +37,43 @@ pub fn check(check: &mut Check) {
             self::content(check, content, &present);
         }
     }
+}
+
+/// What is known to be there wherever a message is used, by its key.
+fn uses(ruleset: &Ruleset) -> BTreeMap<&str, Present<'_>> {
+    let mut uses = BTreeMap::new();
+    for experience in &ruleset.experiences {
+        let present = Present::of(experience);
+        if let Some(TextSource::Message(key)) = &experience.because {
+            used(&mut uses, key, &present);
+        }
+        for (_, content) in experience.variants.iter().filter_map(shown).flatten() {
+            uses_in(content, &present, &mut uses);
+        }
+    }
+    uses
+}
+
+fn uses_in<'a>(content: &'a Content, present: &Present<'a>, uses: &mut BTreeMap<&'a str, Present<'a>>) {
+    match content {
+        Content::Ops(ops) => {
+            for op in ops {
+                walk::op_messages(op, &mut |key| used(uses, key, present));
+            }
+        }
+        Content::By { signal, cases, otherwise, .. } => {
+            let inside = present.with(&signal.value);
+            cases.iter().for_each(|(_, case)| uses_in(case, &inside, uses));
+            if let Some(otherwise) = otherwise {
+                uses_in(otherwise, present, uses);
+            }
+        }
+        Content::Default(_) | Content::Value(_) => {}
+    }
+}
+
+fn used<'a>(uses: &mut BTreeMap<&'a str, Present<'a>>, key: &'a Spanned<String>, present: &Present<'a>) {
+    uses.entry(&key.value).and_modify(|other| other.keep(present)).or_insert_with(|| present.clone());
 }
 
 fn shown(variant: &Variant) -> Option<&Vec<(Spanned<String>, Content)>> {
@@ -155,11 +193,21 @@ impl<'a> Present<'a> {
         more
     }
 
+    /// What is there in both.
+    fn keep(&mut self, other: &Present<'a>) {
+        self.signals.retain(|signal| other.signals.contains(signal));
+        self.during = self.during.filter(|_| self.during == other.during);
+    }
+
     fn condition(&mut self, condition: &'a Condition) {
         match condition {
             Condition::And(all, _) => all.iter().for_each(|one| self.condition(one)),
             Condition::Test { signal, test } if needs(test) => {
                 self.signals.insert(&signal.value);
+                // Who is interested in something likes something best.
+                if signal.value.starts_with("affinity.") && is_positive(test) {
+                    self.signals.insert("affinity.top");
+                }
             }
             _ => {}
         }
@@ -196,5 +244,19 @@ fn needs(test: &Test) -> bool {
         Test::Op { operand: Operand::Value(value), .. } => value.value != Value::Null,
         Test::Op { .. } => true,
         Test::Not(..) => false,
+    }
+}
+
+/// Whether a test is only true of numbers above 0.
+fn is_positive(test: &Test) -> bool {
+    match test {
+        Test::All(all, _) => all.iter().any(is_positive),
+        Test::Op { op, operand: Operand::Value(value), .. } => match (op, &value.value) {
+            (Operator::Gt, Value::Number(number)) => *number >= 0.0,
+            (Operator::Gte | Operator::Eq | Operator::Is, Value::Number(number)) => *number > 0.0,
+            _ => false,
+        },
+        Test::Op { operand: Operand::Range(from, _), .. } => from.value > 0.0,
+        _ => false,
     }
 }

@@ -14,7 +14,8 @@ use crate::ruleset::{Files, read};
 const NOW: i64 = 1_795_348_800_000;
 
 /// Codes whose input is too large for a fixture; a test makes it, below or in `src/compile/tests`.
-const MADE: [&str; 15] = [
+const MADE: [&str; 16] = [
+    "observable-rank",
     "too-many-topics",
     "too-many-events",
     "too-many-hours",
@@ -493,6 +494,30 @@ mod bad_input {
             render::text(&found, &sources, true);
             render::json(&found, &sources);
         }
+    }
+}
+
+#[test]
+fn who_likes_something_likes_something_best() {
+    let codes = |rule: &str, message: &str| {
+        let yaml = format!(
+            "nearside: 1\nid: t\ntopics: {{ allow: [running] }}\nslots: {{ hero: {{ target: \"#hero\" }} }}\n\
+             messages: {{ en: {{ likes: \"{message}\" }} }}\nexperiences: [{{ id: e, {rule}, show: {{ hero: {{ text: x }} }} }}]\n"
+        );
+        codes(&of(&yaml)).into_iter().collect::<Vec<_>>()
+    };
+    let top = "You like {{affinity.top}}";
+    let fine = Vec::<&str>::new();
+    for (when, expected) in [
+        ("affinity.running: { $gte: 0.3 }", fine.clone()),
+        ("affinity.running: { $gt: 0, $lt: 0.5 }", fine.clone()),
+        ("affinity.running: { $between: [0.2, 0.5] }", fine.clone()),
+        ("affinity.running: { $lte: 0.4 }", vec!["missing-fallback"]),
+        ("affinity.running: { $lt: 0.5 }", vec!["missing-fallback"]),
+    ] {
+        assert_eq!(codes(&format!("because: \"{top}\", when: {{ {when} }}"), "x"), expected, "{when}");
+        // A message is known by where it is used.
+        assert_eq!(codes(&format!("because: {{ t: likes }}, when: {{ {when} }}"), top), expected, "{when}");
     }
 }
 

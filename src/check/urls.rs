@@ -127,7 +127,8 @@ pub fn unsafe_position(name: &str, before: &str) -> Option<String> {
     if name.eq_ignore_ascii_case("srcdoc") {
         return Some("`srcdoc` is a document".to_owned());
     }
-    if name.eq_ignore_ascii_case("style") && before.to_ascii_lowercase().contains("url(") {
+    let loads = |css: String| ["url(", "src(", "image-set("].iter().any(|one| css.contains(one));
+    if name.eq_ignore_ascii_case("style") && loads(before.to_ascii_lowercase()) {
         return Some("an address in a style would tell its server".to_owned());
     }
     if name.eq_ignore_ascii_case("srcset") || name.eq_ignore_ascii_case("imagesrcset") {

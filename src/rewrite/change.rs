@@ -277,11 +277,13 @@ impl Target<'_> {
         self.is_html() && matches!(self.name, name::HTML | name::HEAD | name::BODY)
     }
 
-    /// Html and head keep their content; so do elements whose content is code, and those that have none.
+    /// Html and head keep their content; so do elements whose content is code, SVG's among them, and those that have none.
     fn may_hold(&self) -> Result<(), Refusal> {
         let void = self.void && self.is_html();
         let fixed = matches!(self.name, name::HTML | name::HEAD | name::FRAMESET | name::TEMPLATE);
-        if self.is_html() && (void || fixed || name::is_raw(self.name)) || self.name == name::SCRIPT {
+        if self.is_html() && (void || fixed || name::is_raw(self.name))
+            || matches!(self.name, name::SCRIPT | name::STYLE)
+        {
             return Err(Refusal::Misplaced);
         }
         Ok(())

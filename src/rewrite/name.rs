@@ -44,7 +44,7 @@ names! {
     A "a" BODY "body" BUTTON "button" CAPTION "caption" COL "col"
     COLGROUP "colgroup" DD "dd" DT "dt" FORM "form" FRAMESET "frameset" HEAD "head" HTML "html" LI "li" LISTING "listing"
     MATH "math" META "meta" NOBR "nobr" OPTGROUP "optgroup" OPTION "option" P "p" PLAINTEXT "plaintext" PRE "pre" RP "rp" RT "rt" RTC "rtc"
-    RB "rb" RUBY "ruby" SCRIPT "script" SELECT "select" SVG "svg" TABLE "table" TBODY "tbody" TD "td" TEMPLATE "template"
+    RB "rb" RUBY "ruby" SCRIPT "script" SELECT "select" STYLE "style" SVG "svg" TABLE "table" TBODY "tbody" TD "td" TEMPLATE "template"
     TEXTAREA "textarea" TFOOT "tfoot" TH "th" THEAD "thead" TITLE "title" TR "tr" BR "br"
 }
 

@@ -136,6 +136,18 @@ impl Selector {
         }
         Ok(Selector { alternatives })
     }
+
+    /// The element that each alternative finds, by name: empty where it finds any, `?` for a name of more than eight
+    /// letters.
+    #[cfg(feature = "tools")]
+    pub fn elements(&self) -> Vec<String> {
+        let element = |compounds: &Vec<Compound>| {
+            let of_type = |test: &Test| if let Test::Type(name) = test { Some(*name) } else { None };
+            let name = compounds.last().and_then(|last| last.tests.iter().find_map(of_type));
+            name.map_or_else(String::new, |name| super::name::text(name).unwrap_or_else(|| "?".to_owned()))
+        };
+        self.alternatives.iter().map(element).collect()
+    }
 }
 
 struct Parser<'a> {

@@ -1,5 +1,6 @@
 // What pages load tells a server nothing of the arm: each arm of each experience of the demo shop, forced on a page that has
-// its slots, asks for the same addresses. `nearside check` compares what is written (docs/observable.md); this, what a browser does.
+// its slots, asks for the same addresses, and so does whoever says or likes something else. `nearside check` compares what is
+// written (docs/observable.md); this, what a browser does.
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join, relative } from "node:path";
@@ -57,7 +58,10 @@ async function loads(t, text) {
     const own = join("public", path === "/" ? "index.html" : existsSync(join(shop, "public", `${path}.html`)) ? `${path}.html` : path);
     const body = read(own);
     if (path === "/shop.js") {
-      const script = body.toString().replace('bundle: "/nearside/site.nsb"', "$&, development: false, previews: globalThis.previews");
+      const script = body
+        .toString()
+        .replace('bundle: "/nearside/site.nsb"', "$&, development: false, previews: globalThis.previews")
+        .replace("{ personalization: false } : {}", "{ personalization: false } : globalThis.leave");
       return Buffer.from(script.replace("const nearside =", "globalThis.nearside ="));
     }
     if (own.endsWith(".html")) return body.toString();
@@ -65,13 +69,24 @@ async function loads(t, text) {
     return { body, headers: type ? { "content-type": type } : {} };
   });
   t.after(close);
-  return async (path, previews) => {
+  return async (path, previews, known) => {
     // As high as a page can be, so that nothing is left for later.
     const context = await browser.newContext({ viewport: { width: 1280, height: 9000 } });
     const log = emptyLog();
-    await context.addInitScript((previews) => {
-      globalThis.previews = previews;
-    }, previews);
+    await context.addInitScript(
+      ([previews, leave]) => Object.assign(globalThis, { previews, leave }),
+      [previews, known ? { personalization: true } : {}],
+    );
+    if (known) {
+      const earlier = await context.newPage();
+      await earlier.goto(origin + path, { waitUntil: "networkidle" });
+      await earlier.evaluate(async ({ says, likes = [] }) => {
+        const nearside = await globalThis.nearside;
+        if (says) nearside.declare(says);
+        for (const topic of likes) nearside.view([topic]);
+      }, known);
+      await earlier.close();
+    }
     const tab = await context.newPage();
     await record(context, tab, log);
     await tab.goto(origin + path, { waitUntil: "networkidle" });
@@ -111,5 +126,76 @@ test("an arm that loads a picture of its own is seen to", { skip }, async (t) =>
   assert.deepEqual(
     picture.urls.filter((url) => !plain.urls.includes(url)),
     ["GET /img/glim-lamp.svg?planted"],
+  );
+});
+
+test("whoever says or likes something else has the shop load the same", { skip }, async (t) => {
+  const visit = await loads(t, text);
+  const { urls } = await visit("/", {});
+  for (const [known, id] of [
+    [{ says: { outing: "running" } }, "foryou-by-answer"],
+    [{ says: { outing: "hiking" } }, "foryou-by-answer"],
+    [{ likes: ["running", "running", "running"] }, "foryou-by-reading"],
+    [{ likes: ["hiking", "hiking", "hiking"] }, "foryou-by-reading"],
+  ]) {
+    const met = await visit("/", {}, known);
+    assert.equal(met.decided.foryou?.experience, id, JSON.stringify(known));
+    assert.deepEqual(met.urls, urls, JSON.stringify(known));
+  }
+});
+
+/** What the pictures of a ranking ask for, where somebody likes a topic. */
+async function ranked(t, picture) {
+  const bundle = compile({
+    "ruleset.yaml": `
+nearside: 1
+id: arms.example
+topics: { allow: [running, hiking] }
+slots: { picks: { target: "#picks" } }
+experiences:
+  - { id: picks, because: You often read about this, show: { picks: { rank: { items: li, by: affinity, take: 2 } } } }
+`,
+  });
+  const items = ["running", "hiking", "running", "hiking"].map((topic, at) => `<li data-topics="${topic}">${picture(topic, at)}</li>`);
+  const html = `<!doctype html><link rel="icon" href="data:,"><title>t</title><style>[hidden] { display: none }</style>
+    <p style="height: 9000px"></p><ul id="picks">${items.join("")}</ul><script type="module">
+    import { start } from "/dist/browser/index.js";
+    globalThis.ns = await start({ bundle: "/site.nsb", development: false, consent: { personalization: true } });
+    document.querySelector("ul").scrollIntoView();
+    globalThis.started = true;</script>`;
+  const { origin, requests, close } = await site((path) =>
+    path === "/" ? html : path.startsWith("/img/") ? Buffer.from("") : path === "/site.nsb" ? bundle : undefined,
+  );
+  t.after(close);
+  return async (likes) => {
+    const context = await browser.newContext({ viewport: { width: 800, height: 600 } });
+    for (const visit of [1, 2]) {
+      const tab = await context.newPage();
+      requests.length = 0;
+      await tab.goto(origin, { waitUntil: "networkidle" });
+      await tab.waitForFunction(() => globalThis.started);
+      await tab.waitForTimeout(visit === 2 ? 300 : 0);
+      await tab.evaluate((topic) => globalThis.ns.view([topic]), likes);
+      await tab.close();
+    }
+    await context.close();
+    return requests
+      .map(({ url }) => url)
+      .filter((url) => url.startsWith("/img/"))
+      .sort();
+  };
+}
+
+test("a ranking of pictures loads the same in every order; of lazy ones it does not, which check warns of", { skip }, async (t) => {
+  const eager = await ranked(t, (topic, at) => `<img alt="" src="/img/${topic}-${at}">`);
+  const all = ["/img/hiking-1", "/img/hiking-3", "/img/running-0", "/img/running-2"];
+  assert.deepEqual([await eager("running"), await eager("hiking")], [all, all]);
+  const lazy = await ranked(t, (topic, at) => `<img alt="" width="9" height="9" loading="lazy" src="/img/${topic}-${at}">`);
+  assert.deepEqual(
+    [await lazy("running"), await lazy("hiking")],
+    [
+      ["/img/running-0", "/img/running-2"],
+      ["/img/hiking-1", "/img/hiking-3"],
+    ],
   );
 });

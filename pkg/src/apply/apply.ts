@@ -80,6 +80,7 @@ function applyOp(element: Element, op: Op<string>, undo: (() => void)[]): void {
       break;
     }
     case "template": {
+      mayHold(element, TITLE);
       const template = document.getElementById(op.id.replace("#", "")) as HTMLTemplateElement;
       put("replaceChildren", [...document.importNode(template.content, true).childNodes]);
       break;

@@ -27,8 +27,8 @@ export function mayNotBe(element: Element, kind: string): void {
 
 /** Throws when this element's content is not to be changed, or is of a kind that holds none such. */
 export function mayHold(element: Element, not: string): void {
-  // SVG has names of its own: there a `style` or a `title` is another thing, but a script is one.
-  mayNotBe(element, element instanceof HTMLElement ? `${FIXED},${not}` : "script");
+  // SVG has names of its own: there a `title` is another thing, but a script and a stylesheet are what they are.
+  mayNotBe(element, element instanceof HTMLElement ? `${FIXED},${not}` : "script,style");
 }
 
 /** Throws when this attribute could run or load something. */

@@ -10,8 +10,9 @@ use std::rc::Rc;
 use lol_html::html_content::{Element, TextChunk};
 use lol_html::{ElementContentHandlers, HtmlRewriter, MemorySettings, Selector, Settings};
 
-use super::addresses::{of_css, requested};
+use super::addresses::requested;
 use super::loads::{self, Act};
+use super::styles::Styles;
 
 /// Bytes that the parser may hold back: a tag longer than this is no tag.
 const PARSER_BYTES: usize = 4 * 1024 * 1024;
@@ -20,12 +21,15 @@ const CHUNK: usize = 64 * 1024;
 /// Addresses that are kept of one page.
 const ADDRESSES: usize = 10_000;
 
+/// An address, and how it is asked for.
+type Asked = (Act, String, String);
+
 /// By id, what each template of a page loads and links to.
 #[derive(Debug, Default)]
-pub struct Templates(BTreeMap<String, Vec<(Act, String)>>);
+pub struct Templates(BTreeMap<String, Vec<Asked>>);
 
 impl Templates {
-    pub fn of(&self, id: &str) -> Option<&[(Act, String)]> {
+    pub fn of(&self, id: &str) -> Option<&[Asked]> {
         self.0.get(id).map(Vec::as_slice)
     }
 
@@ -45,7 +49,7 @@ impl Templates {
         let styles = ElementContentHandlers::default().text({
             let reading = Rc::clone(&reading);
             move |chunk: &mut TextChunk| {
-                reading.borrow_mut().text(chunk.as_str(), chunk.last_in_text_node());
+                reading.borrow_mut().styles.text(chunk.as_str());
                 Ok(())
             }
         });
@@ -58,6 +62,7 @@ impl Templates {
         // A tag that is cut off at the end loads nothing.
         let _: bool = html.chunks(CHUNK).all(|chunk| rewriter.write(chunk).is_ok());
         drop(rewriter);
+        reading.borrow_mut().end_style();
         Rc::try_unwrap(reading).map(|reading| reading.into_inner().templates).unwrap_or_default()
     }
 }
@@ -67,12 +72,12 @@ struct Reading {
     templates: Templates,
     /// The templates around what is being read, those without an id too.
     open: Vec<Option<String>>,
-    css: String,
+    styles: Styles,
     kept: usize,
 }
 
 impl Reading {
-    fn add(&mut self, all: impl IntoIterator<Item = (Act, String)>) {
+    fn add(&mut self, all: impl IntoIterator<Item = Asked>) {
         // A template in a template is inert until somebody uses it too.
         let [.., Some(id)] = self.open.as_slice() else { return };
         let Some(found) = self.templates.0.get_mut(id) else { return };
@@ -82,17 +87,16 @@ impl Reading {
         }
     }
 
-    fn text(&mut self, text: &str, is_last: bool) {
-        self.css.push_str(text);
-        if is_last {
-            let css = std::mem::take(&mut self.css);
-            self.add(of_css(&css).into_iter().filter_map(|one| Some((Act::Load, requested(one)?))));
-        }
+    /// A stylesheet ends where anything else begins.
+    fn end_style(&mut self) {
+        let all = self.styles.end();
+        self.add(all.into_iter().filter_map(|(act, one)| Some((act, requested(&one)?, String::new()))));
     }
 }
 
 fn enter(reading: &Rc<RefCell<Reading>>, element: &mut Element) {
     let mut inside = reading.borrow_mut();
+    inside.end_style();
     if element.tag_name() != "template" {
         if !inside.open.is_empty() {
             inside.add(loads::of_element(element));
@@ -102,7 +106,9 @@ fn enter(reading: &Rc<RefCell<Reading>>, element: &mut Element) {
     let Some(handlers) = element.end_tag_handlers() else { return };
     let reading = Rc::clone(reading);
     handlers.push(Box::new(move |_| {
-        reading.borrow_mut().open.pop();
+        let mut inside = reading.borrow_mut();
+        inside.end_style();
+        inside.open.pop();
         Ok(())
     }));
     let id = element.get_attribute("id");
@@ -122,7 +128,7 @@ mod tests {
     fn f(html: &str) -> Vec<String> {
         let templates = Templates::in_page(html.as_bytes());
         let all =
-            templates.0.iter().flat_map(|(id, all)| all.iter().map(move |(_, address)| format!("{id}: {address}")));
+            templates.0.iter().flat_map(|(id, all)| all.iter().map(move |(_, address, _)| format!("{id}: {address}")));
         all.collect()
     }
 

@@ -20,6 +20,13 @@ slots:
   a: { target: \"#a\" }
   b: { target: \"#b\" }
   pic: { target: \"#a img\" }
+  cta: { target: a.cta, pages: [/cta] }
+  vague: { target: \".vague, a.cta\" }
+  theme: { target: link.theme }
+  clip: { target: video }
+  field: { target: input.size }
+  buy: { target: button.buy }
+  words: { target: textarea }
   more: { target: .more, take: 3 }
   value: { value: one }
 experiences:
@@ -191,8 +198,28 @@ fn whatever_loads_counts_and_nothing_else_does() {
         "a: { style: { background: 'url(/a.png)' } }",
         "a: { html: '<style>p { background: url(/a.png) }</style>' }",
         "a: { redirect: /b }",
+        "a: { style: { --x: \"'/a.png'\" } }",
         "a: { html: '<link rel=stylesheet href=/a.css>' }",
         "a: { html: '<iframe src=https://other.example/></iframe>' }",
+        "vague: { attr: { href: /a.css } }",
+        "a: { attr: { href: '/a.svg#b' } }",
+        "theme: { attr: { href: /a.css } }",
+        "theme: { attr: { media: all } }",
+        "theme: { attr: { rel: stylesheet } }",
+        "theme: { attr: { disabled: null } }",
+        "vague: { attr: { disabled: null } }",
+        "pic: { attr: { loading: eager } }",
+        "pic: { attr: { SIZES: 10px } }",
+        "pic: { attr: { srcset: null } }",
+        "pic: { attr: { referrerpolicy: unsafe-url } }",
+        "pic: { attr: { crossorigin: use-credentials } }",
+        "clip: { attr: { preload: auto } }",
+        "a: { html: '<svg><rect><set attributeName=mask to=\"url(/a.svg#m)\"/></rect></svg>' }",
+        "a: { html: '<svg><rect><animate attributeName=fill values=\"url(/a.svg#m);red\"/></rect></svg>' }",
+        "a: { html: '<svg><style>p { background: u&#114;l(/a.png) }</style></svg>' }",
+        "a: { html: '<svg><style>p { background: u<!---->rl(/a.png) }</style></svg>' }",
+        "a: { html: '<style>@import&#32;\"/a.css\"</style>' }",
+        "a: { append: '<meta name=referrer content=unsafe-url>' }",
     ] {
         assert_eq!(shown(content), ["observable-content"], "{content}");
     }
@@ -200,9 +227,14 @@ fn whatever_loads_counts_and_nothing_else_does() {
         "a: { text: '<img src=/a.png>' }",
         "a: { html: '<img src=\"data:image/png;base64,AA==\">' }",
         "a: { html: '<a href=/a>x</a>' }",
-        "a: { attr: { href: /a }, class: big, remove: true }",
+        "a: { attr: { hidden: null, title: x, lang: de }, class: big, remove: true }",
+        "cta: { attr: { href: /a } }",
+        "cta: { attr: { rel: nofollow, type: text/html } }",
+        "buy: { attr: { type: submit } }",
         "a: { use: \"#tpl\" }",
         "pic: { attr: { alt: /a.png, src: null } }",
+        "a: { html: '<svg><rect><set attributeName=fill to=red /></rect></svg>' }",
+        "a: { append: '<meta name=description content=x>' }",
         "value: /a.png",
     ] {
         assert_eq!(shown(content), Vec::<String>::new(), "{content}");
@@ -259,6 +291,69 @@ fn a_value_in_an_address_is_told_whatever_the_team_agreed_on() {
     assert_eq!(shown("", "<img src=\"/flags/{{geo.country|x}}.svg\">"), Vec::<String>::new());
     assert_eq!(shown("", "<a href=\"/p?n={{visit.count|0}}\">x</a>"), ["observable-link"]);
     assert_eq!(shown("observable: true,", "<a href=\"/p?n={{visit.count|0}}\">x</a>"), Vec::<String>::new());
+}
+
+#[test]
+fn what_a_form_sends_is_told_to_whom_it_is_sent() {
+    let shown =
+        |content: &str| codes(&format!("  - {{ id: e, when: {{ declared.role: student }}, show: {{ {content} }} }}\n"));
+    for unseen in [
+        "<input type=hidden name=r value=\"{{declared.role|x}}\">",
+        "<form action=/go><input type=HIDDEN name=r value=\"{{declared.role|x}}\"></form>",
+        "<button name=r value=\"{{declared.role|x}}\">x</button>",
+        "<select><option value=\"{{declared.role|x}}\">x</option></select>",
+        "<input type=radio name=r value=\"{{declared.role|x}}\">",
+    ] {
+        assert_eq!(shown(&format!("a: {{ html: '{unseen}' }}")), ["signal-in-address"], "{unseen}");
+    }
+    for seen in [
+        "a: { html: '<input name=r value=\"{{declared.role|x}}\">' }",
+        "a: { html: '<textarea name=r>{{declared.role|x}}</textarea>' }",
+        "a: { html: '<select><option>{{declared.role|x}}</option></select>' }",
+        "words: { text: \"{{declared.role|x}}\" }",
+        "field: { attr: { value: \"{{declared.role|x}}\" } }",
+        "buy: { attr: { value: pro } }",
+        "field: { attr: { value: 2 } }",
+        "a: { attr: { value: 2 } }",
+        "field: { attr: { name: pro } }",
+        "a: { append: '<input type=hidden name=r value=pro>' }",
+    ] {
+        assert_eq!(shown(seen), ["observable-link"], "{seen}");
+    }
+    for other in [
+        "<input type=hidden value=x><input name=q value=x>",
+        "<form action=/go><input type=hidden name=list value=news></form>",
+        "<li value=2>x</li><progress value=\"{{visit.count|0}}\"></progress>",
+    ] {
+        assert_eq!(shown(&format!("a: {{ html: '{other}' }}")), Vec::<String>::new(), "{other}");
+    }
+    let arms = |one: &str, two: &str| {
+        let arm = |field: &str| format!("{{ show: {{ a: {{ html: '<form action=/go>{field}</form>' }} }} }}");
+        codes(&format!("  - {{ id: e, variants: {{ one: {}, two: {} }} }}\n", arm(one), arm(two)))
+    };
+    let hidden = |value: &str| format!("<input type=hidden name=r value={value}>");
+    assert_eq!(arms(&hidden("1"), &hidden("2")), ["observable-link"]);
+    assert_eq!(arms(&hidden("1"), ""), ["observable-link"]);
+    assert_eq!(arms(&hidden("1"), &hidden("1")), Vec::<String>::new());
+}
+
+#[test]
+fn the_same_picture_in_another_manner_is_another_request() {
+    let arms = |one: &str, two: &str| {
+        let arm = |markup: &str| format!("{{ show: {{ a: {{ html: '{markup}' }} }} }}");
+        codes(&format!("  - {{ id: e, variants: {{ one: {}, two: {} }} }}\n", arm(one), arm(two)))
+    };
+    let (eager, lazy) = ("<img src=/a.png>", "<img src=/a.png loading=lazy>");
+    assert_eq!(arms(eager, lazy), ["observable-content"]);
+    assert_eq!(arms(lazy, "<img loading=lazy alt=x src=/a.png>"), Vec::<String>::new());
+}
+
+#[test]
+fn what_a_target_does_not_say_is_asked_for() {
+    let reading = reading("  - { id: e, when: { device.touch: true }, show: { a: { attr: { href: /a } } } }\n");
+    let found = crate::check::check(reading.ruleset.as_ref().unwrap(), &reading.sources, 0);
+    let hint = found.iter().find(|one| one.code == "observable-content").and_then(|one| one.hints.last());
+    assert!(hint.unwrap().contains("say what it is"), "{hint:?}");
 }
 
 #[test]
@@ -327,4 +422,30 @@ fn a_template_is_seen_in_its_page() {
     // Said once, however many pages have it.
     let again = crate::check::on_page(model, &reading.sources, page.as_bytes(), &known);
     assert_eq!(on(page, &again), Vec::<String>::new());
+}
+
+#[test]
+fn what_is_moved_loads_the_same_in_every_order() {
+    let on = |rule: &str, html: &str| {
+        let yaml = format!(
+            "nearside: 1\nid: t\ntopics: {{ allow: [running] }}\nslots: {{ picks: {{ target: \"#picks, [data-x='a,b']\" }} }}\n\
+             experiences: [{{ id: e, because: x, {rule} }}]\n"
+        );
+        let reading = read(&Files::from([("ruleset.yaml".to_owned(), yaml.into_bytes())]));
+        let model = reading.ruleset.as_ref().unwrap();
+        let known = crate::check::check(model, &reading.sources, 0);
+        let found = crate::check::on_page(model, &reading.sources, html.as_bytes(), &known);
+        found.iter().map(|one| format!("{}: {}", one.code, one.message)).collect::<Vec<_>>()
+    };
+    let why = "observable-rank: the order of `picks` hangs on what only the device knows, and in it is what loads when it is near, \
+               or anew when it is moved";
+    let rank = "show: { picks: { rank: { items: li, by: affinity } } }";
+    let lazy = "<ul id=picks><li><img src=a loading=LAZY><li><img src=b loading=lazy></ul>";
+    assert_eq!(on(rank, lazy), [format!("{why}: 2 × `[loading=lazy i]`")]);
+    assert_eq!(on(rank, "<ul data-x='a,b'><li><iframe src=a></iframe></ul>"), [format!("{why}: 1 × `iframe`")]);
+    assert_eq!(on(&format!("observable: true, {rank}"), lazy), Vec::<String>::new());
+    assert_eq!(on(rank, "<ul id=picks><li><img src=a></ul><img src=b loading=lazy>"), Vec::<String>::new());
+    let order = "show: { picks: { order: [\"#b\"] } }";
+    assert_eq!(on(&format!("when: {{ device.touch: true }}, {order}"), lazy).len(), 1);
+    assert_eq!(on(&format!("when: {{ geo.country: DE }}, {order}"), lazy), Vec::<String>::new());
 }
