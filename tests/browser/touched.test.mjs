@@ -21,7 +21,7 @@ experiences:
 const html = `<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>t</title><p id="cart">-</p><p id="fact">-</p>
 <script type="module">
 import { start } from "/dist/browser/index.js";
-globalThis.ns = await start({ bundle: "/site.nsb", ...globalThis.options });
+globalThis.ns = await start({ bundle: "/site.nsb", development: false, ...globalThis.options });
 </script>`;
 
 /** Wraps every getter and method of these objects: what was touched, in order, each with its first argument. */

@@ -110,7 +110,9 @@ test("last comes who was told last, though another's key takes longer to be hash
   await agree(tab);
   await tab.evaluate(() => ns.declare({ role: "student" }));
   await tab.evaluate(() => Promise.all([ns.who("alice"), ns.who(null)]));
-  assert.equal((await data(tab)).declared.role.answer, "student");
+  const { declared } = await data(tab);
+  const state = await tab.evaluate(() => JSON.stringify([ns.consent(), localStorage, health]));
+  assert.equal(declared?.role.answer, "student", state);
 });
 
 test("what happens while somebody comes is theirs, and none of it is lost", { skip }, async (t) => {

@@ -172,7 +172,7 @@ states: { cart: { opens: add, closes: [buy] } }
 goals: { sold: { kind: conversion, event: buy, within: 7d } }
 slots: { a: { value: none }, b: { value: none } }
 experiences:
-  - { id: one, limits: { show: 9 per day }, experiment: { sticky: true, goal: sold }, variants: { x: { show: { a: x } }, y: { show: { a: y } } } }
+  - { id: one, limits: { show: 9 per day, stop_after: [{ event: dismissed, for: 1d }, { event: clicked, for: 1d }] }, experiment: { sticky: true, goal: sold }, variants: { x: { show: { a: x } }, y: { show: { a: y } } } }
   - { id: two, because: x, when: { declared.role: student, declared.size: { $gte: 1 }, declared.likes: { $all: [road] }, event.buy.sum.value: { $gte: 1 }, event.add.count_7d: { $gte: 1 }, state.cart.open: true, affinity.running: { $gte: 0.1 }, visit.count: { $gte: 1 } }, show: { b: shown } }
 `,
 });

@@ -8,7 +8,7 @@ import type { Memory } from "../profile/handle.ts";
 import { Kept } from "./flag.ts";
 import { type Said, saidOf } from "./kept.ts";
 import { type Home, Person } from "./person.ts";
-import { DEADLINE, Shelf, within } from "./shelf.ts";
+import { DEADLINE, PATIENCE, Shelf, within } from "./shelf.ts";
 import { local, type Place, type Storage } from "./storage.ts";
 import { writer } from "./writer.ts";
 
@@ -113,7 +113,7 @@ export class Keeper {
   async #enter(): Promise<void> {
     this.#watch();
     if (!this.#core.bundle.remembers) return;
-    const [row, free] = await writer();
+    const [row, free] = await writer(PATIENCE);
     this.#free?.();
     [this.#writer, this.#free] = [row, free];
   }

@@ -88,6 +88,7 @@ export class Person {
         if (turn === this.#asked) this.#learn(kept);
       });
     this.#reading = reading.catch(() => {});
+    await row;
     await within(DEADLINE, reading).catch(failed);
   }
 
