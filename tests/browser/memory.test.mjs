@@ -299,6 +299,8 @@ test("what was erased in one tab is not written back by another that has not hea
   const deaf = await open(context, "/page2");
   assert.equal(await deaf.text("cart"), "open");
   await agree(tab, { personalization: false });
+  // What another process removed is gone here as well.
+  await deaf.waitForFunction((key) => localStorage.getItem(key) === null, KEY);
   await deaf.evaluate(() => ns.track("buy", { value: 1 }));
   await deaf.settle();
   assert.equal(await deaf.kept(), null);
