@@ -239,11 +239,11 @@ export function figures({ decide = [], growthbook = [], slot, again, index, rewr
 }
 
 export function document(results) {
-  const { date, cpu, cores, memory, system, node, versions, quick } = results.machine;
+  const { date, cpu, cores, memory: ram, system, node, versions, quick } = results.machine;
   const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return `# Measured side by side
 
-Written by \`${quick === undefined ? "" : `PASSES=${quick} `}make bench\` on ${date}: ${cpu}, ${cores} cores, ${memory} GB, ${system}, Node ${node}.
+Written by \`${quick === undefined ? "" : `PASSES=${quick} `}make bench\` on ${date}: ${cpu}, ${cores} cores, ${ram} GB, ${system}, Node ${node}.
 ${list.join(" · ")}
 
 Times on a shared machine differ from run to run; ratios are taken in one process, in slices that take turns, and are
