@@ -38,6 +38,8 @@ export interface Asked {
 /** What goes before all rules. */
 export type Wishes = Pick<Asked, "previews" | "out">;
 
+const NO_WISHES: Wishes = {};
+
 export class Core extends Context {
   readonly slots: readonly string[];
   readonly slotIndex: ReadonlyMap<string, number>;
@@ -50,7 +52,7 @@ export class Core extends Context {
   /** What is remembered, or what of it may count, is another since. */
   isAnother = false;
   /** What went before all rules in the last decision; of one slot somebody may have asked with something else since. */
-  wishes: Wishes = {};
+  wishes: Wishes = NO_WISHES;
   /** By slot, decisions that show values of before: others of them have changed since, and these slots may not. */
   own: Map<number, Decision> | undefined;
   readonly #Snapshot: DecisionsClass;
@@ -74,11 +76,11 @@ export class Core extends Context {
   }
 
   /** The words of an outcome where they lie: until the next decision. */
-  answer(asked: Asked, edge: boolean): Uint32Array {
-    const { now, slots, held, profile, leave } = asked;
+  answer(asked: Asked, edge: boolean, leave = asked.leave, out = asked.out): Uint32Array {
+    const { now, slots, held, profile, previews } = asked;
     if (slots) this.mark(slots, held);
-    this.wish(asked);
-    this.wishes = asked;
+    this.wishes = previews || out ? { previews, out } : NO_WISHES;
+    this.wish(this.wishes);
     this.settle();
     this.now = +now;
     this.how = this.way(edge, leave);

@@ -71,9 +71,9 @@ export class Engine {
     const core = this.#core;
     const profile = Profile.of(core, options.profile);
     this.#read(signals, options);
-    const first = this.#slab.keep(
-      core.answer({ ...options, leave: core.leave(options.consent), out: this.#out(options) }, options.place === "edge"),
-    );
+    // Field by field: copying the options cost a fifth of a decision of twenty experiences.
+    const answer = core.answer(options, options.place === "edge", core.leave(options.consent), this.#out(options));
+    const first = this.#slab.keep(answer);
     this.#last = core.snapshot({ words: this.#slab.words, shown: core.shown }, first);
     this.#profile = profile;
     profile?.decided(this.#last, +options.now, this.#slab.words, first);
