@@ -280,11 +280,11 @@ export class Person {
     this.own = this.#kept = undefined;
   }
 
-  /** The same, and where it is kept. */
+  /** The same, and where it is kept; but not that somebody opted out, in another tab. */
   #drop(): void {
     const wasKept = this.#kept !== undefined;
     this.#forget();
-    if (wasKept) this.#home.shelf.remove(this.key);
+    if (wasKept) this.#home.shelf.remove(this.key, (there) => !saidOf(there)?.optedOut);
   }
 
   /** Forgets everything, in all tabs, and goes on. */
