@@ -284,7 +284,11 @@ export class Person {
   #drop(): void {
     const wasKept = this.#kept !== undefined;
     this.#forget();
-    if (wasKept) this.#home.shelf.remove(this.key, (there) => !saidOf(there)?.optedOut);
+    if (wasKept) this.#clear();
+  }
+
+  #clear(): void {
+    this.#home.shelf.remove(this.key, (there) => !saidOf(there)?.optedOut);
   }
 
   /** Forgets everything, in all tabs, and goes on. */
@@ -297,7 +301,7 @@ export class Person {
   #renew(): void {
     if (this.#kept !== undefined && !this.#may()[1]) {
       this.#kept = undefined;
-      this.#home.shelf.remove(this.key);
+      this.#clear();
     }
     this.begin();
   }

@@ -1,7 +1,7 @@
 // The place where it is kept, used in order: what is asked of it comes after what was asked before, however late it answers.
 // Blocked, full, silent or strange, it is as if there were none.
 
-import { type Storage, update } from "./storage.ts";
+import type { Storage } from "./storage.ts";
 
 /** Milliseconds in which a page that is about to decide waits; opening a database took 2 to 12 in a Chromium on two busy cores. */
 export const DEADLINE = 150;
@@ -52,21 +52,21 @@ export class Shelf {
     this.#try(() => this.#do(() => this.#storage.set(key, text)));
   }
 
-  /** Takes a text away; one that `goes`, or none. */
-  remove(key: string, goes?: (there: string | null) => boolean): void {
-    this.#try(() =>
-      this.#do(() => {
-        if (!goes) return this.#storage.remove(key);
-        const there = this.#storage.get(key);
-        const clear = (there: unknown): unknown => (goes(textOf(there)) ? this.#storage.remove(key) : undefined);
-        return isLater(there) ? there.then(clear) : clear(there);
-      }),
-    );
+  /** Takes a text away, if that one `goes`. */
+  remove(key: string, goes: (there: string | null) => boolean): void {
+    const clear = (there: unknown): unknown => (goes(textOf(there)) ? this.#storage.remove(key) : undefined);
+    this.#try(() => this.#do(() => then(this.#storage.get(key), clear)));
   }
 
   /** Puts what `change` makes of what is there; undefined leaves it. Rejects where that cannot be done. */
   async update(key: string, change: (there: string | null) => string | undefined): Promise<void> {
-    await this.#do(() => update(this.#storage, key, (there) => change(textOf(there))));
+    const storage = this.#storage;
+    const made = (there: unknown): string | undefined => change(textOf(there));
+    const put = (there: unknown): unknown => {
+      const text = made(there);
+      return text && storage.set(key, text);
+    };
+    await this.#do(() => (storage.update ? storage.update(key, made) : then(storage.get(key), put)));
   }
 
   /** Hears what others wrote; answers with what ends it. */
@@ -103,6 +103,11 @@ export class Shelf {
 /** What lies there as one of our texts: longer than ours is somebody else's, and what is no text is none. */
 function textOf(value: unknown): string | null {
   return typeof value === "string" ? value.slice(0, LONGEST) : null;
+}
+
+/** Goes on with what is there, in the same task where it is there already. */
+function then(there: unknown, next: (there: unknown) => unknown): unknown {
+  return isLater(there) ? there.then(next) : next(there);
 }
 
 function isLater(value: unknown): value is PromiseLike<unknown> {

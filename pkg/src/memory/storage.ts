@@ -43,16 +43,3 @@ export async function place(named: Storage | Place | undefined): Promise<Storage
   const places = await import("./places.ts").catch(() => undefined);
   return places ? places.place(named) : ({} as Storage);
 }
-
-/** {@link Storage.update}, of any storage. */
-export function update(storage: Storage, key: string, change: (there: string | null | undefined) => string | undefined): unknown {
-  if (storage.update) return storage.update(key, change);
-  const put = (there: string | null | undefined): unknown => {
-    const text = change(there);
-    return text && storage.set(key, text);
-  };
-  const there = storage.get(key);
-  return typeof (there as PromiseLike<unknown> | undefined)?.then === "function"
-    ? (there as Promise<string | null | undefined>).then(put)
-    : put(there as string | null | undefined);
-}
